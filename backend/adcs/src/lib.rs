@@ -1,0 +1,1 @@
+//! Automated data collection: talk to meters, on time.

@@ -1,0 +1,85 @@
+//! `DisplayView`: the one value that meter, in-home display and website show (SC1.12, SC1.13,
+//! FR-01). It is computed once, in the back office, and carried unchanged to all three (IS-1).
+
+use crate::account::{AtZero, Mode};
+use crate::energy::{Rate, WattHours};
+use crate::money::Money;
+use crate::time::{LocalMoment, Span};
+
+/// How much the shown estimate is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    /// From this home's own history.
+    Own,
+    /// From the profile of homes like it: too little history yet.
+    Class,
+}
+
+/// How the balance stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Enough for longer than the threshold.
+    Ok,
+    /// Below the threshold (48 h unless set otherwise).
+    Low,
+    /// Nothing left.
+    Zero,
+    /// Monthly bill: there is no prepaid balance.
+    Regular,
+}
+
+/// Time until the balance reaches zero, from the history of this home (SC1.12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Remaining {
+    /// The likely time left, rounded down to a minute.
+    pub likely: Span,
+    /// If the home uses more than usual.
+    pub early: Span,
+    /// If the home uses less than usual.
+    pub late: Span,
+    /// The likely moment of zero.
+    pub zero_at: LocalMoment,
+    /// What the estimate rests on.
+    pub confidence: Confidence,
+}
+
+/// What a customer sees, the same value everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DisplayView {
+    /// Grows with each computation for this account; a smaller one never replaces a larger.
+    pub seq: u64,
+    /// How the account pays.
+    pub mode: Mode,
+    /// ISO 4217 code of every amount here.
+    pub currency: String,
+    /// Prepaid balance; may be negative.
+    pub balance: Money,
+    /// Energy that the balance buys at this home's pattern of use (never below zero).
+    pub credit: WattHours,
+    /// Time left; `None` when use is zero, unknown or so small that it lasts over
+    /// [`Remaining::HORIZON`].
+    pub remaining: Option<Remaining>,
+    /// How the balance stands.
+    pub standing: Standing,
+    /// What happens at zero.
+    pub at_zero: AtZero,
+    /// The price of a kilowatt-hour at `as_of`.
+    pub rate_now: Rate,
+    /// Energy used since local midnight.
+    pub used_today: WattHours,
+    /// Cost of it.
+    pub cost_today: Money,
+    /// Mean energy of a day over the last days with data.
+    pub daily_average: WattHours,
+    /// End of the last interval that is in these figures; `None` before the first.
+    pub usage_until: Option<LocalMoment>,
+    /// Date and time of last update (FR-01).
+    pub as_of: LocalMoment,
+}
+
+impl Remaining {
+    /// Estimates beyond this are "more than 99 days" and not a number.
+    pub const HORIZON: Span = Span::days(99);
+}

@@ -1,0 +1,96 @@
+//! Every number that a utility may set, with its unit, range and default.
+
+use crate::money::Money;
+use crate::time::Span;
+
+/// The utility's numbers.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Least payment, micro-units; 1 cent to [`Policy::payment_max`] (BR-02).
+    pub payment_min: Money,
+    /// Largest payment, micro-units.
+    pub payment_max: Money,
+    /// Below this much time left the balance is low; 1 h to 30 d (SC4.1).
+    pub low_threshold: Span,
+    /// Send again when no receipt came for this long after the first sending (NFR-10).
+    pub retry_after: Span,
+    /// A command without receipt for this long is late (NFR-02).
+    pub receipt_deadline: Span,
+    /// Longest pause between two sendings of a command that never expires.
+    pub retry_max: Span,
+    /// A balance that was not sent within this time is of no more use.
+    pub show_valid: Span,
+    /// Balance goes to every meter at least this often (FR-09).
+    pub refresh_every: Span,
+}
+
+/// A number outside its range.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy.{field} must be {range}")]
+pub struct PolicyError {
+    /// Which number.
+    pub field: &'static str,
+    /// What it may be.
+    pub range: &'static str,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            payment_min: Money::dollars(10),
+            payment_max: Money::dollars(1_000),
+            low_threshold: Span::hours(48),
+            retry_after: Span::seconds(45),
+            receipt_deadline: Span::seconds(60),
+            retry_max: Span::minutes(15),
+            show_valid: Span::hours(26),
+            refresh_every: Span::hours(24),
+        }
+    }
+}
+
+impl Policy {
+    /// Refuses numbers outside their range.
+    ///
+    /// # Errors
+    /// [`PolicyError`] naming the first such number.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        let rules: [(bool, &'static str, &'static str); 6] = [
+            (
+                self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
+                "payment_min",
+                "from one cent to payment_max",
+            ),
+            (
+                self.payment_max <= crate::money::MAX,
+                "payment_max",
+                "at most one billion",
+            ),
+            (
+                self.low_threshold >= Span::hours(1) && self.low_threshold <= Span::days(30),
+                "low_threshold",
+                "from 1 hour to 30 days",
+            ),
+            (
+                self.retry_after >= Span::seconds(1) && self.retry_after <= self.receipt_deadline,
+                "retry_after",
+                "from 1 second to receipt_deadline",
+            ),
+            (
+                self.retry_max >= self.retry_after && self.retry_max <= Span::hours(24),
+                "retry_max",
+                "from retry_after to 24 hours",
+            ),
+            (
+                self.refresh_every >= Span::minutes(5) && self.refresh_every <= Span::hours(24),
+                "refresh_every",
+                "from 5 minutes to 24 hours",
+            ),
+        ];
+        match rules.into_iter().find(|(holds, ..)| !holds) {
+            Some((_, field, range)) => Err(PolicyError { field, range }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Meter data management: keep what meters said, hand it out at once.

@@ -1,0 +1,1 @@
+//! One binary: CSS, ADCS, MDMS, the website and the broker.

@@ -1,0 +1,1 @@
+//! The two contracts, HTTP and MQTT.

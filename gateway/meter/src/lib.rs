@@ -1,0 +1,1 @@
+//! The AMI meter as a pure machine.

@@ -1,0 +1,1 @@
+//! The gateway in the home: between the meter's port and the broker.

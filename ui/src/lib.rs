@@ -1,0 +1,1 @@
+//! The Leptos UI for display, desktop and website.
