@@ -1,0 +1,321 @@
+//! HTTP bodies, shared by the server and the UI. Paths stand beside each group.
+//!
+//! Money is micro-units, energy watt-hours, time milliseconds since 1970 UTC, ids 32 hexadecimal
+//! digits.
+
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::display::{Confidence, DisplayView};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, UserId};
+use ami_domain::message::{Bilingual, Importance};
+use ami_domain::money::Money;
+use ami_domain::payment::PaymentState;
+use ami_domain::receipt::Supply;
+use ami_domain::role::Role;
+use ami_domain::time::{LocalMoment, Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Login name, at most 254 characters.
+    pub login: String,
+    /// Password, at most 128 characters.
+    pub password: String,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SignIn(..)")
+    }
+}
+
+/// `GET /api/session`: who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// Who.
+    pub user: UserId,
+    /// Their name, for the greeting.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Their language: `en-US` or `es-US`.
+    pub locale: String,
+    /// A customer's accounts.
+    pub accounts: Vec<AccountId>,
+}
+
+/// `PUT /api/session/locale`: the language of this user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetLocale {
+    /// `en-US` or `es-US`.
+    pub locale: String,
+}
+
+/// One row of `GET /api/accounts?search=`: for representatives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRow {
+    /// Its id.
+    pub id: AccountId,
+    /// The number on the customer's papers.
+    pub number: String,
+    /// The customer's name.
+    pub name: String,
+    /// Street address of the service location.
+    pub address: String,
+}
+
+/// `GET /api/accounts/{account}`: everything that its home screen shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// The number on the customer's papers.
+    pub number: String,
+    /// The customer's name.
+    pub name: String,
+    /// Street address of the service location.
+    pub address: String,
+    /// How it pays.
+    pub mode: Mode,
+    /// What happens at zero.
+    pub at_zero: AtZero,
+    /// The meter that serves it.
+    pub meter: MeterId,
+    /// The meter's number on its face.
+    pub meter_serial: String,
+    /// The same value that meter and display show.
+    pub view: DisplayView,
+    /// State of service by the meter's last word; `None` before the first.
+    pub supply: Option<Supply>,
+    /// The gateway is connected.
+    pub gateway_online: bool,
+    /// Least payment.
+    pub payment_min: Money,
+    /// Largest payment.
+    pub payment_max: Money,
+}
+
+/// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// From now.
+    pub from: LocalMoment,
+    /// To the start of the next bill date at the site.
+    pub until: LocalMoment,
+    /// As likely more as less.
+    pub likely: Money,
+    /// Enough in eight of ten cases.
+    pub safe: Money,
+    /// Energy of the likely case.
+    pub energy: WattHours,
+    /// Fixed charges in both.
+    pub fixed: Money,
+    /// What to pay now so that it lasts: at least the least payment, whole dollars.
+    pub suggested: Money,
+    /// What it rests on.
+    pub confidence: Confidence,
+}
+
+/// `PUT /api/accounts/{account}/payments/{payment}`: pay. The payment id is made by the caller
+/// and kept: the same request again gets the same answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pay {
+    /// Whole cents, between the account's least and largest payment.
+    pub amount: Money,
+    /// Name of the payment method, for example `sandbox_card`.
+    pub method: String,
+    /// The processor's token for the customer's card; card numbers never reach this system.
+    pub token: String,
+}
+
+/// Answer to a payment, and `GET` of the same path: the honest chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Made by the caller.
+    pub id: PaymentId,
+    /// Whose.
+    pub account: AccountId,
+    /// How much.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+    /// Which method.
+    pub method: String,
+    /// When it was offered, local to the site.
+    pub offered_at: LocalMoment,
+    /// Offered, applied or refused.
+    pub state: PaymentState,
+    /// Energy that was sent to the meter; zero until applied.
+    pub credit: WattHours,
+    /// Balance right after it; `None` until applied.
+    pub balance_after: Option<Money>,
+    /// What happened after it was paid; `None` until applied.
+    pub delivery: Option<Delivery>,
+}
+
+/// Where the command of a payment stands: Sent, Meter confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// The message to the meter.
+    pub message: MessageId,
+    /// When it was sent first; `None` while it waits.
+    pub sent_at: Option<LocalMoment>,
+    /// Times sent.
+    pub attempts: u32,
+    /// The meter's own time of completion (FR-15).
+    pub confirmed_at: Option<LocalMoment>,
+    /// The meter refused it; a representative has been told.
+    pub refused: bool,
+    /// No receipt within the deadline (NFR-02).
+    pub late: bool,
+}
+
+/// `GET /api/accounts/{account}/payments`: newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payments {
+    /// At most 100.
+    pub payments: Vec<Payment>,
+}
+
+/// Length of a step in `GET /api/accounts/{account}/usage?from=&until=&step=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Step {
+    /// As recorded, at most an hour.
+    Hour,
+    /// Civil days of the site.
+    Day,
+    /// Civil months of the site.
+    Month,
+}
+
+/// Usage of a window, in steps (SC1.12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Length of a step.
+    pub step: Step,
+    /// Oldest first; a step without data is there with `energy: None`.
+    pub rows: Vec<UsageRow>,
+    /// Sum of the rows with data.
+    pub total: WattHours,
+    /// Cost of it.
+    pub cost: Money,
+    /// Mean of a day over the days with data in the window.
+    pub daily_average: WattHours,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsageRow {
+    /// First moment.
+    pub start: LocalMoment,
+    /// How long.
+    pub length: Span,
+    /// Energy; `None` when the meter said nothing of it.
+    pub energy: Option<WattHours>,
+    /// What it cost.
+    pub cost: Money,
+    /// Part of it was estimated.
+    pub estimated: bool,
+}
+
+/// One row of `GET /api/confirmations`: for representatives (SC1.11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The payment.
+    pub payment: PaymentId,
+    /// Whose.
+    pub account: AccountId,
+    /// The number on the customer's papers.
+    pub number: String,
+    /// The customer's name.
+    pub name: String,
+    /// How much.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: String,
+    /// Message identifier (FR-15).
+    pub message: MessageId,
+    /// Meter id (FR-15).
+    pub meter: MeterId,
+    /// The meter's number on its face.
+    pub meter_serial: String,
+    /// Process-completed time by the meter's clock (FR-15).
+    pub completed_at: LocalMoment,
+    /// The meter refused it.
+    pub refused: bool,
+    /// Who acknowledged it and when.
+    pub acknowledged: Option<Acknowledged>,
+}
+
+/// Who acknowledged a confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledged {
+    /// Name of the representative.
+    pub by: String,
+    /// When.
+    pub at: LocalMoment,
+}
+
+/// One row of `GET /api/accounts/{account}/messages`, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its id.
+    pub id: AlertId,
+    /// How much it matters.
+    pub importance: Importance,
+    /// Both languages.
+    pub text: Bilingual,
+    /// Shown from.
+    pub from: LocalMoment,
+    /// Shown until.
+    pub until: LocalMoment,
+    /// It is over.
+    pub over: bool,
+    /// The reader is asked to confirm (`PUT .../messages/{alert}/confirmation`).
+    pub confirm: bool,
+    /// When it was confirmed.
+    pub confirmed_at: Option<LocalMoment>,
+}
+
+/// One event of `GET /api/accounts/{account}/live` (server-sent events).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event", content = "data")]
+pub enum Live {
+    /// A new view.
+    View(Box<DisplayView>),
+    /// Service changed at the meter.
+    Supply(Supply),
+    /// A payment moved on.
+    Payment(Box<Payment>),
+    /// A new text, or one that changed.
+    Message(Box<Message>),
+}
+
+/// Every refusal over HTTP.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Text id in `locales` (`error.ftl`), for example `error-amount-below-minimum`.
+    pub code: String,
+    /// The sentence in the reader's language: what happened, to which thing, what to do next.
+    pub detail: String,
+    /// The field it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// When trying again makes sense, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_s: Option<u32>,
+}
+
+/// Server's time, on every page: `GET /api/time`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerTime {
+    /// Business time.
+    pub now: Timestamp,
+    /// Business seconds in a real second; 1 except in demonstrations.
+    pub factor: i64,
+}

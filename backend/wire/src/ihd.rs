@@ -1,0 +1,78 @@
+//! What the gateway's local broker gives to a paired display, and what it takes back.
+
+use crate::{VERSION, WireError, read, write};
+use ami_domain::code::Code;
+use ami_domain::display::DisplayView;
+use ami_domain::energy::Watts;
+use ami_domain::id::{AlertId, MeterId};
+use ami_domain::message::Notice;
+use ami_domain::receipt::Supply;
+use ami_domain::time::Timestamp;
+
+/// Everything that a display shows of one meter, read from the meter itself (SC1.13, FR-03).
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdView {
+    /// [`VERSION`].
+    pub v: u8,
+    /// Whose it is.
+    pub meter: MeterId,
+    /// What the back office computed, as the meter holds it; `None` before the first.
+    pub view: Option<DisplayView>,
+    /// State of service.
+    pub supply: Supply,
+    /// Power now.
+    pub power: Watts,
+    /// The last message that the meter processed, for its short text.
+    pub last_code: Option<Code>,
+    /// When the gateway read it, by its business clock.
+    pub read_at: Timestamp,
+    /// The gateway can reach the utility.
+    pub utility_link: bool,
+    /// The gateway can reach the meter.
+    pub meter_link: bool,
+}
+
+/// A text on a display.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdMessage {
+    /// [`VERSION`].
+    pub v: u8,
+    /// The text.
+    #[serde(flatten)]
+    pub notice: Notice,
+}
+
+/// The reader of a display has confirmed a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdConfirm {
+    /// [`VERSION`].
+    pub v: u8,
+    /// Which text.
+    pub alert: AlertId,
+}
+
+macro_rules! body {
+    ($name:ident, $what:literal) => {
+        impl $name {
+            /// As bytes for MQTT.
+            pub fn to_bytes(&self) -> Vec<u8> {
+                write(self)
+            }
+            /// Reads bytes from the broker.
+            ///
+            /// # Errors
+            /// [`WireError`] when they are not this message in this version.
+            pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
+                let value: Self = read($what, bytes)?;
+                if value.v == VERSION {
+                    Ok(value)
+                } else {
+                    Err(WireError::Version(value.v))
+                }
+            }
+        }
+    };
+}
+body!(IhdView, "display view");
+body!(IhdMessage, "display message");
+body!(IhdConfirm, "display confirmation");
