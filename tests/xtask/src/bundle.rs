@@ -1,0 +1,197 @@
+//! The website: trunk builds it, wasm-opt shrinks it (trunk runs it, so that file names and
+//! integrity attributes stay right), brotli compresses each file beside the original.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{clock::Watch, config::Places, guard::Stop, run, setup::Wasm, trouble::Trouble};
+
+/// What the website is made of; a change in any of these builds it again.
+static SOURCES: &[&str] = &[
+    "ui",
+    "locales",
+    "backend/domain",
+    "backend/wire",
+    "Cargo.lock",
+    "Cargo.toml",
+];
+/// Files that are worth compressing.
+static COMPRESSED: &[&str] = &[
+    "html", "js", "mjs", "wasm", "css", "svg", "json", "txt", "ftl",
+];
+/// Smaller files travel in one packet anyway.
+const COMPRESS_FROM_BYTES: u64 = 512;
+
+/// Builds the website when its sources changed, and gives the folder that holds it.
+///
+/// # Errors
+/// When `ui/index.html` or a tool is missing, or the ui does not compile.
+pub(crate) fn build(places: &Places, wasm: Wasm, stop: &Stop) -> Result<PathBuf, Trouble> {
+    let dist = places.cache.join("ui-dist");
+    let stamp = places.cache.join("ui-dist.stamp");
+    let sources = fingerprint(&places.root, SOURCES)?;
+    let sources = format!("{sources:016x} {wasm:?}");
+    if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|s| s == sources) {
+        println!("website: unchanged");
+        return Ok(dist);
+    }
+    let page = places.root.join("ui/index.html");
+    let text = fs::read_to_string(&page).map_err(|e| Trouble::file("read", &page, &e))?;
+    if !text.contains("data-wasm-opt=") {
+        println!("website: ui/index.html asks for no data-wasm-opt, the module stays large");
+    }
+    println!("website: building (about 4 minutes the first time)");
+    let watch = Watch::start();
+    let next = places.cache.join("ui-next");
+    remove_dir(&next)?;
+    // Trunk works offline, or it fetches tools of its own; so cargo fetches before.
+    let mut fetch = wasm.command(places, "cargo");
+    fetch.args(["fetch", "--quiet"]);
+    run::logged("cargo fetch", &mut fetch, &places.log("fetch")?, stop)?;
+    let mut trunk = wasm.command(places, "trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--dist"])
+        .arg(&next)
+        .current_dir(places.root.join("ui"));
+    run::logged("trunk", &mut trunk, &places.log("trunk")?, stop)?;
+    let saved = compress(&next, stop)?;
+    // The folder changes in one step: a server never sees half of a website.
+    remove_dir(&dist)?;
+    fs::rename(&next, &dist).map_err(|e| Trouble::file("rename", &next, &e))?;
+    fs::write(&stamp, sources).map_err(|e| Trouble::file("write", &stamp, &e))?;
+    println!("website: built in {}, {saved}", watch.words());
+    Ok(dist)
+}
+
+fn remove_dir(dir: &Path) -> Result<(), Trouble> {
+    match fs::remove_dir_all(dir) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Trouble::file("remove", dir, &e)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+fn compress(dist: &Path, stop: &Stop) -> Result<String, Trouble> {
+    let mut files = Vec::new();
+    list(dist, &mut files)?;
+    files.retain(|file| {
+        let kind = file
+            .extension()
+            .and_then(|e| e.to_str())
+            .unwrap_or_default();
+        let size = fs::metadata(file).map_or(0, |meta| meta.len());
+        COMPRESSED.contains(&kind) && size >= COMPRESS_FROM_BYTES
+    });
+    let mut brotli = Command::new("brotli");
+    brotli
+        .args(["-q", "11", "--keep", "--force", "--"])
+        .args(&files);
+    if !files.is_empty() {
+        run::stream("brotli", &mut brotli, stop)?;
+    }
+    let size = |file: &PathBuf| fs::metadata(file).map_or(0, |meta| meta.len());
+    let plain: u64 = files.iter().map(size).sum();
+    let small: u64 = files.iter().map(|file| size(&with_br(file))).sum();
+    Ok(format!(
+        "{} kB, {} kB compressed",
+        plain / 1000,
+        small / 1000
+    ))
+}
+
+fn with_br(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".br");
+    PathBuf::from(name)
+}
+
+/// All files below a folder, hidden ones and build folders left out, in a steady order.
+fn list(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
+    let broken = |e: std::io::Error| Trouble::file("read the folder", dir, &e);
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(dir).map_err(broken)? {
+        entries.push(entry.map_err(broken)?.path());
+    }
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or(".");
+        if name.starts_with('.') || matches!(name, "target" | "dist" | "node_modules") {
+            continue;
+        }
+        if path.is_dir() {
+            list(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// FNV-1a over names and contents: steady across compilers and checkouts, unlike file times.
+fn fingerprint(root: &Path, sources: &[&str]) -> Result<u64, Trouble> {
+    let mut files = Vec::new();
+    for source in sources {
+        let path = root.join(source);
+        if path.is_dir() {
+            list(&path, &mut files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut eat = |bytes: &[u8]| {
+        for byte in bytes.iter().chain(&[0]) {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for file in &files {
+        let name = file.strip_prefix(root).unwrap_or(file);
+        eat(name.as_os_str().as_encoded_bytes());
+        eat(&fs::read(file).map_err(|e| Trouble::file("read", file, &e))?);
+    }
+    Ok(hash)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn sample(name: &str) -> PathBuf {
+        let dir = crate::config::temp().join(format!("ami-bundle-{name}-{}", std::process::id()));
+        fs::create_dir_all(dir.join("ui/src")).unwrap();
+        fs::write(dir.join("ui/src/app.js"), "let a = 1;\n".repeat(200)).unwrap();
+        fs::write(dir.join("ui/index.html"), "<p>").unwrap();
+        dir
+    }
+
+    #[test]
+    fn a_changed_or_renamed_source_changes_the_fingerprint_and_a_copy_does_not() {
+        let (dir, copy) = (sample("one"), sample("two"));
+        let first = fingerprint(&dir, &["ui"]).unwrap();
+        assert_eq!(first, fingerprint(&copy, &["ui"]).unwrap());
+        fs::rename(dir.join("ui/index.html"), dir.join("ui/other.html")).unwrap();
+        assert_ne!(first, fingerprint(&dir, &["ui"]).unwrap());
+        fs::write(copy.join("ui/index.html"), "<b>").unwrap();
+        assert_ne!(first, fingerprint(&copy, &["ui"]).unwrap());
+        fs::create_dir_all(copy.join("ui/dist")).unwrap();
+        fs::remove_dir_all(dir).unwrap();
+        fs::remove_dir_all(copy).unwrap();
+    }
+
+    #[test]
+    fn large_files_get_a_compressed_twin_and_keep_the_original() {
+        let dir = sample("br");
+        compress(&dir, &Stop::default()).unwrap();
+        assert!(dir.join("ui/src/app.js").is_file());
+        let small = fs::metadata(dir.join("ui/src/app.js.br")).unwrap().len();
+        assert!(small < 100, "{small}");
+        assert!(
+            !dir.join("ui/index.html.br").exists(),
+            "three bytes are not worth a file"
+        );
+        fs::remove_dir_all(dir).unwrap();
+    }
+}

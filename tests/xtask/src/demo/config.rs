@@ -1,0 +1,422 @@
+//! Every configuration file of the demo. When a program's keys change, only this file changes.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    ports,
+    secrets::{self, Secrets},
+    trouble::Trouble,
+};
+
+use super::time::BusinessClock;
+
+/// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
+const INTERVALS: &str = "tests/data/household-california-2011.csv";
+const ZONE: &str = "America/Los_Angeles";
+/// The table starts at midnight, the business at eight in the morning.
+const SKIP_TO_MORNING: u32 = 8;
+
+/// One home of the demo.
+#[derive(Debug)]
+pub(super) struct House {
+    pub(super) number: u32,
+    pub(super) sign_in: &'static str,
+    name: &'static str,
+    address: &'static str,
+    locale: &'static str,
+    start_switch: &'static str,
+    opening_balance_micro: i64,
+    /// Rows of the table that are left out, so that the homes differ.
+    skip: u32,
+    scale_permille: u32,
+}
+
+/// Enough money, little money, and a home that waits for its first payment.
+pub(super) static HOUSES: &[House] = &[
+    House {
+        number: 1,
+        sign_in: "ana",
+        name: "Ana Rivera",
+        address: "12 Alder Street",
+        locale: "en-US",
+        start_switch: "on",
+        opening_balance_micro: 40_000_000,
+        skip: SKIP_TO_MORNING,
+        scale_permille: 1000,
+    },
+    House {
+        number: 2,
+        sign_in: "benito",
+        name: "Benito Cruz",
+        address: "14 Alder Street",
+        locale: "es-US",
+        start_switch: "on",
+        opening_balance_micro: 5_000_000,
+        skip: SKIP_TO_MORNING + 30 * 24,
+        scale_permille: 1300,
+    },
+    House {
+        number: 3,
+        sign_in: "carol",
+        name: "Carol Jones",
+        address: "16 Alder Street",
+        locale: "en-US",
+        start_switch: "off",
+        opening_balance_micro: 0,
+        skip: SKIP_TO_MORNING + 60 * 24,
+        scale_permille: 800,
+    },
+];
+
+/// People of the utility: role, sign-in, name.
+static STAFF: &[(&str, &str, &str)] = &[
+    ("representative", "rosa", "Rosa Diaz"),
+    ("utility", "uma", "Uma Patel"),
+    ("pay-station", "pete", "Corner Store"),
+];
+
+/// A line of the table that the person sees.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) role: &'static str,
+    pub(super) sign_in: &'static str,
+    pub(super) password: String,
+}
+
+/// Where everything of one start listens and lies.
+#[derive(Debug)]
+pub(super) struct Plan {
+    data: PathBuf,
+    ui: PathBuf,
+    intervals: PathBuf,
+    http: u16,
+    metrics: u16,
+    broker: u16,
+    local: [u16; 3],
+}
+
+impl Plan {
+    /// Chooses ports that are free now; the website's is the person's choice.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub(super) fn new(data: &Path, ui: &Path, root: &Path, http: u16) -> Result<Self, Trouble> {
+        let [metrics, broker, one, two, three] = ports::free()?;
+        Ok(Self {
+            data: data.to_owned(),
+            ui: ui.to_owned(),
+            intervals: root.join(INTERVALS),
+            http,
+            metrics,
+            broker,
+            local: [one, two, three],
+        })
+    }
+
+    pub(super) fn website(&self) -> String {
+        format!("http://127.0.0.1:{}", self.http)
+    }
+
+    pub(super) fn display_address(&self) -> String {
+        format!("mqtt://127.0.0.1:{}", self.local[0])
+    }
+
+    pub(super) fn server_config(&self) -> PathBuf {
+        self.data.join("server.toml")
+    }
+
+    pub(super) fn meter_config(&self, house: &House) -> PathBuf {
+        self.home(house.number).join("meter.toml")
+    }
+
+    pub(super) fn gateway_config(&self, house: &House) -> PathBuf {
+        self.home(house.number).join("gateway.toml")
+    }
+
+    pub(super) fn display_config(&self) -> PathBuf {
+        self.home(1).join("display.toml")
+    }
+
+    fn home(&self, number: u32) -> PathBuf {
+        self.data.join(format!("home-{number}"))
+    }
+
+    fn local_port(&self, house: &House) -> u16 {
+        let index = usize::try_from(house.number).unwrap_or(1).saturating_sub(1);
+        self.local.get(index).copied().unwrap_or_default()
+    }
+}
+
+/// Writes all files and gives the people who can sign in. Secrets are made once for a data
+/// folder; every file that holds one is readable by its owner only.
+///
+/// # Errors
+/// When the data folder cannot be written.
+pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, Trouble> {
+    let mut secrets = Secrets::open(&plan.data.join("secrets"))?;
+    let mut people = Vec::new();
+    let mut seed = String::from("# Read by the server when its database is empty.\n");
+    for house in HOUSES {
+        let password = secrets.password(house.sign_in)?;
+        let ids = Ids::of(house, &mut secrets)?;
+        seed_home(&mut seed, house, &password, &ids);
+        people.push(Person {
+            role: "customer",
+            sign_in: house.sign_in,
+            password,
+        });
+        write_home(plan, house, &ids, clock)?;
+    }
+    for (role, sign_in, name) in STAFF {
+        let password = secrets.password(sign_in)?;
+        seed_person(&mut seed, role, sign_in, name, "en-US", &password);
+        people.push(Person {
+            role,
+            sign_in,
+            password,
+        });
+    }
+    secrets.save()?;
+    secrets::write_private(&plan.data.join("seed.toml"), &seed)?;
+    secrets::write_private(&plan.server_config(), &server(plan, clock))?;
+    Ok(people)
+}
+
+/// What a home is known by, and the keys of its devices.
+struct Ids {
+    account: String,
+    location: String,
+    meter: String,
+    serial: String,
+    title: String,
+    ek: String,
+    ak: String,
+    lls: String,
+    gateway: String,
+    gateway_secret: String,
+    display_secret: String,
+}
+
+impl Ids {
+    fn of(house: &House, secrets: &mut Secrets) -> Result<Self, Trouble> {
+        let mut hex =
+            |what: &str, bytes| secrets.hex(&format!("home-{}.{what}", house.number), bytes);
+        Ok(Self {
+            account: hex("account", 16)?,
+            location: hex("location", 16)?,
+            meter: hex("meter", 16)?,
+            serial: format!("AMI{:08}", house.number),
+            title: hex("title", 8)?,
+            ek: hex("ek", 16)?,
+            ak: hex("ak", 16)?,
+            lls: hex("lls", 8)?,
+            gateway: hex("gateway", 16)?,
+            gateway_secret: hex("gateway-secret", 32)?,
+            display_secret: hex("display-secret", 32)?,
+        })
+    }
+}
+
+fn server(plan: &Plan, clock: &BusinessClock) -> String {
+    let mut text = String::new();
+    let database = format!("sqlite://{}", plan.data.join("utility.sqlite").display());
+    put(&mut text, "database_url", &database);
+    put(&mut text, "http", &format!("127.0.0.1:{}", plan.http));
+    put(&mut text, "metrics", &format!("127.0.0.1:{}", plan.metrics));
+    put(&mut text, "broker", "embedded");
+    put(
+        &mut text,
+        "broker_listen",
+        &format!("127.0.0.1:{}", plan.broker),
+    );
+    put_path(&mut text, "ui_dir", &plan.ui);
+    put_path(&mut text, "seed", &plan.data.join("seed.toml"));
+    text + &clock.section()
+}
+
+fn seed_person(
+    seed: &mut String,
+    role: &str,
+    sign_in: &str,
+    name: &str,
+    locale: &str,
+    password: &str,
+) {
+    seed.push_str("\n[[person]]\n");
+    put(seed, "role", role);
+    put(seed, "sign_in", sign_in);
+    put(seed, "name", name);
+    put(seed, "locale", locale);
+    put(seed, "password", password);
+}
+
+fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
+    seed_person(
+        seed,
+        "customer",
+        house.sign_in,
+        house.name,
+        house.locale,
+        password,
+    );
+    seed.push_str("\n[[home]]\n");
+    put(seed, "customer", house.sign_in);
+    put(seed, "account_id", &ids.account);
+    put(seed, "location_id", &ids.location);
+    put(seed, "address", house.address);
+    put(seed, "zone", ZONE);
+    put(seed, "meter_id", &ids.meter);
+    put(seed, "meter_serial", &ids.serial);
+    put(seed, "gateway_id", &ids.gateway);
+    put(seed, "gateway_secret", &ids.gateway_secret);
+    put(seed, "switch", house.start_switch);
+    put_number(seed, "opening_balance_micro", house.opening_balance_micro);
+}
+
+fn write_home(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> Result<(), Trouble> {
+    let home = plan.home(house.number);
+    fs::create_dir_all(&home).map_err(|e| Trouble::file("make the folder", &home, &e))?;
+    let private = |name: &str, text: &str| secrets::write_private(&home.join(name), text);
+    let mut keys = String::new();
+    put(&mut keys, "ek", &ids.ek);
+    put(&mut keys, "ak", &ids.ak);
+    put(&mut keys, "lls", &ids.lls);
+    private("keys.toml", &keys)?;
+    private("gateway.secret", &ids.gateway_secret)?;
+    private("display.secret", &ids.display_secret)?;
+    private("meter.toml", &meter(plan, house, ids, clock))?;
+    private("gateway.toml", &gateway(plan, house, ids, clock))?;
+    private("display.toml", &display(plan, house, ids, clock))
+}
+
+fn meter(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> String {
+    let home = plan.home(house.number);
+    let mut text = String::new();
+    put(&mut text, "serial", &ids.serial);
+    put(&mut text, "meter_id", &ids.meter);
+    put(&mut text, "title", &ids.title);
+    put_path(&mut text, "port", &home.join("port"));
+    put_path(&mut text, "state", &home.join("meter.json"));
+    put_path(&mut text, "intervals", &plan.intervals);
+    put_number(&mut text, "skip", i64::from(house.skip));
+    put_number(&mut text, "scale_permille", i64::from(house.scale_permille));
+    put(&mut text, "zone", ZONE);
+    put(&mut text, "start_switch", house.start_switch);
+    put_path(&mut text, "keys", &home.join("keys.toml"));
+    text + &clock.section()
+}
+
+fn gateway(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> String {
+    let home = plan.home(house.number);
+    let mut text = String::new();
+    put(&mut text, "gateway_id", &ids.gateway);
+    put_path(&mut text, "secret_file", &home.join("gateway.secret"));
+    put(
+        &mut text,
+        "broker",
+        &format!("mqtt://127.0.0.1:{}", plan.broker),
+    );
+    put_path(&mut text, "spool", &home.join("spool"));
+    put(
+        &mut text,
+        "local_listen",
+        &format!("127.0.0.1:{}", plan.local_port(house)),
+    );
+    put_path(
+        &mut text,
+        "display_secret_file",
+        &home.join("display.secret"),
+    );
+    text.push_str("\n[[meter]]\n");
+    put(&mut text, "meter_id", &ids.meter);
+    put(
+        &mut text,
+        "link",
+        &format!("serial:{}", home.join("port").display()),
+    );
+    put(&mut text, "protocol", "dlms");
+    put_path(&mut text, "keys", &home.join("keys.toml"));
+    text + &clock.section()
+}
+
+fn display(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> String {
+    let home = plan.home(house.number);
+    let mut text = String::new();
+    put(
+        &mut text,
+        "broker",
+        &format!("mqtt://127.0.0.1:{}", plan.local_port(house)),
+    );
+    put(&mut text, "meter_id", &ids.meter);
+    put(&mut text, "locale", house.locale);
+    put_path(&mut text, "secret_file", &home.join("display.secret"));
+    put_path(&mut text, "state", &home.join("display"));
+    text + &clock.section()
+}
+
+fn put(text: &mut String, key: &str, value: &str) {
+    let mut quoted = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    let _ = writeln!(text, "{key} = \"{quoted}\"");
+}
+
+fn put_path(text: &mut String, key: &str, path: &Path) {
+    put(text, key, &path.display().to_string());
+}
+
+fn put_number(text: &mut String, key: &str, value: i64) {
+    let _ = writeln!(text, "{key} = {value}");
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn every_file_is_private_and_a_second_start_keeps_the_passwords() {
+        let dir = crate::config::temp().join(format!("ami-plan-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let clock = BusinessClock::open(&dir, 360, 1_000).unwrap();
+        let plan = Plan::new(&dir, Path::new("/ui"), Path::new("/root"), 8080).unwrap();
+        let first = write(&plan, &clock).unwrap();
+        let seed = fs::read_to_string(dir.join("seed.toml")).unwrap();
+        let again = write(&plan, &clock).unwrap();
+        assert_eq!(seed, fs::read_to_string(dir.join("seed.toml")).unwrap());
+        assert_eq!(first.len(), 6);
+        assert_eq!(first[0].password, again[0].password);
+        assert!(seed.contains(&first[5].password) && seed.contains("role = \"pay-station\""));
+        for file in ["seed.toml", "server.toml", "secrets", "home-3/keys.toml"] {
+            let mode = fs::metadata(dir.join(file)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{file}");
+        }
+        let gateway = fs::read_to_string(plan.gateway_config(&HOUSES[1])).unwrap();
+        assert!(
+            gateway.contains("[[meter]]") && gateway.contains("home-2/port"),
+            "{gateway}"
+        );
+        assert!(gateway.ends_with("factor = 360\n"));
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn a_folder_with_quotes_stays_one_value() {
+        let mut text = String::new();
+        put(&mut text, "dir", "a\"b\\c\n");
+        assert_eq!(text, "dir = \"a\\\"b\\\\c\\u000A\"\n");
+    }
+}
