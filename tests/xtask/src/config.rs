@@ -65,7 +65,6 @@ impl Places {
             root,
             cache,
             target,
-            cargo_bin,
             path,
             screen,
         })
