@@ -6,11 +6,14 @@
 
 pub mod account;
 pub mod attempt;
+pub mod calendar;
 pub mod clock;
 pub mod code;
 pub mod command;
 pub mod display;
 pub mod energy;
+pub mod estimate;
+pub mod forecast;
 pub mod id;
 pub mod ledger;
 pub mod message;
@@ -19,4 +22,7 @@ pub mod payment;
 pub mod policy;
 pub mod receipt;
 pub mod role;
+pub mod tariff;
 pub mod time;
+pub mod usage;
+pub mod view;

@@ -1,0 +1,141 @@
+//! What a home uses: intervals as meters give them, and the pattern that is learnt from them
+//! (SC4, FR-01).
+//!
+//! The statistics are whole numbers too: milliwatt-hours for an hour, and ratios in millionths.
+
+mod expected;
+mod learn;
+mod level;
+
+pub use expected::Expected;
+
+use crate::display::Confidence;
+use crate::energy::WattHours;
+use crate::time::{Span, Timestamp};
+
+/// Ratios are counted in millionths.
+pub const ONE: i64 = 1_000_000;
+
+/// The hours of a day; a pattern has one mean for each.
+const HOURS: usize = 24;
+
+/// How much an interval's number is worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// The meter counted it.
+    Measured,
+    /// Somebody computed it from what was known before and after.
+    Estimated,
+    /// Nobody knows; its energy means nothing.
+    Missing,
+}
+
+/// Energy used in a stretch of time, labelled by its start, without its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Interval {
+    /// First moment inside.
+    pub start: Timestamp,
+    /// How long, above zero.
+    pub length: Span,
+    /// How much, zero or more.
+    pub energy: WattHours,
+    /// How sure.
+    pub quality: Quality,
+}
+
+/// Which use to expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pace {
+    /// Nine times in ten the home uses more (P10).
+    Low,
+    /// The likely use.
+    Likely,
+    /// Four times in five the home uses less (P80).
+    Ample,
+    /// Nine times in ten the home uses less (P90).
+    High,
+}
+
+/// The pattern of use of a home: a mean for each hour of four kinds of day, how the last days
+/// compare with it, and how far real use strays from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Milliwatt-hours for an hour, by kind of day and hour.
+    hours: [[i64; HOURS]; 4],
+    /// Use of the last seven days over what the pattern expects for them, in millionths.
+    level: i64,
+    /// Low, ample and high use over likely use, in millionths.
+    low: i64,
+    ample: i64,
+    high: i64,
+    confidence: Confidence,
+    daily_average: WattHours,
+    dormant: bool,
+    until: Option<Timestamp>,
+}
+
+impl Interval {
+    /// An interval that the meter counted.
+    pub const fn measured(start: Timestamp, length: Span, energy: WattHours) -> Self {
+        Self {
+            start,
+            length,
+            energy,
+            quality: Quality::Measured,
+        }
+    }
+    /// First moment after.
+    pub fn end(&self) -> Timestamp {
+        self.start + self.length
+    }
+    /// The energy that falls at or after a moment, by its share of time; none where it is missing.
+    pub fn since(&self, at: Timestamp) -> WattHours {
+        match self.quality {
+            Quality::Missing => WattHours::ZERO,
+            Quality::Measured | Quality::Estimated => {
+                let length = self.length.as_millis().max(1);
+                let before = at.since(self.start).as_millis().clamp(0, length);
+                self.energy - self.energy.share(before, length)
+            }
+        }
+    }
+}
+
+impl Profile {
+    /// How far back history matters: eight weeks.
+    pub const HISTORY: Span = Span::days(56);
+    /// Less history than this, and the pattern is that of homes like it (SC4).
+    pub const ENOUGH: Span = Span::hours(48);
+
+    /// What the pattern rests on.
+    pub fn confidence(&self) -> Confidence {
+        self.confidence
+    }
+    /// Mean energy of a day over the last seven days with data; zero without any.
+    pub fn daily_average(&self) -> WattHours {
+        self.daily_average
+    }
+    /// Nothing was used in the last seven days, as far as they are known.
+    pub fn is_dormant(&self) -> bool {
+        self.dormant
+    }
+    /// End of the last interval that is in it.
+    pub fn until(&self) -> Option<Timestamp> {
+        self.until
+    }
+    /// Expected use over the pattern, in millionths.
+    pub fn ratio(&self, pace: Pace) -> i64 {
+        let stray = match pace {
+            Pace::Low => self.low,
+            Pace::Likely => ONE,
+            Pace::Ample => self.ample,
+            Pace::High => self.high,
+        };
+        crate::money::mul_div(self.level, stray, ONE, crate::money::Rounding::HalfEven)
+    }
+}
+
+#[cfg(test)]
+#[path = "usage/tests.rs"]
+mod tests;
