@@ -1,10 +1,11 @@
 //! Values that go into a text. Integers with their unit in the type, so that no text can show
 //! watt-hours as dollars and no float ever touches money or energy.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use fluent_bundle::FluentArgs;
 use fluent_bundle::types::{FluentType, FluentValue};
-use fluent_bundle::{FluentArgs, memoizer::MemoizerKind as _};
 
 use crate::Locale;
 use crate::format::{self, DurationStyle, WhenStyle};
@@ -44,7 +45,8 @@ impl Currency {
 /// One value for a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
-    /// Money in millionths of the currency's unit; negative is owed. Fluent: `MONEY($x)`, `RATE($x)`.
+    /// Money in millionths of the currency's unit; negative is owed.
+    /// Fluent: `MONEY($x)`, `RATE($x)`.
     Money { micro: i64, currency: Currency },
     /// Energy in watt-hours. Fluent: `KWH($x)`.
     WattHours(i64),
@@ -63,7 +65,10 @@ pub enum Arg {
 
 /// US dollars in millionths: `money(23_400_000)` is $23.40.
 pub fn money(micro: i64) -> Arg {
-    Arg::Money { micro, currency: Currency::Usd }
+    Arg::Money {
+        micro,
+        currency: Currency::Usd,
+    }
 }
 
 /// Energy in watt-hours.
@@ -124,7 +129,7 @@ impl Args {
         Self::default()
     }
 
-    /// Adds a value; the name is written without `$`. A second value of one name replaces the first.
+    /// Adds a value; the name is written without `$`. A second value of a name replaces the first.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.set(name, value);
@@ -143,7 +148,10 @@ impl Args {
     }
 
     pub(crate) fn to_fluent(&self, locale: Locale) -> FluentArgs<'_> {
-        self.0.iter().map(|(name, value)| (*name, fluent_value(value, locale))).collect()
+        self.0
+            .iter()
+            .map(|(name, value)| (*name, fluent_value(value, locale)))
+            .collect()
     }
 }
 
@@ -164,9 +172,10 @@ fn fluent_value(arg: &Arg, locale: Locale) -> FluentValue<'_> {
         | Arg::WattHours(_)
         | Arg::Watts(_)
         | Arg::Span { .. }
-        | Arg::Moment { .. } => {
-            FluentValue::Custom(Box::new(Quantity { arg: arg.clone(), locale }))
-        }
+        | Arg::Moment { .. } => FluentValue::Custom(Box::new(Quantity {
+            arg: arg.clone(),
+            locale,
+        })),
     }
 }
 
@@ -175,7 +184,7 @@ fn fluent_value(arg: &Arg, locale: Locale) -> FluentValue<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Quantity {
     pub(crate) arg: Arg,
-    locale: Locale,
+    pub(crate) locale: Locale,
 }
 
 impl fmt::Display for Quantity {
@@ -188,9 +197,12 @@ impl fmt::Display for Quantity {
             Arg::WattHours(wh) => f.write_str(&format::kwh(locale, *wh)),
             Arg::Watts(watts) => f.write_str(&format::kw(locale, *watts)),
             Arg::Span { ms } => f.write_str(&format::duration(locale, *ms, DurationStyle::Long)),
-            Arg::Moment { ms, offset_minutes } => {
-                f.write_str(&format::when(locale, *ms, *offset_minutes, WhenStyle::DateTime))
-            }
+            Arg::Moment { ms, offset_minutes } => f.write_str(&format::when(
+                locale,
+                *ms,
+                *offset_minutes,
+                WhenStyle::DateTime,
+            )),
             Arg::Int(count) => write!(f, "{count}"),
             Arg::Text(text) => f.write_str(text),
         }
@@ -202,17 +214,14 @@ impl FluentType for Quantity {
         Box::new(self.clone())
     }
 
-    fn as_string(
-        &self,
-        _: &fluent_bundle::memoizer::IntlLangMemoizer,
-    ) -> std::borrow::Cow<'static, str> {
+    fn as_string(&self, _: &intl_memoizer::IntlLangMemoizer) -> Cow<'static, str> {
         self.to_string().into()
     }
 
     fn as_string_threadsafe(
         &self,
-        _: &fluent_bundle::memoizer::concurrent::IntlLangMemoizer,
-    ) -> std::borrow::Cow<'static, str> {
+        _: &intl_memoizer::concurrent::IntlLangMemoizer,
+    ) -> Cow<'static, str> {
         self.to_string().into()
     }
 }

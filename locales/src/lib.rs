@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use ami_locales::{Locale, arg::{money, wh}, args, tr};
-//! let left = args!["amount" => money(23_400_000), "kwh" => wh(98_760)];
+//! let left = args!["balance" => money(23_400_000), "kwh" => wh(98_760)];
 //! assert_eq!(tr(Locale::EnUs, "home-balance-summary", &left), "$23.40 or 98.7 kWh left");
 //! assert_eq!(tr(Locale::EsUs, "home-balance-summary", &left), "Le quedan $23.40 o 98.7 kWh");
 //! ```
@@ -24,7 +24,7 @@
 //!    before. Never end a sentence with a `WHEN(..)`, because Spanish times end in `p.m.`, and
 //!    never write "a las" before one, because one o'clock is "a la".
 //! 4. Write it in **every** locale with the same variables and attributes. US Spanish, *usted*.
-//! 5. New variable name? Add its sample to `tests/sample.rs`; the tests name what is missing.
+//! 5. New variable name? Add its sample to `tests/texts/sample.rs`; the tests name what is missing.
 //!
 //! # How to add a locale
 //! A folder `xx-YY/` with the five files, a [`Locale`] variant, its words in `format/words.rs`
@@ -55,16 +55,33 @@ macro_rules! row {
             $own_name,
             &format::words::$words,
             [
-                ("screen.ftl", include_str!(concat!("../", $tag, "/screen.ftl"))),
-                ("alert.ftl", include_str!(concat!("../", $tag, "/alert.ftl"))),
-                ("meter.ftl", include_str!(concat!("../", $tag, "/meter.ftl"))),
-                ("error.ftl", include_str!(concat!("../", $tag, "/error.ftl"))),
-                ("notify.ftl", include_str!(concat!("../", $tag, "/notify.ftl"))),
+                (
+                    "screen.ftl",
+                    include_str!(concat!("../", $tag, "/screen.ftl")),
+                ),
+                (
+                    "alert.ftl",
+                    include_str!(concat!("../", $tag, "/alert.ftl")),
+                ),
+                (
+                    "meter.ftl",
+                    include_str!(concat!("../", $tag, "/meter.ftl")),
+                ),
+                (
+                    "error.ftl",
+                    include_str!(concat!("../", $tag, "/error.ftl")),
+                ),
+                (
+                    "notify.ftl",
+                    include_str!(concat!("../", $tag, "/notify.ftl")),
+                ),
             ],
         )
     };
 }
 
 /// Every locale, the reference (en-US) first, in the order of [`Locale`].
-pub static LOCALES: [LocaleRow; 2] =
-    [row!(EnUs, "en-US", "English", EN_US), row!(EsUs, "es-US", "Español", ES_US)];
+pub static LOCALES: [LocaleRow; 2] = [
+    row!(EnUs, "en-US", "English", EN_US),
+    row!(EsUs, "es-US", "Español", ES_US),
+];

@@ -29,7 +29,10 @@ impl Locale {
     /// The locale with exactly this tag (letter case does not matter), or `None`.
     /// For a tag from outside that should always find something use [`negotiate`].
     pub fn from_tag(tag: &str) -> Option<Self> {
-        LOCALES.iter().find(|row| row.tag.eq_ignore_ascii_case(tag)).map(|row| row.locale)
+        LOCALES
+            .iter()
+            .find(|row| row.tag.eq_ignore_ascii_case(tag))
+            .map(|row| row.locale)
     }
 
     /// Its name in its own language, for the language switch: `English`, `Español`.
@@ -77,7 +80,14 @@ impl LocaleRow {
         words: &'static Words,
         files: [(&'static str, &'static str); 5],
     ) -> Self {
-        Self { locale, tag, own_name, files, words, translator: OnceLock::new() }
+        Self {
+            locale,
+            tag,
+            own_name,
+            files,
+            words,
+            translator: OnceLock::new(),
+        }
     }
 }
 
@@ -90,7 +100,9 @@ pub fn negotiate(requested: &str) -> Locale {
     let mut best: Option<(u16, Locale)> = None;
     for entry in requested.split(',').take(NEGOTIATE_MAX) {
         let mut parts = entry.split(';').map(str::trim);
-        let Some(locale) = parts.next().and_then(by_language) else { continue };
+        let Some(locale) = parts.next().and_then(by_language) else {
+            continue;
+        };
         let quality = parts.find_map(quality_in_thousandths).unwrap_or(1000);
         if quality > 0 && best.is_none_or(|(highest, _)| quality > highest) {
             best = Some((quality, locale));
@@ -103,14 +115,19 @@ pub fn negotiate(requested: &str) -> Locale {
 fn by_language(tag: &str) -> Option<Locale> {
     let language = tag.split(['-', '_']).next().unwrap_or(tag);
     let same = |row: &&crate::LocaleRow| {
-        row.tag.split('-').next().is_some_and(|own| own.eq_ignore_ascii_case(language))
+        row.tag
+            .split('-')
+            .next()
+            .is_some_and(|own| own.eq_ignore_ascii_case(language))
     };
     LOCALES.iter().find(same).map(|row| row.locale)
 }
 
 /// `q=0.8` is 800. RFC 9110 12.4.2 allows at most three decimals and nothing above one.
 fn quality_in_thousandths(parameter: &str) -> Option<u16> {
-    let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="))?;
+    let value = parameter
+        .strip_prefix("q=")
+        .or_else(|| parameter.strip_prefix("Q="))?;
     let (whole, decimals) = value.split_once('.').unwrap_or((value, ""));
     if decimals.len() > 3 || !decimals.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;

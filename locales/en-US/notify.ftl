@@ -1,0 +1,22 @@
+### SMS and mail: `notify-CODE` is the SMS (two segments at most), `.subject` and `.body` the mail.
+notify-payment-received = { -utility-name }: we received { MONEY($amount) }. We will tell you when your meter confirms it.
+    .subject = We received your payment of { MONEY($amount) }
+    .body = Thank you. We received { MONEY($amount) } for account { $account } and sent it to your meter. Number: { $message }
+notify-meter-confirmed = { -utility-name }: your meter confirmed { MONEY($amount) }. Balance { MONEY($balance) }.
+    .subject = Your meter confirmed { MONEY($amount) }
+    .body = Your meter confirmed { MONEY($amount) }. Your balance is now { MONEY($balance) }. Time of receipt: { WHEN($at) }
+notify-low-balance = { -utility-name }: balance { MONEY($balance) }, about { DURATION($left) } left. Please pay soon.
+    .subject = Your prepaid balance is low
+    .body = Account { $account } has { MONEY($balance) } left, about { DURATION($left) }. Pay soon to keep your electricity on.
+notify-zero-balance = { -utility-name }: your balance is used up. Pay { MONEY($minimum) } or more now.
+    .subject = Your prepaid balance is used up
+    .body = The balance of account { $account } is used up. Pay { MONEY($minimum) } or more now to keep your electricity on.
+notify-disconnected = { -utility-name }: your electricity is off. Pay { MONEY($minimum) } or more to turn it on.
+    .subject = Your electricity is off
+    .body = The electricity of account { $account } is off. Turn off the stove and heaters, then pay { MONEY($minimum) } or more.
+notify-reconnected = { -utility-name }: your electricity is on again. Balance { MONEY($balance) }.
+    .subject = Your electricity is on again
+    .body = The electricity of account { $account } is on again. Your balance is { MONEY($balance) }.
+notify-payment-refused = { -utility-name }: your payment of { MONEY($amount) } did not go through. You were not charged.
+    .subject = Your payment did not go through
+    .body = Your payment of { MONEY($amount) } for account { $account } did not go through. You were not charged. Try another card.

@@ -1,0 +1,22 @@
+### SMS and mail: `notify-CODE` is the SMS (two segments at most), `.subject` and `.body` the mail.
+notify-payment-received = { -utility-name }: recibimos { MONEY($amount) }. Le avisaremos cuando su medidor lo confirme.
+    .subject = Recibimos su pago de { MONEY($amount) }
+    .body = Gracias. Recibimos { MONEY($amount) } para la cuenta { $account } y lo enviamos a su medidor. Número: { $message }
+notify-meter-confirmed = { -utility-name }: su medidor confirmó { MONEY($amount) }. Saldo { MONEY($balance) }.
+    .subject = Su medidor confirmó { MONEY($amount) }
+    .body = Su medidor confirmó { MONEY($amount) }. Su saldo ahora es de { MONEY($balance) }. Hora del recibo: { WHEN($at) }
+notify-low-balance = { -utility-name }: saldo { MONEY($balance) }, tiempo restante aprox. { DURATION($left, style: "short") }. Pague pronto.
+    .subject = Le queda poco saldo de prepago
+    .body = A la cuenta { $account } le quedan { MONEY($balance) }, aproximadamente { DURATION($left) }. Pague pronto para no quedarse sin electricidad.
+notify-zero-balance = { -utility-name }: su saldo se agotó. Pague { MONEY($minimum) } o más ahora.
+    .subject = Su saldo de prepago se agotó
+    .body = El saldo de la cuenta { $account } se agotó. Pague { MONEY($minimum) } o más ahora para no quedarse sin electricidad.
+notify-disconnected = { -utility-name }: su electricidad está cortada. Pague { MONEY($minimum) } o más para reconectarla.
+    .subject = Su electricidad está cortada
+    .body = La electricidad de la cuenta { $account } está cortada. Apague la estufa y los calentadores y pague { MONEY($minimum) } o más.
+notify-reconnected = { -utility-name }: su electricidad se restableció. Saldo { MONEY($balance) }.
+    .subject = Su electricidad se restableció
+    .body = La electricidad de la cuenta { $account } se restableció. Su saldo es de { MONEY($balance) }.
+notify-payment-refused = { -utility-name }: no se pudo hacer su pago de { MONEY($amount) }. No se le cobró.
+    .subject = No se pudo hacer su pago
+    .body = No se pudo hacer su pago de { MONEY($amount) } para la cuenta { $account }. No se le cobró. Use otra tarjeta.

@@ -1,0 +1,57 @@
+//! One sample value per variable name: a name has the same kind of value in every text.
+
+use ami_locales::arg::{Arg, moment, money, span, watts, wh};
+
+/// Monday, Nov 23, 2026, 15:05 in Los Angeles.
+const AT_MS: i64 = 1_795_475_100_000;
+const PACIFIC: i16 = -480;
+const HOUR: i64 = 3_600_000;
+
+/// The variables, each with a value near the longest that people will see.
+pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
+    let at = |hours: i64| moment(AT_MS + hours * HOUR, PACIFIC);
+    vec![
+        ("amount", money(1_234_500_000)),
+        ("balance", money(1_234_500_000)),
+        ("cost", money(12_340_000)),
+        ("minimum", money(5_000_000)),
+        ("maximum", money(1_000_000_000)),
+        ("suggested", money(85_000_000)),
+        ("average", money(3_210_000)),
+        ("fee", money(1_500_000)),
+        ("debt", money(20_000_000)),
+        ("rate", money(149_320)),
+        ("kwh", wh(1_234_567)),
+        ("power", watts(12_345)),
+        ("cap", watts(12_500)),
+        ("age", span(47 * HOUR + 59 * 60_000)),
+        ("left", span(47 * HOUR + 59 * 60_000)),
+        ("wait", span(5 * 60_000)),
+        ("earliest", span(52 * HOUR)),
+        ("latest", span(80 * HOUR)),
+        ("at", at(0)),
+        ("updated", at(0)),
+        ("zero", at(72)),
+        ("start", at(24)),
+        ("end", at(27)),
+        ("until", at(240)),
+        ("count", Arg::Int(2)),
+        ("unread", Arg::Int(2)),
+        ("number", Arg::Int(2)),
+        ("percent", Arg::Int(12)),
+        ("name", "María Núñez".into()),
+        ("account", "10-4471-02".into()),
+        ("meter", "SCE-00417".into()),
+        ("message", "7F3A-91C2".into()),
+        ("field", "amount".into()),
+        ("digits", "4242".into()),
+        ("method", "Visa".into()),
+        ("phone", "1-800-555-0100".into()),
+        ("query", "Nuñez".into()),
+    ]
+}
+
+/// The sample of one variable.
+pub(crate) fn sample(name: &str) -> Option<(&'static str, Arg)> {
+    samples().into_iter().find(|(known, _)| *known == name)
+}
