@@ -1,5 +1,5 @@
-### The meter's own display: `meter-CODE`, at most 32 characters when filled in.
-meter-credit-added = Credit added { MONEY($amount) }
+### The meter's own display, at most 32 characters when filled in.
+meter-credit-amount = Credit added { MONEY($amount) }
 meter-balance = Balance { MONEY($balance) }
 meter-kwh = Left { KWH($kwh) }
 meter-time-left = Time left { DURATION($left, style: "short") }
@@ -24,3 +24,18 @@ meter-event-end = Ends { WHEN($end, style: "hour") }
 meter-regular-billing = Regular billing
 meter-test-passed = Meter test passed
 meter-test-failed = Meter test failed. Call us.
+
+## By message code: no values, because only the code is kept
+meter-low-credit = Low balance. Please pay.
+meter-no-credit = Balance used up. Please pay.
+meter-credit-added = Credit added
+meter-duplicate = Message already received
+meter-balance-update = Balance updated
+meter-info-text = New message. See your display.
+meter-supply-on = Power on
+meter-supply-off = Power off
+meter-limit-set = Power limit set
+meter-limit-trip = Power paused: over limit
+meter-interval = Usage recorded
+meter-refused = Message not accepted
+meter-unknown = New information

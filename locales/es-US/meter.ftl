@@ -1,5 +1,5 @@
-### The meter's own display: `meter-CODE`, at most 32 characters when filled in.
-meter-credit-added = Saldo agregado { MONEY($amount) }
+### The meter's own display, at most 32 characters when filled in.
+meter-credit-amount = Saldo agregado { MONEY($amount) }
 meter-balance = Saldo { MONEY($balance) }
 meter-kwh = Quedan { KWH($kwh) }
 meter-time-left = Tiempo rest. { DURATION($left, style: "short") }
@@ -24,3 +24,18 @@ meter-event-end = Termina { WHEN($end, style: "hour") }
 meter-regular-billing = Facturación regular
 meter-test-passed = Prueba del medidor correcta
 meter-test-failed = Falló la prueba. Llámenos.
+
+## By message code: no values, because only the code is kept
+meter-low-credit = Saldo bajo. Favor de pagar.
+meter-no-credit = Saldo agotado. Favor de pagar.
+meter-credit-added = Saldo agregado
+meter-duplicate = Mensaje ya recibido
+meter-balance-update = Saldo actualizado
+meter-info-text = Mensaje nuevo. Vea su pantalla.
+meter-supply-on = Electricidad conectada
+meter-supply-off = Electricidad cortada
+meter-limit-set = Límite de potencia activo
+meter-limit-trip = Pausa: superó su límite
+meter-interval = Consumo registrado
+meter-refused = Mensaje no aceptado
+meter-unknown = Información nueva

@@ -157,6 +157,33 @@ fn meter_texts_fit_the_meter_display() {
     });
 }
 
+/// A display knows only the code of the meter's last message, not its amounts (FR-05).
+#[test]
+fn texts_of_message_codes_take_no_values() {
+    for code in [
+        "low-credit",
+        "no-credit",
+        "credit-added",
+        "duplicate",
+        "balance-update",
+        "info-text",
+        "supply-on",
+        "supply-off",
+        "limit-set",
+        "limit-trip",
+        "interval",
+        "refused",
+        "unknown",
+    ] {
+        for locale in Locale::all() {
+            assert!(
+                try_tr(locale, &format!("meter-{code}"), &args![]).is_ok(),
+                "{code}"
+            );
+        }
+    }
+}
+
 #[test]
 fn notifications_fit_two_sms() {
     for_file("notify.ftl", |locale, id, text| {
