@@ -1,0 +1,1 @@
+//! DLMS/COSEM objects over the machine.

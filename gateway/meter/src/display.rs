@@ -1,0 +1,110 @@
+//! The meter's own display: short lines in the reader's language (FR-01, FR-29). The values are
+//! those of the back office's view, unchanged (IS-1); only power and the switch are the meter's.
+
+use crate::AmiMeter;
+use ami_domain::account::Mode;
+use ami_domain::code::Code;
+use ami_domain::display::{DisplayView, Standing};
+use ami_domain::energy::Watts;
+use ami_domain::message::Notice;
+use ami_domain::receipt::{Supply, Switch};
+use ami_domain::time::{LocalMoment, Timestamp};
+use ami_locales::arg::{moment, money, span, watts, wh};
+use ami_locales::{Arg, Currency, Locale, args, tr};
+
+/// Everything that a display device shows of the meter (FR-03): the body of the display-values
+/// object, as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DisplayValues {
+    /// Version of this structure.
+    pub v: u8,
+    /// What the back office computed, as the meter holds it; `None` before the first.
+    pub view: Option<DisplayView>,
+    /// State of service.
+    pub supply: Supply,
+    /// Power now.
+    pub power: Watts,
+    /// The last message that was carried out.
+    pub last_code: Option<Code>,
+    /// Texts that are to be shown now or later.
+    pub notices: Vec<Notice>,
+}
+
+impl DisplayValues {
+    /// Version of the structure.
+    pub const VERSION: u8 = 1;
+}
+
+impl AmiMeter {
+    /// What a display device shows now; texts that are over at `now` (the meter's clock) are left
+    /// out.
+    pub fn display_values(&self, now: Timestamp) -> DisplayValues {
+        let live = self.notices().iter().filter(|held| held.valid.end > now);
+        DisplayValues {
+            v: DisplayValues::VERSION,
+            view: self.view().cloned(),
+            supply: self.examine(),
+            power: self.power(),
+            last_code: self.last_code(),
+            notices: live.cloned().collect(),
+        }
+    }
+
+    /// The lines of the meter's own display, most important first, each at most
+    /// `ami_locales::METER_TEXT_MAX` characters.
+    pub fn lines(&self, locale: Locale, now: Timestamp) -> Vec<String> {
+        let mut lines = Vec::new();
+        let supply = self.examine();
+        match supply.switch {
+            Switch::On => {}
+            Switch::Off => lines.push(tr(locale, "meter-power-off", &args![])),
+            Switch::Ready => lines.push(tr(locale, "meter-press-button", &args![])),
+        }
+        if let Some(limit) = supply.limit {
+            let cap = args!["cap" => watts(limit.get())];
+            lines.push(tr(locale, "meter-power-limited", &cap));
+        }
+        if let Some(view) = self.view() {
+            view_lines(view, locale, &mut lines);
+        }
+        let power = args!["power" => watts(self.power().get())];
+        lines.push(tr(locale, "meter-now", &power));
+        if self.notices().iter().any(|held| held.valid.contains(now)) {
+            lines.push(tr(locale, "meter-alert", &args![]));
+        }
+        lines
+    }
+}
+
+fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
+    let amount = |micro: i64| match Currency::from_code(&view.currency) {
+        Some(currency) => Arg::Money { micro, currency },
+        None => money(micro),
+    };
+    let when = |at: LocalMoment| moment(at.at.as_millis(), at.offset_minutes);
+    match view.mode {
+        Mode::Regular => lines.push(tr(locale, "meter-regular-billing", &args![])),
+        Mode::Prepaid => {
+            match view.standing {
+                Standing::Low => lines.push(tr(locale, "meter-low", &args![])),
+                Standing::Zero => lines.push(tr(locale, "meter-zero", &args![])),
+                Standing::Ok | Standing::Regular => {}
+            }
+            let balance = args!["balance" => amount(view.balance.as_micros())];
+            lines.push(tr(locale, "meter-balance", &balance));
+            lines.push(tr(locale, "meter-kwh", &args!["kwh" => wh(view.credit.get())]));
+            match &view.remaining {
+                Some(left) => {
+                    let likely = args!["left" => span(left.likely.as_millis())];
+                    lines.push(tr(locale, "meter-time-left", &likely));
+                    let zero = args!["zero" => when(left.zero_at)];
+                    lines.push(tr(locale, "meter-zero-at", &zero));
+                }
+                None => lines.push(tr(locale, "meter-time-unknown", &args![])),
+            }
+        }
+    }
+    let cost = args!["cost" => amount(view.cost_today.as_micros())];
+    lines.push(tr(locale, "meter-cost-today", &cost));
+    lines.push(tr(locale, "meter-updated", &args!["updated" => when(view.as_of)]));
+}
