@@ -15,8 +15,12 @@ use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "openapi")]
+use crate::schema;
+
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Login name, at most 254 characters.
@@ -33,21 +37,26 @@ impl std::fmt::Debug for SignIn {
 
 /// `GET /api/session`: who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Session {
     /// Who.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub user: UserId,
     /// Their name, for the greeting.
     pub name: String,
     /// What they may do.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Role))]
     pub role: Role,
     /// Their language: `en-US` or `es-US`.
     pub locale: String,
     /// A customer's accounts.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub accounts: Vec<AccountId>,
 }
 
 /// `PUT /api/session/locale`: the language of this user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetLocale {
     /// `en-US` or `es-US`.
@@ -56,8 +65,10 @@ pub struct SetLocale {
 
 /// One row of `GET /api/accounts?search=`: for representatives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccountRow {
     /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: AccountId,
     /// The number on the customer's papers.
     pub number: String,
@@ -69,8 +80,10 @@ pub struct AccountRow {
 
 /// `GET /api/accounts/{account}`: everything that its home screen shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Account {
     /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: AccountId,
     /// The number on the customer's papers.
     pub number: String,
@@ -79,52 +92,70 @@ pub struct Account {
     /// Street address of the service location.
     pub address: String,
     /// How it pays.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Mode))]
     pub mode: Mode,
     /// What happens at zero.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::AtZero))]
     pub at_zero: AtZero,
     /// The meter that serves it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub meter: MeterId,
     /// The meter's number on its face.
     pub meter_serial: String,
     /// The same value that meter and display show.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::DisplayView))]
     pub view: DisplayView,
     /// State of service by the meter's last word; `None` before the first.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Supply>))]
     pub supply: Option<Supply>,
     /// The gateway is connected.
     pub gateway_online: bool,
     /// Least payment.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub payment_min: Money,
     /// Largest payment.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub payment_max: Money,
 }
 
 /// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Estimate {
     /// From now.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub from: LocalMoment,
     /// To the start of the next bill date at the site.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub until: LocalMoment,
     /// As likely more as less.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub likely: Money,
     /// Enough in eight of ten cases.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub safe: Money,
     /// Energy of the likely case.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub energy: WattHours,
     /// Fixed charges in both.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub fixed: Money,
     /// What to pay now so that it lasts: at least the least payment, whole dollars.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub suggested: Money,
     /// What it rests on.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Confidence))]
     pub confidence: Confidence,
 }
 
 /// `PUT /api/accounts/{account}/payments/{payment}`: pay. The payment id is made by the caller
 /// and kept: the same request again gets the same answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     /// Whole cents, between the account's least and largest payment.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub amount: Money,
     /// Name of the payment method, for example `sandbox_card`.
     pub method: String,
@@ -134,24 +165,32 @@ pub struct Pay {
 
 /// Answer to a payment, and `GET` of the same path: the honest chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payment {
     /// Made by the caller.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: PaymentId,
     /// Whose.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub account: AccountId,
     /// How much.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
     /// Which method.
     pub method: String,
     /// When it was offered, local to the site.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub offered_at: LocalMoment,
     /// Offered, applied or refused.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::PaymentState))]
     pub state: PaymentState,
     /// Energy that was sent to the meter; zero until applied.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub credit: WattHours,
     /// Balance right after it; `None` until applied.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub balance_after: Option<Money>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
@@ -159,14 +198,18 @@ pub struct Payment {
 
 /// Where the command of a payment stands: Sent, Meter confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Delivery {
     /// The message to the meter.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub message: MessageId,
     /// When it was sent first; `None` while it waits.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub sent_at: Option<LocalMoment>,
     /// Times sent.
     pub attempts: u32,
     /// The meter's own time of completion (FR-15).
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub confirmed_at: Option<LocalMoment>,
     /// The meter refused it; a representative has been told.
     pub refused: bool,
@@ -176,6 +219,7 @@ pub struct Delivery {
 
 /// `GET /api/accounts/{account}/payments`: newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payments {
     /// At most 100.
     pub payments: Vec<Payment>,
@@ -183,6 +227,7 @@ pub struct Payments {
 
 /// Length of a step in `GET /api/accounts/{account}/usage?from=&until=&step=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     /// As recorded, at most an hour.
@@ -195,29 +240,38 @@ pub enum Step {
 
 /// Usage of a window, in steps (SC1.12).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Usage {
     /// Length of a step.
     pub step: Step,
     /// Oldest first; a step without data is there with `energy: None`.
     pub rows: Vec<UsageRow>,
     /// Sum of the rows with data.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub total: WattHours,
     /// Cost of it.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub cost: Money,
     /// Mean of a day over the days with data in the window.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub daily_average: WattHours,
 }
 
 /// One step.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UsageRow {
     /// First moment.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub start: LocalMoment,
     /// How long.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub length: Span,
     /// Energy; `None` when the meter said nothing of it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub energy: Option<WattHours>,
     /// What it cost.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub cost: Money,
     /// Part of it was estimated.
     pub estimated: bool,
@@ -225,26 +279,33 @@ pub struct UsageRow {
 
 /// One row of `GET /api/confirmations`: for representatives (SC1.11).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Confirmation {
     /// The payment.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub payment: PaymentId,
     /// Whose.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub account: AccountId,
     /// The number on the customer's papers.
     pub number: String,
     /// The customer's name.
     pub name: String,
     /// How much.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
     /// Message identifier (FR-15).
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub message: MessageId,
     /// Meter id (FR-15).
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub meter: MeterId,
     /// The meter's number on its face.
     pub meter_serial: String,
     /// Process-completed time by the meter's clock (FR-15).
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub completed_at: LocalMoment,
     /// The meter refused it.
     pub refused: bool,
@@ -254,31 +315,40 @@ pub struct Confirmation {
 
 /// Who acknowledged a confirmation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Acknowledged {
     /// Name of the representative.
     pub by: String,
     /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub at: LocalMoment,
 }
 
 /// One row of `GET /api/accounts/{account}/messages`, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
     /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub id: AlertId,
     /// How much it matters.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Importance))]
     pub importance: Importance,
     /// Both languages.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Bilingual))]
     pub text: Bilingual,
     /// Shown from.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub from: LocalMoment,
     /// Shown until.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub until: LocalMoment,
     /// It is over.
     pub over: bool,
     /// The reader is asked to confirm (`PUT .../messages/{alert}/confirmation`).
     pub confirm: bool,
     /// When it was confirmed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub confirmed_at: Option<LocalMoment>,
 }
 
@@ -298,6 +368,7 @@ pub enum Live {
 
 /// Every refusal over HTTP.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Text id in `locales` (`error.ftl`), for example `error-amount-below-minimum`.
     pub code: String,
@@ -313,8 +384,10 @@ pub struct Problem {
 
 /// Server's time, on every page: `GET /api/time`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServerTime {
     /// Business time.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub now: Timestamp,
     /// Business seconds in a real second; 1 except in demonstrations.
     pub factor: i64,

@@ -51,6 +51,15 @@ pub struct IhdConfirm {
     pub alert: AlertId,
 }
 
+/// What the window of a display tells the screen inside it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdShown {
+    /// The gateway's broker can be reached.
+    pub connected: bool,
+    /// The last view, also from the disk; `None` before the first.
+    pub view: Option<IhdView>,
+}
+
 macro_rules! body {
     ($name:ident, $what:literal) => {
         impl $name {

@@ -7,6 +7,8 @@
 pub mod api;
 pub mod down;
 pub mod ihd;
+#[cfg(feature = "openapi")]
+pub mod schema;
 pub mod topic;
 pub mod up;
 pub mod utility;

@@ -1,0 +1,192 @@
+//! How the domain's values look in JSON, for the OpenAPI document only. A test writes each value
+//! and compares its fields with these, so that the document cannot drift from the code.
+
+use utoipa::ToSchema;
+
+/// A moment with the site's offset from UTC.
+#[derive(Debug, ToSchema)]
+pub struct LocalMoment {
+    /// Milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Minutes east of UTC.
+    pub offset_minutes: i16,
+}
+
+/// How the account pays.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Mode {
+    /// Pays before use.
+    Prepaid,
+    /// Monthly bill.
+    Regular,
+}
+
+/// What happens at zero.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum AtZero {
+    /// Demand is limited.
+    Limit,
+    /// Service is disconnected.
+    Disconnect,
+    /// Converts to regular billing.
+    RegularBilling,
+    /// Tops itself up.
+    AutoReplenish,
+}
+
+/// What an estimate rests on.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Confidence {
+    /// This home's own history.
+    Own,
+    /// Homes like it.
+    Class,
+}
+
+/// How the balance stands.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Standing {
+    /// Enough.
+    Ok,
+    /// Below the threshold.
+    Low,
+    /// Nothing left.
+    Zero,
+    /// Monthly bill.
+    Regular,
+}
+
+/// How much a text matters.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Importance {
+    /// Good to know.
+    Info,
+    /// Please read.
+    Notice,
+    /// Something may go wrong.
+    Warning,
+    /// Read now.
+    Emergency,
+}
+
+/// Role of a person.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Role {
+    /// Pays and looks at their own account.
+    Customer,
+    /// Serves customers.
+    Representative,
+    /// Publishes texts, sets rules.
+    Utility,
+    /// Pairs displays.
+    Installer,
+}
+
+/// Position of the switch.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Switch {
+    /// Service on.
+    On,
+    /// Service off.
+    Off,
+    /// Waits for the meter's button.
+    Ready,
+}
+
+/// A text in both languages.
+#[derive(Debug, ToSchema)]
+pub struct Bilingual {
+    /// English.
+    pub en: String,
+    /// Spanish.
+    pub es: String,
+}
+
+/// State of service by the meter's own word.
+#[derive(Debug, ToSchema)]
+pub struct Supply {
+    /// The switch.
+    pub switch: Switch,
+    /// Demand limit, watts.
+    pub limit: Option<i64>,
+    /// Credit on the meter, watt-hours.
+    pub credit: i64,
+    /// Meter's clock, milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// Where a payment stands.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub struct PaymentState {
+    /// `offered`, `applied` or `refused`.
+    pub state: String,
+    /// When it was applied or refused.
+    pub at: Option<i64>,
+    /// The posted transfer, when applied.
+    pub by: Option<String>,
+    /// Why, when refused: `declined`, `insufficient_funds`, `timeout` or `not_accepted`.
+    pub why: Option<String>,
+}
+
+/// Time until zero.
+#[derive(Debug, ToSchema)]
+pub struct Remaining {
+    /// Likely, milliseconds.
+    pub likely: i64,
+    /// If the home uses more than usual.
+    pub early: i64,
+    /// If the home uses less than usual.
+    pub late: i64,
+    /// Likely moment of zero.
+    pub zero_at: LocalMoment,
+    /// What it rests on.
+    pub confidence: Confidence,
+}
+
+/// What meter, in-home display and website show.
+#[derive(Debug, ToSchema)]
+pub struct DisplayView {
+    /// Grows with each computation.
+    pub seq: u64,
+    /// How the account pays.
+    pub mode: Mode,
+    /// ISO 4217.
+    pub currency: String,
+    /// Micro-units.
+    pub balance: i64,
+    /// Watt-hours that the balance buys.
+    pub credit: i64,
+    /// Time left; null when it lasts very long or cannot be said.
+    pub remaining: Option<Remaining>,
+    /// How the balance stands.
+    pub standing: Standing,
+    /// What happens at zero.
+    pub at_zero: AtZero,
+    /// Micro-units for a kilowatt-hour now.
+    pub rate_now: i64,
+    /// Watt-hours since local midnight.
+    pub used_today: i64,
+    /// Micro-units for it.
+    pub cost_today: i64,
+    /// Watt-hours of a mean day.
+    pub daily_average: i64,
+    /// End of the last interval in these figures.
+    pub usage_until: Option<LocalMoment>,
+    /// Date and time of last update.
+    pub as_of: LocalMoment,
+}
+
+/// One server-sent event; its name is the `event` field, its data the JSON of `data`.
+#[derive(Debug, ToSchema)]
+pub struct Live {
+    /// `view`, `supply`, `payment` or `message`.
+    pub event: String,
+}
