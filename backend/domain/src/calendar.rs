@@ -68,7 +68,8 @@ impl LocalDay {
     pub fn of(zone: &Zone, at: Timestamp) -> Self {
         let civil = zone.civil(at);
         let start = zone.start_of(civil.day).min(at);
-        let end = zone.start_of(civil.day.plus(1)).max(at + Span::hours(1));
+        let next = zone.start_of(civil.day.plus(1));
+        let end = if at < next { next } else { at + Span::hours(1) };
         let offset = |at| i64::from(zone.civil(at).offset_minutes) * MINUTE;
         let (before, after) = (offset(start), offset(end - Span::millis(1)));
         let mut change = end;
@@ -212,6 +213,17 @@ mod tests {
                 at = at + Span::minutes(5);
             }
         }
+    }
+
+    #[test]
+    fn a_day_has_the_same_ends_from_each_of_its_moments() {
+        let (first, mut at) = (LocalDay::of(&la(), noon(11, 1)), noon(11, 1));
+        while first.contains(at) {
+            assert_eq!(LocalDay::of(&la(), at), first);
+            at = at + Span::minutes(7);
+        }
+        assert_eq!(LocalDay::of(&la(), first.start), first);
+        assert_eq!(LocalDay::of(&la(), first.end).start, first.end);
     }
 
     #[test]

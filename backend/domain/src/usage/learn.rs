@@ -181,9 +181,3 @@ impl Cell {
         (self.time > 0).then(|| i64::try_from(hourly / self.time).unwrap_or(i64::MAX))
     }
 }
-
-/// Tested beside the code, since it is a promise of the constant.
-#[cfg(test)]
-pub(super) fn class_day() -> i64 {
-    CLASS.iter().sum()
-}

@@ -1,0 +1,336 @@
+//! Laws that hold for every tariff, balance and stretch of use.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use ami_domain::energy::WattHours;
+use ami_domain::forecast::{Basis, energy_for, forecast};
+use ami_domain::money::{Money, Round};
+use ami_domain::tariff::{Energy, Meterage, Tariff, Walk};
+use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
+use ami_domain::usage::{Interval, Pace, Profile};
+use proptest::prelude::*;
+
+const TARIFFS: [&str; 3] = [
+    include_str!("../../css/tariffs/demo-flat.toml"),
+    include_str!("../../css/tariffs/demo-time-of-use.toml"),
+    include_str!("../../css/tariffs/demo-tiered.toml"),
+];
+const FAVOUR: Round = Round::InCustomersFavour;
+const HOUR: Span = Span::hours(1);
+
+/// One home at one moment, with everything that a look ahead needs.
+struct Home {
+    tariff: Tariff,
+    zone: Zone,
+    profile: Profile,
+    meterage: Meterage,
+    now: Timestamp,
+}
+
+impl std::fmt::Debug for Home {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { tariff, now, .. } = self;
+        write!(f, "{} at {now}, {:?}", tariff.name, self.meterage)
+    }
+}
+
+impl Home {
+    fn basis(&self) -> Basis<'_> {
+        Basis {
+            zone: &self.zone,
+            tariff: &self.tariff,
+            profile: &self.profile,
+            meterage: self.meterage,
+            charged_until: self.now,
+            now: self.now,
+        }
+    }
+}
+
+fn la() -> Zone {
+    Zone::named("America/Los_Angeles").unwrap()
+}
+
+fn tariff(which: usize) -> Tariff {
+    toml::from_str(TARIFFS[which]).unwrap()
+}
+
+/// Local midnight of a day of 2026, counted from the first of January.
+fn midnight(day: i32) -> (Day, Timestamp) {
+    let first = Day {
+        year: 2026,
+        month: 1,
+        day: 1,
+    };
+    (first.plus(day), la().start_of(first.plus(day)))
+}
+
+fn home() -> impl Strategy<Value = Home> {
+    let use_of_hours = prop::collection::vec(1_i64..4000, 24 * 14);
+    (0..3_usize, 0..700_i32, 0..24_i64, 1..29_i8, use_of_hours).prop_map(
+        |(which, day, hour, bill_day, uses)| {
+            let (tariff, zone) = (tariff(which), la());
+            let now = midnight(day).1 + Span::hours(hour);
+            let count = i64::try_from(uses.len()).unwrap();
+            let history: Vec<Interval> = (0..count)
+                .zip(&uses)
+                .map(|(place, wh)| {
+                    let start = now - Span::hours(count - place);
+                    Interval::measured(start, HOUR, WattHours::new(*wh))
+                })
+                .collect();
+            let profile = Profile::learn(&history, now, &zone, &tariff.holidays);
+            let meterage = Meterage::counted(&history, now, &zone, bill_day);
+            Home {
+                tariff,
+                zone,
+                profile,
+                meterage,
+                now,
+            }
+        },
+    )
+}
+
+/// Hours of use from a local midnight on.
+fn shape() -> impl Strategy<Value = (i32, Vec<i64>)> {
+    (0..700_i32, prop::collection::vec(0_i64..5000, 1..72))
+}
+
+fn hours(start: Timestamp, uses: &[i64]) -> Vec<Interval> {
+    let place = |hour: usize| start + Span::hours(i64::try_from(hour).unwrap());
+    uses.iter()
+        .enumerate()
+        .map(|(hour, wh)| Interval::measured(place(hour), HOUR, WattHours::new(*wh)))
+        .collect()
+}
+
+/// What the first `energy` of a shape costs; an interval is entered only when some of it is used.
+fn cost_of_first(walk: &mut Walk<'_>, shape: &[Interval], energy: WattHours) -> Money {
+    let (mut left, mut sum) = (energy, Money::ZERO);
+    for interval in shape {
+        if left <= WattHours::ZERO {
+            break;
+        }
+        let take = interval.energy.min(left);
+        sum += walk.step_first(interval, take, FAVOUR).total();
+        left -= take;
+    }
+    sum
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn energy_for_money_is_the_inverse_of_its_cost(
+        which in 0..3_usize, (day, uses) in shape(), micros in 0_i64..60_000_000,
+    ) {
+        let (tariff, zone) = (tariff(which), la());
+        let (first, start) = midnight(day);
+        let meterage = Meterage::starting(first, 5);
+        let shape = hours(start, &uses);
+        let budget = Money::micros(micros);
+        let reach = tariff.energy_for(&zone, meterage, budget, shape.iter().copied(), FAVOUR);
+        let cost = |energy| {
+            cost_of_first(&mut Walk::new(&tariff, &zone, meterage), &shape, energy)
+        };
+        prop_assert!(reach.spent.total() <= budget);
+        prop_assert!(cost(reach.energy) <= budget);
+        let all: WattHours = shape.iter().map(|interval| interval.energy).sum();
+        if reach.outlasts {
+            prop_assert_eq!(reach.energy, all);
+        } else {
+            let last = shape.last().unwrap().end();
+            prop_assert!(reach.until <= last);
+            // One watt-hour more, if the shape has one, is beyond the budget.
+            if reach.energy < all {
+                prop_assert!(cost(reach.energy + WattHours::new(1)) > budget);
+            }
+        }
+    }
+
+    #[test]
+    fn more_money_never_buys_less(
+        home in home(), first in 0_i64..400_000_000, more in 0_i64..5_000_000,
+    ) {
+        let few = energy_for(&home.basis(), Money::micros(first), FAVOUR);
+        let many = energy_for(&home.basis(), Money::micros(first + more), FAVOUR);
+        prop_assert!(few <= many, "{few} {many}");
+    }
+
+    #[test]
+    fn cutting_an_interval_changes_its_cost_by_at_most_one_micro_for_each_cut(
+        which in 0..3_usize, day in 0..700_i32, hour in 0..24_i64, quarter in 0_i64..2000,
+        stand in 0_i64..700_000,
+    ) {
+        let (tariff, zone) = (tariff(which), la());
+        let (first, start) = midnight(day);
+        let start = start + Span::hours(hour);
+        let meterage = Meterage {
+            period_to_date: WattHours::new(stand),
+            today: WattHours::new(stand.min(12_000)),
+            ..Meterage::starting(first, 5)
+        };
+        let energy = WattHours::new(quarter * 4);
+        let (whole, after) = tariff.cost(&zone, meterage, start, HOUR, energy, FAVOUR);
+        let length = Span::minutes(15);
+        let parts = (0..4).map(|part| {
+            let start = start + Span::minutes(15 * part);
+            Interval::measured(start, length, WattHours::new(quarter))
+        });
+        let (sum, stand) = tariff.cost_of_window(&zone, meterage, parts, FAVOUR);
+        prop_assert_eq!(sum.fixed, whole.fixed);
+        prop_assert!(sum.energy <= whole.energy);
+        prop_assert!(whole.energy - sum.energy <= Money::micros(3));
+        prop_assert_eq!(stand, after);
+    }
+
+    #[test]
+    fn more_use_never_costs_less(
+        which in 0..3_usize, day in 0..700_i32, minute in 0..1440_i64, length in 1..4000_i64,
+        energy in 0_i64..900_000, more in 0_i64..1000,
+    ) {
+        let (tariff, zone) = (tariff(which), la());
+        let (first, start) = midnight(day);
+        let (start, length) = (start + Span::minutes(minute), Span::minutes(length));
+        let meterage = Meterage::starting(first, 5);
+        let cost = |wh| {
+            let energy = WattHours::new(wh);
+            tariff.cost(&zone, meterage, start, length, energy, FAVOUR).0.total()
+        };
+        prop_assert!(cost(energy) <= cost(energy + more));
+        let energy = WattHours::new(energy);
+        let favour = Round::InUtilitysFavour;
+        let (dear, _) = tariff.cost(&zone, meterage, start, length, energy, favour);
+        prop_assert!((0..=1).contains(&(dear.total() - cost(energy.get())).as_micros()));
+    }
+
+    #[test]
+    fn more_balance_never_gives_less_time_and_the_edges_hold_the_likely(
+        home in home(), cents in -500_i64..40_000, more in 0_i64..500,
+    ) {
+        let few = forecast(&home.basis(), Money::cents(cents), Money::ZERO);
+        let many = forecast(&home.basis(), Money::cents(cents + more), Money::ZERO);
+        for remaining in [few, many].into_iter().flatten() {
+            prop_assert!(remaining.early <= remaining.likely);
+            prop_assert!(remaining.likely <= remaining.late);
+            prop_assert_eq!(remaining.zero_at.at, home.now + remaining.likely);
+        }
+        match (few, many) {
+            (Some(few), Some(many)) => {
+                prop_assert!(few.likely <= many.likely);
+                prop_assert!(few.early <= many.early);
+                prop_assert!(few.late <= many.late);
+            }
+            (None, Some(_)) => prop_assert!(false, "less balance lasted beyond the horizon"),
+            (Some(_) | None, None) => {}
+        }
+    }
+
+    #[test]
+    fn walking_to_the_moment_of_zero_uses_up_the_balance(home in home(), cents in 1_i64..40_000) {
+        let balance = Money::cents(cents);
+        let Some(remaining) = forecast(&home.basis(), balance, Money::ZERO) else {
+            return Ok(());
+        };
+        let spent = |until| {
+            let window = Window::new(home.now, until);
+            let shape = window.map(|window| {
+                let holidays = &home.tariff.holidays;
+                home.profile.expected(&home.zone, holidays, window, Pace::Likely)
+            });
+            let series = shape.into_iter().flatten();
+            let (cost, _) =
+                home.tariff.cost_of_window(&home.zone, home.meterage, series, Round::Nearest);
+            cost.total()
+        };
+        // Rounded down to the minute, so nothing more than the balance is spent by then, and a
+        // minute later (or the watt-hour that it takes to show) nothing is left. The slack stands
+        // for a price that changes inside the last hour: blocks do so in the middle of one.
+        let zero = remaining.zero_at.at;
+        let slack = match home.tariff.energy {
+            Energy::Flat { .. } | Energy::TimeOfUse { .. } => Money::cents(2),
+            Energy::Blocks { .. } => Money::cents(20),
+        };
+        let (by_then, soon) = (spent(zero), spent(zero + Span::minutes(2)));
+        prop_assert!(by_then <= balance + slack, "{by_then} {balance}");
+        prop_assert!(soon + slack >= balance, "{soon} {balance}");
+    }
+
+    #[test]
+    fn what_is_expected_touches_and_sums_alike_however_it_is_cut(
+        home in home(), cut in 1_i64..4000, rest in 1_i64..4000,
+    ) {
+        let end = home.now + Span::minutes(cut + rest);
+        let run = |from, until| {
+            let window = Window::new(from, until).unwrap();
+            let holidays = &home.tariff.holidays;
+            home.profile.expected(&home.zone, holidays, window, Pace::Likely)
+        };
+        let mut at = home.now;
+        for interval in run(home.now, end) {
+            prop_assert_eq!(interval.start, at);
+            at = interval.end();
+        }
+        prop_assert_eq!(at, end);
+        let middle = home.now + Span::minutes(cut);
+        let sum = |from, until| run(from, until).map(|i| i.energy).sum::<WattHours>();
+        let difference = sum(home.now, end) - sum(home.now, middle) - sum(middle, end);
+        prop_assert!((0..=1).contains(&difference.get()));
+    }
+}
+
+#[test]
+fn a_day_of_the_clock_change_costs_its_real_hours() {
+    let tariff = tariff(1);
+    let zone = la();
+    let use_day = |month, day| {
+        let today = Day {
+            year: 2026,
+            month,
+            day,
+        };
+        let (start, end) = (zone.start_of(today), zone.start_of(today.plus(1)));
+        let mut meterage = Meterage::starting(today, 5);
+        // Beyond the baseline, so that each hour has its plain price.
+        meterage.today = WattHours::kilo(10);
+        let hours = end.since(start).as_millis() / HOUR.as_millis();
+        let energy = WattHours::new(1000 * hours);
+        let (cost, after) = tariff.cost(&zone, meterage, start, end.since(start), energy, FAVOUR);
+        assert_eq!(after.today, WattHours::kilo(10) + energy);
+        (hours, cost.energy)
+    };
+    // One kilowatt all day in winter: 8 h at 0.23, 8 h at 0.19, 5 h at 0.33, 3 h at 0.23.
+    let plain = Money::micros(11 * 230_000 + 8 * 190_000 + 5 * 330_000);
+    let night = Money::micros(230_000);
+    assert_eq!(use_day(2, 8), (24, plain));
+    assert_eq!(use_day(3, 8), (23, plain - night));
+    assert_eq!(use_day(11, 1), (25, plain + night));
+}
+
+#[test]
+fn tiers_begin_again_on_the_bill_date_of_every_month() {
+    let tariff = tariff(2);
+    let zone = la();
+    for bill_day in [1, 15, 28] {
+        let (first, start) = midnight(0);
+        let mut walk = Walk::new(&tariff, &zone, Meterage::starting(first, bill_day));
+        let mut at = start;
+        let end = midnight(365).1;
+        while at < end {
+            let day = zone.civil(at).day;
+            walk.step(&Interval::measured(at, HOUR, WattHours::new(1000)), FAVOUR);
+            let meterage = walk.meterage();
+            assert_eq!(meterage.day, day);
+            assert!(meterage.billed_from <= day && day < meterage.next_bill());
+            let since = if meterage.billed_from < first {
+                start
+            } else {
+                zone.start_of(meterage.billed_from)
+            };
+            let hours = (at + HOUR).since(since).as_millis() / HOUR.as_millis();
+            assert_eq!(meterage.period_to_date, WattHours::kilo(hours));
+            at = at + HOUR;
+        }
+    }
+}
