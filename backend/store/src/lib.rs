@@ -1,1 +1,68 @@
-//! What is remembered: SQLite and PostgreSQL behind one Tx.
+//! What is remembered: SQLite and PostgreSQL behind one [`Tx`]. No repository traits, and no type
+//! of the database driver in the public API.
+//!
+//! # The choice of driver (2026-11)
+//! sqlx 0.9 with its `Any` driver: one SQL text for both engines (`$1`, `RETURNING`,
+//! `ON CONFLICT`, `BIGINT`, `TEXT`, `BYTEA`/`BLOB`). Read in its source and measured by the
+//! contract tests: `Any` carries NULL with its type to PostgreSQL, takes `BEGIN IMMEDIATE`
+//! through `begin_with`, and cannot read SQLite's `BOOLEAN`, so flags are `0` and `1`.
+//! `SUM(bigint)` needs `CAST(COALESCE(SUM(x), 0) AS BIGINT)`. Only the search for accounts has a
+//! text for each engine, because their trigram indexes differ. An enum over two typed pools would
+//! write every statement twice; we would go there if `Any` costs measurable time.
+//!
+//! # Rules that hold here
+//! - Money is micro-units, energy watt-hours, time milliseconds since 1970 UTC: all `BIGINT`. Ids
+//!   are 16 bytes. States are words that a `CHECK` knows.
+//! - A key and the stored answer make a retry harmless (`ON CONFLICT DO NOTHING`), never a check
+//!   before an insert. Balances move by `SET x = x + $1`.
+//! - Two writers on one account first bump its `version` row: [`Tx::lock_account`].
+//! - Numbers of 64 bits without sign are stored up to 2^63 - 1 and held there; a NUL character in
+//!   a text is stored as U+FFFD, because PostgreSQL has none.
+//! - Lists are cut at [`limits`].
+//!
+//! ```no_run
+//! # async fn example(id: ami_domain::id::AccountId) -> Result<(), ami_store::StoreError> {
+//! let store = ami_store::Store::open("sqlite://ami.db").await?;
+//! let mut tx = store.begin().await?;
+//! let account = tx.lock_account(id).await?;
+//! // decide on values, then write
+//! tx.commit().await?; // dropped instead: rolled back
+//! # Ok(()) }
+//! ```
+
+mod account;
+mod account_find;
+mod command;
+mod error;
+mod feed;
+mod inbox;
+mod interval;
+mod journal;
+mod ledger;
+mod ledger_bulk;
+pub mod limits;
+mod notice;
+mod open;
+mod outbox;
+mod payment;
+mod payment_confirm;
+mod person;
+mod place;
+mod receipt;
+mod session;
+mod sql;
+mod tx;
+
+pub use account::AccountRow;
+pub use command::{CommandRow, CommandState};
+pub use error::{NextStep, StoreError};
+pub use journal::JournalRow;
+pub use ledger::Added;
+pub use open::{Engine, Store};
+pub use outbox::OutboxRow;
+pub use payment::PaymentRow;
+pub use payment_confirm::ConfirmationRow;
+pub use person::Person;
+pub use place::{Gateway, Location, Meter};
+pub use session::SessionRow;
+pub use tx::Tx;

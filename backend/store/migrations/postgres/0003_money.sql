@@ -1,0 +1,68 @@
+-- Double entry. Amounts are micro-units of the currency; every transfer moves a positive amount
+-- from one book to another. A book of a customer has an account, one of the utility has none.
+
+CREATE TABLE transfer (
+  id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),
+  from_book TEXT NOT NULL
+    CHECK (from_book IN ('prepaid', 'receivable', 'clearing', 'revenue', 'adjustment')),
+  from_account BYTEA REFERENCES account (id),
+  to_book TEXT NOT NULL
+    CHECK (to_book IN ('prepaid', 'receivable', 'clearing', 'revenue', 'adjustment')),
+  to_account BYTEA REFERENCES account (id),
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
+  reason TEXT NOT NULL CHECK (reason IN ('payment', 'usage', 'fixed', 'correction')),
+  reason_payment BYTEA CHECK (octet_length(reason_payment) = 16),
+  reason_at BIGINT,
+  at BIGINT NOT NULL,
+  ended_at BIGINT,
+  CHECK ((from_book IN ('prepaid', 'receivable')) = (from_account IS NOT NULL)),
+  CHECK ((to_book IN ('prepaid', 'receivable')) = (to_account IS NOT NULL)),
+  CHECK ((reason = 'payment') = (reason_payment IS NOT NULL)),
+  CHECK ((reason IN ('usage', 'fixed')) = (reason_at IS NOT NULL)),
+  CHECK ((state = 'pending') = (ended_at IS NULL))
+);
+CREATE INDEX transfer_from ON transfer (from_account, from_book, at, id);
+CREATE INDEX transfer_to ON transfer (to_account, to_book, at, id);
+
+-- Balances of the customers' books, moved with each posting. The utility's own books are sums,
+-- so that no row is hot.
+CREATE TABLE balance (
+  account BYTEA NOT NULL REFERENCES account (id),
+  book TEXT NOT NULL CHECK (book IN ('prepaid', 'receivable')),
+  micros BIGINT NOT NULL,
+  PRIMARY KEY (account, book)
+);
+
+CREATE TABLE payment (
+  id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),
+  account BYTEA NOT NULL REFERENCES account (id),
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  currency TEXT NOT NULL,
+  method TEXT NOT NULL,
+  digest BYTEA NOT NULL CHECK (octet_length(digest) = 32),
+  offered_at BIGINT NOT NULL,
+  offered_by BYTEA NOT NULL REFERENCES person (id),
+  state TEXT NOT NULL CHECK (state IN ('offered', 'applied', 'refused')),
+  ended_at BIGINT,
+  refusal TEXT
+    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted')),
+  applied_by BYTEA,
+  transfer BYTEA NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
+  credit_wh BIGINT NOT NULL,
+  balance_after BIGINT,
+  message BYTEA UNIQUE REFERENCES command (id) DEFERRABLE INITIALLY DEFERRED,
+  -- When the meter's receipt came, a copy, so that open confirmations are an index (SC1.11).
+  receipted_at BIGINT,
+  acknowledged_by BYTEA REFERENCES person (id),
+  acknowledged_at BIGINT,
+  CHECK ((state = 'offered') = (ended_at IS NULL)),
+  CHECK ((state = 'applied') = (applied_by IS NOT NULL)),
+  CHECK ((state = 'refused') = (refusal IS NOT NULL)),
+  CHECK ((acknowledged_by IS NULL) = (acknowledged_at IS NULL))
+);
+CREATE INDEX payment_account ON payment (account, offered_at, id);
+CREATE INDEX payment_open ON payment (offered_at) WHERE state = 'offered';
+CREATE INDEX payment_receipted ON payment (receipted_at) WHERE receipted_at IS NOT NULL;
+CREATE INDEX payment_to_acknowledge ON payment (receipted_at)
+  WHERE receipted_at IS NOT NULL AND acknowledged_at IS NULL;

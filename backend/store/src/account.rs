@@ -1,0 +1,218 @@
+//! Accounts of customers, and what they are shown. Finding them is in `account_find.rs`.
+
+use crate::error::StoreError;
+use crate::sql::{Row, must};
+use crate::tx::Tx;
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::display::{DisplayView, Standing};
+use ami_domain::id::{AccountId, LocationId, MeterId, UserId};
+use ami_domain::time::Timestamp;
+
+/// A customer account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountRow {
+    /// Which.
+    pub id: AccountId,
+    /// As printed on letters; unique.
+    pub number: String,
+    /// Whose.
+    pub customer: UserId,
+    /// Where.
+    pub location: LocationId,
+    /// What counts its energy; one account at a time.
+    pub meter: MeterId,
+    /// How it pays.
+    pub mode: Mode,
+    /// What happens at zero.
+    pub at_zero: AtZero,
+    /// Name of its tariff.
+    pub tariff: String,
+    /// ISO 4217 code of its money.
+    pub currency: String,
+    /// Day of the month of its bill, 1 to 28.
+    pub bill_day: i8,
+    /// Opened.
+    pub opened_at: Timestamp,
+    /// Energy before this moment is charged.
+    pub charged_until: Timestamp,
+    /// Sequence of the view that is stored; zero before the first.
+    pub view_seq: u64,
+    /// When the view was last computed for display, by the clock of [`Tx::set_shown_at`].
+    pub shown_at: Timestamp,
+    /// Grows with each [`Tx::lock_account`].
+    pub version: i64,
+}
+
+/// The columns of `account a`, for [`read`].
+pub(crate) const ACCOUNT: &str = "a.id, a.number, a.customer, a.location, a.meter, a.mode, \
+                                  a.at_zero, a.tariff, a.currency, a.bill_day, a.opened_at, \
+                                  a.charged_until, a.view_seq, a.shown_at, a.version";
+
+impl Tx {
+    /// Takes a new account and makes it findable by number, name, address and serial.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the id, number or meter is taken, or the customer, location
+    /// or meter is not known.
+    pub async fn insert_account(&mut self, account: &AccountRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO account (id, number, customer, location, meter, mode, at_zero, \
+                   tariff, currency, bill_day, opened_at, charged_until, view_seq, shown_at, \
+                   version, usage_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+                   $12, $13, $14, $15, \
+                   COALESCE((SELECT ends_at FROM interval_end WHERE meter = $5), $12))";
+        self.ask("adding an account", sql)
+            .with(account.id)
+            .with(account.number.as_str())
+            .with(account.customer)
+            .with(account.location)
+            .with(account.meter)
+            .with(account.mode.word())
+            .with(account.at_zero.word())
+            .with(account.tariff.as_str())
+            .with(account.currency.as_str())
+            .with(account.bill_day)
+            .with(account.opened_at)
+            .with(account.charged_until)
+            .with(account.view_seq)
+            .with(account.shown_at)
+            .with(account.version)
+            .run()
+            .await?;
+        self.index_account(account).await
+    }
+
+    /// The account.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn account(&mut self, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
+        let sql = format!("SELECT {ACCOUNT} FROM account a WHERE a.id = $1");
+        let row = self.ask("account", sql).with(id).one().await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Reads the account for a decision: writers on one account go one after the other from here
+    /// to the end of their transactions, on both engines.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn lock_account(&mut self, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
+        let sql = "UPDATE account SET version = version + 1 WHERE id = $1";
+        self.ask("locking an account", sql).with(id).run().await?;
+        self.account(id).await
+    }
+
+    /// Energy before this moment is charged now.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such account.
+    pub async fn set_charged_until(
+        &mut self,
+        id: AccountId,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET charged_until = $2 WHERE id = $1";
+        let ask = self.ask("setting charged until", sql).with(id).with(until);
+        must(ask.run_one().await?, "account", id)
+    }
+
+    /// Changes how the account pays (FR-27).
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such account.
+    pub async fn set_mode(&mut self, id: AccountId, mode: Mode) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET mode = $2 WHERE id = $1";
+        let ask = self.ask("setting the mode", sql).with(id).with(mode.word());
+        must(ask.run_one().await?, "account", id)
+    }
+
+    /// Notes when the account's view was last brought up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such account.
+    pub async fn set_shown_at(&mut self, id: AccountId, at: Timestamp) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET shown_at = $2 WHERE id = $1";
+        let ask = self.ask("setting shown at", sql).with(id).with(at);
+        must(ask.run_one().await?, "account", id)
+    }
+
+    /// Keeps the view of an account; whether it was taken. A smaller sequence never replaces a
+    /// larger one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such account.
+    pub async fn save_view(
+        &mut self,
+        id: AccountId,
+        view: &DisplayView,
+    ) -> Result<bool, StoreError> {
+        let body = serde_json::to_string(view).map_err(|error| StoreError::Corrupt {
+            what: "saving a view",
+            why: error.to_string(),
+        })?;
+        let sql = "INSERT INTO shown_view (account, seq, standing, as_of, body) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account) DO UPDATE SET \
+                   seq = excluded.seq, standing = excluded.standing, as_of = excluded.as_of, \
+                   body = excluded.body WHERE shown_view.seq <= excluded.seq";
+        let taken = self
+            .ask("saving a view", sql)
+            .with(id)
+            .with(view.seq)
+            .with(standing_word(view.standing))
+            .with(view.as_of.at)
+            .with(body.as_str())
+            .run_one()
+            .await?;
+        if taken {
+            let sql = "UPDATE account SET view_seq = $2 WHERE id = $1";
+            let ask = self.ask("saving a view's sequence", sql);
+            ask.with(id).with(view.seq).run().await?;
+        }
+        Ok(taken)
+    }
+
+    /// The stored view of an account.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn view(&mut self, id: AccountId) -> Result<Option<DisplayView>, StoreError> {
+        let sql = "SELECT body FROM shown_view WHERE account = $1";
+        let Some(row) = self.ask("view", sql).with(id).one().await? else {
+            return Ok(None);
+        };
+        let body: String = row.get("body")?;
+        let view = serde_json::from_str(&body).map_err(|error| row.corrupt("body", &error))?;
+        Ok(Some(view))
+    }
+}
+
+/// Reads the columns of [`ACCOUNT`].
+pub(crate) fn read(row: &Row) -> Result<AccountRow, StoreError> {
+    Ok(AccountRow {
+        id: row.get("id")?,
+        number: row.get("number")?,
+        customer: row.get("customer")?,
+        location: row.get("location")?,
+        meter: row.get("meter")?,
+        mode: row.word("mode", Mode::from_word)?,
+        at_zero: row.word("at_zero", AtZero::from_word)?,
+        tariff: row.get("tariff")?,
+        currency: row.get("currency")?,
+        bill_day: row.get("bill_day")?,
+        opened_at: row.get("opened_at")?,
+        charged_until: row.get("charged_until")?,
+        view_seq: row.get("view_seq")?,
+        shown_at: row.get("shown_at")?,
+        version: row.get("version")?,
+    })
+}
+
+/// The stored word.
+const fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Ok => "ok",
+        Standing::Low => "low",
+        Standing::Zero => "zero",
+        Standing::Regular => "regular",
+    }
+}

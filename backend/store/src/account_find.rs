@@ -1,0 +1,162 @@
+//! Finding accounts: by meter, by customer, by what a representative types, by what is due.
+
+use crate::account::{ACCOUNT, AccountRow, read};
+use crate::error::StoreError;
+use crate::limits;
+use crate::open::Engine;
+use crate::sql::{at_most, each};
+use crate::tx::Tx;
+use ami_domain::id::{AccountId, MeterId, UserId};
+use ami_domain::time::Timestamp;
+
+/// What a trigram index can find.
+const TRIGRAM: usize = 3;
+
+impl Tx {
+    /// The account that this meter counts for.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn account_of_meter(
+        &mut self,
+        meter: MeterId,
+    ) -> Result<Option<AccountRow>, StoreError> {
+        let sql = format!("SELECT {ACCOUNT} FROM account a WHERE a.meter = $1");
+        let row = self
+            .ask("account of a meter", sql)
+            .with(meter)
+            .one()
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// The accounts of a customer, by number.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn accounts_of(&mut self, customer: UserId) -> Result<Vec<AccountRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ACCOUNT} FROM account a WHERE a.customer = $1 ORDER BY a.number LIMIT $2"
+        );
+        let ask = self.ask("accounts of a customer", sql).with(customer);
+        each(ask.with(at_most(u32::MAX)).all().await?, read)
+    }
+
+    /// Accounts whose number, customer's name, address or meter's serial contains the text,
+    /// whatever the case, with name and address, by number (AC-2: a representative finds the
+    /// customer). Three characters or more are found through an index; one or two read the
+    /// search table. At most [`limits::SEARCH_MAX`]; none for an empty text.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn search_accounts(
+        &mut self,
+        text: &str,
+        limit: u32,
+    ) -> Result<Vec<(AccountRow, String, String)>, StoreError> {
+        let text: String = text.trim().chars().take(limits::SEARCH_CHARS_MAX).collect();
+        let text = text.to_lowercase().replace('\0', "\u{fffd}");
+        if text.is_empty() {
+            return Ok(Vec::new());
+        }
+        let trigrams = self.engine == Engine::Sqlite && text.chars().count() >= TRIGRAM;
+        let (condition, pattern) = if trigrams {
+            // A quoted phrase of trigrams is the substring itself.
+            let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+            ("account_search MATCH $1", phrase)
+        } else {
+            ("account_search.text LIKE $1 ESCAPE '\\'", like(&text))
+        };
+        let sql = format!(
+            "SELECT {ACCOUNT}, p.name AS person_name, l.address AS address FROM account_search \
+             JOIN account a ON a.id = account_search.account \
+             JOIN person p ON p.id = a.customer JOIN location l ON l.id = a.location \
+             WHERE {condition} ORDER BY a.number LIMIT $2"
+        );
+        let limit = i64::from(limit.min(limits::SEARCH_MAX));
+        let ask = self.ask("searching accounts", sql).with(pattern.as_str());
+        each(ask.with(limit).all().await?, |row| {
+            Ok((read(row)?, row.get("person_name")?, row.get("address")?))
+        })
+    }
+
+    /// Accounts whose view was brought up to date before this moment, the longest ago first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn accounts_to_refresh(
+        &mut self,
+        shown_before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let sql = "SELECT id FROM account WHERE shown_at < $1 ORDER BY shown_at LIMIT $2";
+        let ask = self.ask("accounts to refresh", sql).with(shown_before);
+        each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
+    }
+
+    /// Accounts with stored intervals that end after what is charged, the longest ago first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn accounts_to_charge(&mut self, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+        let sql = "SELECT id FROM account WHERE usage_until > charged_until \
+                   ORDER BY charged_until LIMIT $1";
+        let ask = self.ask("accounts to charge", sql).with(at_most(limit));
+        each(ask.all().await?, |row| row.get("id"))
+    }
+
+    /// How many accounts there are.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn count_accounts(&mut self) -> Result<u64, StoreError> {
+        let ask = self.ask("counting accounts", "SELECT COUNT(*) AS n FROM account");
+        ask.one().await?.map_or(Ok(0), |row| row.get("n"))
+    }
+
+    /// Every account in the order of ids, page by page: those after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn all_accounts(
+        &mut self,
+        after: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<AccountRow>, StoreError> {
+        // Nothing is smaller than no bytes at all.
+        let after = after.map_or_else(Vec::new, |after| after.to_bytes().to_vec());
+        let sql = format!("SELECT {ACCOUNT} FROM account a WHERE a.id > $1 ORDER BY a.id LIMIT $2");
+        let ask = self.ask("all accounts", sql).with(after.as_slice());
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// Makes a new account findable.
+    pub(crate) async fn index_account(&mut self, account: &AccountRow) -> Result<(), StoreError> {
+        let sql = "SELECT p.name AS name, l.address AS address, m.serial AS serial \
+                   FROM person p, location l, meter m WHERE p.id = $1 AND l.id = $2 AND m.id = $3";
+        let ask = self.ask("indexing an account", sql).with(account.customer);
+        let row = ask.with(account.location).with(account.meter).one().await?;
+        let Some(row) = row else { return Ok(()) };
+        let (name, address, serial): (String, String, String) =
+            (row.get("name")?, row.get("address")?, row.get("serial")?);
+        // Lines keep a phrase from matching across two of them.
+        let text = format!("{}\n{name}\n{address}\n{serial}", account.number).to_lowercase();
+        let sql = "INSERT INTO account_search (account, text) VALUES ($1, $2)";
+        let ask = self.ask("indexing an account", sql).with(account.id);
+        ask.with(text.as_str()).run().await.map(drop)
+    }
+}
+
+/// A pattern that contains this text literally.
+fn like(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -1,0 +1,127 @@
+//! Recorded intervals (FR-19). The key is (slot, meter) with the slot first, and reading names
+//! its slots: the intervals of one moment lie together, and no question ranges over the fleet.
+
+use crate::error::StoreError;
+use crate::limits;
+use crate::place::Meter;
+use crate::sql::{each, values};
+use crate::tx::Tx;
+use ami_domain::energy::WattHours;
+use ami_domain::id::MeterId;
+use ami_domain::time::{Span, Timestamp, Window};
+
+impl Tx {
+    /// Keeps intervals of one meter as (start, energy, estimated), each `length` long; how many
+    /// were new. An interval that is known already is not changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the meter is not known.
+    pub async fn put_intervals(
+        &mut self,
+        meter: MeterId,
+        length: Span,
+        intervals: &[(Timestamp, WattHours, bool)],
+    ) -> Result<u64, StoreError> {
+        let mut new = 0;
+        for chunk in intervals.chunks(limits::ROWS_PER_STATEMENT) {
+            let rows = values(chunk.len(), 5, 1);
+            let sql = format!(
+                "INSERT INTO meter_interval (slot, meter, length_ms, wh, estimated) \
+                 VALUES {rows} ON CONFLICT (slot, meter) DO NOTHING"
+            );
+            let mut ask = self.ask("keeping intervals", sql);
+            if chunk.len() > 1 && chunk.len() < limits::ROWS_PER_STATEMENT {
+                ask = ask.once();
+            }
+            for (start, energy, estimated) in chunk {
+                ask = ask.with(*start).with(meter).with(length);
+                ask = ask.with(*energy).with(*estimated);
+            }
+            new += ask.run().await?;
+        }
+        if let Some(last) = intervals.iter().map(|(start, ..)| *start).max() {
+            self.move_interval_end(meter, last + length).await?;
+        }
+        Ok(new)
+    }
+
+    /// The intervals of a meter that start inside the window, in order, as (start, energy,
+    /// estimated). Slots are multiples of the meter's interval since 1970.
+    ///
+    /// # Errors
+    /// [`StoreError::TooMany`] when the window spans more than [`limits::SLOTS_MAX`] slots.
+    pub async fn intervals(
+        &mut self,
+        meter: &Meter,
+        window: Window,
+    ) -> Result<Vec<(Timestamp, WattHours, bool)>, StoreError> {
+        let slots = slots(meter.interval, window)?;
+        let mut found = Vec::with_capacity(slots.len());
+        for chunk in slots.chunks(limits::SLOTS_PER_STATEMENT) {
+            let list = values(1, chunk.len(), 2);
+            let sql = format!(
+                "SELECT slot, wh, estimated FROM meter_interval \
+                 WHERE meter = $1 AND slot IN {list} ORDER BY slot"
+            );
+            let mut ask = self.ask("intervals", sql).with(meter.id);
+            if chunk.len() < limits::SLOTS_PER_STATEMENT {
+                ask = ask.once();
+            }
+            for slot in chunk {
+                ask = ask.with(*slot);
+            }
+            found.extend(each(ask.all().await?, |row| {
+                Ok((row.get("slot")?, row.get("wh")?, row.get("estimated")?))
+            })?);
+        }
+        Ok(found)
+    }
+
+    /// The end of the last interval of a meter; a row of its own, never a search.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn interval_end(&mut self, meter: MeterId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT ends_at FROM interval_end WHERE meter = $1";
+        let row = self.ask("interval end", sql).with(meter).one().await?;
+        row.map(|row| row.get("ends_at")).transpose()
+    }
+
+    async fn move_interval_end(
+        &mut self,
+        meter: MeterId,
+        end: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO interval_end (meter, ends_at) VALUES ($1, $2) \
+                   ON CONFLICT (meter) DO UPDATE SET ends_at = excluded.ends_at \
+                   WHERE interval_end.ends_at < excluded.ends_at";
+        let ask = self.ask("moving the interval end", sql).with(meter);
+        ask.with(end).run().await?;
+        let sql = "UPDATE account SET usage_until = $2 WHERE meter = $1 AND usage_until < $2";
+        let ask = self.ask("moving an account's usage", sql).with(meter);
+        ask.with(end).run().await.map(drop)
+    }
+}
+
+/// The starts of the slots inside a window.
+fn slots(step: Span, window: Window) -> Result<Vec<Timestamp>, StoreError> {
+    if step.as_millis() <= 0 || window.end <= window.start {
+        return Ok(Vec::new());
+    }
+    let span = i128::from(window.end.as_millis()) - i128::from(window.start.as_millis());
+    if span / i128::from(step.as_millis()) > limits::SLOTS_MAX as i128 {
+        return Err(StoreError::TooMany {
+            what: "reading intervals",
+            limit: limits::SLOTS_MAX,
+        });
+    }
+    let floor = window.start.floor_to(step);
+    let first = if floor < window.start {
+        floor + step
+    } else {
+        floor
+    };
+    let next = |slot: &Timestamp| Some(*slot + step).filter(|next| next > slot);
+    let all = std::iter::successors(Some(first), next);
+    Ok(all.take_while(|slot| *slot < window.end).collect())
+}

@@ -1,0 +1,143 @@
+//! Many postings at once, and the books checked against their transfers.
+
+use crate::error::StoreError;
+use crate::ledger::{TRANSFER, TRANSFER_WIDTH, account_of, fields, read_book};
+use crate::limits;
+use crate::sql::{each, values};
+use crate::tx::Tx;
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
+use ami_domain::money::Money;
+use std::collections::{BTreeMap, BTreeSet};
+
+impl Tx {
+    /// Takes many transfers and posts them, [`limits::ROWS_PER_STATEMENT`] in a statement, each
+    /// balance moved once; whatever their `state` says, they are posted. How many were new:
+    /// transfers that are known already change nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Ledger`] when one is malformed or its name is taken by another movement,
+    /// [`StoreError::Conflict`] when a book's account is not known.
+    pub async fn add_posted_transfers(
+        &mut self,
+        transfers: &[Transfer],
+    ) -> Result<u64, StoreError> {
+        let mut once: BTreeMap<TransferId, Transfer> = BTreeMap::new();
+        for transfer in transfers {
+            transfer.check()?;
+            let posted = Transfer {
+                state: TransferState::Posted,
+                ..*transfer
+            };
+            let first = once.entry(posted.id).or_insert(posted);
+            if !same_movement(first, &posted) {
+                return Err(LedgerError::OtherContent(posted.id).into());
+            }
+        }
+        let all: Vec<Transfer> = once.into_values().collect();
+        let mut moved: BTreeMap<Book, Money> = BTreeMap::new();
+        let mut new = 0;
+        for chunk in all.chunks(limits::ROWS_PER_STATEMENT) {
+            let taken = self.insert_transfers(chunk).await?;
+            new += taken.len() as u64;
+            for transfer in chunk {
+                if taken.contains(&transfer.id) {
+                    for book in [transfer.from, transfer.to] {
+                        *moved.entry(book).or_default() += transfer.effect_on(book);
+                    }
+                } else {
+                    self.same_transfer(transfer).await?;
+                }
+            }
+        }
+        self.move_many(&moved).await?;
+        Ok(new)
+    }
+
+    /// The sum over all books: the stored balances of customers and the derived ones of the
+    /// utility. Anything but zero is a defect.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn ledger_total(&mut self) -> Result<Money, StoreError> {
+        let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM balance";
+        let row = self.ask("sum of balances", sql).one().await?;
+        let mut total: Money = row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
+        for book in [Book::Clearing, Book::Revenue, Book::Adjustment] {
+            total += self.derived_balance(book).await?;
+        }
+        Ok(total)
+    }
+
+    /// Every customer's book whose stored balance is not what its posted transfers say, as
+    /// (book, stored, derived). Reads the whole ledger: for checks, not for pages.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn ledger_check(&mut self) -> Result<Vec<(Book, Money, Money)>, StoreError> {
+        let sql = "SELECT book, account, CAST(SUM(stored) AS BIGINT) AS stored, \
+             CAST(SUM(derived) AS BIGINT) AS derived FROM ( \
+             SELECT book, account, micros AS stored, 0 AS derived FROM balance \
+             UNION ALL SELECT to_book, to_account, 0, amount FROM transfer \
+             WHERE state = 'posted' AND to_account IS NOT NULL \
+             UNION ALL SELECT from_book, from_account, 0, -amount FROM transfer \
+             WHERE state = 'posted' AND from_account IS NOT NULL \
+             ) AS both_sides GROUP BY book, account HAVING SUM(stored) <> SUM(derived)";
+        let rows = self.ask("checking the ledger", sql).all().await?;
+        each(rows, |row| {
+            let book = read_book(row, "book", "account")?;
+            Ok((book, row.get("stored")?, row.get("derived")?))
+        })
+    }
+
+    /// Inserts; the names that were new.
+    async fn insert_transfers(
+        &mut self,
+        chunk: &[Transfer],
+    ) -> Result<BTreeSet<TransferId>, StoreError> {
+        let rows = values(chunk.len(), TRANSFER_WIDTH, 1);
+        let sql = format!(
+            "INSERT INTO transfer ({TRANSFER}) VALUES {rows} \
+             ON CONFLICT (id) DO NOTHING RETURNING id"
+        );
+        let mut ask = self.ask("adding transfers", sql);
+        if chunk.len() < limits::ROWS_PER_STATEMENT {
+            ask = ask.once();
+        }
+        for transfer in chunk {
+            for field in fields(transfer) {
+                ask = ask.with(field);
+            }
+        }
+        let rows = ask.returning().await?;
+        rows.iter().map(|row| row.get("id")).collect()
+    }
+
+    /// Moves balances in the order of their books, so that two writers never wait for each other.
+    async fn move_many(&mut self, moved: &BTreeMap<Book, Money>) -> Result<(), StoreError> {
+        let rows: Vec<_> = moved
+            .iter()
+            .filter_map(|(book, by)| account_of(*book).map(|account| (account, *book, *by)))
+            .collect();
+        for chunk in rows.chunks(limits::ROWS_PER_STATEMENT) {
+            let sql = format!(
+                "INSERT INTO balance (account, book, micros) VALUES {} \
+                 ON CONFLICT (account, book) \
+                 DO UPDATE SET micros = balance.micros + excluded.micros",
+                values(chunk.len(), 3, 1)
+            );
+            let mut ask = self.ask("moving balances", sql);
+            if chunk.len() < limits::ROWS_PER_STATEMENT {
+                ask = ask.once();
+            }
+            for (account, book, by) in chunk {
+                ask = ask
+                    .with(*account)
+                    .with(crate::ledger::word(*book))
+                    .with(*by);
+            }
+            ask.run().await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,26 @@
+//! Every bound of this crate, by name.
+
+use std::time::Duration;
+
+/// Rows that one list gives at most, whatever the caller asks for.
+pub const LIST_MAX: u32 = 10_000;
+/// Accounts that one search gives at most.
+pub const SEARCH_MAX: u32 = 100;
+/// Characters of a search text that are looked at.
+pub const SEARCH_CHARS_MAX: usize = 100;
+/// Rows that one statement writes at most. Ten values a row stay far under the 32,766 of SQLite.
+pub const ROWS_PER_STATEMENT: usize = 200;
+/// Interval slots that one statement names at most.
+pub const SLOTS_PER_STATEMENT: usize = 200;
+/// Interval slots that one question may span: over a year of quarters of an hour.
+pub const SLOTS_MAX: usize = 50_000;
+/// Connections to an SQLite file; one of them writes at a time.
+pub const SQLITE_CONNECTIONS: u32 = 8;
+/// Connections of one instance to PostgreSQL.
+pub const POSTGRES_CONNECTIONS: u32 = 16;
+/// How long a connection is waited for, real time.
+pub const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+/// How long the one writer of SQLite is waited for, real time.
+pub const WRITER_WAIT: Duration = Duration::from_secs(30);
+/// Characters of a journal row's detail that are kept.
+pub const DETAIL_CHARS_MAX: usize = 1_000;

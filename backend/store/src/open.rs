@@ -1,0 +1,328 @@
+//! Opening: the address, the durability that payments need, and the tables.
+
+use crate::error::StoreError;
+use crate::limits;
+use crate::tx::Tx;
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, Executor, Row, SqlSafeStr};
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Which database stands behind the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// SQLite, in a file or in memory.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+/// The store. Cheap to clone; all clones share connections and the one writer of SQLite.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: AnyPool,
+    engine: Engine,
+    writer: Arc<Mutex<()>>,
+}
+
+/// Same-named files for both engines. A released one is never edited.
+macro_rules! migrations {
+    ($($version:literal $name:literal),+ $(,)?) => {
+        fn migrations(engine: Engine) -> Vec<Migration> {
+            vec![$({
+                let sql = match engine {
+                    Engine::Sqlite => {
+                        include_str!(concat!("../migrations/sqlite/", $name, ".sql"))
+                    }
+                    Engine::Postgres => {
+                        include_str!(concat!("../migrations/postgres/", $name, ".sql"))
+                    }
+                };
+                let sql = sql.into_sql_str();
+                Migration::new($version, $name.into(), MigrationType::Simple, sql, false)
+            }),+]
+        }
+    };
+}
+
+migrations! {
+    1 "0001_house",
+    2 "0002_message",
+    3 "0003_money",
+}
+
+/// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
+/// cut.
+const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                               PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;";
+
+impl Store {
+    /// Opens a database, refuses one that forgets, and brings its tables up to date.
+    ///
+    /// `url` is `sqlite://path` (made when it is not there), `sqlite::memory:` (one connection:
+    /// holding one [`Tx`] while asking for another waits and then fails) or
+    /// `postgres://user@host/database`.
+    ///
+    /// # Errors
+    /// [`StoreError::Open`] when it cannot be reached or opened, [`StoreError::Weak`] when it is
+    /// set to lose acknowledged writes, [`StoreError::Version`] when its tables are of another
+    /// version, [`StoreError::Full`] when the disk has no room for them.
+    pub async fn open(url: &str) -> Result<Store, StoreError> {
+        sqlx::any::install_default_drivers();
+        let refuse = |why: String| StoreError::Open {
+            url: without_password(url),
+            why,
+        };
+        let (engine, memory) = engine_of(url).ok_or_else(|| {
+            refuse("the address must begin with sqlite: or postgres://".to_owned())
+        })?;
+        let address = match engine {
+            Engine::Sqlite if !memory && !url.contains("mode=") => {
+                let joint = if url.contains('?') { '&' } else { '?' };
+                format!("{url}{joint}mode=rwc")
+            }
+            Engine::Sqlite | Engine::Postgres => url.to_owned(),
+        };
+        let pool = pool_options(engine, memory)
+            .connect(&address)
+            .await
+            .map_err(|error| match StoreError::from_driver("opening", error) {
+                full @ StoreError::Full { .. } => full,
+                other => refuse(why(&other)),
+            })?;
+        let store = Store {
+            pool,
+            engine,
+            writer: Arc::default(),
+        };
+        store.prepare(memory).await?;
+        Ok(store)
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A transaction that only reads: one unchanging picture of the store. Writing in it is
+    /// [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when no connection came free in [`limits::CONNECTION_WAIT`].
+    pub async fn read(&self) -> Result<Tx, StoreError> {
+        let begin = match self.engine {
+            Engine::Sqlite => "BEGIN",
+            Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        let inner = self
+            .pool
+            .begin_with(begin)
+            .await
+            .map_err(|error| StoreError::from_driver("read", error))?;
+        Ok(Tx::new(inner, self.engine, false, None))
+    }
+
+    /// A transaction that writes. On SQLite there is one at a time in this process, and others
+    /// wait in line; on PostgreSQL writers meet only on the rows that they share.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when the writer or a connection did not come free in
+    /// [`limits::WRITER_WAIT`] or [`limits::CONNECTION_WAIT`].
+    pub async fn begin(&self) -> Result<Tx, StoreError> {
+        let (guard, begin) = match self.engine {
+            Engine::Sqlite => {
+                let waiting = Arc::clone(&self.writer).lock_owned();
+                let guard = tokio::time::timeout(limits::WRITER_WAIT, waiting).await;
+                let guard = guard.map_err(|late| StoreError::Busy {
+                    what: "waiting for the writer",
+                    source: Box::new(late),
+                })?;
+                (Some(guard), "BEGIN IMMEDIATE")
+            }
+            Engine::Postgres => (None, "BEGIN"),
+        };
+        let inner = self
+            .pool
+            .begin_with(begin)
+            .await
+            .map_err(|error| StoreError::from_driver("begin", error))?;
+        Ok(Tx::new(inner, self.engine, true, guard))
+    }
+
+    /// Waits for the transactions under way and closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Checks durability and migrates, on one connection.
+    async fn prepare(&self, memory: bool) -> Result<(), StoreError> {
+        let mut connection = self
+            .pool
+            .acquire()
+            .await
+            .map_err(|error| StoreError::from_driver("opening", error))?;
+        match self.engine {
+            Engine::Sqlite if memory => {}
+            Engine::Sqlite => check_sqlite(&mut connection).await?,
+            Engine::Postgres => check_postgres(&mut connection).await?,
+        }
+        let migrator = Migrator::with_migrations(migrations(self.engine));
+        migrator
+            .run_direct(None, &mut *connection, false)
+            .await
+            .map_err(migration_error)
+    }
+}
+
+fn pool_options(engine: Engine, memory: bool) -> AnyPoolOptions {
+    let connections = match engine {
+        Engine::Sqlite if memory => 1,
+        Engine::Sqlite => limits::SQLITE_CONNECTIONS,
+        Engine::Postgres => limits::POSTGRES_CONNECTIONS,
+    };
+    let options = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(limits::CONNECTION_WAIT);
+    match engine {
+        // A connection that is closed takes the memory with it.
+        Engine::Sqlite if memory => options.min_connections(1),
+        Engine::Sqlite | Engine::Postgres => options,
+    }
+    .idle_timeout(None)
+    .max_lifetime(None)
+    .after_connect(move |connection, _| {
+        Box::pin(async move {
+            match engine {
+                Engine::Sqlite => connection.execute(SQLITE_SETTINGS).await.map(|_| ()),
+                Engine::Postgres => Ok(()),
+            }
+        })
+    })
+}
+
+/// The engine of an address, and whether it lives in memory only.
+fn engine_of(url: &str) -> Option<(Engine, bool)> {
+    if url.starts_with("sqlite:") {
+        let memory = url.contains(":memory:") || url.contains("mode=memory");
+        return Some((Engine::Sqlite, memory));
+    }
+    let postgres = url.starts_with("postgres://") || url.starts_with("postgresql://");
+    postgres.then_some((Engine::Postgres, false))
+}
+
+async fn check_sqlite(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let row = connection
+        .fetch_one(
+            "SELECT j.journal_mode AS journal_mode, CAST(s.synchronous AS TEXT) AS synchronous, \
+             CAST(f.foreign_keys AS TEXT) AS foreign_keys \
+             FROM pragma_journal_mode j, pragma_synchronous s, pragma_foreign_keys f",
+        )
+        .await
+        .map_err(|error| StoreError::from_driver("asking for durability", error))?;
+    expect_setting(&row, "journal_mode", &["wal"], "WAL")?;
+    expect_setting(&row, "synchronous", &["2", "3"], "FULL (2)")?;
+    expect_setting(&row, "foreign_keys", &["1"], "ON (1)")
+}
+
+async fn check_postgres(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let row = connection
+        .fetch_one(
+            "SELECT current_setting('synchronous_commit') AS synchronous_commit, \
+             current_setting('server_encoding') AS server_encoding, \
+             current_setting('fsync') AS fsync",
+        )
+        .await
+        .map_err(|error| StoreError::from_driver("asking for durability", error))?;
+    expect_setting(&row, "synchronous_commit", &["on", "remote_apply"], "on")?;
+    expect_setting(&row, "server_encoding", &["UTF8"], "UTF8")?;
+    if expect_setting(&row, "fsync", &["on"], "on").is_err() {
+        // The cluster's owner chose this for all databases; fit for tests only.
+        tracing::warn!("PostgreSQL runs with fsync off: a power cut loses payments");
+    }
+    Ok(())
+}
+
+fn expect_setting(
+    row: &sqlx::any::AnyRow,
+    setting: &'static str,
+    good: &[&str],
+    wanted: &'static str,
+) -> Result<(), StoreError> {
+    let found: String = row
+        .try_get(setting)
+        .map_err(|error| StoreError::from_driver("asking for durability", error))?;
+    if good.contains(&found.as_str()) {
+        return Ok(());
+    }
+    Err(StoreError::Weak {
+        setting,
+        found,
+        wanted,
+    })
+}
+
+fn migration_error(error: sqlx::migrate::MigrateError) -> StoreError {
+    use sqlx::migrate::MigrateError as M;
+    match error {
+        M::Execute(error) | M::ExecuteMigration(error, _) => {
+            match StoreError::from_driver("making the tables", error) {
+                StoreError::Database { source, .. } | StoreError::Conflict { source, .. } => {
+                    StoreError::Version {
+                        why: source.to_string(),
+                    }
+                }
+                other => other,
+            }
+        }
+        M::VersionMissing(version) => StoreError::Version {
+            why: format!("they are of a newer program (step {version}); start that one"),
+        },
+        other => StoreError::Version {
+            why: other.to_string(),
+        },
+    }
+}
+
+/// The driver's words behind an error.
+fn why(error: &StoreError) -> String {
+    std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// An address that may be logged.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let rest = rest.split('?').next().unwrap_or(rest);
+    match rest.rsplit_once('@') {
+        Some((who, place)) => {
+            let user = who.split(':').next().unwrap_or("");
+            format!("{scheme}://{user}@{place}")
+        }
+        None => format!("{scheme}://{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_is_ever_shown() {
+        let shown = without_password("postgres://ami:se@cret@db:5432/ami?password=x");
+        assert_eq!(shown, "postgres://ami@db:5432/ami");
+        assert_eq!(without_password("sqlite://ami.db"), "sqlite://ami.db");
+    }
+
+    #[test]
+    fn both_engines_have_the_same_steps() {
+        let names = |engine| -> Vec<_> {
+            migrations(engine)
+                .into_iter()
+                .map(|step| (step.version, step.description))
+                .collect()
+        };
+        assert_eq!(names(Engine::Sqlite), names(Engine::Postgres));
+    }
+}

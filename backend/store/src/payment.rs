@@ -1,0 +1,218 @@
+//! Payments. The id is the maker's, so a retry finds the first answer. Receipts and
+//! acknowledgements: `payment_confirm.rs`.
+
+use crate::error::StoreError;
+use crate::sql::{Row, at_most, each};
+use crate::tx::Tx;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MessageId, PaymentId, TransferId, UserId};
+use ami_domain::money::Money;
+use ami_domain::payment::{PaymentState, Refusal};
+use ami_domain::time::Timestamp;
+
+/// A payment as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentRow {
+    /// Made by who offers it.
+    pub id: PaymentId,
+    /// For which account.
+    pub account: AccountId,
+    /// How much, above zero.
+    pub amount: Money,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// The method's word.
+    pub method: String,
+    /// Digest of what was asked, so that the same id with another request is seen.
+    pub digest: [u8; 32],
+    /// When.
+    pub offered_at: Timestamp,
+    /// By whom.
+    pub offered_by: UserId,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// Its transfer, pending while it is offered.
+    pub transfer: TransferId,
+    /// Energy that it bought; zero until applied.
+    pub credit: WattHours,
+    /// The prepaid balance right after it was applied.
+    pub balance_after: Option<Money>,
+    /// The command that tells the meter.
+    pub message: Option<MessageId>,
+}
+
+/// The columns of `payment p`, for [`read`].
+pub(crate) const PAYMENT: &str = "p.id, p.account, p.amount, p.currency, p.method, p.digest, \
+                                  p.offered_at, p.offered_by, p.state, p.ended_at, p.refusal, \
+                                  p.applied_by, p.transfer, p.credit_wh, p.balance_after, \
+                                  p.message";
+
+impl Tx {
+    /// Takes a payment: `None` when it was taken, else the row that already has this id. The
+    /// caller compares digests; the second copy gets the first answer. Its transfer must be there
+    /// when the transaction commits.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account or person is not known, the amount is not
+    /// positive or the message is another payment's.
+    pub async fn insert_payment(
+        &mut self,
+        payment: &PaymentRow,
+    ) -> Result<Option<PaymentRow>, StoreError> {
+        let sql = "INSERT INTO payment (id, account, amount, currency, method, digest, \
+                   offered_at, offered_by, state, ended_at, refusal, applied_by, transfer, \
+                   credit_wh, balance_after, message) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+                   $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING";
+        let (ended_at, refusal, applied_by) = ending(&payment.state);
+        let taken = self
+            .ask("adding a payment", sql)
+            .with(payment.id)
+            .with(payment.account)
+            .with(payment.amount)
+            .with(payment.currency.as_str())
+            .with(payment.method.as_str())
+            .with(payment.digest)
+            .with(payment.offered_at)
+            .with(payment.offered_by)
+            .with(payment.state.word())
+            .with(ended_at)
+            .with(refusal)
+            .with(applied_by)
+            .with(payment.transfer)
+            .with(payment.credit)
+            .with(payment.balance_after)
+            .with(payment.message)
+            .run_one()
+            .await?;
+        if taken {
+            return Ok(None);
+        }
+        let known = self.payment(payment.id).await?;
+        known.map(Some).ok_or_else(|| StoreError::Missing {
+            what: "payment",
+            id: payment.id.to_string(),
+        })
+    }
+
+    /// The payment.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn payment(&mut self, id: PaymentId) -> Result<Option<PaymentRow>, StoreError> {
+        let sql = format!("SELECT {PAYMENT} FROM payment p WHERE p.id = $1");
+        let row = self.ask("payment", sql).with(id).one().await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Ends an offered payment: keeps `state`, `credit`, `balance_after` and `message`. `false`,
+    /// and nothing changed, when it is not known or has ended before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the message is another payment's.
+    pub async fn end_payment(&mut self, payment: &PaymentRow) -> Result<bool, StoreError> {
+        let sql = "UPDATE payment SET state = $2, ended_at = $3, refusal = $4, applied_by = $5, \
+                   credit_wh = $6, balance_after = $7, message = $8, \
+                   receipted_at = (SELECT received_at FROM receipt WHERE message = $8) \
+                   WHERE id = $1 AND state = 'offered'";
+        let (ended_at, refusal, applied_by) = ending(&payment.state);
+        self.ask("ending a payment", sql)
+            .with(payment.id)
+            .with(payment.state.word())
+            .with(ended_at)
+            .with(refusal)
+            .with(applied_by)
+            .with(payment.credit)
+            .with(payment.balance_after)
+            .with(payment.message)
+            .run_one()
+            .await
+    }
+
+    /// The payments of an account, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn payments_of(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<PaymentRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PAYMENT} FROM payment p WHERE p.account = $1 \
+             ORDER BY p.offered_at DESC, p.id DESC LIMIT $2"
+        );
+        let ask = self.ask("payments of an account", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// Payments that were offered before this moment and have not ended, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn open_payments(
+        &mut self,
+        offered_before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<PaymentRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PAYMENT} FROM payment p WHERE p.state = 'offered' AND p.offered_at < $1 \
+             ORDER BY p.offered_at LIMIT $2"
+        );
+        let ask = self.ask("open payments", sql).with(offered_before);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// The payment whose command this is.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn payment_of_message(
+        &mut self,
+        message: MessageId,
+    ) -> Result<Option<PaymentRow>, StoreError> {
+        let sql = format!("SELECT {PAYMENT} FROM payment p WHERE p.message = $1");
+        let row = self.ask("payment of a message", sql).with(message).one();
+        row.await?.as_ref().map(read).transpose()
+    }
+}
+
+/// When, why not, and by which transfer a payment ended.
+fn ending(state: &PaymentState) -> (Option<Timestamp>, Option<&'static str>, Option<TransferId>) {
+    match *state {
+        PaymentState::Offered => (None, None, None),
+        PaymentState::Applied { at, by } => (Some(at), None, Some(by)),
+        PaymentState::Refused { at, why } => (Some(at), Some(why.word()), None),
+    }
+}
+
+/// Reads the columns of [`PAYMENT`].
+pub(crate) fn read(row: &Row) -> Result<PaymentRow, StoreError> {
+    let state: String = row.get("state")?;
+    let state = match state.as_str() {
+        "offered" => PaymentState::Offered,
+        "applied" => PaymentState::Applied {
+            at: row.get("ended_at")?,
+            by: row.get("applied_by")?,
+        },
+        "refused" => PaymentState::Refused {
+            at: row.get("ended_at")?,
+            why: row.word("refusal", Refusal::from_word)?,
+        },
+        other => return Err(row.corrupt("state", &format!("no such word: {other:?}"))),
+    };
+    Ok(PaymentRow {
+        id: row.get("id")?,
+        account: row.get("account")?,
+        amount: row.get("amount")?,
+        currency: row.get("currency")?,
+        method: row.get("method")?,
+        digest: row.get("digest")?,
+        offered_at: row.get("offered_at")?,
+        offered_by: row.get("offered_by")?,
+        state,
+        transfer: row.get("transfer")?,
+        credit: row.get("credit_wh")?,
+        balance_after: row.maybe("balance_after")?,
+        message: row.maybe("message")?,
+    })
+}

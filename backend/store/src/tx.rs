@@ -1,0 +1,62 @@
+//! The only door to what is stored.
+
+use crate::error::StoreError;
+use crate::open::Engine;
+use crate::sql::Ask;
+use sqlx::{Any, Transaction};
+use std::borrow::Cow;
+use std::fmt;
+use tokio::sync::OwnedMutexGuard;
+
+/// A transaction. Dropped without [`Tx::commit`] it is rolled back.
+///
+/// After an error only dropping makes sense: PostgreSQL refuses everything else.
+pub struct Tx {
+    // Before the guard: the rollback of a dropped transaction starts before the next writer does.
+    pub(crate) inner: Transaction<'static, Any>,
+    pub(crate) engine: Engine,
+    pub(crate) writes: bool,
+    guard: Option<OwnedMutexGuard<()>>,
+}
+
+impl Tx {
+    pub(crate) fn new(
+        inner: Transaction<'static, Any>,
+        engine: Engine,
+        writes: bool,
+        guard: Option<OwnedMutexGuard<()>>,
+    ) -> Self {
+        Self {
+            inner,
+            engine,
+            writes,
+            guard,
+        }
+    }
+
+    /// Makes everything in this transaction true at once, and on disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a reference leads nowhere, [`StoreError::Full`],
+    /// [`StoreError::Busy`]; then nothing of it is true, except after a lost connection, when a
+    /// retry with the same ids finds out.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        let done = self.inner.commit().await;
+        drop(self.guard);
+        done.map_err(|error| StoreError::from_driver("commit", error))
+    }
+
+    /// One question. `sql` is made of this crate's own texts only; values come as `$1`, `$2` ..
+    pub(crate) fn ask(&mut self, what: &'static str, sql: impl Into<Cow<'static, str>>) -> Ask<'_> {
+        Ask::new(self, what, sql.into())
+    }
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx")
+            .field("engine", &self.engine)
+            .field("writes", &self.writes)
+            .finish_non_exhaustive()
+    }
+}
