@@ -7,7 +7,7 @@ use std::{
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-    sync::mpsc::{Receiver, TryRecvError, sync_channel},
+    sync::mpsc::{Receiver, sync_channel},
     thread,
     time::Duration,
 };
@@ -112,10 +112,7 @@ impl Children {
             }
             for running in &mut self.all {
                 if running.ready.is_none() {
-                    running.ready = match running.said.try_recv() {
-                        Ok(words) => Some(words),
-                        Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-                    };
+                    running.ready = running.said.try_recv().ok();
                 }
             }
             let Some(late) = self.all.iter().find(|running| running.ready.is_none()) else {

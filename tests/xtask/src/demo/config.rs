@@ -1,5 +1,7 @@
 //! Every configuration file of the demo. When a program's keys change, only this file changes.
 
+mod homes;
+
 use std::{
     fmt::Write as _,
     fs,
@@ -14,70 +16,12 @@ use crate::{
 
 use super::time::BusinessClock;
 
+pub(super) use homes::HOUSES;
+use homes::{House, STAFF};
+
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
 const ZONE: &str = "America/Los_Angeles";
-/// The table starts at midnight, the business at eight in the morning.
-const SKIP_TO_MORNING: u32 = 8;
-
-/// One home of the demo.
-#[derive(Debug)]
-pub(super) struct House {
-    pub(super) number: u32,
-    pub(super) sign_in: &'static str,
-    name: &'static str,
-    address: &'static str,
-    locale: &'static str,
-    start_switch: &'static str,
-    opening_balance_micro: i64,
-    /// Rows of the table that are left out, so that the homes differ.
-    skip: u32,
-    scale_permille: u32,
-}
-
-/// Enough money, little money, and a home that waits for its first payment.
-pub(super) static HOUSES: &[House] = &[
-    House {
-        number: 1,
-        sign_in: "ana",
-        name: "Ana Rivera",
-        address: "12 Alder Street",
-        locale: "en-US",
-        start_switch: "on",
-        opening_balance_micro: 40_000_000,
-        skip: SKIP_TO_MORNING,
-        scale_permille: 1000,
-    },
-    House {
-        number: 2,
-        sign_in: "benito",
-        name: "Benito Cruz",
-        address: "14 Alder Street",
-        locale: "es-US",
-        start_switch: "on",
-        opening_balance_micro: 5_000_000,
-        skip: SKIP_TO_MORNING + 30 * 24,
-        scale_permille: 1300,
-    },
-    House {
-        number: 3,
-        sign_in: "carol",
-        name: "Carol Jones",
-        address: "16 Alder Street",
-        locale: "en-US",
-        start_switch: "off",
-        opening_balance_micro: 0,
-        skip: SKIP_TO_MORNING + 60 * 24,
-        scale_permille: 800,
-    },
-];
-
-/// People of the utility: role, sign-in, name.
-static STAFF: &[(&str, &str, &str)] = &[
-    ("representative", "rosa", "Rosa Diaz"),
-    ("utility", "uma", "Uma Patel"),
-    ("pay-station", "pete", "Corner Store"),
-];
 
 /// A line of the table that the person sees.
 #[derive(Debug)]
@@ -235,6 +179,13 @@ fn server(plan: &Plan, clock: &BusinessClock) -> String {
     );
     put_path(&mut text, "ui_dir", &plan.ui);
     put_path(&mut text, "seed", &plan.data.join("seed.toml"));
+    put_path(
+        &mut text,
+        "sandbox_journal",
+        &plan.data.join("sandbox.journal"),
+    );
+    // Plain HTTP on this machine only: a browser would keep a secure cookie to itself.
+    text.push_str("cookie_secure = false\n");
     text + &clock.section()
 }
 
@@ -266,6 +217,8 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     seed.push_str("\n[[home]]\n");
     put(seed, "customer", house.sign_in);
     put(seed, "account_id", &ids.account);
+    put(seed, "account_number", &format!("10000{}", house.number));
+    put(seed, "tariff", house.tariff);
     put(seed, "location_id", &ids.location);
     put(seed, "address", house.address);
     put(seed, "zone", ZONE);
@@ -274,7 +227,7 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put(seed, "gateway_id", &ids.gateway);
     put(seed, "gateway_secret", &ids.gateway_secret);
     put(seed, "switch", house.start_switch);
-    put_number(seed, "opening_balance_micro", house.opening_balance_micro);
+    put_number(seed, "opening_balance_cents", house.opening_balance_cents);
 }
 
 fn write_home(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> Result<(), Trouble> {
@@ -285,6 +238,7 @@ fn write_home(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> R
     put(&mut keys, "ek", &ids.ek);
     put(&mut keys, "ak", &ids.ak);
     put(&mut keys, "lls", &ids.lls);
+    put(&mut keys, "title", &ids.title);
     private("keys.toml", &keys)?;
     private("gateway.secret", &ids.gateway_secret)?;
     private("display.secret", &ids.display_secret)?;
@@ -302,8 +256,8 @@ fn meter(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> String
     put_path(&mut text, "port", &home.join("port"));
     put_path(&mut text, "state", &home.join("meter.json"));
     put_path(&mut text, "intervals", &plan.intervals);
-    put_number(&mut text, "skip", i64::from(house.skip));
-    put_number(&mut text, "scale_permille", i64::from(house.scale_permille));
+    put_number(&mut text, "shift_hours", i64::from(house.shift_hours));
+    put_number(&mut text, "scale_percent", i64::from(house.scale_percent));
     put(&mut text, "zone", ZONE);
     put(&mut text, "start_switch", house.start_switch);
     put_path(&mut text, "keys", &home.join("keys.toml"));
@@ -399,7 +353,7 @@ mod tests {
         assert_eq!(seed, fs::read_to_string(dir.join("seed.toml")).unwrap());
         assert_eq!(first.len(), 6);
         assert_eq!(first[0].password, again[0].password);
-        assert!(seed.contains(&first[5].password) && seed.contains("role = \"pay-station\""));
+        assert!(seed.contains(&first[5].password) && seed.contains("role = \"installer\""));
         for file in ["seed.toml", "server.toml", "secrets", "home-3/keys.toml"] {
             let mode = fs::metadata(dir.join(file)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{file}");

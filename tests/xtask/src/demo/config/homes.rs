@@ -1,0 +1,66 @@
+//! The homes and the people of the demo.
+
+/// One home of the demo.
+#[derive(Debug)]
+pub(in crate::demo) struct House {
+    pub(in crate::demo) number: u32,
+    pub(in crate::demo) sign_in: &'static str,
+    pub(in crate::demo) name: &'static str,
+    pub(in crate::demo) address: &'static str,
+    pub(in crate::demo) locale: &'static str,
+    /// One of the tariffs that come with the program.
+    pub(in crate::demo) tariff: &'static str,
+    pub(in crate::demo) start_switch: &'static str,
+    pub(in crate::demo) opening_balance_cents: i64,
+    /// Hours by which the measured year is moved, so that the homes differ.
+    pub(in crate::demo) shift_hours: u32,
+    /// Share of the measured use.
+    pub(in crate::demo) scale_percent: u32,
+}
+
+/// Enough money, little money, and a home that waits for its first payment.
+pub(in crate::demo) static HOUSES: &[House] = &[
+    House {
+        number: 1,
+        sign_in: "ana",
+        name: "Ana Rivera",
+        address: "12 Alder Street",
+        locale: "en-US",
+        tariff: "demo-flat",
+        start_switch: "on",
+        opening_balance_cents: 4_000,
+        shift_hours: 0,
+        scale_percent: 100,
+    },
+    House {
+        number: 2,
+        sign_in: "benito",
+        name: "Benito Cruz",
+        address: "14 Alder Street",
+        locale: "es-US",
+        tariff: "demo-tiered",
+        start_switch: "on",
+        opening_balance_cents: 500,
+        shift_hours: 30 * 24,
+        scale_percent: 130,
+    },
+    House {
+        number: 3,
+        sign_in: "carol",
+        name: "Carol Jones",
+        address: "16 Alder Street",
+        locale: "en-US",
+        tariff: "demo-time-of-use",
+        start_switch: "off",
+        opening_balance_cents: 0,
+        shift_hours: 60 * 24,
+        scale_percent: 80,
+    },
+];
+
+/// People of the utility: role, sign-in, name.
+pub(super) static STAFF: &[(&str, &str, &str)] = &[
+    ("representative", "rosa", "Rosa Diaz"),
+    ("utility", "uma", "Uma Patel"),
+    ("installer", "ines", "Ines Ortega"),
+];
