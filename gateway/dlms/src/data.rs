@@ -307,4 +307,4 @@ fn read_bits(reader: &mut Reader<'_>) -> Result<Vec<bool>, DecodeError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -289,6 +289,10 @@ fn a_noisy_line_loses_nothing_and_does_nothing_twice() {
         );
         let long = world.ask(Request::Get(LONG.into()));
         assert!(long.is_ok(), "seed {seed}: {long:?}");
+        assert!(
+            world.now_ms > 0,
+            "seed {seed}: the noise must have cost at least one timeout"
+        );
     }
 }
 
