@@ -71,12 +71,13 @@ impl std::fmt::Debug for Password {
     }
 }
 
-/// How messages are protected. The order of `Ord` is the strength.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How messages are protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protection {
     /// Not at all.
     Plain,
-    /// Encrypted without a tag, security control 0x20.
+    /// Encrypted without a tag, security control 0x20: anybody can change it on its way. Only
+    /// for meters that can do no better.
     Encrypted,
     /// With a tag, readable by all, security control 0x10.
     Authenticated,
@@ -94,6 +95,16 @@ impl Protection {
             Self::Encrypted => 0x20,
             Self::Both => 0x30,
         }
+    }
+
+    /// True when a message protected like this satisfies a demand for `least`.
+    ///
+    /// Without a tag even the counter may be forged, so [`Protection::Encrypted`] satisfies
+    /// only the demand for itself.
+    #[must_use]
+    pub const fn covers(self, least: Self) -> bool {
+        let (own, demanded) = (self.control(), least.control());
+        own & demanded == demanded && (own != 0x20 || demanded == 0x20)
     }
 
     fn from_control(control: u8) -> Result<Self, SecurityError> {

@@ -7,6 +7,7 @@ mod association;
 mod channel;
 mod config;
 mod serve;
+mod transfer;
 
 pub use config::{Access, Login, Rights, Scope, ServerConfig, ServerTransport};
 
@@ -23,7 +24,7 @@ use crate::security::{
 };
 use crate::selector::Selector;
 use channel::{Arrival, Channel};
-use serve::Transfer;
+use transfer::Transfer;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -306,7 +307,7 @@ impl Server {
     fn open(&mut self, apdu: &[u8]) -> Result<Opened, SecurityError> {
         let title = self.session.client_title.ok_or(SecurityError::NoKeys)?;
         let opened = open_apdu(self.keys().ok_or(SecurityError::NoKeys)?, title, apdu)?;
-        if opened.protection < self.session.least {
+        if !opened.protection.covers(self.session.least) {
             return Err(SecurityError::TooWeak);
         }
         self.accept_counter(opened.counter)?;

@@ -139,7 +139,9 @@ mod tests {
         }
 
         #[test]
-        fn no_stream_makes_the_parser_panic(bytes in proptest::collection::vec(any::<u8>(), 0..99)) {
+        fn no_stream_makes_the_parser_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..99),
+        ) {
             let mut parser = WrapperParser::new(64);
             parser.push(&bytes);
             while let Ok(Some(_)) = parser.next_message() {}

@@ -334,7 +334,9 @@ proptest! {
         ]),
         choice in 0u8..8,
     ) {
-        for wire in [[&[tag], body.as_slice()].concat(), [&[tag, choice], body.as_slice()].concat()] {
+        let short = [&[tag], body.as_slice()].concat();
+        let long = [&[tag, choice], body.as_slice()].concat();
+        for wire in [short, long] {
             let _ = FromClient::from_bytes(&wire);
             let _ = FromServer::from_bytes(&wire);
             let _ = InitiateRequest::from_bytes(&wire);

@@ -195,7 +195,10 @@ proptest! {
     }
 
     #[test]
-    fn no_value_makes_a_shape_panic(value in crate::data::tests::value(), bytes in any::<[u8; 12]>()) {
+    fn no_value_makes_a_shape_panic(
+        value in crate::data::tests::value(),
+        bytes in any::<[u8; 12]>(),
+    ) {
         let _ = ClockTime::from_bytes(&bytes);
         let _ = ClockTime::from_data(&value);
         let _ = CaptureObject::list_from_data(&value);

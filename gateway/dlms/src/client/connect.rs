@@ -118,7 +118,7 @@ impl Client {
         if let Some(cipher) = self.ciphering() {
             let server = title.ok_or(SecurityError::NoKeys)?;
             let opened = open_initiate(&cipher.keys, server, &initiate)?;
-            if opened.protection < cipher.protection {
+            if !opened.protection.covers(cipher.protection) {
                 return Err(SecurityError::TooWeak.into());
             }
             self.guard.accept(opened.counter)?;

@@ -4,152 +4,12 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::hdlc::{HdlcConfig, ServerHdlcConfig};
 use crate::security::{Form, Password, Protection};
-use crate::server::tests::{ADD, ECHO, HEAD, LONG, METER, ROWS, SERIAL, Shelf, accesses, keys};
-use crate::server::{Server, ServerConfig, ServerTransport};
+use crate::server::tests::{ADD, ECHO, LONG, ROWS, SERIAL};
 
-/// A line between both ends that may lose, change and add bytes, by a seed.
-struct World {
-    client: Client,
-    server: Server,
-    shelf: Shelf,
-    now_ms: u64,
-    noise: Noise,
-}
+mod world;
 
-#[derive(Clone, Copy)]
-struct Noise {
-    state: u64,
-    /// One byte in so many is hit; 0 for none.
-    one_in: u64,
-}
-
-impl Noise {
-    fn next(&mut self) -> u64 {
-        self.state = self
-            .state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        self.state >> 33
-    }
-
-    fn spoil(&mut self, bytes: Vec<u8>) -> Vec<u8> {
-        if self.one_in == 0 {
-            return bytes;
-        }
-        let mut out = Vec::new();
-        for byte in bytes {
-            if !self.next().is_multiple_of(self.one_in) {
-                out.push(byte);
-                continue;
-            }
-            match self.next() % 4 {
-                0 => {}
-                1 => out.extend([byte, 0x7E]),
-                2 => out.push(byte ^ 0x10),
-                _ => out.extend([0x7E, 0xA7, byte]),
-            }
-        }
-        out
-    }
-}
-
-fn cipher(protection: Protection, form: Form) -> Option<Cipher> {
-    Some(Cipher {
-        keys: keys(),
-        title: HEAD,
-        protection,
-        form,
-    })
-}
-
-impl World {
-    fn new(hdlc: bool, sap: u8, edit: impl FnOnce(&mut ClientConfig)) -> Self {
-        let (ours, theirs) = if hdlc {
-            (
-                Transport::Hdlc(HdlcConfig::new(sap, 1)),
-                ServerTransport::Hdlc(ServerHdlcConfig::new(1)),
-            )
-        } else {
-            let client = u16::from(sap);
-            (
-                Transport::Wrapper { client, server: 1 },
-                ServerTransport::Wrapper { server: 1 },
-            )
-        };
-        let mut config = ClientConfig::new(ours);
-        edit(&mut config);
-        let least = config
-            .cipher
-            .as_ref()
-            .map_or(Protection::Plain, |it| it.protection);
-        let mut client = Client::new(config, Counter::resume(10));
-        client.reserve_counter(10_000);
-        let mut server = ServerConfig::new(theirs, METER, accesses(least));
-        server.max_pdu = 512;
-        let mut server = Server::new(server, Counter::resume(500));
-        server.reserve_counter(10_000);
-        let mut shelf = Shelf::default();
-        let name = |it: Attribute| (it.class, it.obis, it.index);
-        shelf
-            .values
-            .insert(name(SERIAL), Data::Octets(b"AMI-1".to_vec()));
-        shelf.values.insert(
-            name(LONG),
-            Data::Octets((0..=255).cycle().take(3_000).collect()),
-        );
-        let row = |n| Data::Structure(vec![Data::U32(n), Data::U16(7)]);
-        shelf.rows = (1..=300).map(row).collect();
-        let noise = Noise {
-            state: 1,
-            one_in: 0,
-        };
-        Self {
-            client,
-            server,
-            shelf,
-            now_ms: 0,
-            noise,
-        }
-    }
-
-    fn ask(&mut self, request: Request) -> Result<Response, ClientError> {
-        self.client.start(request, self.now_ms)?;
-        for _ in 0..200_000 {
-            if let Some(result) = self.client.poll_result() {
-                return result;
-            }
-            let mut quiet = true;
-            while let Some(bytes) = self.client.poll_transmit() {
-                quiet = false;
-                let bytes = self.noise.spoil(bytes);
-                // Ports give bytes in pieces of any size.
-                for piece in bytes.chunks(13) {
-                    self.server.receive(piece, self.now_ms, &mut self.shelf);
-                }
-            }
-            while let Some(bytes) = self.server.poll_transmit() {
-                quiet = false;
-                let bytes = self.noise.spoil(bytes);
-                for piece in bytes.chunks(17) {
-                    self.client.receive(piece, self.now_ms);
-                }
-            }
-            if quiet && let Some(at) = self.client.next_timeout() {
-                self.now_ms = self.now_ms.max(at);
-                self.client.on_timeout(self.now_ms);
-            }
-        }
-        panic!("no result");
-    }
-
-    fn connect(&mut self) -> Result<Response, ClientError> {
-        self.ask(Request::Connect {
-            challenge: vec![0xC5; 16],
-        })
-    }
-}
+use world::{Noise, World, cipher};
 
 fn everything_works(mut world: World) {
     assert!(matches!(world.connect(), Ok(Response::Connected(_))));
@@ -250,6 +110,35 @@ fn hdlc_with_longer_frames_and_a_wider_window_works_too() {
         hdlc.server = crate::hdlc::Address::four(1, 17);
     });
     everything_works(world);
+}
+
+#[test]
+fn both_ends_keep_to_short_messages() {
+    // Either end refuses a longer message than it agreed to, so success is the proof.
+    for hdlc in [true, false] {
+        let world = World::new(hdlc, 1, |config| {
+            config.authentication = Authentication::Hls5;
+            config.cipher = cipher(Protection::Both, Form::General);
+            config.max_pdu = 160;
+        });
+        everything_works(world);
+    }
+}
+
+#[test]
+fn a_forged_exception_does_not_make_a_call_look_undone() {
+    let mut world = hls(false, Protection::Both, Form::Service);
+    world.connect().unwrap();
+    world.client.action(ADD, Some(Data::I32(1)), 0).unwrap();
+    while world.client.poll_transmit().is_some() {}
+    let mut wire = Vec::new();
+    crate::wrapper::encode(1, 1, &[0xD8, 1, 1], &mut wire);
+    world.client.receive(&wire, 0);
+    let result = world.client.poll_result().unwrap();
+    assert!(matches!(
+        result,
+        Err(ClientError::Indeterminate(Cause::UnprotectedException(_)))
+    ));
 }
 
 #[test]

@@ -120,6 +120,23 @@ fn a_counter_that_was_seen_is_refused() {
 }
 
 #[test]
+fn a_tag_does_not_hide_and_hiding_does_not_vouch() {
+    use Protection::{Authenticated, Both, Encrypted, Plain};
+    for (own, least, fits) in [
+        (Both, Both, true),
+        (Both, Encrypted, true),
+        (Both, Authenticated, true),
+        (Authenticated, Encrypted, false),
+        (Encrypted, Authenticated, false),
+        (Encrypted, Plain, false),
+        (Encrypted, Encrypted, true),
+        (Authenticated, Plain, true),
+    ] {
+        assert_eq!(own.covers(least), fits, "{own:?} for {least:?}");
+    }
+}
+
+#[test]
 fn secrets_do_not_show_in_debug() {
     let shown = format!("{:?} {:?}", keys(), Password::new(b"12345678"));
     assert_eq!(shown, "Keys(hidden) Password(hidden)");

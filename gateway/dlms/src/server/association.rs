@@ -141,7 +141,7 @@ impl Server {
             .client_title
             .ok_or(Refusal(Diagnostic::FAILED))?;
         let opened = open_initiate(keys, title, &aarq.user_information)?;
-        if opened.protection < *least {
+        if !opened.protection.covers(*least) {
             return Err(Refusal(Diagnostic::FAILED));
         }
         // A fresh title has its own numbers; the same one must go on above its last.

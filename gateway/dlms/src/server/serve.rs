@@ -1,5 +1,6 @@
 //! Carrying out requests: rights, lists, and values in blocks in both directions.
 
+use super::transfer::{Incoming, Transfer};
 use super::{Objects, Server, ServerTransport, State};
 use crate::apdu::{
     AccessResult, ActionRequest, ActionResponse, ActionResult, Attribute, Block, Conformance,
@@ -11,55 +12,6 @@ use crate::data::Data;
 
 /// Bytes of a response around the part of a value: service, last, number, choice, length.
 const BLOCK_HEADER: usize = 3 + 1 + 4 + 1 + 3;
-
-/// A long value on its way.
-#[derive(Debug)]
-pub(super) enum Transfer {
-    None,
-    /// What the client has not fetched yet, and the number of the block that went out last.
-    Sending {
-        action: bool,
-        invoke: u8,
-        rest: Vec<u8>,
-        block: u32,
-    },
-    Setting {
-        target: Target,
-        parts: Incoming,
-    },
-    Calling {
-        method: Method,
-        parts: Incoming,
-    },
-}
-
-#[derive(Debug)]
-pub(super) struct Incoming {
-    invoke: u8,
-    bytes: Vec<u8>,
-    block: u32,
-}
-
-impl Incoming {
-    const fn new(invoke: u8) -> Self {
-        Self {
-            invoke,
-            bytes: Vec::new(),
-            block: 0,
-        }
-    }
-
-    /// Adds a part if it is the next one and the value stays within its limit.
-    fn add(&mut self, invoke: u8, block: &Block) -> bool {
-        let fits = self.bytes.len() + block.raw.len() <= MAX_TRANSFER;
-        if invoke != self.invoke || block.number != self.block + 1 || !fits {
-            return false;
-        }
-        self.block = block.number;
-        self.bytes.extend_from_slice(&block.raw);
-        true
-    }
-}
 
 impl Server {
     /// Carries out `request`; the reply has at most `room` bytes.
