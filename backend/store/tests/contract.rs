@@ -1,0 +1,26 @@
+//! The store's contract, on both engines. SQLite runs in a folder that goes away. PostgreSQL runs
+//! where `AMI_TEST_POSTGRES` says (`postgres://user@host:port/database`, in which the user may
+//! create databases); `AMI_TEST_POSTGRES=off` leaves it out, and without the variable the tests
+//! fail, so that nobody leaves it out by accident.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+#[path = "contract/accounts.rs"]
+mod accounts;
+#[path = "contract/commands.rs"]
+mod commands;
+#[path = "contract/doors.rs"]
+mod doors;
+#[path = "contract/house.rs"]
+mod house;
+#[path = "contract/messages.rs"]
+mod messages;
+#[path = "contract/money.rs"]
+mod money;
+#[path = "contract/payments.rs"]
+mod payments;
+#[path = "contract/people.rs"]
+mod people;
+#[path = "contract/places.rs"]
+mod places;
+#[path = "contract/together.rs"]
+mod together;

@@ -1,0 +1,168 @@
+//! A fresh store for each test, on each engine, with people and places to write about.
+
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, UserId};
+use ami_domain::role::Role;
+use ami_domain::time::{Span, Timestamp};
+use ami_store::{AccountRow, Engine, Gateway, Location, Meter, Person, Store, Tx};
+use sqlx::{AnyConnection, Connection, Executor};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Runs a test of `async fn(&House)` on both engines.
+macro_rules! both {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                crate::house::run(ami_store::Engine::Sqlite, super::$name).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                crate::house::run(ami_store::Engine::Postgres, super::$name).await;
+            }
+        }
+    )+};
+}
+pub(crate) use both;
+
+/// A fresh store.
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) url: String,
+}
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+pub(crate) async fn run(engine: Engine, test: impl AsyncFnOnce(&House)) {
+    match engine {
+        Engine::Sqlite => {
+            let folder = tempfile::tempdir().unwrap();
+            let url = format!("sqlite://{}", folder.path().join("ami.db").display());
+            let store = Store::open(&url).await.unwrap();
+            let house = House { store, url };
+            test(&house).await;
+            house.store.close().await;
+        }
+        Engine::Postgres => {
+            let Some(server) = server() else { return };
+            let name = format!(
+                "ami_test_{}_{}",
+                std::process::id(),
+                COUNT.fetch_add(1, Ordering::Relaxed)
+            );
+            raw(
+                &server,
+                &format!("CREATE DATABASE {name} TEMPLATE template0"),
+            )
+            .await;
+            let url = other_database(&server, &name);
+            let store = Store::open(&url).await.unwrap();
+            let house = House { store, url };
+            test(&house).await;
+            house.store.close().await;
+            raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told here where PostgreSQL is"
+)]
+fn server() -> Option<String> {
+    let told = std::env::var("AMI_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("set AMI_TEST_POSTGRES to postgres://user@host:port/database, or to off")
+    });
+    (told != "off").then_some(told)
+}
+
+fn other_database(server: &str, name: &str) -> String {
+    let (address, query) = match server.split_once('?') {
+        Some((address, query)) => (address, format!("?{query}")),
+        None => (server, String::new()),
+    };
+    let (host, _) = address.rsplit_once('/').unwrap();
+    format!("{host}/{name}{query}")
+}
+
+/// Runs statements behind the store's back.
+pub(crate) async fn raw(url: &str, sql: &str) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    let sql = sqlx::AssertSqlSafe(sql.to_owned());
+    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+pub(crate) fn t(millis: i64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+pub(crate) fn person(n: u128, name: &str) -> Person {
+    Person {
+        id: UserId::from_number(n),
+        login: format!("login{n}"),
+        name: name.to_owned(),
+        role: Role::Customer,
+        locale: "en-US".to_owned(),
+        password_hash: "$argon2id$".to_owned(),
+        active: true,
+    }
+}
+
+pub(crate) fn meter(n: u128) -> Meter {
+    Meter {
+        id: MeterId::from_number(n),
+        serial: format!("SN-{n:04}x"),
+        location: LocationId::from_number(n),
+        gateway: GatewayId::from_number(1),
+        has_switch: true,
+        interval: Span::minutes(15),
+        epoch: 3,
+    }
+}
+
+pub(crate) fn account(n: u128) -> AccountRow {
+    AccountRow {
+        id: AccountId::from_number(n),
+        number: format!("C3-{n:06}"),
+        customer: UserId::from_number(n),
+        location: LocationId::from_number(n),
+        meter: MeterId::from_number(n),
+        mode: Mode::Prepaid,
+        at_zero: AtZero::Disconnect,
+        tariff: "flat".to_owned(),
+        currency: "USD".to_owned(),
+        bill_day: 28,
+        opened_at: t(1_000),
+        charged_until: t(1_000),
+        view_seq: 0,
+        shown_at: t(0),
+        version: 0,
+    }
+}
+
+/// Gateway 1, and for each `n` up to `homes` a person, location, meter and account `n`.
+pub(crate) async fn town(house: &House, homes: u128) -> Tx {
+    let mut tx = house.store.begin().await.unwrap();
+    let gateway = Gateway {
+        id: GatewayId::from_number(1),
+        name: "gateway one".to_owned(),
+        secret_hash: [7; 32],
+    };
+    tx.insert_gateway(&gateway).await.unwrap();
+    for n in 1..=homes {
+        let name = format!("Customer Number {n}");
+        tx.insert_person(&person(n, &name)).await.unwrap();
+        let location = Location {
+            id: LocationId::from_number(n),
+            address: format!("{n} Elm Street"),
+            zone: "America/Los_Angeles".to_owned(),
+            version: 0,
+        };
+        tx.insert_location(&location).await.unwrap();
+        tx.insert_meter(&meter(n)).await.unwrap();
+        tx.insert_account(&account(n)).await.unwrap();
+    }
+    tx
+}

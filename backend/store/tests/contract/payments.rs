@@ -1,0 +1,164 @@
+//! Payments, confirmations and acknowledgements.
+
+use crate::commands::command;
+use crate::house::{House, both, t, town};
+use crate::messages::receipt;
+use crate::money::transfer;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MessageId, PaymentId, TransferId, UserId};
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
+use ami_domain::payment::{PaymentState, Refusal};
+use ami_store::{PaymentRow, StoreError, Tx};
+
+both!(
+    sc1_4_the_second_copy_of_a_payment_gets_the_first,
+    sc1_5_a_payment_ends_once,
+    a_payment_without_its_transfer_does_not_commit,
+    sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges,
+    payments_come_newest_first_and_open_ones_oldest_first,
+);
+
+pub(crate) fn payment(n: u128) -> PaymentRow {
+    PaymentRow {
+        id: PaymentId::from_number(n),
+        account: AccountId::from_number(1),
+        amount: Money::dollars(20),
+        currency: "USD".into(),
+        method: "card".into(),
+        digest: [n as u8; 32],
+        offered_at: t(n as i64),
+        offered_by: UserId::from_number(1),
+        state: PaymentState::Offered,
+        transfer: TransferId::from_number(n),
+        credit: WattHours::ZERO,
+        balance_after: None,
+        message: None,
+    }
+}
+
+pub(crate) fn applied(row: &PaymentRow, message: u128) -> PaymentRow {
+    PaymentRow {
+        state: PaymentState::Applied {
+            at: t(50),
+            by: row.transfer,
+        },
+        credit: WattHours::kilo(133),
+        balance_after: Some(Money::dollars(21)),
+        message: Some(MessageId::from_number(message)),
+        ..row.clone()
+    }
+}
+
+/// Payment, transfer and command `n` of account 1.
+pub(crate) async fn offer(tx: &mut Tx, n: u128) -> PaymentRow {
+    let row = payment(n);
+    assert_eq!(tx.insert_payment(&row).await.unwrap(), None);
+    let to = Book::Prepaid(row.account);
+    let money = transfer(n, Book::Clearing, to, 2000);
+    tx.add_transfer(&money).await.unwrap();
+    tx.accept_command(&command(n, n as u64)).await.unwrap();
+    row
+}
+
+async fn sc1_4_the_second_copy_of_a_payment_gets_the_first(house: &House) {
+    let mut tx = town(house, 2).await;
+    let first = offer(&mut tx, 1).await;
+    tx.commit().await.unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    let mut second = payment(1);
+    (second.amount, second.digest) = (Money::dollars(99), [9; 32]);
+    assert_eq!(
+        tx.insert_payment(&second).await.unwrap(),
+        Some(first.clone())
+    );
+    assert_eq!(tx.payment(first.id).await.unwrap(), Some(first));
+    assert_eq!(tx.payment(PaymentId::from_number(7)).await.unwrap(), None);
+}
+
+async fn sc1_5_a_payment_ends_once(house: &House) {
+    let mut tx = town(house, 1).await;
+    let (one, two) = (offer(&mut tx, 1).await, offer(&mut tx, 2).await);
+    let one = applied(&one, 1);
+    assert!(tx.end_payment(&one).await.unwrap());
+    assert_eq!(tx.payment(one.id).await.unwrap(), Some(one.clone()));
+    let why = Refusal::InsufficientFunds;
+    let refused = PaymentState::Refused { at: t(60), why };
+    let again = PaymentRow {
+        state: refused,
+        ..one.clone()
+    };
+    assert!(!tx.end_payment(&again).await.unwrap());
+    assert_eq!(tx.payment(one.id).await.unwrap(), Some(one.clone()));
+    let two = PaymentRow {
+        state: refused,
+        ..two
+    };
+    assert!(tx.end_payment(&two).await.unwrap());
+    assert_eq!(tx.payment(two.id).await.unwrap(), Some(two));
+    assert!(!tx.end_payment(&applied(&payment(9), 9)).await.unwrap());
+    let of = |n| MessageId::from_number(n);
+    assert_eq!(tx.payment_of_message(of(1)).await.unwrap(), Some(one));
+    assert_eq!(tx.payment_of_message(of(2)).await.unwrap(), None);
+    tx.commit().await.unwrap();
+}
+
+async fn a_payment_without_its_transfer_does_not_commit(house: &House) {
+    town(house, 1).await.commit().await.unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    tx.insert_payment(&payment(1)).await.unwrap();
+    let refused = tx.commit().await.unwrap_err();
+    assert!(
+        matches!(refused, StoreError::Conflict { .. }),
+        "{refused:?}"
+    );
+    let mut tx = house.store.read().await.unwrap();
+    assert_eq!(tx.payment(PaymentId::from_number(1)).await.unwrap(), None);
+}
+
+async fn sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges(house: &House) {
+    let mut tx = town(house, 2).await;
+    for n in 1..=3 {
+        let row = offer(&mut tx, n).await;
+        assert!(tx.end_payment(&applied(&row, n)).await.unwrap());
+    }
+    let (ana, bob) = (UserId::from_number(1), UserId::from_number(2));
+    let one = PaymentId::from_number(1);
+    assert_eq!(tx.confirmations(false, 10).await.unwrap(), vec![]);
+    assert!(
+        !tx.acknowledge(one, ana, t(90)).await.unwrap(),
+        "nothing to acknowledge yet"
+    );
+    assert!(tx.insert_receipt(&receipt(1, 70), t(71)).await.unwrap());
+    assert!(tx.insert_receipt(&receipt(2, 72), t(73)).await.unwrap());
+    assert!(tx.acknowledge(one, ana, t(90)).await.unwrap());
+    assert!(!tx.acknowledge(one, bob, t(91)).await.unwrap());
+    let all = tx.confirmations(false, 10).await.unwrap();
+    let seen: Vec<_> = all
+        .iter()
+        .map(|row| (row.payment.id, row.acknowledged))
+        .collect();
+    let two = PaymentId::from_number(2);
+    assert_eq!(seen, vec![(two, None), (one, Some((ana, t(90))))]);
+    assert_eq!(all[1].receipt, receipt(1, 70));
+    assert_eq!(all[1].payment, applied(&payment(1), 1));
+    let open = tx.confirmations(true, 10).await.unwrap();
+    assert_eq!(open.len(), 1);
+    assert_eq!(open[0].payment.id, two);
+    tx.commit().await.unwrap();
+}
+
+async fn payments_come_newest_first_and_open_ones_oldest_first(house: &House) {
+    let mut tx = town(house, 1).await;
+    for n in 1..=4 {
+        offer(&mut tx, n).await;
+    }
+    assert!(tx.end_payment(&applied(&payment(2), 2)).await.unwrap());
+    let ids = |rows: Vec<PaymentRow>| -> Vec<i64> {
+        rows.iter().map(|row| row.offered_at.as_millis()).collect()
+    };
+    let mine = tx.payments_of(AccountId::from_number(1), 3).await.unwrap();
+    assert_eq!(ids(mine), [4, 3, 2]);
+    assert_eq!(ids(tx.open_payments(t(4), 10).await.unwrap()), [1, 3]);
+    assert_eq!(ids(tx.open_payments(t(99), 1).await.unwrap()), [1]);
+}
