@@ -413,3 +413,57 @@ display-pay-button = How to pay
 display-usage-button = Usage
 display-messages-button = Messages
 display-settings-button = Settings
+
+## Values and lines of the website
+app-menu-button = Menu
+app-demo-banner = Demonstration with invented data. Nothing here is real.
+account-title-plain = Account
+account-meter-serial = Meter { $meter }
+display-clock = { WHEN($at, style: "time") }
+display-power = { KW($power) }
+history-when = { WHEN($at) }
+home-account-label = Account
+home-account-number = Account { $number }
+home-average-label = Daily average
+home-average-note = Mean of your days with meter data
+home-balance-value = { MONEY($balance) }
+home-gateway-offline = Your meter is not connected right now. You see its last values.
+home-kwh-value = { KWH($kwh) }
+home-not-live = Live updates are paused. We keep trying to connect.
+home-owed-label = You owe
+home-rate-now = Price now: { RATE($rate) } per kWh
+home-supply-label = Electricity supply
+home-supply-since = By your meter, { WHEN($at, style: "weekday") }
+home-time-long = More than 99 days
+home-time-value = { DURATION($left) }
+home-updated-label = Last update
+home-updated-value = { WHEN($updated) }
+home-usage-until = Usage counted until { WHEN($end, style: "weekday") }
+home-used-today = { KWH($kwh) } used today
+messages-waiting = { $count ->
+        [0] Nothing waits for your answer
+        [one] 1 message waits for your answer
+       *[other] { $count } messages wait for your answer
+    }
+pay-amount-title = How much do you want to pay?
+pay-chain-meter-refused = Your meter did not accept it. We have been told and will call you.
+pay-chain-paid-amount = Paid: { MONEY($amount) }
+pay-chain-sending = Sending to your meter
+pay-chain-sent-at = Sent to meter at { WHEN($at, style: "time") }
+pay-estimate-title = What you need until your next bill date
+pay-estimate-likely = Likely: { MONEY($amount) } for { KWH($kwh) }, with { MONEY($fee) } of fixed charges
+pay-estimate-safe = Enough in eight of ten cases: { MONEY($amount) }
+pay-suggested-take = Use { MONEY($suggested) }
+pay-unanswered = Your payment of { MONEY($amount) } was sent, but no answer has arrived. Send it again: the same payment is never charged twice.
+pay-unanswered-again = Send the same payment again
+pay-unanswered-drop = Start over
+payment-title = Your payment
+payment-balance-after = Balance after this payment
+settings-contrast-auto = Like this device
+settings-kept = Your choices are kept on this device.
+sign-in-demo-hint = In this demonstration any name signs in. A name that begins with “rep” is a representative.
+usage-average-kwh = Average per day: { KWH($kwh) }
+usage-row-day = { WHEN($at, style: "date") }
+usage-row-hour = { WHEN($at, style: "time") }
+usage-row-month = { WHEN($at, style: "date") }
+usage-tick-day = { WHEN($at, style: "day") }

@@ -413,3 +413,57 @@ display-pay-button = Cómo pagar
 display-usage-button = Consumo
 display-messages-button = Mensajes
 display-settings-button = Configuración
+
+## Values and lines of the website
+app-menu-button = Menú
+app-demo-banner = Demostración con datos inventados. Nada de esto es real.
+account-title-plain = Cuenta
+account-meter-serial = Medidor { $meter }
+display-clock = { WHEN($at, style: "time") }
+display-power = { KW($power) }
+history-when = { WHEN($at) }
+home-account-label = Cuenta
+home-account-number = Cuenta { $number }
+home-average-label = Promedio diario
+home-average-note = Promedio de los días con datos del medidor
+home-balance-value = { MONEY($balance) }
+home-gateway-offline = Su medidor no está conectado en este momento. Estos son sus últimos valores.
+home-kwh-value = { KWH($kwh) }
+home-not-live = Las actualizaciones en vivo están en pausa. Seguimos intentando conectarnos.
+home-owed-label = Usted debe
+home-rate-now = Precio actual: { RATE($rate) } por kWh
+home-supply-label = Suministro eléctrico
+home-supply-since = Según su medidor, { WHEN($at, style: "weekday") }
+home-time-long = Más de 99 días
+home-time-value = { DURATION($left) }
+home-updated-label = Última actualización
+home-updated-value = { WHEN($updated) }
+home-usage-until = Consumo contado hasta el { WHEN($end, style: "weekday") }
+home-used-today = { KWH($kwh) } usados hoy
+messages-waiting = { $count ->
+        [0] Nada espera su respuesta
+        [one] 1 mensaje espera su respuesta
+       *[other] { $count } mensajes esperan su respuesta
+    }
+pay-amount-title = ¿Cuánto desea pagar?
+pay-chain-meter-refused = Su medidor no lo aceptó. Ya recibimos el aviso y le llamaremos.
+pay-chain-paid-amount = Pagado: { MONEY($amount) }
+pay-chain-sending = Enviando a su medidor
+pay-chain-sent-at = Enviado al medidor: { WHEN($at, style: "time") }
+pay-estimate-title = Lo que necesita hasta su próxima fecha de factura
+pay-estimate-likely = Lo más probable: { MONEY($amount) } por { KWH($kwh) }, con { MONEY($fee) } de cargos fijos
+pay-estimate-safe = Alcanza en ocho de diez casos: { MONEY($amount) }
+pay-suggested-take = Usar { MONEY($suggested) }
+pay-unanswered = Su pago de { MONEY($amount) } se envió, pero aún no llega la respuesta. Envíelo otra vez: el mismo pago nunca se cobra dos veces.
+pay-unanswered-again = Enviar el mismo pago otra vez
+pay-unanswered-drop = Empezar de nuevo
+payment-title = Su pago
+payment-balance-after = Saldo después de este pago
+settings-contrast-auto = Como este dispositivo
+settings-kept = Sus preferencias se guardan en este dispositivo.
+sign-in-demo-hint = En esta demostración puede entrar con cualquier nombre. Un nombre que empieza con “rep” es de un representante.
+usage-average-kwh = Promedio por día: { KWH($kwh) }
+usage-row-day = { WHEN($at, style: "date") }
+usage-row-hour = { WHEN($at, style: "time") }
+usage-row-month = { WHEN($at, style: "date") }
+usage-tick-day = { WHEN($at, style: "day") }

@@ -1,0 +1,147 @@
+//! Who answers the UI's questions: the server over HTTP, the window around the page, or a mock.
+
+mod http;
+pub(crate) mod live;
+mod mock;
+mod mock_data;
+mod tauri;
+
+use crate::browser::{self, Keep};
+use crate::model::glance::Glance;
+use crate::model::link::query_value;
+use crate::model::pay::Draft;
+use ami_domain::id::{AccountId, AlertId, PaymentId};
+use ami_domain::time::Timestamp;
+use ami_wire::api::{
+    Account, AccountRow, Confirmation, Estimate, Live, Message, Payment, Payments, Problem,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
+};
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The server refused, and says why in the reader's language.
+    Refused(Problem),
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// The server cannot be reached, or answered nonsense.
+    Away,
+    /// This host has no such thing.
+    NotHere,
+}
+
+/// An answer that comes later.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+
+/// Something that ends when it is dropped.
+pub(crate) type Guard = Box<dyn Any>;
+
+/// News of an account.
+pub(crate) enum Feed {
+    /// The stream is open.
+    Up,
+    /// The stream is broken; it is being opened again.
+    Down,
+    /// One event.
+    News(Box<Live>),
+}
+
+/// News for a display.
+pub(crate) enum DisplayFeed {
+    /// Whether the feed is alive.
+    Connected(bool),
+    /// A new glance.
+    Glance(Box<Glance>),
+    /// Every text that is to be shown now.
+    Messages(Vec<Message>),
+}
+
+/// Where news goes.
+pub(crate) type Sink<T> = Rc<dyn Fn(T)>;
+
+/// Which host this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// A browser, with a server behind it.
+    Web,
+    /// Our own window in display mode.
+    Window,
+    /// A demonstration with invented figures.
+    Mock,
+}
+
+/// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
+pub(crate) trait Backend {
+    /// Which host this is.
+    fn host(&self) -> Host;
+    /// Business time.
+    fn time(&self) -> Answer<ServerTime>;
+    /// Who is signed in; [`Trouble::SignedOut`] for nobody.
+    fn session(&self) -> Answer<Session>;
+    /// Signs in.
+    fn sign_in(&self, who: SignIn) -> Answer<Session>;
+    /// Signs out.
+    fn sign_out(&self) -> Answer<()>;
+    /// Keeps the language of who is signed in.
+    fn set_locale(&self, locale: SetLocale) -> Answer<()>;
+    /// Accounts that match.
+    fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>>;
+    /// One account.
+    fn account(&self, account: AccountId) -> Answer<Account>;
+    /// Money through the next bill date.
+    fn estimate(&self, account: AccountId) -> Answer<Estimate>;
+    /// Usage of a window.
+    fn usage(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        until: Timestamp,
+        step: Step,
+    ) -> Answer<Usage>;
+    /// Pays, or asks again with the same id.
+    fn pay(&self, draft: &Draft) -> Answer<Payment>;
+    /// One payment.
+    fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment>;
+    /// Payments, newest first.
+    fn payments(&self, account: AccountId) -> Answer<Payments>;
+    /// Texts, newest first.
+    fn messages(&self, account: AccountId) -> Answer<Vec<Message>>;
+    /// The reader has read a text.
+    fn confirm_message(&self, account: Option<AccountId>, alert: AlertId) -> Answer<()>;
+    /// Payments that meters have confirmed, for representatives.
+    fn confirmations(&self) -> Answer<Vec<Confirmation>>;
+    /// A representative acknowledges one.
+    fn acknowledge(&self, payment: PaymentId) -> Answer<()>;
+    /// News of an account until the guard is dropped.
+    fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard;
+    /// News for a display until the guard is dropped.
+    fn display(&self, account: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard;
+}
+
+const KEY_MOCK: &str = "ami-mock";
+
+/// Chooses by where the page runs. `?mock=1` stays chosen in this tab, `?mock=0` ends it.
+pub(crate) fn choose() -> Rc<dyn Backend> {
+    let query = browser::query();
+    match query_value(&query, "mock") {
+        Some("0") => browser::forget(Keep::Tab, KEY_MOCK),
+        Some(_) => browser::keep(Keep::Tab, KEY_MOCK, &query),
+        None => {}
+    }
+    if let Some(query) = browser::kept(Keep::Tab, KEY_MOCK) {
+        Rc::new(mock::MockBackend::new(&query))
+    } else if browser::in_window() {
+        Rc::new(tauri::TauriBackend)
+    } else {
+        Rc::new(http::HttpBackend)
+    }
+}
+
+/// An answer that is there already.
+fn ready<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
+    Box::pin(std::future::ready(answer))
+}

@@ -1,0 +1,163 @@
+//! The server over HTTP: same origin, JSON, session cookie.
+
+use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
+use crate::model::link::escaped;
+use crate::model::pay::Draft;
+use crate::shell::shell;
+use ami_domain::id::{AccountId, AlertId, PaymentId};
+use ami_domain::time::Timestamp;
+use ami_wire::api::{
+    Account, AccountRow, Confirmation, Estimate, Message, Payment, Payments, Problem, ServerTime,
+    Session, SetLocale, SignIn, Step, Usage,
+};
+use gloo_net::http::{Method, RequestBuilder, Response};
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Answers from the server that served this page.
+pub(super) struct HttpBackend;
+
+/// An answer that takes longer is given up; a payment is then asked for again with its id.
+const TIMEOUT_MS: u32 = 30_000;
+
+/// No body.
+const NOTHING: Option<&()> = None;
+
+fn ask<T: DeserializeOwned + 'static>(
+    method: Method,
+    path: String,
+    body: Option<&impl Serialize>,
+) -> Answer<T> {
+    let body = body.map(serde_json::to_string);
+    let language = shell().locale.get_untracked().tag();
+    Box::pin(async move {
+        let response = send(method, &path, body, language).await?;
+        let status = response.status();
+        let text = response.text().await.map_err(|_| Trouble::Away)?;
+        if (200..300).contains(&status) {
+            // Nothing is a fine answer where nothing is expected.
+            let text = if text.is_empty() { "null" } else { &text };
+            return serde_json::from_str(text).map_err(|_| Trouble::Away);
+        }
+        match serde_json::from_str::<Problem>(&text) {
+            Ok(problem) if status == 401 && problem.code == "error-unauthorized" => {
+                Err(Trouble::SignedOut)
+            }
+            Ok(problem) => Err(Trouble::Refused(problem)),
+            Err(_) if status == 401 => Err(Trouble::SignedOut),
+            Err(_) => Err(Trouble::Away),
+        }
+    })
+}
+
+async fn send(
+    method: Method,
+    path: &str,
+    body: Option<Result<String, serde_json::Error>>,
+    language: &str,
+) -> Result<Response, Trouble> {
+    let abort = web_sys::AbortController::new().map_err(|_| Trouble::Away)?;
+    let signal = abort.signal();
+    let _timer = gloo_timers::callback::Timeout::new(TIMEOUT_MS, move || abort.abort());
+    let builder = RequestBuilder::new(path)
+        .method(method)
+        .abort_signal(Some(&signal))
+        .header("Accept", "application/json")
+        .header("Accept-Language", language);
+    let request = match body {
+        None => builder.build(),
+        Some(Ok(json)) => builder.header("Content-Type", "application/json").body(json),
+        Some(Err(_)) => return Err(Trouble::Away),
+    };
+    let request = request.map_err(|_| Trouble::Away)?;
+    request.send().await.map_err(|_| Trouble::Away)
+}
+
+fn get<T: DeserializeOwned + 'static>(path: String) -> Answer<T> {
+    ask(Method::GET, path, NOTHING)
+}
+
+/// For requests whose answer says nothing more than yes.
+fn done(answer: Answer<serde_json::Value>) -> Answer<()> {
+    Box::pin(async move { answer.await.map(drop) })
+}
+
+fn of(account: AccountId, rest: &str) -> String {
+    format!("/api/accounts/{account}{rest}")
+}
+
+impl Backend for HttpBackend {
+    fn host(&self) -> Host {
+        Host::Web
+    }
+    fn time(&self) -> Answer<ServerTime> {
+        get("/api/time".to_owned())
+    }
+    fn session(&self) -> Answer<Session> {
+        get("/api/session".to_owned())
+    }
+    fn sign_in(&self, who: SignIn) -> Answer<Session> {
+        ask(Method::POST, "/api/session".to_owned(), Some(&who))
+    }
+    fn sign_out(&self) -> Answer<()> {
+        done(ask(Method::DELETE, "/api/session".to_owned(), NOTHING))
+    }
+    fn set_locale(&self, locale: SetLocale) -> Answer<()> {
+        done(ask(Method::PUT, "/api/session/locale".to_owned(), Some(&locale)))
+    }
+    fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>> {
+        get(format!("/api/accounts?search={}", escaped(search)))
+    }
+    fn account(&self, account: AccountId) -> Answer<Account> {
+        get(of(account, ""))
+    }
+    fn estimate(&self, account: AccountId) -> Answer<Estimate> {
+        get(of(account, "/estimate"))
+    }
+    fn usage(
+        &self,
+        account: AccountId,
+        from: Timestamp,
+        until: Timestamp,
+        step: Step,
+    ) -> Answer<Usage> {
+        let step = match step {
+            Step::Hour => "hour",
+            Step::Day => "day",
+            Step::Month => "month",
+        };
+        let (from, until) = (from.as_millis(), until.as_millis());
+        get(of(account, &format!("/usage?from={from}&until={until}&step={step}")))
+    }
+    fn pay(&self, draft: &Draft) -> Answer<Payment> {
+        let path = of(draft.account, &format!("/payments/{}", draft.payment));
+        ask(Method::PUT, path, Some(&draft.pay))
+    }
+    fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment> {
+        get(of(account, &format!("/payments/{payment}")))
+    }
+    fn payments(&self, account: AccountId) -> Answer<Payments> {
+        get(of(account, "/payments"))
+    }
+    fn messages(&self, account: AccountId) -> Answer<Vec<Message>> {
+        get(of(account, "/messages"))
+    }
+    fn confirm_message(&self, account: Option<AccountId>, alert: AlertId) -> Answer<()> {
+        let Some(account) = account else { return super::ready(Err(Trouble::NotHere)) };
+        let path = of(account, &format!("/messages/{alert}/confirmation"));
+        done(ask(Method::PUT, path, NOTHING))
+    }
+    fn confirmations(&self) -> Answer<Vec<Confirmation>> {
+        get("/api/confirmations".to_owned())
+    }
+    fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
+        done(ask(Method::PUT, format!("/api/confirmations/{payment}"), NOTHING))
+    }
+    fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
+        live::open(of(account, "/live"), sink)
+    }
+    fn display(&self, account: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
+        live::display(account, sink)
+    }
+}

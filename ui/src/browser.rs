@@ -1,0 +1,108 @@
+//! The page around the UI: clock, storage, chance, focus, the `<html>` element. The only file
+//! that asks the browser for these.
+
+use ami_domain::id::PaymentId;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, HtmlElement, Storage, Window};
+
+/// Where something is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Keep {
+    /// On this device, until it is removed.
+    Device,
+    /// In this tab, also over a reload.
+    Tab,
+}
+
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the UI runs in a page")
+}
+
+pub(crate) fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Real milliseconds since 1970 by the device's clock.
+pub(crate) fn real_ms() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    let ms = js_sys::Date::now() as i64;
+    ms
+}
+
+fn storage(keep: Keep) -> Option<Storage> {
+    match keep {
+        Keep::Device => window().local_storage().ok().flatten(),
+        Keep::Tab => window().session_storage().ok().flatten(),
+    }
+}
+
+/// What is kept under this key; `None` also where a browser forbids storage.
+pub(crate) fn kept(keep: Keep, key: &str) -> Option<String> {
+    storage(keep)?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text; silently not where a browser forbids storage.
+pub(crate) fn keep(place: Keep, key: &str, text: &str) {
+    if let Some(storage) = storage(place) {
+        let _ = storage.set_item(key, text);
+    }
+}
+
+/// Removes what is kept.
+pub(crate) fn forget(place: Keep, key: &str) {
+    if let Some(storage) = storage(place) {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// A new payment id from the browser's cryptographic source of chance; `None` without one,
+/// because a guessable id could meet another payment's.
+pub(crate) fn new_payment_id() -> Option<PaymentId> {
+    let mut bytes = [0_u8; 16];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(PaymentId::from_bytes(bytes))
+}
+
+/// The reader's languages as the browser tells them.
+pub(crate) fn languages() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// The query of the address, with its question mark.
+pub(crate) fn query() -> String {
+    window().location().search().unwrap_or_default()
+}
+
+/// Sets an attribute of `<html>`.
+pub(crate) fn set_root(name: &str, value: &str) {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute(name, value);
+    }
+}
+
+/// Removes the splash that the page shows until the UI draws.
+pub(crate) fn remove_splash() {
+    if let Some(splash) = document().get_element_by_id("splash") {
+        splash.remove();
+    }
+}
+
+/// Moves the focus to the first element of this selector, after the screen has been drawn.
+pub(crate) fn focus(selector: &'static str) {
+    leptos::task::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        let found = document().query_selector(selector).ok().flatten();
+        if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// The page runs in our own window and not in a browser.
+pub(crate) fn in_window() -> bool {
+    has(&window(), "__TAURI_INTERNALS__")
+}
+
+fn has(object: &JsValue, key: &str) -> bool {
+    js_sys::Reflect::has(object, &JsValue::from_str(key)).unwrap_or(false)
+}

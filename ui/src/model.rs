@@ -1,0 +1,10 @@
+//! What is shown, decided from values: no browser, no clock, no text. Texts appear as ids of
+//! `locales`, times as milliseconds, geometry as whole numbers.
+
+pub mod age;
+pub mod chart;
+pub mod glance;
+pub mod link;
+pub mod pay;
+pub mod prefs;
+pub mod range;

@@ -1,0 +1,175 @@
+//! Where the bars of a usage chart stand: whole per mille of the drawing, from zero upwards.
+
+use ami_wire::api::{UsageRow};
+
+/// A chart never has more bars than a month has days.
+pub const BARS_MAX: usize = 31;
+/// Share of a slot that its bar fills, in per mille.
+const FILL: i64 = 720;
+
+/// What a bar stands for; drawn with a pattern of its own, not by colour alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Measured.
+    Measured,
+    /// Part of it was estimated.
+    Estimated,
+    /// The meter said nothing.
+    Missing,
+}
+
+/// One bar. All in per mille of width or height; `top` is counted from above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bar {
+    /// Left edge.
+    pub left: i64,
+    /// Width.
+    pub width: i64,
+    /// Upper edge.
+    pub top: i64,
+    /// Height.
+    pub height: i64,
+    /// Middle of its slot.
+    pub middle: i64,
+    /// What it stands for.
+    pub kind: Kind,
+}
+
+/// A drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Energy at the upper edge, in watt-hours: a round number.
+    pub top_wh: i64,
+    /// One bar for each row.
+    pub bars: Vec<Bar>,
+}
+
+/// The next round number of watt-hours (1, 2, 5 and their tens) that is not below `wh`; at least
+/// 100 Wh, so that its half can be written with one decimal of a kilowatt-hour.
+pub fn round_top(wh: i64) -> i64 {
+    let mut unit = 100_i64;
+    while unit < i64::MAX / 100 {
+        for step in [unit, unit * 2, unit * 5] {
+            if wh <= step {
+                return step.max(200);
+            }
+        }
+        unit *= 10;
+    }
+    unit
+}
+
+/// Lays out the rows; at most [`BARS_MAX`] of them, a missing one over the full height.
+pub fn chart(rows: &[UsageRow]) -> Chart {
+    let rows = &rows[..rows.len().min(BARS_MAX)];
+    let largest = rows.iter().filter_map(|row| row.energy).map(|e| e.get()).max().unwrap_or(0);
+    let top_wh = round_top(largest);
+    let count = i64::try_from(rows.len().max(1)).unwrap_or(1);
+    let bars = rows
+        .iter()
+        .zip(0_i64..)
+        .map(|(row, place)| {
+            let slot = 1000 / count;
+            let start = 1000 * place / count;
+            let width = slot * FILL / 1000;
+            let height = match row.energy {
+                None => 1000,
+                Some(energy) => (energy.get().max(0) * 1000 / top_wh).min(1000),
+            };
+            Bar {
+                left: start + (slot - width) / 2,
+                width,
+                top: 1000 - height,
+                height,
+                middle: start + slot / 2,
+                kind: kind(row),
+            }
+        })
+        .collect();
+    Chart { top_wh, bars }
+}
+
+/// What a row stands for.
+pub fn kind(row: &UsageRow) -> Kind {
+    match (row.energy, row.estimated) {
+        (None, _) => Kind::Missing,
+        (Some(_), true) => Kind::Estimated,
+        (Some(_), false) => Kind::Measured,
+    }
+}
+
+/// Every how many bars one label fits below them.
+pub const fn label_every(bars: usize) -> usize {
+    match bars {
+        0..=7 => 1,
+        8..=25 => 6,
+        _ => 7,
+    }
+}
+
+impl Kind {
+    /// Text id of its word in the table.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Kind::Measured => "usage-quality-measured",
+            Kind::Estimated => "usage-quality-estimated",
+            Kind::Missing => "usage-quality-missing",
+        }
+    }
+    /// The word in its class.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Measured => "measured",
+            Kind::Estimated => "estimated",
+            Kind::Missing => "missing",
+        }
+    }
+}
+
+/// Per mille as a percentage for SVG: `123` is `12.3%`.
+pub fn percent(mille: i64) -> String {
+    format!("{}.{}%", mille / 10, mille % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::energy::WattHours;
+    use ami_domain::money::Money;
+    use ami_domain::time::{LocalMoment, Span, Timestamp};
+
+    fn row(energy: Option<i64>) -> UsageRow {
+        UsageRow {
+            start: LocalMoment { at: Timestamp::from_millis(0), offset_minutes: 0 },
+            length: Span::hours(1),
+            energy: energy.map(WattHours::new),
+            cost: Money::ZERO,
+            estimated: false,
+        }
+    }
+
+    #[test]
+    fn the_top_is_the_next_round_number() {
+        let tops: Vec<i64> = [0, 199, 201, 700, 1200, 5001, i64::MAX].map(round_top).to_vec();
+        assert_eq!(tops[..6], [200, 200, 500, 1000, 2000, 10_000]);
+        assert!(tops[6] > 0);
+    }
+
+    #[test]
+    fn bars_grow_from_zero_and_stay_inside() {
+        let chart = chart(&[row(Some(0)), row(Some(500)), row(Some(1000)), row(None)]);
+        assert_eq!(chart.top_wh, 1000);
+        let heights: Vec<i64> = chart.bars.iter().map(|bar| bar.height).collect();
+        assert_eq!(heights, [0, 500, 1000, 1000]);
+        assert_eq!(chart.bars[3].kind, Kind::Missing);
+        assert!(chart.bars.iter().all(|bar| bar.left + bar.width <= 1000 && bar.top >= 0));
+    }
+
+    #[test]
+    fn no_chart_has_more_than_a_month_of_bars_and_an_empty_one_is_empty() {
+        assert_eq!(chart(&vec![row(Some(1)); 99]).bars.len(), BARS_MAX);
+        assert!(chart(&[]).bars.is_empty());
+        assert_eq!(percent(1000), "100.0%");
+        assert_eq!(percent(7), "0.7%");
+    }
+}

@@ -1,0 +1,224 @@
+//! Paying: which amounts are offered, what is wrong with a typed one, and the honest chain of
+//! what happened to a payment (SC1.3 to SC1.11).
+
+use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::money::{Money, MoneyError};
+use ami_domain::payment::{PaymentState, Refusal};
+use ami_domain::time::Span;
+use ami_wire::api::{Pay, Payment};
+use serde::{Deserialize, Serialize};
+
+/// So many amounts are offered as buttons.
+const CHIPS_MAX: usize = 4;
+/// After this long without the meter's word the reader is told that it takes longer (NFR-02).
+pub const SLOW_AFTER: Span = Span::minutes(2);
+/// After this long the reader is told whom to call.
+pub const CALL_AFTER: Span = Span::minutes(5);
+
+/// A payment on its way to the server; kept until it is answered, so that a second try and a
+/// reload of the page send the same one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Whose account.
+    pub account: AccountId,
+    /// Made here, and kept.
+    pub payment: PaymentId,
+    /// What is sent.
+    pub pay: Pay,
+}
+
+/// What is wrong with a typed amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountTrouble {
+    /// Nothing was typed.
+    Missing,
+    /// Not an amount.
+    NotANumber,
+    /// Below the least payment.
+    TooSmall,
+    /// Above the largest payment.
+    TooLarge,
+}
+
+/// Reads a typed amount.
+///
+/// # Errors
+/// [`AmountTrouble`] naming what is wrong; the bounds are inside.
+pub fn amount(text: &str, least: Money, largest: Money) -> Result<Money, AmountTrouble> {
+    if text.trim().is_empty() {
+        return Err(AmountTrouble::Missing);
+    }
+    let money = Money::parse(text).map_err(|error| match error {
+        MoneyError::NotAnAmount => AmountTrouble::NotANumber,
+        MoneyError::TooLarge => AmountTrouble::TooLarge,
+    })?;
+    if money < least {
+        Err(AmountTrouble::TooSmall)
+    } else if money > largest {
+        Err(AmountTrouble::TooLarge)
+    } else {
+        Ok(money)
+    }
+}
+
+impl AmountTrouble {
+    /// Text id of its sentence.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Missing => "pay-amount-missing",
+            Self::NotANumber => "pay-amount-not-a-number",
+            Self::TooSmall => "pay-amount-too-small",
+            Self::TooLarge => "pay-amount-too-large",
+        }
+    }
+}
+
+/// Amounts that are offered as buttons: round ones between the bounds, smallest first.
+pub fn chips(least: Money, largest: Money) -> Vec<Money> {
+    let round = [10, 20, 40, 60, 100, 200, 500].map(Money::dollars);
+    let mut chips: Vec<Money> =
+        round.into_iter().filter(|m| (least..=largest).contains(m)).take(CHIPS_MAX).collect();
+    if chips.is_empty() {
+        chips.push(least);
+    }
+    chips
+}
+
+/// An amount as it is written into the field: `25` or `25.50`.
+pub fn typed(amount: Money) -> String {
+    let cents = amount.as_cents_floor();
+    if cents % 100 == 0 {
+        format!("{}", cents / 100)
+    } else {
+        format!("{}.{:02}", cents / 100, cents % 100)
+    }
+}
+
+/// Where one step of the chain stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Done.
+    Done,
+    /// Under way.
+    Now,
+    /// Not yet.
+    Later,
+    /// It failed here.
+    Failed,
+}
+
+impl Mark {
+    /// The word in `data-mark`, and the name of its shape.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Mark::Done => "done",
+            Mark::Now => "now",
+            Mark::Later => "later",
+            Mark::Failed => "failed",
+        }
+    }
+}
+
+/// The chain Paid, Sent, Meter confirmed; nothing is shown as done that is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chain {
+    /// The funds were verified and the ledger posted.
+    pub paid: Mark,
+    /// The message went out to the meter.
+    pub sent: Mark,
+    /// The meter's own receipt is here (FR-15).
+    pub confirmed: Mark,
+    /// It takes longer than usual.
+    pub slow: bool,
+    /// Long enough to offer a call.
+    pub call: bool,
+}
+
+/// Reads the chain off a payment that was offered `waited` ago.
+pub fn chain(payment: &Payment, waited: Span) -> Chain {
+    let nothing = Chain {
+        paid: Mark::Now,
+        sent: Mark::Later,
+        confirmed: Mark::Later,
+        slow: waited > SLOW_AFTER,
+        call: waited > CALL_AFTER,
+    };
+    match payment.state {
+        PaymentState::Offered => nothing,
+        PaymentState::Refused { .. } => {
+            Chain { paid: Mark::Failed, slow: false, call: false, ..nothing }
+        }
+        PaymentState::Applied { .. } => {
+            let Some(delivery) = &payment.delivery else {
+                return Chain { paid: Mark::Done, sent: Mark::Now, ..nothing };
+            };
+            let (sent, confirmed) = match (delivery.sent_at, delivery.confirmed_at) {
+                _ if delivery.refused => (Mark::Done, Mark::Failed),
+                (_, Some(_)) => (Mark::Done, Mark::Done),
+                (Some(_), None) => (Mark::Done, Mark::Now),
+                (None, None) => (Mark::Now, Mark::Later),
+            };
+            let open = confirmed != Mark::Done;
+            Chain {
+                paid: Mark::Done,
+                sent,
+                confirmed,
+                slow: open && (delivery.late || nothing.slow),
+                call: open && (delivery.refused || nothing.call),
+            }
+        }
+    }
+}
+
+/// Whether nothing can happen to this payment any more.
+pub fn is_over(payment: &Payment) -> bool {
+    let chain = chain(payment, Span::ZERO);
+    [chain.paid, chain.sent, chain.confirmed].contains(&Mark::Failed)
+        || chain.confirmed == Mark::Done
+}
+
+/// Text id of why a payment was refused; `.next` says what to do.
+pub const fn refusal_text(why: Refusal) -> &'static str {
+    match why {
+        Refusal::Declined => "pay-refused-declined",
+        Refusal::InsufficientFunds => "pay-refused-insufficient",
+        Refusal::Timeout => "pay-refused-timeout",
+        Refusal::NotAccepted => "pay-refused-other",
+    }
+}
+
+/// Text id of the one word for a payment in a list.
+pub fn state_text(payment: &Payment) -> &'static str {
+    let chain = chain(payment, Span::ZERO);
+    match (chain.paid, chain.sent, chain.confirmed) {
+        (Mark::Failed, ..) => "history-state-refused",
+        (_, _, Mark::Done) => "history-state-confirmed",
+        (_, Mark::Done, _) => "history-state-sent",
+        (Mark::Done, ..) => "history-state-paid",
+        (Mark::Now | Mark::Later, ..) => "history-state-offered",
+    }
+}
+
+/// The test cards of the sandbox: token and text id of what it does.
+pub const SANDBOX: [(&str, &str); 4] = [
+    ("tok_approve", "pay-card-approve"),
+    ("tok_decline", "pay-card-decline"),
+    ("tok_insufficient", "pay-card-insufficient"),
+    ("tok_timeout", "pay-card-timeout"),
+];
+
+/// The payment method of the sandbox card.
+pub const SANDBOX_METHOD: &str = "sandbox_card";
+
+/// Text id of a payment method's name.
+pub fn method_text(method: &str) -> &'static str {
+    match method {
+        "bank" => "pay-method-bank",
+        "pay_station" => "pay-method-cash",
+        _ => "pay-method-card",
+    }
+}
+
+#[cfg(test)]
+#[path = "pay_tests.rs"]
+mod tests;

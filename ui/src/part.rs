@@ -1,0 +1,14 @@
+//! Reusable parts on native elements. A part never imports a screen.
+
+pub(crate) mod chain;
+pub(crate) mod chart;
+pub(crate) mod fetch;
+pub(crate) mod field;
+pub(crate) mod frame;
+pub(crate) mod glance;
+pub(crate) mod icon;
+pub(crate) mod language;
+pub(crate) mod message;
+pub(crate) mod notice;
+pub(crate) mod payments;
+pub(crate) mod watch;

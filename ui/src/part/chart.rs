@@ -1,0 +1,190 @@
+//! Usage as bars, with the same numbers as a table (SC1.12).
+
+use crate::i18n::{at, energy, say, t, usd};
+use crate::model::chart::{Chart, Kind, chart, kind, label_every, percent};
+use ami_domain::energy::WattHours;
+use ami_locales::{Args, args};
+use ami_wire::api::{Step, Usage, UsageRow};
+use leptos::prelude::*;
+
+/// The bars. The sentence in the label says what a sighted reader gets from them at a glance.
+pub(crate) fn bars(usage: Usage) -> impl IntoView {
+    let drawing = chart(&usage.rows);
+    let count = drawing.bars.len();
+    let total = usage.total;
+    let label = move || {
+        say("usage-chart-label", &args!["count" => count, "kwh" => energy(total)])
+    };
+    let top = WattHours::new(drawing.top_wh);
+    let half = WattHours::new(drawing.top_wh / 2);
+    view! {
+        <figure class="chart" data-testid="usage-chart">
+            <svg class="plot" role="img" aria-label=label>
+                <defs>
+                    <pattern
+                        id="hatch"
+                        width="8"
+                        height="8"
+                        patternUnits="userSpaceOnUse"
+                        patternTransform="rotate(45)"
+                    >
+                        <rect class="hatch-ground" width="8" height="8"></rect>
+                        <line class="hatch-line" x1="0" y1="0" x2="0" y2="8"></line>
+                    </pattern>
+                </defs>
+                {grid_line("0.5%", top)}
+                {grid_line("50%", half)}
+                <line class="axis" x1="0" x2="100%" y1="100%" y2="100%"></line>
+                {bar_shapes(&drawing, &usage)}
+            </svg>
+            <svg class="ticks" aria-hidden="true">{labels(&drawing, &usage)}</svg>
+            {legend(&drawing)}
+        </figure>
+    }
+}
+
+fn grid_line(height: &'static str, value: WattHours) -> impl IntoView + use<> {
+    view! {
+        <line class="grid" x1="0" x2="100%" y1=height y2=height></line>
+        <text class="tick" x="0" y=height dy="1.1em">
+            {move || say("home-kwh-value", &args!["kwh" => energy(value)])}
+        </text>
+    }
+}
+
+fn bar_shapes(drawing: &Chart, usage: &Usage) -> impl IntoView + use<> {
+    let step = usage.step;
+    drawing
+        .bars
+        .iter()
+        .zip(&usage.rows)
+        .map(|(bar, row)| {
+            let row = row.clone();
+            view! {
+                <rect
+                    class=format!("bar {}", bar.kind.word())
+                    x=percent(bar.left)
+                    width=percent(bar.width)
+                    y=percent(bar.top)
+                    height=percent(bar.height)
+                >
+                    <title>{move || spoken(&row, step)}</title>
+                </rect>
+            }
+        })
+        .collect_view()
+}
+
+fn spoken(row: &UsageRow, step: Step) -> String {
+    let when = row_time(row, step);
+    match row.energy {
+        None => format!("{when}: {}", say(Kind::Missing.text(), &Args::new())),
+        Some(used) => {
+            let kwh = say("home-kwh-value", &args!["kwh" => energy(used)]);
+            let cost = say("home-balance-value", &args!["balance" => usd(row.cost)]);
+            format!("{when}: {kwh}, {cost}")
+        }
+    }
+}
+
+fn row_time(row: &UsageRow, step: Step) -> String {
+    let values = args!["at" => at(row.start)];
+    match step {
+        Step::Hour => say("usage-row-hour", &values),
+        Step::Day => say("usage-row-day", &values),
+        Step::Month => say("usage-row-month", &values),
+    }
+}
+
+fn labels(drawing: &Chart, usage: &Usage) -> impl IntoView + use<> {
+    let step = usage.step;
+    drawing
+        .bars
+        .iter()
+        .zip(&usage.rows)
+        .step_by(label_every(drawing.bars.len()))
+        .map(|(bar, row)| {
+            let values = args!["at" => at(row.start)];
+            let id = if step == Step::Hour { "usage-row-hour" } else { "usage-tick-day" };
+            // A label in the middle of its bar, but not over the left edge.
+            let (x, anchor) = if bar.middle < 60 {
+                ("0%".to_owned(), "start")
+            } else {
+                (percent(bar.middle), "middle")
+            };
+            view! {
+                <text class="tick" x=x y="1em" text-anchor=anchor>
+                    {move || say(id, &values)}
+                </text>
+            }
+        })
+        .collect_view()
+}
+
+fn legend(drawing: &Chart) -> impl IntoView + use<> {
+    let kinds = [Kind::Measured, Kind::Estimated, Kind::Missing];
+    let shown = kinds.into_iter().filter(|k| drawing.bars.iter().any(|bar| bar.kind == *k));
+    let lines = shown
+        .map(|k| {
+            view! {
+                <li>
+                    <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">
+                        <rect class=format!("bar {}", k.word()) x="1" y="1" width="14" height="14">
+                        </rect>
+                    </svg>
+                    <span>{t(k.text())}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <figcaption><ul class="legend">{lines}</ul></figcaption> }
+}
+
+/// The same numbers in rows.
+pub(crate) fn table(usage: Usage) -> impl IntoView {
+    let step = usage.step;
+    let head = if step == Step::Hour { "usage-table-time" } else { "usage-table-date" };
+    let rows = usage
+        .rows
+        .into_iter()
+        .map(|row| {
+            let missing = row.energy.is_none();
+            let (used, cost, quality) = (row.energy.unwrap_or_default(), row.cost, kind(&row));
+            view! {
+                <tr>
+                    <th scope="row">{move || row_time(&row, step)}</th>
+                    <td class="number">
+                        {move || cell(missing, say("home-kwh-value", &args!["kwh" => energy(used)]))}
+                    </td>
+                    <td class="number">
+                        {move || {
+                            cell(missing, say("home-balance-value", &args!["balance" => usd(cost)]))
+                        }}
+                    </td>
+                    <td>{t(quality.text())}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t("usage-table-caption")>
+            <table data-testid="usage-table">
+                <caption>{t("usage-table-caption")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t(head)}</th>
+                        <th scope="col" class="number">{t("usage-table-kwh")}</th>
+                        <th scope="col" class="number">{t("usage-table-cost")}</th>
+                        <th scope="col">{t("usage-table-quality")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// A number that is not known is not a zero.
+fn cell(missing: bool, text: String) -> String {
+    if missing { "–".to_owned() } else { text }
+}

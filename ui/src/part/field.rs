@@ -1,0 +1,61 @@
+//! A labelled field with its hint and its error.
+
+use crate::part::notice::Fault;
+use leptos::prelude::*;
+
+/// What a text field is.
+pub(crate) struct Field {
+    /// Its id, name and test id.
+    pub(crate) id: &'static str,
+    /// `text`, `password` ..
+    pub(crate) kind: Signal<&'static str>,
+    /// What browsers may fill in.
+    pub(crate) autocomplete: &'static str,
+    /// Which keys a phone shows.
+    pub(crate) inputmode: &'static str,
+    /// Longest text.
+    pub(crate) max: u16,
+}
+
+/// The field. `faults` holds the errors of its whole form.
+pub(crate) fn field(
+    field: Field,
+    label: impl Fn() -> String + Send + Sync + 'static,
+    hint: Option<Box<dyn Fn() -> String + Send + Sync>>,
+    value: RwSignal<String>,
+    faults: RwSignal<Vec<Fault>>,
+) -> impl IntoView {
+    let id = field.id;
+    let error_of = move || {
+        faults.with(|all| all.iter().find(|f| f.field == id).map(|f| f.text.clone()))
+    };
+    let has_hint = hint.is_some();
+    let described = move || {
+        let hint = if has_hint { format!("{id}-hint") } else { String::new() };
+        let error = error_of().map_or(String::new(), |_| format!("{id}-error"));
+        format!("{hint} {error}").trim().to_owned()
+    };
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
+            {move || {
+                error_of()
+                    .map(|text| view! { <p class="error" id=format!("{id}-error")>{text}</p> })
+            }}
+            <input
+                id=id
+                name=id
+                data-testid=id
+                type=field.kind
+                autocomplete=field.autocomplete
+                inputmode=field.inputmode
+                maxlength=field.max.to_string()
+                aria-describedby=described
+                aria-invalid=move || error_of().is_some().to_string()
+                prop:value=value
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </div>
+    }
+}

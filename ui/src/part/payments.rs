@@ -1,0 +1,65 @@
+//! Payments in rows, newest first.
+
+use crate::i18n::{at, say, t, usd};
+use crate::model::pay::{method_text, state_text};
+use ami_locales::{Args, args};
+use ami_wire::api::Payment;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The table. With `linked` each row leads to its own page with the whole chain.
+pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoView {
+    if payments.is_empty() {
+        return view! {
+            <div class="empty" data-testid="payments-empty">
+                <p class="empty-title">{t("history-empty")}</p>
+                <p>{t("history-empty.hint")}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let rows = payments.into_iter().map(|payment| row(payment, linked)).collect_view();
+    view! {
+        <div class="table-scroll" tabindex="0" role="region" aria-label=t("history-caption")>
+            <table class="stacked" data-testid="payments-table">
+                <caption>{t("history-caption")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{t("history-date")}</th>
+                        <th scope="col" class="number">{t("history-amount")}</th>
+                        <th scope="col">{t("history-method")}</th>
+                        <th scope="col">{t("history-state")}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(payment: Payment, linked: bool) -> impl IntoView {
+    let (offered, amount) = (payment.offered_at, payment.amount);
+    let when = move || say("history-when", &args!["at" => at(offered)]);
+    let state = state_text(&payment);
+    let method = method_text(&payment.method);
+    let first = if linked {
+        view! { <A href=format!("/payments/{}", payment.id)>{when}</A> }.into_any()
+    } else {
+        when.into_any()
+    };
+    view! {
+        <tr data-testid="payment-row" data-payment=payment.id.to_string()>
+            <th scope="row">{first}</th>
+            <td class="number">
+                {move || say("home-balance-value", &args!["balance" => usd(amount)])}
+            </td>
+            <td>{t(method)}</td>
+            <td>
+                <span class="tag" data-state=state data-testid="payment-state">
+                    {move || say(state, &Args::new())}
+                </span>
+            </td>
+        </tr>
+    }
+}

@@ -1,0 +1,316 @@
+//! The in-home display's home screen at 800 by 480: readable at three metres, in millimetres
+//! (research: one number at 3 m, two at 2 m). One state wins; age is an overlay and never hides
+//! that power is off.
+
+use crate::backend::{DisplayFeed, Guard};
+use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
+use crate::model::age::{Freshness, freshness};
+use crate::model::glance::{Band, Glance, Level, band, left_at, level, link_state};
+use crate::part::glance::minute;
+use crate::part::icon::icon;
+use crate::part::language::language_toggle;
+use crate::part::message::{looks, message_card, waits};
+use crate::shell::{backend, shell};
+use ami_domain::account::Mode;
+use ami_domain::display::DisplayView;
+use ami_domain::time::Timestamp;
+use ami_locales::{Args, args};
+use ami_wire::api::Message;
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// Everything the display knows.
+#[derive(Clone, Copy)]
+struct Feed {
+    glance: RwSignal<Option<Glance>>,
+    connected: RwSignal<bool>,
+    messages: RwSignal<Vec<Message>>,
+    /// The reader has opened the list.
+    open: RwSignal<bool>,
+}
+
+pub(super) fn view(_: String) -> AnyView {
+    let feed = Feed {
+        glance: RwSignal::new(None),
+        connected: RwSignal::new(false),
+        messages: RwSignal::new(Vec::new()),
+        open: RwSignal::new(false),
+    };
+    let guard = StoredValue::new_local(None::<Guard>);
+    Effect::new(move |_| {
+        let account = shell().account.get();
+        let hear = move |news| match news {
+            DisplayFeed::Connected(up) => feed.connected.set(up),
+            DisplayFeed::Glance(glance) => feed.glance.set(Some(*glance)),
+            DisplayFeed::Messages(messages) => feed.messages.set(messages),
+        };
+        guard.set_value(Some(backend().display(account, Rc::new(hear))));
+    });
+    let now = minute();
+    let winner = Memo::new(move |_| {
+        feed.glance.with(|g| g.as_ref().map_or(Level::Starting, level))
+    });
+    let age = Memo::new(move |_| {
+        feed.glance.with(|g| age_of(g.as_ref(), now.get(), feed.connected.get()))
+    });
+    view! {
+        <div
+            class="display"
+            data-testid="scr-home"
+            data-state=move || winner.get().word()
+            data-tone=move || winner.get().tone().word()
+            data-freshness=move || age.get().word()
+        >
+            <h1 class="unseen" tabindex="-1">{t("display-title")}</h1>
+            {strip(feed, now)}
+            {move || state_line(winner.get(), feed)}
+            <div class="display-main">
+                {move || main_figures(feed, now, age.get())}
+            </div>
+            {move || stale_line(age.get())}
+            {foot(feed)}
+            {move || overlay(feed)}
+        </div>
+    }
+    .into_any()
+}
+
+fn age_of(glance: Option<&Glance>, now: Timestamp, connected: bool) -> Freshness {
+    let Some((glance, view)) = glance.and_then(|g| Some((g, g.view.as_ref()?))) else {
+        return Freshness::Fresh;
+    };
+    let linked = connected && glance.meter_link;
+    freshness(now, view.as_of.at, glance.read_at, linked)
+}
+
+/// Time, link, age of the data, language: on every state.
+fn strip(feed: Feed, now: Memo<Timestamp>) -> impl IntoView {
+    let time = move || {
+        let view = feed.glance.get().and_then(|g| g.view)?;
+        Some(say("display-clock", &args!["at" => at_site(now.get(), &view)]))
+    };
+    let link = move || {
+        let connected = feed.connected.get();
+        feed.glance.with(|g| {
+            g.as_ref().map_or(crate::model::glance::LinkState::Down, |g| link_state(connected, g))
+        })
+    };
+    let updated = move || {
+        let view = feed.glance.get().and_then(|g| g.view)?;
+        Some(say("display-updated", &args!["updated" => at(view.as_of)]))
+    };
+    view! {
+        <div class="strip">
+            <p class="strip-time" data-testid="display-time">{time}</p>
+            <p class="strip-link" data-testid="display-link" data-link=move || link().word()>
+                {move || icon(if link().word() == "up" { "link" } else { "link-down" })}
+                <span>{move || say(link().text(), &Args::new())}</span>
+            </p>
+            <p class="strip-updated" data-testid="display-updated">{updated}</p>
+            {language_toggle()}
+        </div>
+    }
+}
+
+fn state_line(level: Level, feed: Feed) -> impl IntoView {
+    let cap = move || {
+        feed.glance
+            .with(|g| g.as_ref().and_then(|g| g.supply).and_then(|s| s.limit))
+            .unwrap_or_default()
+    };
+    let text = move || say(level.text(), &args!["cap" => power(cap())]);
+    view! {
+        <div class="display-state" role="status" data-testid="display-state">
+            {icon(level.word())}
+            <p>{text}</p>
+        </div>
+    }
+}
+
+fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
+    let Some(glance) = feed.glance.get() else { return starting().into_any() };
+    let Some(view) = glance.view.clone() else { return starting().into_any() };
+    let prepaid = view.mode == Mode::Prepaid;
+    view! {
+        {prepaid.then(|| money(&view))}
+        {prepaid.then(|| time_left(&view, now, age))}
+        {today(&view)}
+        {use_now(&glance, &view)}
+    }
+    .into_any()
+}
+
+fn starting() -> impl IntoView {
+    view! { <p class="display-starting">{t("display-starting")}</p> }
+}
+
+fn money(view: &DisplayView) -> impl IntoView + use<> {
+    let (balance, credit) = (view.balance, view.credit);
+    view! {
+        <div class="d-figure d-big">
+            <p class="label">{t("display-balance")}</p>
+            <p class="value" data-testid="balance">
+                {t_with("home-balance-value", move || args!["balance" => usd(balance)])}
+            </p>
+            <p class="more" data-testid="credit">
+                {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
+            </p>
+        </div>
+    }
+}
+
+fn time_left(view: &DisplayView, now: Memo<Timestamp>, age: Freshness) -> impl IntoView + use<> {
+    let remaining = view.remaining;
+    // An estimate from figures of yesterday would be a guess about a guess.
+    let old = matches!(age, Freshness::Old(_));
+    view! {
+        <div class="d-figure">
+            <p class="label">{t("display-time-estimate")}</p>
+            {match remaining {
+                Some(remaining) if !old => view! {
+                    <p class="value" data-testid="time-left">
+                        {move || {
+                            let left = left_at(&remaining, now.get());
+                            say("home-time-short", &args!["left" => span(left)])
+                        }}
+                    </p>
+                    <p class="more" data-testid="zero-at">
+                        {t_with("display-zero", move || args!["zero" => at(remaining.zero_at)])}
+                    </p>
+                }
+                .into_any(),
+                Some(_) => view! {
+                    <p class="more" data-testid="time-left">{t("display-stale-long")}</p>
+                }
+                .into_any(),
+                None => view! {
+                    <p class="more" data-testid="time-left">{t("home-learning")}</p>
+                }
+                .into_any(),
+            }}
+        </div>
+    }
+}
+
+fn today(view: &DisplayView) -> impl IntoView + use<> {
+    let (cost, used) = (view.cost_today, view.used_today);
+    view! {
+        <div class="d-figure d-small">
+            <p class="label">{t("display-cost-today")}</p>
+            <p class="value" data-testid="cost-today">
+                {t_with("home-balance-value", move || args!["balance" => usd(cost)])}
+            </p>
+            <p class="more">{t_with("home-kwh-value", move || args!["kwh" => energy(used)])}</p>
+        </div>
+    }
+}
+
+fn use_now(glance: &Glance, view: &DisplayView) -> impl IntoView + use<> {
+    let watts = glance.power;
+    let level: Band = band(watts, view.daily_average);
+    let bars = (1..=3)
+        .map(|bar| view! { <span class="band-bar" data-on=(bar <= level.bars()).to_string()></span> })
+        .collect_view();
+    view! {
+        <div class="d-figure d-small" data-testid="use-now">
+            <p class="label">{t("display-now")}</p>
+            <p class="value">
+                {move || match watts {
+                    Some(watts) => say("display-power", &args!["power" => power(watts)]),
+                    None => "–".to_owned(),
+                }}
+            </p>
+            <p class="more band">
+                <span class="band-bars" aria-hidden="true">{bars}</span>
+                <span>{move || say(level.text(), &Args::new())}</span>
+            </p>
+        </div>
+    }
+}
+
+fn stale_line(age: Freshness) -> impl IntoView {
+    let named = age.age()?;
+    let old = matches!(age, Freshness::Old(_));
+    Some(view! {
+        <div class="stale" role="status" data-testid="stale">
+            {icon("clock")}
+            <p>
+                {t_with("display-stale", move || args!["age" => span(named)])}
+                {old.then(|| view! { ". " {t("display-stale-long")} "." })}
+            </p>
+        </div>
+    })
+}
+
+fn foot(feed: Feed) -> impl IntoView {
+    let count = move || feed.messages.with(Vec::len);
+    view! {
+        <div class="display-foot">
+            <p class="pay-hint" data-testid="pay-hint">{t("display-pay-hint")}</p>
+            <button
+                class="button"
+                data-testid="messages-open"
+                on:click=move |_| {
+                    feed.open.set(true);
+                    crate::browser::focus("[data-testid=messages-close]");
+                }
+            >
+                {icon("mail")}
+                <span>{t("display-messages-button")}</span>
+                <span class="count" data-testid="messages-count">{count}</span>
+            </button>
+        </div>
+    }
+}
+
+/// What lies over the figures: the list that the reader opened, else the most important text that
+/// waits for an answer. It never goes away by itself (WCAG 2.2.1).
+fn overlay(feed: Feed) -> Option<AnyView> {
+    let messages = feed.messages.get();
+    let waiting = messages.iter().filter(|m| waits(m)).max_by_key(|m| m.importance).cloned();
+    let open = feed.open.get();
+    let shown = if open { messages } else { waiting.into_iter().collect::<Vec<_>>() };
+    if shown.is_empty() && !open {
+        return None;
+    }
+    let tone = shown.first().map_or("calm", |m| looks(m.importance).2);
+    let account = shell().account.get_untracked();
+    let empty = shown.is_empty();
+    let cards = shown
+        .into_iter()
+        .map(|message| {
+            let id = message.id;
+            let gone = move || feed.messages.update(|all| all.retain(|m| m.id != id));
+            message_card(message, account, gone)
+        })
+        .collect_view();
+    let role = if open { "dialog" } else { "alertdialog" };
+    Some(
+        view! {
+            <div
+                class="display-over"
+                role=role
+                aria-modal="true"
+                aria-label=t("messages-title")
+                data-tone=tone
+                data-testid="messages-overlay"
+            >
+                {empty.then(|| view! { <p class="message-text">{t("messages-empty")}</p> })}
+                {cards}
+                {open
+                    .then(|| {
+                        view! {
+                            <button
+                                class="button"
+                                data-testid="messages-close"
+                                on:click=move |_| feed.open.set(false)
+                            >
+                                {t("app-close")}
+                            </button>
+                        }
+                    })}
+            </div>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,43 @@
+//! Texts from the utility, newest first; the old ones stay (FR-11).
+
+use super::heading;
+use crate::i18n::{t, t_with};
+use crate::part::fetch::{fetched, load};
+use crate::part::message::{message_card, waits};
+use crate::shell::{backend, shell};
+use ami_locales::args;
+use ami_wire::api::Message;
+use leptos::prelude::*;
+
+pub(super) fn view(_: String) -> AnyView {
+    let shell = shell();
+    let messages = load(move || {
+        shell.home.texts.track();
+        shell.account.get().map(|account| backend().messages(account))
+    });
+    let show = move |list: Vec<Message>| {
+        if list.is_empty() {
+            return view! {
+                <div class="empty" data-testid="messages-empty">
+                    <p class="empty-title">{t("messages-empty")}</p>
+                    <p>{t("messages-empty.hint")}</p>
+                </div>
+            }
+            .into_any();
+        }
+        let unread = list.iter().filter(|message| waits(message)).count();
+        let account = shell.account.get_untracked();
+        let cards = list
+            .into_iter()
+            .map(|message| view! { <li>{message_card(message, account, move || messages.again())}</li> })
+            .collect_view();
+        view! {
+            <p data-testid="messages-unread">
+                {t_with("messages-waiting", move || args!["count" => unread])}
+            </p>
+            <ul class="messages">{cards}</ul>
+        }
+        .into_any()
+    };
+    view! { {heading(t("messages-title"))} {fetched(messages, show)} }.into_any()
+}

@@ -1,0 +1,205 @@
+//! The estimate, the amount and the card.
+
+use super::Entry;
+use crate::backend::Trouble;
+use crate::i18n::{at, energy, say, t, t_with, usd};
+use crate::model::pay::{AmountTrouble, SANDBOX, amount, chips, typed};
+use crate::part::fetch::{fetched, load};
+use crate::part::field::{Field, field};
+use crate::part::icon::icon;
+use crate::part::notice::{Fault, error_summary, note, trouble_box};
+use crate::shell::backend;
+use ami_domain::id::AccountId;
+use ami_domain::money::Money;
+use ami_locales::{Args, args};
+use ami_wire::api::Estimate;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+const AMOUNT: &str = "amount";
+const CONSENT: &str = "consent";
+
+pub(super) fn view(
+    entry: Entry,
+    account: AccountId,
+    least: Money,
+    largest: Money,
+) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        entry.trouble.set(None);
+        match check(entry, least, largest) {
+            Ok(money) => {
+                entry.faults.set(Vec::new());
+                entry.reviewed.set(Some(money));
+                crate::browser::focus("#review-title");
+            }
+            Err(faults) => entry.faults.set(faults),
+        }
+    };
+    let amount_field = Field {
+        id: AMOUNT,
+        kind: Signal::stored("text"),
+        autocomplete: "transaction-amount",
+        inputmode: "decimal",
+        max: 14,
+    };
+    let bounds = move || args!["minimum" => usd(least), "maximum" => usd(largest)];
+    let hint = Box::new(move || say("pay-amount-label.hint", &bounds()));
+    view! {
+        {error_summary(entry.faults)}
+        {move || entry.trouble.get().map(trouble_box)}
+        <form novalidate data-testid="pay-form" on:submit=submit>
+            {estimate(entry, account)}
+            <section class="panel">
+                {amount_chips(entry, least, largest)}
+                {field(amount_field, t("pay-amount-label"), Some(hint), entry.amount, entry.faults)}
+            </section>
+            {card(entry)}
+            {consent(entry)}
+            <button class="button primary" data-testid="review">{t("pay-review-button")}</button>
+        </form>
+    }
+}
+
+fn check(entry: Entry, least: Money, largest: Money) -> Result<Money, Vec<Fault>> {
+    let read = amount(&entry.amount.get_untracked(), least, largest);
+    let mut faults = Vec::new();
+    if let Err(trouble) = read {
+        let values = match trouble {
+            AmountTrouble::TooSmall => args!["minimum" => usd(least)],
+            AmountTrouble::TooLarge => args!["maximum" => usd(largest)],
+            AmountTrouble::Missing | AmountTrouble::NotANumber => Args::new(),
+        };
+        faults.push(Fault { field: AMOUNT, text: say(trouble.text(), &values) });
+    }
+    if !entry.consent.get_untracked() {
+        let text = say("pay-consent-missing", &Args::new());
+        faults.push(Fault { field: CONSENT, text });
+    }
+    match read {
+        Ok(money) if faults.is_empty() => Ok(money),
+        Ok(_) | Err(_) => Err(faults),
+    }
+}
+
+/// How much lasts until the next bill date; a button takes the suggestion (SC1.3, IX-03).
+fn estimate(entry: Entry, account: AccountId) -> impl IntoView {
+    let asked = load(move || Some(backend().estimate(account)));
+    let failed = move || matches!(asked.state.get(), crate::part::fetch::Fetch::Failed(Trouble::Refused(_)));
+    view! {
+        <section class="panel estimate" aria-labelledby="estimate-title" data-testid="estimate">
+            <h2 id="estimate-title">{t("pay-estimate-title")}</h2>
+            {move || failed().then(|| note("note", "info", "no-estimate", t("pay-suggested-unknown")))}
+            <Show when=move || !failed()>
+                {fetched(asked, move |estimate| suggestion(entry, estimate))}
+            </Show>
+        </section>
+    }
+}
+
+fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
+    let (suggested, until) = (estimate.suggested, estimate.until);
+    let take = move |_| entry.amount.set(typed(suggested));
+    let likely = move || {
+        args![
+            "amount" => usd(estimate.likely),
+            "kwh" => energy(estimate.energy),
+            "fee" => usd(estimate.fixed),
+        ]
+    };
+    view! {
+        <p class="suggested" data-testid="suggested">
+            {t_with("pay-suggested", move || {
+                args!["suggested" => usd(suggested), "until" => at(until)]
+            })}
+        </p>
+        <p class="more" data-testid="estimate-likely">{t_with("pay-estimate-likely", likely)}</p>
+        <p class="more" data-testid="estimate-safe">
+            {t_with("pay-estimate-safe", move || args!["amount" => usd(estimate.safe)])}
+        </p>
+        <p class="hint">{t("pay-suggested.hint")}</p>
+        <button type="button" class="button" data-testid="take-suggested" on:click=take>
+            {t_with("pay-suggested-take", move || args!["suggested" => usd(suggested)])}
+        </button>
+    }
+}
+
+fn amount_chips(entry: Entry, least: Money, largest: Money) -> impl IntoView {
+    let buttons = chips(least, largest)
+        .into_iter()
+        .map(|money| {
+            let text = typed(money);
+            let chosen = text.clone();
+            let pressed = move || (entry.amount.get() == chosen).to_string();
+            let testid = format!("chip-{text}");
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    data-testid=testid
+                    aria-pressed=pressed
+                    on:click=move |_| entry.amount.set(text.clone())
+                >
+                    {t_with("home-balance-value", move || args!["balance" => usd(money)])}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2>{t("pay-amount-title")}</h2>
+        <div class="chips">{buttons}</div>
+    }
+}
+
+fn card(entry: Entry) -> impl IntoView {
+    let outcomes = SANDBOX
+        .iter()
+        .map(|(token, text)| {
+            let chosen = move || entry.token.get() == *token;
+            view! {
+                <label class="choice">
+                    <input
+                        type="radio"
+                        name="card"
+                        data-testid=format!("card-{token}")
+                        prop:checked=chosen
+                        on:change=move |_| entry.token.set(token)
+                    />
+                    <span>{t(text)}</span>
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="panel">
+            <h2>{t("pay-method-title")}</h2>
+            <p class="method">{icon("card")} <span>{t("pay-method-card")}</span></p>
+            <fieldset class="plain">
+                <legend>{t("pay-card-outcome-label")}</legend>
+                <p class="hint">{t("pay-card-notice")}</p>
+                {outcomes}
+            </fieldset>
+        </section>
+    }
+}
+
+fn consent(entry: Entry) -> impl IntoView {
+    let error = move || {
+        entry.faults.with(|all| all.iter().find(|f| f.field == CONSENT).map(|f| f.text.clone()))
+    };
+    view! {
+        {move || error().map(|text| view! { <p class="error" id="consent-error">{text}</p> })}
+        <label class="choice">
+            <input
+                type="checkbox"
+                id=CONSENT
+                data-testid=CONSENT
+                aria-describedby=move || error().map(|_| "consent-error")
+                prop:checked=entry.consent
+                on:change=move |event| entry.consent.set(event_target_checked(&event))
+            />
+            <span>{t("pay-consent")}</span>
+        </label>
+    }
+}

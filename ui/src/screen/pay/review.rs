@@ -1,0 +1,116 @@
+//! The last look before paying, and the payment that was never answered.
+
+use super::{Entry, KEY_DRAFT, leads, send};
+use crate::browser::{self, Keep};
+use crate::i18n::{say, t, t_with, usd};
+use crate::model::pay::{Draft, SANDBOX, SANDBOX_METHOD};
+use crate::part::notice::{note, trouble_box};
+use crate::shell::shell;
+use ami_domain::id::AccountId;
+use ami_domain::money::Money;
+use ami_locales::{Args, args};
+use ami_wire::api::Pay;
+use leptos::prelude::*;
+
+pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
+    let go = leads();
+    let home = shell().home;
+    let number = move || home.account.get().map(|a| a.number).unwrap_or_default();
+    let after = move || home.account.get().map_or(Money::ZERO, |a| a.view.balance) + amount;
+    let pay = move |_| {
+        if entry.busy.get_untracked() {
+            return;
+        }
+        // Without a source of chance there is no safe id, and so no payment.
+        let Some(payment) = browser::new_payment_id() else { return };
+        let token = entry.token.get_untracked().to_owned();
+        let pay = Pay { amount, method: SANDBOX_METHOD.to_owned(), token };
+        send(entry, Draft { account, payment, pay }, go.clone());
+    };
+    let label = move || {
+        let values = args!["amount" => usd(amount)];
+        say(if entry.busy.get() { "pay-confirm-button.busy" } else { "pay-confirm-button" }, &values)
+    };
+    let card = move || {
+        let token = entry.token.get();
+        let text = SANDBOX.iter().find(|(known, _)| *known == token).map(|(_, text)| *text);
+        say(text.unwrap_or("pay-method-card"), &Args::new())
+    };
+    view! {
+        <section class="panel" aria-labelledby="review-title">
+            <h2 id="review-title" tabindex="-1">{t("pay-review-title")}</h2>
+            {move || entry.trouble.get().map(trouble_box)}
+            <p class="review-amount" data-testid="review-amount">
+                {t_with("pay-review-amount", move || args!["amount" => usd(amount)])}
+            </p>
+            <ul class="plain-list">
+                <li data-testid="review-account">
+                    {move || say("pay-review-account", &args!["account" => number()])}
+                </li>
+                <li>{t("pay-method-card")} ": " {card}</li>
+                <li data-testid="review-after">
+                    {move || say("pay-review-after", &args!["balance" => usd(after())])}
+                </li>
+            </ul>
+            <div class="actions">
+                <button
+                    class="button primary"
+                    data-testid="pay"
+                    disabled=move || entry.busy.get()
+                    on:click=pay
+                >
+                    {label}
+                </button>
+                <button
+                    class="button"
+                    data-testid="change"
+                    disabled=move || entry.busy.get()
+                    on:click=move |_| entry.reviewed.set(None)
+                >
+                    {t("pay-review-change")}
+                </button>
+            </div>
+        </section>
+    }
+}
+
+/// The server did not answer, or the page was loaded again before it did. The same payment is
+/// sent again; giving it up forgets its id, so the reader is told what that means.
+pub(super) fn unanswered(entry: Entry, draft: Draft) -> impl IntoView {
+    let go = leads();
+    let amount = draft.pay.amount;
+    let payment = draft.payment.to_string();
+    let again = move |_| send(entry, draft.clone(), go.clone());
+    let give_up = move |_| {
+        browser::forget(Keep::Tab, KEY_DRAFT);
+        entry.trouble.set(None);
+        entry.reviewed.set(None);
+        entry.draft.set(None);
+    };
+    view! {
+        {move || entry.trouble.get().map(trouble_box)}
+        <section class="panel" data-testid="unanswered" data-payment=payment>
+            {note("warn", "clock", "unanswered-note", t_with("pay-unanswered", move || {
+                args!["amount" => usd(amount)]
+            }))}
+            <div class="actions">
+                <button
+                    class="button primary"
+                    data-testid="send-again"
+                    disabled=move || entry.busy.get()
+                    on:click=again
+                >
+                    {t("pay-unanswered-again")}
+                </button>
+                <button
+                    class="button"
+                    data-testid="give-up"
+                    disabled=move || entry.busy.get()
+                    on:click=give_up
+                >
+                    {t("pay-unanswered-drop")}
+                </button>
+            </div>
+        </section>
+    }
+}
