@@ -1,1 +1,45 @@
-//! Automated data collection: talk to meters, on time.
+//! Automated data collection (AC-6): takes requests, talks to meters on time, and keeps both
+//! sides' words. It speaks in wire values; the socket is the server's.
+//!
+//! A command is a row from the moment it is accepted until the meter's receipt is in. The broker
+//! in between may lose, delay, repeat or reorder what it carries.
+
+pub mod alerts;
+pub mod dispatch;
+pub mod gateway;
+pub mod receive;
+pub mod refresh;
+pub mod request;
+pub mod terms;
+
+pub use terms::Terms;
+
+/// Why ADCS did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AdcsError {
+    /// The store failed; its own next step holds.
+    #[error(transparent)]
+    Store(#[from] ami_store::StoreError),
+    /// A gateway spoke for a meter that is not its own.
+    #[error("gateway {gateway} does not carry meter {meter}")]
+    NotItsMeter {
+        /// Who spoke.
+        gateway: ami_domain::id::GatewayId,
+        /// For whom.
+        meter: ami_domain::id::MeterId,
+    },
+    /// No such account, meter or tariff.
+    #[error("{what} {which} is not known")]
+    Unknown {
+        /// What kind of thing.
+        what: &'static str,
+        /// Which one.
+        which: String,
+    },
+    /// A text to customers cannot be published.
+    #[error(transparent)]
+    Notice(#[from] ami_domain::message::NoticeError),
+    /// A text goes to more accounts than one list may hold.
+    #[error("the audience lists {0} accounts, at most {max} are taken at once", max = ami_wire::utility::Audience::LIST_MAX)]
+    AudienceTooLong(usize),
+}

@@ -1,1 +1,35 @@
-//! Customer service: accounts, payments, charges.
+//! Customer service (AC-7): accounts, payments, charges, and what people ask about them. It
+//! conducts: it reads once, lets the domain decide, writes once, and asks ADCS for what a meter
+//! must do in the same transaction.
+
+pub mod charge;
+pub mod confirm;
+pub mod error;
+pub mod estimate;
+pub mod pay;
+pub mod payment_method;
+pub mod settle;
+pub mod tariffs;
+pub mod usage;
+
+pub use error::CssError;
+pub use pay::Offer;
+
+use ami_adcs::Terms;
+use ami_store::Store;
+use payment_method::PaymentMethod;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Everything that customer service works with.
+#[derive(Debug, Clone)]
+pub struct Css {
+    /// What is remembered.
+    pub store: Store,
+    /// What the utility has set.
+    pub terms: Arc<Terms>,
+    /// How customers can pay (BR-01).
+    pub methods: Vec<Arc<dyn PaymentMethod>>,
+    /// So long a processor may take to answer, in real time.
+    pub verify_timeout: Duration,
+}

@@ -3,6 +3,12 @@
 
 use crate::time::{Span, Timestamp};
 
+/// Whoever can tell the time: the edge's clock in production, a hand in tests.
+pub trait Clock: Send + Sync {
+    /// The time now.
+    fn now(&self) -> Now;
+}
+
 /// A business clock that runs `factor` times as fast as the real one from a common origin.
 ///
 /// Production uses factor 1 and equal origins. A demonstration gives every process the same

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod attempt;
 pub mod calendar;
+pub mod chance;
 pub mod clock;
 pub mod code;
 pub mod command;

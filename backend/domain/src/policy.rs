@@ -45,7 +45,7 @@ impl Default for Policy {
             receipt_deadline: Span::seconds(60),
             retry_max: Span::minutes(15),
             show_valid: Span::hours(26),
-            refresh_every: Span::hours(24),
+            refresh_every: Span::hours(1),
         }
     }
 }

@@ -1,1 +1,21 @@
-//! One binary: CSS, ADCS, MDMS, the website and the broker.
+//! One binary: CSS, ADCS, MDMS, the website, and by default the broker and the database. It
+//! touches the world; what is decided is decided elsewhere.
+
+pub mod authorise;
+pub mod broker;
+pub mod chance;
+pub mod clock;
+pub mod compose;
+pub mod config;
+pub mod duties;
+pub mod gauges;
+pub mod http;
+pub mod intake;
+pub mod live;
+pub mod mqtt;
+pub mod password;
+pub mod seed;
+pub mod state;
+
+pub use compose::Server;
+pub use config::Config;

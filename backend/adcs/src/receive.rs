@@ -1,0 +1,154 @@
+//! Receives what gateways carry: logs it, hands it to MDMS, and ends the command it answers
+//! (SC1.9, FR-12, NFR-06). One commit for a whole batch; a second copy changes nothing.
+
+use crate::{AdcsError, dispatch};
+use ami_domain::clock::Now;
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::id::GatewayId;
+use ami_domain::receipt::{Outcome, Receipt};
+use ami_domain::time::Timestamp;
+use ami_mdms::feed::{self, Change};
+use ami_mdms::intake;
+use ami_store::{CommandState, JournalRow, Store, Tx};
+use ami_wire::up::{LogRow, Up, UpBody};
+
+/// Keeps a batch of messages of one gateway in one commit. When it returns `Ok`, all of them are
+/// stored and may be acknowledged.
+///
+/// # Errors
+/// [`AdcsError::NotItsMeter`] when the gateway speaks for another's meter: nothing of the batch
+/// is kept, for such a gateway is broken or hostile. Else when the store fails.
+pub async fn receive(
+    store: &Store,
+    now: Now,
+    gateway: GatewayId,
+    batch: &[Up],
+) -> Result<(), AdcsError> {
+    let mut tx = store.begin().await?;
+    for up in batch {
+        let owner = tx.gateway_of(up.meter).await?;
+        if owner != Some(gateway) || up.gateway != gateway {
+            return Err(AdcsError::NotItsMeter {
+                gateway,
+                meter: up.meter,
+            });
+        }
+        if tx.received(up.id, gateway, now.real).await? {
+            keep(&mut tx, now, up).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
+    match &up.body {
+        UpBody::Receipt(receipt) => keep_receipt(tx, now, receipt).await,
+        UpBody::Interval(intervals) => {
+            let rows: Vec<(Timestamp, WattHours, bool)> = intervals
+                .rows
+                .iter()
+                .map(|row| (row.start, row.energy, row.estimated))
+                .collect();
+            let new = intake::intervals(tx, up.meter, intervals.length, &rows).await?;
+            log(tx, now, up, Code::INTERVAL, format!("{new} new intervals")).await
+        }
+        UpBody::Supply(supply) => {
+            intake::supply(tx, now, up.meter, supply).await?;
+            log(
+                tx,
+                now,
+                up,
+                Code::SUPPLY_ON,
+                format!("supply {:?}", supply.switch),
+            )
+            .await
+        }
+        UpBody::Log(rows) => keep_log(tx, up, rows).await,
+        UpBody::Confirmed { alert, at } => {
+            if let Some(account) = tx.account_of_meter(up.meter).await?
+                && tx.confirm_notice(*alert, account.id, *at).await?
+            {
+                feed::tell(tx, now, account.id, Change::Message).await?;
+            }
+            log(tx, now, up, Code::INFO_TEXT, format!("confirmed {alert}")).await
+        }
+    }
+}
+
+/// A receipt ends its command. A receipt for a command that we do not know is kept as well: after
+/// a restore from backup it is the only trace of what the meter did.
+async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), AdcsError> {
+    let new = intake::receipt(tx, now, receipt).await?;
+    let detail = match receipt.outcome {
+        Outcome::Done => "receipt: done".to_owned(),
+        Outcome::Refused(why) => format!("receipt: refused, {why:?}"),
+    };
+    tx.journal(&JournalRow {
+        seq: 0,
+        at: now.business,
+        meter: receipt.meter,
+        down: false,
+        code: receipt.code,
+        message: Some(receipt.message),
+        detail,
+    })
+    .await?;
+    if !new {
+        return Ok(());
+    }
+    let Some(row) = tx.command(receipt.message).await? else {
+        return Ok(());
+    };
+    if row.command.meter != receipt.meter {
+        return Err(AdcsError::Unknown {
+            what: "command",
+            which: receipt.message.to_string(),
+        });
+    }
+    let state = match receipt.outcome {
+        Outcome::Done => CommandState::Receipted,
+        Outcome::Refused(_) => CommandState::Refused,
+    };
+    tx.set_command_state(receipt.message, state).await?;
+    if tx
+        .notice_at_meter(receipt.message, receipt.completed_at)
+        .await?
+        && let Some(account) = tx.account_of_meter(receipt.meter).await?
+    {
+        feed::tell(tx, now, account.id, Change::Message).await?;
+    }
+    dispatch::tell_payer(tx, now, &row.command).await
+}
+
+/// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26).
+async fn keep_log(tx: &mut Tx, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
+    for row in rows {
+        tx.journal(&JournalRow {
+            seq: 0,
+            at: row.at,
+            meter: up.meter,
+            down: row.inbound,
+            code: row.code,
+            message: row.message,
+            detail: format!("meter log {}", row.seq),
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn log(tx: &mut Tx, now: Now, up: &Up, code: Code, detail: String) -> Result<(), AdcsError> {
+    tx.journal(&JournalRow {
+        seq: 0,
+        at: now.business,
+        meter: up.meter,
+        down: false,
+        code,
+        message: Some(up.id),
+        detail,
+    })
+    .await?;
+    Ok(())
+}

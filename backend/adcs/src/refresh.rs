@@ -1,0 +1,152 @@
+//! One look at an account, and what follows from it for meter, in-home display and website
+//! (SC1.12, SC1.13, FR-08, FR-09): one `DisplayView`, computed once, carried unchanged to all.
+
+use crate::{AdcsError, Terms, request};
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::command::CommandKind;
+use ami_domain::display::DisplayView;
+use ami_domain::energy::WattHours;
+use ami_domain::forecast::{Basis, energy_for};
+use ami_domain::ledger::Book;
+use ami_domain::money::{Money, Round};
+use ami_domain::policy::Policy;
+use ami_domain::tariff::{Meterage, Tariff};
+use ami_domain::time::{Timestamp, Window, Zone};
+use ami_domain::usage::{Interval, Profile};
+use ami_domain::view::{Inputs, view_with};
+use ami_mdms::feed::{self, Change};
+use ami_mdms::history;
+use ami_store::{AccountRow, Meter, Tx};
+
+/// Everything about an account that estimates, credits and views are computed from; read once.
+#[derive(Debug)]
+pub struct Look {
+    /// The account as it stood.
+    pub account: AccountRow,
+    /// Its meter.
+    pub meter: Meter,
+    /// Where it is.
+    pub zone: Zone,
+    /// What it pays by.
+    pub tariff: Tariff,
+    /// Intervals of the last eight weeks and of the running billing period.
+    pub history: Vec<Interval>,
+    /// Where the meter stood at `account.charged_until`.
+    pub meterage: Meterage,
+    profile: Profile,
+    policy: Policy,
+    now: Timestamp,
+}
+
+/// Looks at an account.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when its meter, place, zone or tariff is not known; else when the store
+/// fails.
+pub async fn look(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    account: AccountRow,
+) -> Result<Look, AdcsError> {
+    let unknown = |what, which: String| AdcsError::Unknown { what, which };
+    let meter = tx
+        .meter(account.meter)
+        .await?
+        .ok_or_else(|| unknown("meter", account.meter.to_string()))?;
+    let place = tx
+        .location(account.location)
+        .await?
+        .ok_or_else(|| unknown("location", account.location.to_string()))?;
+    let zone = Zone::named(&place.zone).map_err(|e| unknown("time zone", e.name))?;
+    let tariff = terms
+        .tariffs
+        .get(&account.tariff)
+        .cloned()
+        .ok_or_else(|| unknown("tariff", account.tariff.clone()))?;
+    let start = now.business - Profile::HISTORY;
+    let window = Window {
+        start: start.floor_to(meter.interval),
+        end: now.business,
+    };
+    let history = history::intervals(tx, &meter, window).await?;
+    let meterage = Meterage::counted(&history, account.charged_until, &zone, account.bill_day);
+    let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
+    Ok(Look {
+        account,
+        meter,
+        zone,
+        tariff,
+        history,
+        meterage,
+        profile,
+        policy: terms.policy.clone(),
+        now: now.business,
+    })
+}
+
+impl Look {
+    /// What looks ahead rest on.
+    pub fn basis(&self) -> Basis<'_> {
+        Basis {
+            zone: &self.zone,
+            tariff: &self.tariff,
+            profile: &self.profile,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            now: self.now,
+        }
+    }
+
+    /// The energy that this much money buys here (SC1.6).
+    pub fn credit(&self, balance: Money) -> WattHours {
+        energy_for(&self.basis(), balance, Round::InUtilitysFavour)
+    }
+
+    /// The view with this balance.
+    pub fn view(&self, balance: Money, seq: u64, previous: Option<&DisplayView>) -> DisplayView {
+        let inputs = Inputs {
+            seq,
+            mode: self.account.mode,
+            at_zero: self.account.at_zero,
+            balance,
+            cut_off: Money::ZERO,
+            tariff: &self.tariff,
+            zone: &self.zone,
+            history: &self.history,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            policy: &self.policy,
+            previous: previous.map(|view| view.standing),
+            now: self.now,
+        };
+        view_with(&inputs, &self.profile)
+    }
+}
+
+/// Computes the view, keeps it for the website, and sends the same one to the meter, which hands
+/// it to the in-home display. Website and meter can only differ by the time of one message.
+///
+/// # Errors
+/// When the store fails.
+pub async fn show(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    terms: &Terms,
+    look: &Look,
+) -> Result<DisplayView, AdcsError> {
+    let account = &look.account;
+    let balance = tx.balance(Book::Prepaid(account.id)).await?;
+    let previous = tx.view(account.id).await?;
+    let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
+    let view = look.view(balance, seq, previous.as_ref());
+    tx.save_view(account.id, &view).await?;
+    tx.set_shown_at(account.id, now.business).await?;
+    let end = Some(now.business + terms.policy.show_valid);
+    let kind = CommandKind::Show(Box::new(view.clone()));
+    request::accept(tx, now, chance, account.meter, kind, end).await?;
+    feed::tell(tx, now, account.id, Change::View).await?;
+    Ok(view)
+}

@@ -1,0 +1,71 @@
+//! Takes a request for a meter, logs it, and makes it a command (SC1.7, FR-32).
+
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::command::{Command, CommandKind};
+use ami_domain::id::{MessageId, MeterId};
+use ami_domain::time::Timestamp;
+use ami_store::{JournalRow, StoreError, Tx};
+
+/// Accepts a command for a meter: names it, gives it the meter's next sequence number, and logs
+/// it, all in the caller's transaction. It goes out with the next dispatch.
+///
+/// `not_after` is `None` for what is right however late: credit and reconnection.
+///
+/// # Errors
+/// When the store fails, or does not know the meter.
+pub async fn accept(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    meter: MeterId,
+    kind: CommandKind,
+    not_after: Option<Timestamp>,
+) -> Result<Command, StoreError> {
+    let (epoch, seq) = tx.next_seq(meter).await?;
+    let command = Command {
+        id: MessageId::from_bytes(chance.bytes()),
+        meter,
+        epoch,
+        seq,
+        priority: kind.priority(),
+        kind,
+        accepted_at: now.business,
+        not_before: now.business,
+        not_after,
+    };
+    // Only the newest view matters: an older one that still waits would be shown and replaced.
+    if matches!(command.kind, CommandKind::Show(_)) {
+        tx.supersede_shows(meter, seq).await?;
+    }
+    tx.accept_command(&command).await?;
+    log(
+        tx,
+        now,
+        &command,
+        true,
+        format!("accepted {} seq {seq}", command.kind.word()),
+    )
+    .await?;
+    Ok(command)
+}
+
+/// One row of ADCS's log (FR-25).
+pub(crate) async fn log(
+    tx: &mut Tx,
+    now: Now,
+    command: &Command,
+    down: bool,
+    detail: String,
+) -> Result<(), StoreError> {
+    tx.journal(&JournalRow {
+        seq: 0,
+        at: now.business,
+        meter: command.meter,
+        down,
+        code: command.kind.code(),
+        message: Some(command.id),
+        detail,
+    })
+    .await
+}

@@ -1,0 +1,188 @@
+//! Charges recorded use, interval by interval, and keeps the view fresh (SC4.2, FR-08, FR-09).
+//!
+//! The transfer's name comes from account and interval, so the same interval can be charged only
+//! once, whoever tries.
+
+use crate::{Css, CssError};
+use ami_adcs::refresh::{self, Look};
+use ami_domain::account::Mode;
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::id::{AccountId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::money::{Money, Round};
+use ami_domain::tariff::Walk;
+use ami_domain::time::Timestamp;
+use sha2::{Digest, Sha256};
+
+/// So many accounts are charged in one tick, each in a transaction of its own.
+const BATCH: u32 = 64;
+/// So many intervals at most are charged in one transaction; the rest follows in the next tick.
+const INTERVALS_MAX: usize = 1_000;
+
+impl Css {
+    /// Charges every account whose meter has sent intervals that are not charged yet. Gives the
+    /// number of accounts.
+    ///
+    /// # Errors
+    /// When the store fails; what was charged until then stays charged.
+    pub async fn charge(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+    ) -> Result<u32, CssError> {
+        let due = self.store.read().await?.accounts_to_charge(BATCH).await?;
+        let mut charged = 0;
+        for account in due {
+            self.charge_one(clock.now(), chance, account).await?;
+            charged += 1;
+        }
+        Ok(charged)
+    }
+
+    async fn charge_one(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: AccountId,
+    ) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        let row = tx
+            .lock_account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        let mut look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        let (transfers, until) = transfers(&look);
+        if until > look.account.charged_until {
+            tx.add_posted_transfers(&transfers).await?;
+            tx.set_charged_until(account, until).await?;
+        } else if let Some(end) = tx.interval_end(look.meter.id).await?
+            && end > look.account.charged_until
+        {
+            // Newer intervals than the look's window end: nothing to charge for the gap before.
+            tx.set_charged_until(account, end.min(now.business)).await?;
+        }
+        let row = tx
+            .account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        if due(now.business, row.shown_at, &look, &self.terms.policy) {
+            look = refresh::look(&mut tx, now, &self.terms, row).await?;
+            refresh::show(&mut tx, now, chance, &self.terms, &look).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Sends a fresh view to every account that has not had one for as long as the policy allows.
+    /// Gives the number of accounts.
+    ///
+    /// # Errors
+    /// When the store fails; the rest waits for the next tick.
+    pub async fn refresh(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+    ) -> Result<u32, CssError> {
+        let before = clock.now().business - self.terms.policy.refresh_every;
+        let due = self
+            .store
+            .read()
+            .await?
+            .accounts_to_refresh(before, BATCH)
+            .await?;
+        let mut shown = 0;
+        for account in due {
+            self.open(clock, chance, account).await?;
+            shown += 1;
+        }
+        Ok(shown)
+    }
+
+    /// Computes and sends a view now; the first one of a new account, too.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn open(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        account: AccountId,
+    ) -> Result<(), CssError> {
+        let now = clock.now();
+        let mut tx = self.store.begin().await?;
+        let row = tx
+            .lock_account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        let look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        refresh::show(&mut tx, now, chance, &self.terms, &look).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Below the threshold a view goes out with each interval (FR-02, FR-08), above it after the
+/// policy's pause.
+fn due(
+    now: Timestamp,
+    shown_at: Timestamp,
+    look: &Look,
+    policy: &ami_domain::policy::Policy,
+) -> bool {
+    let pause = policy.refresh_every.min(look.meter.interval);
+    now >= shown_at + pause
+}
+
+/// The transfers for what was used and is not charged, oldest first, and up to when.
+fn transfers(look: &Look) -> (Vec<Transfer>, Timestamp) {
+    let account = look.account.id;
+    let book = match look.account.mode {
+        Mode::Prepaid => Book::Prepaid(account),
+        Mode::Regular => Book::Receivable(account),
+    };
+    let mut walk = Walk::new(&look.tariff, &look.zone, look.meterage);
+    let mut until = look.account.charged_until;
+    let mut transfers = Vec::new();
+    let open = look
+        .history
+        .iter()
+        .filter(|interval| interval.start >= look.account.charged_until);
+    for interval in open.take(INTERVALS_MAX) {
+        let cost = walk.step(interval, Round::InCustomersFavour);
+        let mut charge = |amount: Money, reason: Reason| {
+            if amount.is_positive() {
+                transfers.push(Transfer {
+                    id: name(account, reason),
+                    from: book,
+                    to: Book::Revenue,
+                    amount,
+                    state: TransferState::Posted,
+                    reason,
+                    at: interval.end(),
+                });
+            }
+        };
+        charge(cost.fixed, Reason::Fixed(interval.start));
+        charge(cost.energy, Reason::Usage(interval.start));
+        until = interval.end();
+    }
+    (transfers, until)
+}
+
+/// The one name that the charge of an interval can have.
+fn name(account: AccountId, reason: Reason) -> TransferId {
+    let (word, at) = match reason {
+        Reason::Usage(at) => ("usage", at),
+        Reason::Fixed(at) => ("fixed", at),
+        Reason::Payment(_) | Reason::Correction => ("other", Timestamp::default()),
+    };
+    let mut hash = Sha256::new();
+    hash.update(word);
+    hash.update(account.to_bytes());
+    hash.update(at.as_millis().to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    TransferId::from_bytes(bytes)
+}

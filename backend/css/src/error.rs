@@ -1,0 +1,93 @@
+//! Why customer service does not do what it was asked, each with the text that tells people.
+
+use ami_adcs::AdcsError;
+use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::money::Money;
+use ami_store::StoreError;
+
+/// A request that was not carried out. Nothing changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CssError {
+    /// The store failed; its own next step holds.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// ADCS refused.
+    #[error(transparent)]
+    Adcs(#[from] AdcsError),
+    /// No such account.
+    #[error("account {0} is not known")]
+    UnknownAccount(AccountId),
+    /// No such payment.
+    #[error("payment {0} is not known")]
+    UnknownPayment(PaymentId),
+    /// No such payment method.
+    #[error("payment method {0:?} is not offered here")]
+    UnknownMethod(String),
+    /// Below the least payment (BR-02).
+    #[error("the amount is below the least payment of {min}")]
+    AmountBelowMinimum {
+        /// The least payment.
+        min: Money,
+    },
+    /// Above the largest payment.
+    #[error("the amount is above the largest payment of {max}")]
+    AmountAboveMaximum {
+        /// The largest payment.
+        max: Money,
+    },
+    /// Parts of a cent.
+    #[error("the amount must be whole cents")]
+    NotWholeCents,
+    /// A payment token that no processor would give.
+    #[error("the payment token must have 1 to 256 visible characters")]
+    BadToken,
+    /// The same payment id came with another account, amount, method or token.
+    #[error("payment {0} was already used for another payment")]
+    PaymentIdReused(PaymentId),
+    /// A window that is empty, turned around or longer than one answer holds.
+    #[error("the window must end after its start and span at most {days} days")]
+    WindowTooLong {
+        /// Most days for this step.
+        days: i64,
+    },
+    /// The books of an account and their transfers differ: a defect, nothing is posted.
+    #[error("the tariff {0:?} of the account is not loaded")]
+    UnknownTariff(String),
+}
+
+impl CssError {
+    /// Id of the text in `locales` (`error.ftl`) that tells a person what to do next.
+    pub const fn text_id(&self) -> &'static str {
+        match self {
+            CssError::Store(_) | CssError::Adcs(_) | CssError::UnknownTariff(_) => {
+                "error-server-away"
+            }
+            CssError::UnknownAccount(_) => "error-account-not-found",
+            CssError::UnknownPayment(_) => "error-payment-not-found",
+            CssError::UnknownMethod(_) => "error-method-unknown",
+            CssError::AmountBelowMinimum { .. } => "error-amount-below-minimum",
+            CssError::AmountAboveMaximum { .. } => "error-amount-above-maximum",
+            CssError::NotWholeCents => "error-amount-not-whole-cents",
+            CssError::BadToken => "error-token-invalid",
+            CssError::PaymentIdReused(_) => "error-payment-id-reused",
+            CssError::WindowTooLong { .. } => "error-window-invalid",
+        }
+    }
+    /// The field of the request that is wrong.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            CssError::AmountBelowMinimum { .. }
+            | CssError::AmountAboveMaximum { .. }
+            | CssError::NotWholeCents => Some("amount"),
+            CssError::UnknownMethod(_) => Some("method"),
+            CssError::BadToken => Some("token"),
+            CssError::WindowTooLong { .. } => Some("until"),
+            CssError::Store(_)
+            | CssError::Adcs(_)
+            | CssError::UnknownAccount(_)
+            | CssError::UnknownPayment(_)
+            | CssError::PaymentIdReused(_)
+            | CssError::UnknownTariff(_) => None,
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! A payment, from the customer's offer to credit on its way to the meter (SC1.4 to SC1.6).
+//!
+//! Three steps. T1 records the offer and a pending transfer. Then the processor is asked, outside
+//! any transaction. T2 posts the transfer, turns dollars into kWh by walking the tariff, and
+//! accepts the commands to the meter: ONE commit, so money and power never part. A refusal voids
+//! the transfer and leaves nothing but its record.
+
+use crate::payment_method::{Charge, PaymentMethod, Verdict};
+use crate::{Css, CssError};
+use ami_adcs::{refresh, request};
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, PaymentId, TransferId, UserId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::money::Money;
+use ami_domain::payment::PaymentState;
+use ami_mdms::feed::{self, Change};
+use ami_store::{AccountRow, PaymentRow, Tx};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Longest payment token that is taken, in bytes.
+const TOKEN_MAX: usize = 256;
+
+/// What a customer offers.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// How much.
+    pub amount: Money,
+    /// Which way.
+    pub method: String,
+    /// The processor's token; never stored.
+    pub token: String,
+}
+
+impl std::fmt::Debug for Offer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Offer({} by {})", self.amount, self.method)
+    }
+}
+
+impl Css {
+    /// Pays. The same payment id with the same offer a second time changes nothing and answers
+    /// the same, however the first attempt ended.
+    ///
+    /// # Errors
+    /// [`CssError`] when the offer is outside the rules, or the id belongs to another payment:
+    /// nothing is recorded then. A refusal by the processor is not an error but a state of the
+    /// payment.
+    pub async fn pay(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        by: UserId,
+        account: AccountId,
+        payment: PaymentId,
+        offer: &Offer,
+    ) -> Result<PaymentRow, CssError> {
+        let method = self.method(&offer.method)?;
+        let row = self
+            .offer(clock.now(), chance, by, account, payment, offer)
+            .await?;
+        if row.state != PaymentState::Offered {
+            return Ok(row);
+        }
+        let charge = Charge {
+            payment,
+            amount: row.amount,
+            currency: &row.currency,
+            token: &offer.token,
+        };
+        let answer = tokio::time::timeout(self.verify_timeout, method.charge(charge)).await;
+        let verdict = match answer {
+            Ok(verdict) => verdict,
+            Err(_) => method.cancel(payment).await,
+        };
+        self.apply(clock.now(), chance, payment, verdict).await
+    }
+
+    /// The method of this name.
+    pub(crate) fn method(&self, name: &str) -> Result<Arc<dyn PaymentMethod>, CssError> {
+        self.methods
+            .iter()
+            .find(|method| method.name() == name)
+            .cloned()
+            .ok_or_else(|| CssError::UnknownMethod(name.to_owned()))
+    }
+
+    /// T1: the offer is on record, its transfer pending.
+    async fn offer(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        by: UserId,
+        account: AccountId,
+        payment: PaymentId,
+        offer: &Offer,
+    ) -> Result<PaymentRow, CssError> {
+        let digest = digest(account, offer);
+        let mut tx = self.store.begin().await?;
+        let row = tx
+            .lock_account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        if let Some(known) = tx.payment(payment).await? {
+            return same(known, digest);
+        }
+        self.check(offer)?;
+        let row = PaymentRow {
+            id: payment,
+            account,
+            amount: offer.amount,
+            currency: row.currency,
+            method: offer.method.clone(),
+            digest,
+            offered_at: now.business,
+            offered_by: by,
+            state: PaymentState::Offered,
+            transfer: TransferId::from_bytes(chance.bytes()),
+            credit: WattHours::ZERO,
+            balance_after: None,
+            message: None,
+        };
+        tx.add_transfer(&Transfer {
+            id: row.transfer,
+            from: Book::Clearing,
+            to: Book::Prepaid(account),
+            amount: row.amount,
+            state: TransferState::Pending,
+            reason: Reason::Payment(payment),
+            at: now.business,
+        })
+        .await?;
+        // Another account may hold this id: the unique key decides, not the look before.
+        if let Some(known) = tx.insert_payment(&row).await? {
+            return same(known, digest);
+        }
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// The utility's rules for an amount (BR-02).
+    fn check(&self, offer: &Offer) -> Result<(), CssError> {
+        let policy = &self.terms.policy;
+        if !offer.amount.is_whole_cents() {
+            return Err(CssError::NotWholeCents);
+        }
+        if offer.amount < policy.payment_min {
+            return Err(CssError::AmountBelowMinimum {
+                min: policy.payment_min,
+            });
+        }
+        if offer.amount > policy.payment_max {
+            return Err(CssError::AmountAboveMaximum {
+                max: policy.payment_max,
+            });
+        }
+        let visible = offer.token.bytes().all(|b| b.is_ascii_graphic());
+        if offer.token.is_empty() || offer.token.len() > TOKEN_MAX || !visible {
+            return Err(CssError::BadToken);
+        }
+        Ok(())
+    }
+
+    /// T2: the verdict takes effect, once.
+    pub(crate) async fn apply(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        payment: PaymentId,
+        verdict: Verdict,
+    ) -> Result<PaymentRow, CssError> {
+        let mut tx = self.store.begin().await?;
+        let found = tx
+            .payment(payment)
+            .await?
+            .ok_or(CssError::UnknownPayment(payment))?;
+        let account = tx
+            .lock_account(found.account)
+            .await?
+            .ok_or(CssError::UnknownAccount(found.account))?;
+        let mut row = tx
+            .payment(payment)
+            .await?
+            .ok_or(CssError::UnknownPayment(payment))?;
+        let next = match verdict {
+            Verdict::Approved => row.state.apply(now.business, row.transfer),
+            Verdict::Refused(why) => row.state.refuse(now.business, why),
+        };
+        // Somebody else was faster: what they wrote is the answer.
+        let Ok(state) = next else { return Ok(row) };
+        row.state = state;
+        match verdict {
+            Verdict::Approved => {
+                self.credit(&mut tx, now, chance, &account, &mut row)
+                    .await?;
+            }
+            Verdict::Refused(_) => tx.void_transfer(row.transfer, now.business).await?,
+        }
+        tx.end_payment(&row).await?;
+        feed::tell(&mut tx, now, account.id, Change::Payment).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Posts the transfer and asks ADCS to send what it bought to the meter. Credit is what the
+    /// balance buys now minus what it bought before, at this home's pattern of use: under block
+    /// or time-of-use prices a dollar has no fixed worth in kWh.
+    async fn credit(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &mut PaymentRow,
+    ) -> Result<(), CssError> {
+        let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
+        let before = tx.balance(Book::Prepaid(account.id)).await?;
+        tx.post_transfer(row.transfer, now.business).await?;
+        let after = tx.balance(Book::Prepaid(account.id)).await?;
+        row.balance_after = Some(after);
+        row.credit = look.credit(after) - look.credit(before);
+        // A payment that only pays off what was owed buys no energy yet and switches nothing on.
+        if after.is_positive() && row.credit > WattHours::ZERO {
+            let kind = CommandKind::Prepay(Prepay {
+                payment: row.id,
+                credit: row.credit,
+            });
+            let command = request::accept(tx, now, chance, account.meter, kind, None).await?;
+            row.message = Some(command.id);
+        }
+        refresh::show(tx, now, chance, &self.terms, &look).await?;
+        Ok(())
+    }
+}
+
+fn same(known: PaymentRow, digest: [u8; 32]) -> Result<PaymentRow, CssError> {
+    if known.digest == digest {
+        Ok(known)
+    } else {
+        Err(CssError::PaymentIdReused(known.id))
+    }
+}
+
+/// What makes two requests the same payment. The token is part of it and cannot be read back.
+fn digest(account: AccountId, offer: &Offer) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(account.to_bytes());
+    hash.update(offer.amount.as_micros().to_be_bytes());
+    for part in [&offer.method, &offer.token] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().into()
+}

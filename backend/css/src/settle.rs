@@ -1,0 +1,38 @@
+//! Ends payments that a crash left open: the processor knows what became of them.
+
+use crate::{Css, CssError};
+use ami_domain::chance::Chance;
+use ami_domain::clock::Clock;
+use ami_domain::time::Timestamp;
+
+/// So many open payments are settled in one tick.
+const BATCH: u32 = 32;
+
+impl Css {
+    /// Asks the processors about every payment that was offered before `offered_before` and has
+    /// not ended, and applies what they say. Gives the number of payments that ended.
+    ///
+    /// # Errors
+    /// When the store fails; the rest waits for the next tick.
+    pub async fn settle(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        offered_before: Timestamp,
+    ) -> Result<u32, CssError> {
+        let open = self
+            .store
+            .read()
+            .await?
+            .open_payments(offered_before, BATCH)
+            .await?;
+        let mut ended = 0;
+        for row in open {
+            let method = self.method(&row.method)?;
+            let verdict = method.cancel(row.id).await;
+            self.apply(clock.now(), chance, row.id, verdict).await?;
+            ended += 1;
+        }
+        Ok(ended)
+    }
+}

@@ -1,0 +1,111 @@
+//! Who may do what: one function, one table, deny by default (DESIGN: decided in one place).
+
+use ami_domain::id::UserId;
+use ami_domain::role::Role;
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See an account: view, use, payments, texts, live feed.
+    SeeAccount,
+    /// Pay for an account.
+    Pay,
+    /// Confirm that a text was read.
+    ConfirmMessage,
+    /// Search accounts.
+    SearchAccounts,
+    /// See confirmations of meters.
+    SeeConfirmations,
+    /// Acknowledge one.
+    Acknowledge,
+    /// See and change what is one's own: the session and its language.
+    OwnSession,
+}
+
+/// To what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Object {
+    /// An account of this customer.
+    AccountOf(UserId),
+    /// Nothing in particular.
+    Everything,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Yes.
+    Allow,
+    /// No, and that is no secret.
+    Deny,
+    /// No, and it must look as if the thing did not exist.
+    Hide,
+}
+
+impl Action {
+    /// Every action, for the table's test.
+    pub const ALL: [Action; 7] = [
+        Action::SeeAccount,
+        Action::Pay,
+        Action::ConfirmMessage,
+        Action::SearchAccounts,
+        Action::SeeConfirmations,
+        Action::Acknowledge,
+        Action::OwnSession,
+    ];
+}
+
+/// Decides. Nobody but representatives learns from the answer whether somebody else's account
+/// exists.
+pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
+    match action {
+        Action::OwnSession => Verdict::Allow,
+        Action::SearchAccounts | Action::SeeConfirmations | Action::Acknowledge => match role {
+            Role::Representative => Verdict::Allow,
+            Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
+        },
+        Action::SeeAccount | Action::Pay => match (role, object) {
+            (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
+            (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
+            (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
+                Verdict::Hide
+            }
+        },
+        // A representative must not confirm in the customer's place: it is the proof of notice.
+        Action::ConfirmMessage => match (role, object) {
+            (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
+            (Role::Representative, _) => Verdict::Deny,
+            (Role::Customer | Role::Utility | Role::Installer, _) => Verdict::Hide,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_but_a_representative_reaches_an_account_that_is_not_theirs() {
+        let (me, other) = (UserId::from_number(1), UserId::from_number(2));
+        for role in Role::ALL {
+            for action in [Action::SeeAccount, Action::Pay] {
+                let verdict = authorise(me, role, action, Object::AccountOf(other));
+                let expected = if role == Role::Representative {
+                    Verdict::Allow
+                } else {
+                    Verdict::Hide
+                };
+                assert_eq!(verdict, expected, "{role} {action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_customer_confirms_their_texts() {
+        let me = UserId::from_number(1);
+        for role in Role::ALL {
+            let verdict = authorise(me, role, Action::ConfirmMessage, Object::AccountOf(me));
+            assert_eq!(verdict == Verdict::Allow, role == Role::Customer, "{role}");
+        }
+    }
+}

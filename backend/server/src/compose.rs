@@ -1,0 +1,181 @@
+//! Puts everything together, starts it in order, and ends it in two steps.
+
+use crate::broker::ServerDoor;
+use crate::clock::SystemClock;
+use crate::config::{Broker as Choice, Config};
+use crate::gauges::Gauges;
+use crate::live::LiveFeed;
+use crate::mqtt::{self, Link};
+use crate::password::Passwords;
+use crate::state::App;
+use crate::{duties, http, seed};
+use ami_adcs::Terms;
+use ami_broker::Broker;
+use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_css::{Css, tariffs};
+use ami_domain::clock::Clock;
+use ami_store::Store;
+use anyhow::Context;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Requests and duties have this long to finish once the end was asked for.
+const FINISH: Duration = Duration::from_secs(10);
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    app: App,
+    http: SocketAddr,
+    metrics: SocketAddr,
+    broker: Option<Arc<Broker>>,
+    tasks: JoinSet<()>,
+}
+
+impl Server {
+    /// Starts everything; when it returns, the website answers.
+    ///
+    /// # Errors
+    /// What could not be started and what to do about it.
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        let store = Store::open(&config.database_url)
+            .await
+            .context("cannot open the database")?;
+        let app = app(&config, store)?;
+        if let Some(path) = &config.seed {
+            let mut chance = app.chance();
+            let homes = seed::plant(&app.css, &app.clock, &mut chance, path).await?;
+            tracing::info!(homes, "Seed planted");
+        }
+        let http = bind("http", config.http).await?;
+        let metrics = bind("metrics", config.metrics).await?;
+        let mut tasks = JoinSet::new();
+        let (broker, link) = connect(&config, &app, &mut tasks).await?;
+        for duty in [duties::start(&app, &link)] {
+            let mut duty = duty;
+            tasks.spawn(async move { while duty.join_next().await.is_some() {} });
+        }
+        let addresses = (http.local_addr()?, metrics.local_addr()?);
+        serve(&mut tasks, http, http::router(app.clone()), &app);
+        serve(&mut tasks, metrics, http::metrics_router(app.clone()), &app);
+        Ok(Self {
+            app,
+            http: addresses.0,
+            metrics: addresses.1,
+            broker,
+            tasks,
+        })
+    }
+
+    /// Where the website and the API answer.
+    pub const fn http_addr(&self) -> SocketAddr {
+        self.http
+    }
+    /// Where metrics are read.
+    pub const fn metrics_addr(&self) -> SocketAddr {
+        self.metrics
+    }
+    /// Where gateways connect, with the embedded broker.
+    pub fn broker_addr(&self) -> Option<SocketAddr> {
+        self.broker.as_ref().map(|broker| broker.local_addr())
+    }
+    /// What requests work with; for tests that look behind the scenes.
+    pub const fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Ends in two steps: nothing new begins, then what runs has [`FINISH`] to finish.
+    pub async fn stop(mut self) {
+        self.app.ending.cancel();
+        let finish = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(FINISH, finish).await.is_err() {
+            tracing::warn!("Some tasks did not finish in time");
+            self.tasks.shutdown().await;
+        }
+        if let Some(broker) = self.broker.take().and_then(Arc::into_inner) {
+            broker.stop().await;
+        }
+    }
+}
+
+/// What every request and duty can reach.
+fn app(config: &Config, store: Store) -> anyhow::Result<App> {
+    let tariffs = match &config.tariffs_dir {
+        Some(folder) => tariffs::read_dir(folder)?,
+        None => tariffs::builtin()?,
+    };
+    let card = match &config.sandbox_journal {
+        Some(path) => SandboxCard::open(path)
+            .with_context(|| format!("cannot open sandbox_journal {}", path.display()))?,
+        None => SandboxCard::in_memory(),
+    };
+    let clock = SystemClock {
+        business: config.clock,
+    };
+    Ok(App {
+        css: Css {
+            store,
+            terms: Arc::new(Terms {
+                policy: config.policy.clone(),
+                tariffs,
+            }),
+            methods: vec![Arc::new(card)],
+            verify_timeout: config.verify_timeout,
+        },
+        clock,
+        passwords: Arc::new(Passwords::new()?),
+        live: Arc::new(LiveFeed::new(clock.now().real)),
+        gauges: Arc::new(Gauges::default()),
+        wake: Arc::new(Notify::new()),
+        ending: CancellationToken::new(),
+        cookie_secure: config.cookie_secure,
+        ui_dir: config.ui_dir.clone(),
+    })
+}
+
+/// The way to the meters.
+async fn connect(
+    config: &Config,
+    app: &App,
+    tasks: &mut JoinSet<()>,
+) -> anyhow::Result<(Option<Arc<Broker>>, Link)> {
+    match &config.broker {
+        Choice::Embedded { listen } => {
+            let door = Arc::new(ServerDoor::new(app.clone()));
+            let broker = Broker::start(ami_broker::Config::new(*listen), door.clone()).await?;
+            let broker = Arc::new(broker);
+            door.answers_through(&broker);
+            Ok((Some(broker.clone()), Link::Embedded(broker)))
+        }
+        Choice::External { .. } => {
+            let (client, events) =
+                mqtt::client(&config.broker).context("the broker is not an external one")?;
+            tasks.spawn(mqtt::listen(app.clone(), client.clone(), events));
+            Ok((None, Link::External(client)))
+        }
+    }
+}
+
+async fn bind(key: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {key} = {address}; free the port or choose another")
+    })
+}
+
+fn serve(tasks: &mut JoinSet<()>, listener: TcpListener, router: axum::Router, app: &App) {
+    let ending = app.ending.clone();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    tasks.spawn(async move {
+        let served = axum::serve(listener, service)
+            .with_graceful_shutdown(async move { ending.cancelled().await })
+            .await;
+        if let Err(error) = served {
+            tracing::error!(%error, "A port stopped serving");
+        }
+    });
+}

@@ -1,0 +1,200 @@
+//! What is done without being asked, each at its own pace in real time. A duty that fails says so
+//! once and goes on later; one that panics does not end the others.
+
+use crate::mqtt::Link;
+use crate::state::App;
+use ami_adcs::dispatch;
+use ami_domain::clock::Clock;
+use ami_domain::time::Span;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+type Work = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
+
+/// One duty.
+#[derive(Debug)]
+pub struct Duty {
+    /// Its name in the log.
+    pub name: &'static str,
+    /// Pause between two runs.
+    pub pace: Duration,
+    /// Runs at once when woken, too.
+    pub woken: bool,
+    run: fn(App, Link) -> Work,
+}
+
+/// Longest pause after failures.
+const BACKOFF_MAX: Duration = Duration::from_secs(30);
+/// A payment that is open for longer than this was left by a crash.
+const OPEN_MAX: Span = Span::seconds(90);
+/// Received message ids are kept this long, to know second copies.
+const INBOX_KEPT: Span = Span::days(30);
+/// Feed rows are kept this long.
+const FEED_KEPT: Span = Span::minutes(10);
+
+/// Every duty.
+pub static DUTIES: &[Duty] = &[
+    Duty {
+        name: "send",
+        pace: Duration::from_millis(250),
+        woken: true,
+        run: send,
+    },
+    Duty {
+        name: "charge",
+        pace: Duration::from_millis(500),
+        woken: false,
+        run: charge,
+    },
+    Duty {
+        name: "refresh",
+        pace: Duration::from_secs(2),
+        woken: false,
+        run: refresh,
+    },
+    Duty {
+        name: "settle",
+        pace: Duration::from_secs(5),
+        woken: false,
+        run: settle,
+    },
+    Duty {
+        name: "feed",
+        pace: Duration::from_millis(150),
+        woken: false,
+        run: feed,
+    },
+    Duty {
+        name: "forget",
+        pace: Duration::from_mins(1),
+        woken: false,
+        run: forget,
+    },
+];
+
+/// Starts every duty; they end when the process does.
+pub fn start(app: &App, link: &Link) -> JoinSet<()> {
+    let mut all = JoinSet::new();
+    for duty in DUTIES {
+        all.spawn(keep(duty, app.clone(), link.clone()));
+    }
+    all
+}
+
+async fn keep(duty: &'static Duty, app: App, link: Link) {
+    let mut failures = 0_u32;
+    while !app.ending.is_cancelled() {
+        // A task of its own: a panic ends this run and not the duty.
+        let done = tokio::spawn((duty.run)(app.clone(), link.clone())).await;
+        match done.map_err(|e| e.to_string()).and_then(|run| run) {
+            Ok(()) => failures = 0,
+            Err(error) => {
+                failures = failures.saturating_add(1);
+                app.gauges.duty_failed.inc();
+                if failures.is_power_of_two() {
+                    tracing::error!(duty = duty.name, failures, error, "A duty failed");
+                }
+            }
+        }
+        let pause = duty
+            .pace
+            .saturating_mul(1 << failures.min(8))
+            .min(BACKOFF_MAX);
+        tokio::select! {
+            () = app.ending.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+            () = app.wake.notified(), if duty.woken => {}
+        }
+    }
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Commands that are due become outbox rows, and outbox rows go out.
+fn send(app: App, link: Link) -> Work {
+    Box::pin(async move {
+        let store = &app.css.store;
+        let done = dispatch::dispatch(store, app.now(), &app.css.terms)
+            .await
+            .map_err(text)?;
+        app.gauges.sent.inc_by(u64::from(done.sent));
+        app.gauges.expired.inc_by(u64::from(done.expired));
+        app.gauges.late.inc_by(done.late);
+        link.publish(&app).await.map_err(text)?;
+        Ok(())
+    })
+}
+
+fn charge(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let charged = app
+            .css
+            .charge(&app.clock, &mut app.chance())
+            .await
+            .map_err(text)?;
+        if charged > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+fn refresh(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let shown = app
+            .css
+            .refresh(&app.clock, &mut app.chance())
+            .await
+            .map_err(text)?;
+        if shown > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+fn settle(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let open = OPEN_MAX
+            .as_millis()
+            .saturating_mul(app.clock.business.factor);
+        let before = app.clock.now().business - Span::millis(open);
+        app.css
+            .settle(&app.clock, &mut app.chance(), before)
+            .await
+            .map_err(text)?;
+        Ok(())
+    })
+}
+
+fn feed(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        app.live
+            .poll(&app.css.store, app.now().real)
+            .await
+            .map_err(text)?;
+        Ok(())
+    })
+}
+
+fn forget(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let real = app.now().real;
+        let mut tx = app.css.store.begin().await.map_err(text)?;
+        tx.forget_told_before(real - FEED_KEPT)
+            .await
+            .map_err(text)?;
+        tx.forget_received_before(real - INBOX_KEPT)
+            .await
+            .map_err(text)?;
+        tx.delete_expired_sessions(real).await.map_err(text)?;
+        tx.delete_attempts_before(real - Span::hours(1))
+            .await
+            .map_err(text)?;
+        tx.commit().await.map_err(text)
+    })
+}

@@ -1,0 +1,92 @@
+//! HTTP: the API, the website, and what operators ask. Every route stands here with its method.
+
+pub mod account;
+pub mod error;
+pub mod files;
+pub mod guard;
+pub mod health;
+pub mod live;
+pub mod message;
+pub mod payment;
+pub mod representative;
+pub mod session;
+pub mod sign_in;
+pub mod usage;
+
+use crate::state::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Largest request body in bytes.
+pub const BODY_MAX: usize = 64 * 1024;
+
+#[derive(Debug, OpenApi)]
+#[openapi(
+    info(
+        title = "AMI prepayment",
+        description = "Prepaid electricity over smart meters. Money is micro-units, energy \
+            watt-hours, time milliseconds since 1970 UTC, ids 32 hexadecimal digits. Every \
+            refusal is a Problem.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(ami_wire::api::Problem, ami_wire::schema::Live))
+)]
+struct Document;
+
+/// The API's routes and their description.
+fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(sign_in::sign_in, session::who, sign_in::sign_out))
+        .routes(routes!(session::set_locale))
+        .routes(routes!(health::time))
+        .routes(routes!(account::search))
+        .routes(routes!(account::account))
+        .routes(routes!(account::estimate))
+        .routes(routes!(usage::usage))
+        .routes(routes!(payment::payments))
+        .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(message::messages))
+        .routes(routes!(message::confirm))
+        .routes(routes!(live::live))
+        .routes(routes!(representative::confirmations))
+        .routes(routes!(representative::acknowledge))
+        .split_for_parts()
+}
+
+/// The OpenAPI document, from the code.
+pub fn document() -> utoipa::openapi::OpenApi {
+    api().1
+}
+
+/// The whole service.
+pub fn router(app: App) -> Router {
+    let (api, document) = api();
+    let json = document.to_json().unwrap_or_default();
+    let document = axum::routing::get(move || {
+        let json = json.clone();
+        async move { ([("content-type", "application/json")], json) }
+    });
+    Router::new()
+        .merge(api)
+        .route("/api/openapi.json", document)
+        .route("/healthz", axum::routing::get(health::healthz))
+        .route("/readyz", axum::routing::get(health::readyz))
+        .route("/api/{*rest}", axum::routing::any(error::no_such_route))
+        .merge(files::router(app.ui_dir.as_deref()))
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::count))
+        .layer(from_fn_with_state(app.clone(), guard::headers))
+        .with_state(app)
+}
+
+/// What operators read, on a port of its own.
+pub fn metrics_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", axum::routing::get(health::metrics))
+        .with_state(app)
+}

@@ -1,0 +1,134 @@
+//! Accounts: the home screen's values, the estimate, and the representative's search.
+
+use super::error::Refused;
+use super::session::Signed;
+use crate::authorise::Action;
+use crate::state::App;
+use ami_store::{AccountRow, Tx};
+use ami_wire::api::{Account, AccountRow as Found, Estimate, Problem};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+
+/// Longest search text, in characters.
+const SEARCH_MAX: usize = 80;
+/// Most rows of a search.
+const FOUND_MAX: u32 = 50;
+
+/// What to look for.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub struct Search {
+    /// Part of an account number, name, address or meter number; at most 80 characters.
+    #[serde(default)]
+    search: String,
+}
+
+/// Accounts that match, at most 50; for representatives.
+#[utoipa::path(get, path = "/api/accounts", tag = "accounts", params(Search), responses(
+    (status = 200, body = Vec<Found>), (status = 401, body = Problem),
+    (status = 403, body = Problem)))]
+pub async fn search(
+    State(app): State<App>,
+    signed: Signed,
+    Query(Search { search }): Query<Search>,
+) -> Result<Json<Vec<Found>>, Refused> {
+    signed.may(Action::SearchAccounts)?;
+    if search.chars().count() > SEARCH_MAX {
+        return Err(Refused::unreadable(signed.locale, "search"));
+    }
+    let failed = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let rows = tx
+        .search_accounts(search.trim(), FOUND_MAX)
+        .await
+        .map_err(failed)?;
+    let found = rows.into_iter().map(|(account, name, address)| Found {
+        id: account.id,
+        number: account.number,
+        name,
+        address,
+    });
+    Ok(Json(found.collect()))
+}
+
+/// Everything that the home screen of an account shows.
+#[utoipa::path(get, path = "/api/accounts/{account}", tag = "accounts",
+    params(("account" = String, Path, description = "Account id")), responses(
+    (status = 200, body = Account), (status = 401, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn account(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+) -> Result<Json<Account>, Refused> {
+    let row = signed.account(&app, Action::SeeAccount, &account).await?;
+    let failed = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let found = gather(&app, &mut tx, &row).await.map_err(failed)?;
+    found
+        .map(Json)
+        .ok_or_else(|| Refused::no_account(signed.locale, &account))
+}
+
+async fn gather(
+    app: &App,
+    tx: &mut Tx,
+    row: &AccountRow,
+) -> Result<Option<Account>, ami_store::StoreError> {
+    let Some(person) = tx.person(row.customer).await? else {
+        return Ok(None);
+    };
+    let Some(place) = tx.location(row.location).await? else {
+        return Ok(None);
+    };
+    let Some(meter) = tx.meter(row.meter).await? else {
+        return Ok(None);
+    };
+    let Some(view) = tx.view(row.id).await? else {
+        return Ok(None);
+    };
+    let online = tx
+        .online(meter.gateway)
+        .await?
+        .is_some_and(|(online, _)| online);
+    Ok(Some(Account {
+        id: row.id,
+        number: row.number.clone(),
+        name: person.name,
+        address: place.address,
+        mode: row.mode,
+        at_zero: row.at_zero,
+        meter: meter.id,
+        meter_serial: meter.serial,
+        view,
+        supply: tx.supply(row.meter).await?,
+        gateway_online: online,
+        payment_min: app.css.terms.policy.payment_min,
+        payment_max: app.css.terms.policy.payment_max,
+    }))
+}
+
+/// What the energy through the next bill date will cost, and what to pay for it.
+#[utoipa::path(get, path = "/api/accounts/{account}/estimate", tag = "accounts",
+    params(("account" = String, Path, description = "Account id")), responses(
+    (status = 200, body = Estimate), (status = 401, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn estimate(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+) -> Result<Json<Estimate>, Refused> {
+    let row = signed.account(&app, Action::SeeAccount, &account).await?;
+    let said = app.css.estimate(app.now(), row.id).await;
+    let (estimate, zone) = said.map_err(|e| Refused::css(signed.locale, row.id, &e))?;
+    Ok(Json(Estimate {
+        from: zone.local(estimate.window.start),
+        until: zone.local(estimate.window.end),
+        likely: estimate.p50,
+        safe: estimate.p80,
+        energy: estimate.energy_p50,
+        fixed: estimate.fixed,
+        suggested: estimate.suggested,
+        confidence: estimate.confidence,
+    }))
+}

@@ -1,0 +1,143 @@
+//! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
+
+use ami_css::CssError;
+use ami_domain::id::AccountId;
+use ami_locales::arg::{money, span};
+use ami_locales::{Args, Locale, tr};
+use ami_store::StoreError;
+use ami_wire::api::Problem;
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// A refusal on its way out. The language is known only once the request was looked at.
+#[derive(Debug)]
+pub struct Refused {
+    status: StatusCode,
+    id: &'static str,
+    args: Args,
+    field: Option<&'static str>,
+    retry_after_s: Option<u32>,
+    locale: Locale,
+}
+
+impl Refused {
+    /// A refusal with a text of `error.ftl`.
+    pub fn new(locale: Locale, status: StatusCode, id: &'static str) -> Self {
+        Self {
+            status,
+            id,
+            args: Args::new(),
+            field: None,
+            retry_after_s: None,
+            locale,
+        }
+    }
+    /// With a value for the text.
+    pub fn with(mut self, name: &'static str, value: impl Into<ami_locales::Arg>) -> Self {
+        self.args.set(name, value);
+        self
+    }
+    /// About this field of the request.
+    pub fn field(mut self, field: &'static str) -> Self {
+        self.field = Some(field);
+        self
+    }
+    /// Try again after so many seconds.
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_s = Some(seconds);
+        self.args.set("wait", span(i64::from(seconds) * 1000));
+        self
+    }
+
+    /// Not signed in.
+    pub fn signed_out(locale: Locale) -> Self {
+        Self::new(locale, StatusCode::UNAUTHORIZED, "error-unauthorized")
+    }
+    /// Signed in, and not allowed.
+    pub fn forbidden(locale: Locale) -> Self {
+        Self::new(locale, StatusCode::FORBIDDEN, "error-forbidden")
+    }
+    /// No such account, or none that this reader may know of: both look the same.
+    pub fn no_account(locale: Locale, account: &str) -> Self {
+        let shown: String = account.chars().take(32).collect();
+        Self::new(locale, StatusCode::NOT_FOUND, "error-account-not-found").with("account", shown)
+    }
+    /// Nothing there.
+    pub fn not_found(locale: Locale) -> Self {
+        Self::new(locale, StatusCode::NOT_FOUND, "error-not-found")
+    }
+    /// A field that cannot be read.
+    pub fn unreadable(locale: Locale, field: &'static str) -> Self {
+        Self::new(
+            locale,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "error-invalid-request",
+        )
+        .with("field", field)
+        .field(field)
+    }
+    /// The store failed; logged here, once.
+    pub fn store(locale: Locale, error: &StoreError) -> Self {
+        tracing::error!(%error, "A request failed in the store");
+        Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable").retry_after(5)
+    }
+    /// What customer service said.
+    pub fn css(locale: Locale, account: AccountId, error: &CssError) -> Self {
+        let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+        let refused = match error {
+            CssError::Store(error) => return Self::store(locale, error),
+            CssError::Adcs(_) | CssError::UnknownTariff(_) => {
+                tracing::error!(%error, "A request failed in ADCS");
+                return Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
+                    .retry_after(5);
+            }
+            CssError::UnknownAccount(_) => return Self::no_account(locale, &account.to_string()),
+            CssError::UnknownPayment(_) => return Self::not_found(locale),
+            CssError::PaymentIdReused(_) => {
+                Self::new(locale, StatusCode::CONFLICT, "error-payment-id-reused")
+            }
+            CssError::AmountBelowMinimum { min } => {
+                Self::new(locale, unprocessable, "error-minimum-amount")
+                    .with("minimum", money(min.as_micros()))
+            }
+            CssError::AmountAboveMaximum { max } => {
+                Self::new(locale, unprocessable, "error-maximum-amount")
+                    .with("maximum", money(max.as_micros()))
+            }
+            CssError::NotWholeCents => Self::new(locale, unprocessable, "error-whole-cents"),
+            CssError::UnknownMethod(_) => Self::unreadable(locale, "method"),
+            CssError::BadToken => Self::unreadable(locale, "token"),
+            CssError::WindowTooLong { .. } => Self::unreadable(locale, "until"),
+        };
+        match error.field() {
+            Some(field) => refused.field(field),
+            None => refused,
+        }
+    }
+}
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        let first = tr(self.locale, self.id, &self.args);
+        let next = tr(self.locale, &format!("{}.next", self.id), &self.args);
+        let problem = Problem {
+            code: self.id.to_owned(),
+            detail: format!("{first} {next}"),
+            field: self.field.map(str::to_owned),
+            retry_after_s: self.retry_after_s,
+        };
+        let mut response = (self.status, Json(problem)).into_response();
+        if let Some(seconds) = self.retry_after_s {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Answers whatever else is asked under `/api`.
+pub async fn no_such_route(locale: crate::http::session::Reader) -> Refused {
+    Refused::not_found(locale.0)
+}

@@ -1,0 +1,149 @@
+//! The live feed of one account: server-sent events (SC4.5). It begins with what is, so a page
+//! that reconnects has missed nothing; it ends when the session does.
+
+use super::error::Refused;
+use super::message;
+use super::payment;
+use super::session::{Signed, find};
+use crate::authorise::Action;
+use crate::state::App;
+use ami_css::CssError;
+use ami_mdms::feed::Change;
+use ami_store::AccountRow;
+use ami_wire::api::{Live, Problem};
+use axum::extract::{Path, State};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::Stream;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::mpsc;
+
+/// Events that a slow page may be behind.
+const QUEUE: usize = 64;
+/// A comment goes out this often, so that a broken connection is noticed.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// The session is looked at again this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// The account's live feed.
+#[utoipa::path(get, path = "/api/accounts/{account}/live", tag = "accounts",
+    params(("account" = String, Path, description = "Account id")), responses(
+    (status = 200, body = ami_wire::schema::Live, content_type = "text/event-stream"),
+    (status = 401, body = Problem), (status = 404, body = Problem)))]
+pub async fn live(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
+    let account = signed.account(&app, Action::SeeAccount, &account).await?;
+    let (sender, mut receiver) = mpsc::channel(QUEUE);
+    tokio::spawn(async move {
+        // A page that went away, or a store that failed: the page asks again by itself.
+        follow(app, signed, account, sender).await.ok();
+    });
+    let stream = futures::stream::poll_fn(move |context| receiver.poll_recv(context));
+    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// Why a feed ends before its page does.
+enum Ended {
+    /// The page is gone.
+    Page,
+    /// The store or customer service failed.
+    Failed,
+}
+
+impl From<CssError> for Ended {
+    fn from(error: CssError) -> Self {
+        tracing::warn!(%error, "A live feed ends");
+        Ended::Failed
+    }
+}
+
+impl From<ami_store::StoreError> for Ended {
+    fn from(error: ami_store::StoreError) -> Self {
+        CssError::Store(error).into()
+    }
+}
+
+type Sender = mpsc::Sender<Result<Event, Infallible>>;
+
+async fn follow(app: App, signed: Signed, account: AccountRow, to: Sender) -> Result<(), Ended> {
+    // Listen first, then read: what happens in between is told twice and never missed.
+    let mut changes = app.live.listen();
+    for change in [Change::View, Change::Supply] {
+        tell(&app, &account, change, &to).await?;
+    }
+    let mut look = tokio::time::interval(LOOK_AGAIN);
+    look.tick().await;
+    loop {
+        tokio::select! {
+            () = app.ending.cancelled() => return Ok(()),
+            () = to.closed() => return Ok(()),
+            _ = look.tick() => {
+                if find(&app, signed.session.token_hash, signed.locale).await.is_err() {
+                    return Ok(());
+                }
+            }
+            heard = changes.recv() => match heard {
+                Ok((changed, change)) if changed == account.id => {
+                    tell(&app, &account, change, &to).await?;
+                }
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => {
+                    for change in Change::ALL {
+                        tell(&app, &account, change, &to).await?;
+                    }
+                }
+                Err(RecvError::Closed) => return Ok(()),
+            },
+        }
+    }
+}
+
+/// Reads what changed and sends it.
+async fn tell(app: &App, account: &AccountRow, change: Change, to: &Sender) -> Result<(), Ended> {
+    let mut tx = app.css.store.read().await?;
+    let zone = payment::zone(&mut tx, account).await?;
+    let live = match change {
+        Change::View => tx
+            .view(account.id)
+            .await?
+            .map(|view| Live::View(Box::new(view))),
+        Change::Supply => tx.supply(account.meter).await?.map(Live::Supply),
+        Change::Payment => match tx.payments_of(account.id, 1).await?.first() {
+            Some(row) => Some(Live::Payment(Box::new(
+                payment::shape(&mut tx, &zone, row).await?,
+            ))),
+            None => None,
+        },
+        Change::Message => {
+            let newest = tx
+                .notices_of(account.id, message::LIST_MAX)
+                .await?
+                .into_iter()
+                .next();
+            newest.map(|(notice, _, confirmed)| {
+                Live::Message(Box::new(message::shape(
+                    app.now(),
+                    &zone,
+                    notice,
+                    confirmed,
+                )))
+            })
+        }
+    };
+    drop(tx);
+    let Some(live) = live else { return Ok(()) };
+    let name = match &live {
+        Live::View(_) => "view",
+        Live::Supply(_) => "supply",
+        Live::Payment(_) => "payment",
+        Live::Message(_) => "message",
+    };
+    let Ok(event) = Event::default().event(name).json_data(&live) else {
+        return Ok(());
+    };
+    to.send(Ok(event)).await.map_err(|_| Ended::Page)
+}

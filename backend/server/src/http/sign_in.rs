@@ -1,0 +1,159 @@
+//! Signing in and out. Limited by login and by address, the same answer and the same work whether
+//! the login exists or not.
+
+use super::error::Refused;
+use super::session::{ABSOLUTE, Reader, Signed, cookie, cookie_name, describe, digest};
+use crate::chance;
+use crate::state::App;
+use ami_domain::time::Span;
+use ami_locales::Locale;
+use ami_store::SessionRow;
+use ami_wire::api::{Problem, Session, SignIn};
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+/// Tries are counted over this time.
+const WINDOW: Span = Span::minutes(1);
+/// Tries for one login in that time.
+const PER_LOGIN: u64 = 5;
+/// Tries from one address in that time.
+const PER_ADDRESS: u64 = 20;
+/// Longest login name, in bytes.
+const LOGIN_MAX: usize = 254;
+
+/// The address that a request comes from, for limits only.
+#[derive(Debug, Clone)]
+pub struct Caller(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        Ok(Self(address.map_or_else(
+            || "unknown".into(),
+            |ConnectInfo(a)| a.ip().to_string(),
+        )))
+    }
+}
+
+/// Signs in: a session cookie and who it is.
+#[utoipa::path(post, path = "/api/session", tag = "session", request_body = SignIn, responses(
+    (status = 200, body = Session), (status = 401, body = Problem),
+    (status = 429, body = Problem)))]
+pub async fn sign_in(
+    State(app): State<App>,
+    Reader(locale): Reader,
+    Caller(from): Caller,
+    Json(body): Json<SignIn>,
+) -> Result<Response, Refused> {
+    let failed = |error| Refused::store(locale, &error);
+    let login = body.login.trim().to_lowercase();
+    limit(&app, locale, &login, &from).await?;
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let person = if login.len() <= LOGIN_MAX {
+        tx.person_by_login(&login)
+            .await
+            .map_err(failed)?
+            .filter(|person| person.active)
+    } else {
+        None
+    };
+    drop(tx);
+    let stored = person.as_ref().map(|person| person.password_hash.clone());
+    let right = app.passwords.check(body.password, stored).await;
+    let Some(person) = person.filter(|_| right) else {
+        app.gauges.sign_in_refused.inc();
+        return Err(Refused::new(
+            locale,
+            StatusCode::UNAUTHORIZED,
+            "error-wrong-password",
+        ));
+    };
+    let token = hex(&chance::token());
+    let real = app.now().real;
+    let session = SessionRow {
+        token_hash: digest(token.as_bytes()),
+        user: person.id,
+        created_at: real,
+        last_seen_at: real,
+        expires_at: real + ABSOLUTE,
+    };
+    let mut tx = app.css.store.begin().await.map_err(failed)?;
+    tx.insert_session(&session).await.map_err(failed)?;
+    tx.commit().await.map_err(failed)?;
+    let locale = Locale::from_tag(&person.locale).unwrap_or(locale);
+    let signed = Signed {
+        person,
+        session,
+        locale,
+    };
+    let body = describe(&app, &signed).await?;
+    let set = set_cookie(app.cookie_secure, &token, ABSOLUTE.as_seconds());
+    Ok(([(header::SET_COOKIE, set)], Json(body)).into_response())
+}
+
+/// Signs out. Without a session it does nothing, and says so by doing nothing.
+#[utoipa::path(delete, path = "/api/session", tag = "session",
+    responses((status = 204, description = "Signed out")))]
+pub async fn sign_out(
+    State(app): State<App>,
+    Reader(locale): Reader,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let failed = |error| Refused::store(locale, &error);
+    if let Some(token) = cookie(&headers, app.cookie_secure) {
+        let mut tx = app.css.store.begin().await.map_err(failed)?;
+        tx.delete_session(&token).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+    }
+    let set = set_cookie(app.cookie_secure, "", 0);
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set)]).into_response())
+}
+
+/// Counts this try and refuses when there were too many.
+async fn limit(app: &App, locale: Locale, login: &str, from: &str) -> Result<(), Refused> {
+    let failed = |error| Refused::store(locale, &error);
+    let real = app.now().real;
+    let keys = [
+        (
+            format!("login:{}", hex(&digest(login.as_bytes()))),
+            PER_LOGIN,
+        ),
+        (format!("address:{from}"), PER_ADDRESS),
+    ];
+    let mut tx = app.css.store.begin().await.map_err(failed)?;
+    for (key, most) in &keys {
+        if tx
+            .count_attempts(key, real - WINDOW)
+            .await
+            .map_err(failed)?
+            >= *most
+        {
+            app.gauges.sign_in_refused.inc();
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let seconds = u32::try_from(WINDOW.as_seconds()).unwrap_or(60);
+            return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
+        }
+    }
+    for (key, _) in &keys {
+        tx.add_attempt(key, real).await.map_err(failed)?;
+    }
+    tx.commit().await.map_err(failed)
+}
+
+fn set_cookie(secure: bool, token: &str, seconds: i64) -> HeaderValue {
+    let name = cookie_name(secure);
+    let secure = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

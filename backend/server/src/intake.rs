@@ -1,0 +1,143 @@
+//! What arrives from the broker, whichever broker it is: read, kept, answered. The embedded
+//! broker's door and the client of an external broker both end here.
+
+use crate::state::App;
+use ami_adcs::{AdcsError, alerts, gateway, receive};
+use ami_domain::id::GatewayId;
+use ami_wire::down::Ack;
+use ami_wire::topic::{self, Topic};
+use ami_wire::up::Up;
+use ami_wire::utility::{UtilityAlert, UtilityReply};
+
+/// What becomes of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// Kept; this answer goes out.
+    Answer {
+        /// To which topic.
+        topic: String,
+        /// What.
+        body: Vec<u8>,
+    },
+    /// Kept; nothing to say.
+    Silently,
+    /// Not a message of ours: drop it, it will never be one.
+    Malformed,
+    /// Not theirs to say.
+    Forbidden,
+    /// Could not be kept now; it must come again.
+    Later,
+}
+
+/// The retained word of a gateway and its last will.
+#[derive(Debug, serde::Deserialize)]
+struct Status {
+    online: bool,
+}
+
+/// Takes one message. `claimed` is the gateway that the connection belongs to; with an external
+/// broker it is what the message says, and that broker's ACL vouches for it.
+pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]) -> Taken {
+    match Topic::parse(name) {
+        Some(Topic::Up(meter, _)) => {
+            let Ok(up) = Up::from_bytes(body) else {
+                return refuse(app, "body");
+            };
+            if up.meter != meter {
+                return refuse(app, "meter");
+            }
+            keep(app, claimed.unwrap_or(up.gateway), up).await
+        }
+        Some(Topic::Status(who)) => {
+            let Ok(status) = serde_json::from_slice::<Status>(body) else {
+                return refuse(app, "status");
+            };
+            match gateway::status(&app.css.store, app.now(), who, status.online).await {
+                Ok(()) => {
+                    app.wake.notify_one();
+                    Taken::Silently
+                }
+                Err(error) => failed(app, &error),
+            }
+        }
+        Some(Topic::UtilityAlert) => publish(app, body).await,
+        Some(
+            Topic::Command(_)
+            | Topic::Ack(_)
+            | Topic::View(_)
+            | Topic::Message(..)
+            | Topic::Confirm(_)
+            | Topic::UtilityReply,
+        )
+        | None => refuse(app, "topic"),
+    }
+}
+
+async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
+    let id = up.id;
+    match receive::receive(&app.css.store, app.now(), gateway, &[up]).await {
+        Ok(()) => {
+            app.gauges.received.inc();
+            let body = Ack::new(vec![id]).to_bytes();
+            Taken::Answer {
+                topic: topic::gateway_ack(gateway),
+                body,
+            }
+        }
+        Err(error) => failed(app, &error),
+    }
+}
+
+/// A utility's text, and the answer that says how many will see it or why nobody will.
+async fn publish(app: &App, body: &[u8]) -> Taken {
+    let now = app.now();
+    let mut reply = UtilityReply {
+        v: ami_wire::VERSION,
+        id: None,
+        accounts: None,
+        refused: None,
+    };
+    match UtilityAlert::from_bytes(body) {
+        Ok(alert) => {
+            reply.id = Some(alert.id);
+            let notice = alert.notice(now.business);
+            let mut chance = app.chance();
+            let store = &app.css.store;
+            match alerts::publish(store, now, &mut chance, &alert.audience, &notice).await {
+                Ok(accounts) => reply.accounts = Some(accounts),
+                Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
+                Err(error) => reply.refused = Some(error.to_string()),
+            }
+            app.wake.notify_one();
+        }
+        Err(error) => reply.refused = Some(error.to_string()),
+    }
+    Taken::Answer {
+        topic: topic::UTILITY_REPLY.to_owned(),
+        body: reply.to_bytes(),
+    }
+}
+
+fn refuse(app: &App, what: &'static str) -> Taken {
+    app.gauges.refused.inc();
+    tracing::warn!(what, "A message from the broker cannot be read");
+    Taken::Malformed
+}
+
+fn failed(app: &App, error: &AdcsError) -> Taken {
+    app.gauges.refused.inc();
+    match error {
+        AdcsError::Store(error) => {
+            tracing::error!(%error, "A message could not be kept, it must come again");
+            Taken::Later
+        }
+        AdcsError::NotItsMeter { .. } => {
+            tracing::warn!(%error, "A gateway spoke for a meter that is not its own");
+            Taken::Forbidden
+        }
+        AdcsError::Unknown { .. } | AdcsError::Notice(_) | AdcsError::AudienceTooLong(_) => {
+            tracing::warn!(%error, "A message was refused");
+            Taken::Malformed
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The utility's server: reads its configuration, starts, waits to be told to end.
+
+use ami_server::{Config, Server, config};
+use anyhow::{Context, bail};
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("ami-server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let mut path = None;
+    let mut with_parent = false;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--help-config" => {
+                print!("{}", config::HELP);
+                return Ok(());
+            }
+            "--config" => path = arguments.next().map(PathBuf::from),
+            "--exit-with-parent" => with_parent = true,
+            other => bail!("unknown argument {other}; use --config FILE or --help-config"),
+        }
+    }
+    let path = path.context("no configuration; use --config FILE, see --help-config")?;
+    let config = Config::load(&path, config::environment())?;
+    logs(config.log_json);
+    let server = Server::start(config).await?;
+    println!("ready http://{}", server.http_addr());
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        () = parent_gone(), if with_parent => {}
+    }
+    tracing::info!("Ending");
+    server.stop().await;
+    Ok(())
+}
+
+/// Waits for the end of standard input: whoever started this process is gone.
+async fn parent_gone() {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let mut buffer = [0; 64];
+        while std::io::stdin().read(&mut buffer).is_ok_and(|n| n > 0) {}
+        sender.send(()).ok();
+    });
+    receiver.await.ok();
+}
+
+fn logs(json: bool) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("AMI_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmqtt=warn,rmqtt_net=warn"));
+    let all = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    if json { all.json().init() } else { all.init() }
+}

@@ -1,0 +1,165 @@
+//! Publishes the outbox, and with an external broker also listens to it.
+//!
+//! An outbox row goes when the broker has it; the command behind it stays until the meter's
+//! receipt is in, because a broker may lose what it acknowledged (research: measured).
+
+use crate::config::Broker as Choice;
+use crate::intake::{Taken, take};
+use crate::state::App;
+use ami_broker::{Broker, Qos as BrokerQos};
+use ami_store::OutboxRow;
+use ami_wire::topic;
+use rumqttc::v5::mqttbytes::QoS;
+use rumqttc::v5::mqttbytes::v5::{Packet, Publish};
+use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
+use rumqttc::{TlsConfiguration, Transport};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Rows that are published in one tick.
+const BATCH: u32 = 256;
+/// Messages that wait between our tasks and the connection.
+const QUEUE: usize = 64;
+/// Largest packet in either direction.
+const PACKET_MAX: u32 = 512 * 1024;
+/// Pause before connecting again, first and longest.
+const AGAIN: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+
+/// How this server reaches its meters.
+#[derive(Clone)]
+pub enum Link {
+    /// Through the broker in this process.
+    Embedded(Arc<Broker>),
+    /// Through a client of another one.
+    External(AsyncClient),
+}
+
+impl std::fmt::Debug for Link {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Link::Embedded(_) => "Embedded",
+            Link::External(_) => "External",
+        })
+    }
+}
+
+impl Link {
+    /// Publishes rows of the outbox; gives the number of those that the broker has. The rest
+    /// stays and comes again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn publish(&self, app: &App) -> Result<usize, ami_store::StoreError> {
+        let store = &app.css.store;
+        let rows = store.read().await?.outbox(BATCH).await?;
+        app.gauges
+            .outbox
+            .set(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let mut gone = Vec::with_capacity(rows.len());
+        for row in rows {
+            let id = row.id;
+            if !self.send(row).await {
+                break;
+            }
+            gone.push(id);
+        }
+        let mut tx = store.begin().await?;
+        tx.delete_outbox(&gone).await?;
+        tx.commit().await?;
+        Ok(gone.len())
+    }
+
+    async fn send(&self, row: OutboxRow) -> bool {
+        match self {
+            Link::Embedded(broker) => {
+                let sent = broker.publish(&row.topic, row.payload, BrokerQos::AtLeastOnce, false);
+                sent.await.is_ok()
+            }
+            Link::External(client) => client
+                .publish(row.topic, QoS::AtLeastOnce, false, row.payload)
+                .await
+                .is_ok(),
+        }
+    }
+}
+
+/// Connects to an external broker; the loop runs with [`listen`].
+pub fn client(choice: &Choice) -> Option<(AsyncClient, EventLoop)> {
+    let Choice::External {
+        host,
+        port,
+        tls,
+        user,
+        password,
+    } = choice
+    else {
+        return None;
+    };
+    let mut options = MqttOptions::new("ami-adcs", host.clone(), *port);
+    options.set_credentials(user.clone(), password.clone());
+    options.set_keep_alive(Duration::from_secs(20));
+    options.set_max_packet_size(Some(PACKET_MAX));
+    // Acknowledged only after our commit.
+    options.set_manual_acks(true);
+    if *tls {
+        options.set_transport(Transport::Tls(TlsConfiguration::Native));
+    }
+    Some(AsyncClient::new(options, QUEUE))
+}
+
+/// Listens to an external broker until the process ends. Subscribes again on each connection.
+pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
+    let mut pause = AGAIN.0;
+    loop {
+        let event = tokio::select! {
+            () = app.ending.cancelled() => return,
+            event = events.poll() => event,
+        };
+        match event {
+            Ok(Event::Incoming(Packet::ConnAck(_))) => {
+                pause = AGAIN.0;
+                tracing::info!("Connected to the broker");
+                for filter in [
+                    topic::all_up(),
+                    topic::all_status(),
+                    topic::UTILITY_ALERT.into(),
+                ] {
+                    // The queue is longer than this list; a lost connection subscribes again.
+                    client.try_subscribe(filter, QoS::AtLeastOnce).ok();
+                }
+                app.wake.notify_one();
+            }
+            Ok(Event::Incoming(Packet::Publish(publish))) => {
+                // One after the other: the broker's own flow control bounds what waits.
+                heard(&app, &client, publish).await;
+            }
+            Ok(Event::Incoming(_) | Event::Outgoing(_)) => {}
+            Err(error) => {
+                tracing::warn!(%error, wait_ms = pause.as_millis(), "The broker is away");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(AGAIN.1);
+            }
+        }
+    }
+}
+
+async fn heard(app: &App, client: &AsyncClient, publish: Publish) {
+    let Ok(name) = std::str::from_utf8(&publish.topic) else {
+        return;
+    };
+    let taken = take(app, None, name, &publish.payload).await;
+    match taken {
+        // Not acknowledged: the broker offers it again.
+        Taken::Later => return,
+        Taken::Answer { topic, body } => {
+            client
+                .try_publish(topic, QoS::AtLeastOnce, false, body)
+                .ok();
+        }
+        Taken::Silently | Taken::Malformed | Taken::Forbidden => {}
+    }
+    client.try_ack(&publish).ok();
+}

@@ -1,0 +1,244 @@
+//! People and homes for an empty database, from a TOML file that its owner alone can read.
+
+use crate::password;
+use ami_css::Css;
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, UserId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::money::Money;
+use ami_domain::role::Role;
+use ami_domain::time::{Span, Zone};
+use ami_store::{AccountRow, Gateway, Location, Meter, Person, Tx};
+use anyhow::{Context, bail};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The file.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seed {
+    #[serde(default)]
+    person: Vec<SeedPerson>,
+    #[serde(default)]
+    home: Vec<SeedHome>,
+}
+
+/// Somebody who signs in.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedPerson {
+    role: String,
+    sign_in: String,
+    name: String,
+    #[serde(default = "english")]
+    locale: String,
+    password: String,
+}
+
+impl std::fmt::Debug for SeedPerson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SeedPerson({})", self.sign_in)
+    }
+}
+
+/// An account with its place, meter and gateway.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedHome {
+    customer: String,
+    account_id: AccountId,
+    account_number: String,
+    tariff: String,
+    location_id: LocationId,
+    address: String,
+    zone: String,
+    meter_id: MeterId,
+    meter_serial: String,
+    gateway_id: GatewayId,
+    gateway_secret: String,
+    /// How the meter starts; the meter's own file says the same.
+    #[serde(default)]
+    switch: Option<String>,
+    #[serde(default)]
+    opening_balance_cents: i64,
+    #[serde(default = "limit")]
+    at_zero: AtZero,
+    #[serde(default = "first")]
+    bill_day: i8,
+}
+
+impl std::fmt::Debug for SeedHome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SeedHome({})", self.account_number)
+    }
+}
+
+fn english() -> String {
+    "en-US".into()
+}
+const fn limit() -> AtZero {
+    AtZero::Limit
+}
+const fn first() -> i8 {
+    1
+}
+
+/// Inserts what the file names, when the database has no account yet, and computes the first view
+/// of each. Gives the number of homes.
+///
+/// # Errors
+/// When the file cannot be read, names something twice or something that is not known; nothing is
+/// inserted then.
+pub async fn plant(
+    css: &Css,
+    clock: &dyn Clock,
+    chance: &mut dyn Chance,
+    path: &Path,
+) -> anyhow::Result<usize> {
+    if css.store.read().await?.count_accounts().await? > 0 {
+        return Ok(0);
+    }
+    let text = std::fs::read_to_string(path)
+        .with_context(|| format!("the seed {} cannot be read", path.display()))?;
+    // The parser's message would quote the line, and the line may hold a password.
+    let seed: Seed = toml::from_str(&text).map_err(|e| {
+        let place = e
+            .span()
+            .map_or(0, |span| text[..span.start].lines().count());
+        anyhow::anyhow!("the seed {} line {place}: {}", path.display(), e.message())
+    })?;
+    let now = clock.now();
+    let mut tx = css.store.begin().await?;
+    let mut people = BTreeMap::new();
+    for person in &seed.person {
+        let id = insert_person(&mut tx, chance, person).await?;
+        people.insert(person.sign_in.to_lowercase(), id);
+    }
+    for home in &seed.home {
+        let Some(customer) = people.get(&home.customer.to_lowercase()) else {
+            bail!(
+                "home {} names customer {:?}, who is no person",
+                home.account_number,
+                home.customer
+            );
+        };
+        if !css.terms.tariffs.contains_key(&home.tariff) {
+            let known: Vec<_> = css.terms.tariffs.keys().collect();
+            bail!(
+                "home {}: tariff {:?} is none of {known:?}",
+                home.account_number,
+                home.tariff
+            );
+        }
+        insert_home(&mut tx, now, chance, home, *customer).await?;
+    }
+    tx.commit().await?;
+    for home in &seed.home {
+        css.open(clock, chance, home.account_id).await?;
+    }
+    Ok(seed.home.len())
+}
+
+async fn insert_person(
+    tx: &mut Tx,
+    chance: &mut dyn Chance,
+    person: &SeedPerson,
+) -> anyhow::Result<UserId> {
+    let role: Role = person.role.parse()?;
+    if person.password.chars().count() < 12 {
+        bail!(
+            "the password of {} has fewer than 12 characters",
+            person.sign_in
+        );
+    }
+    let id = UserId::from_bytes(chance.bytes());
+    tx.insert_person(&Person {
+        id,
+        login: person.sign_in.to_lowercase(),
+        name: person.name.clone(),
+        role,
+        locale: person.locale.clone(),
+        password_hash: password::hash(&person.password)?,
+        active: true,
+    })
+    .await?;
+    Ok(id)
+}
+
+async fn insert_home(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    home: &SeedHome,
+    customer: UserId,
+) -> anyhow::Result<()> {
+    Zone::named(&home.zone)?;
+    if let Some(switch) = &home.switch
+        && !["on", "off"].contains(&switch.as_str())
+    {
+        bail!(
+            "home {}: switch must be \"on\" or \"off\"",
+            home.account_number
+        );
+    }
+    if tx.gateway(home.gateway_id).await?.is_none() {
+        tx.insert_gateway(&Gateway {
+            id: home.gateway_id,
+            name: home.account_number.clone(),
+            secret_hash: Sha256::digest(home.gateway_secret.as_bytes()).into(),
+        })
+        .await?;
+    }
+    tx.insert_location(&Location {
+        id: home.location_id,
+        address: home.address.clone(),
+        zone: home.zone.clone(),
+        version: 0,
+    })
+    .await?;
+    tx.insert_meter(&Meter {
+        id: home.meter_id,
+        serial: home.meter_serial.clone(),
+        location: home.location_id,
+        gateway: home.gateway_id,
+        has_switch: true,
+        interval: Span::hours(1),
+        epoch: 1,
+    })
+    .await?;
+    tx.insert_account(&AccountRow {
+        id: home.account_id,
+        number: home.account_number.clone(),
+        customer,
+        location: home.location_id,
+        meter: home.meter_id,
+        mode: Mode::Prepaid,
+        at_zero: home.at_zero,
+        tariff: home.tariff.clone(),
+        currency: "USD".into(),
+        bill_day: home.bill_day,
+        opened_at: now.business,
+        // Use before the account opened was somebody else's.
+        charged_until: now.business,
+        view_seq: 0,
+        shown_at: now.business,
+        version: 0,
+    })
+    .await?;
+    if home.opening_balance_cents > 0 {
+        tx.add_posted_transfers(&[Transfer {
+            id: TransferId::from_bytes(chance.bytes()),
+            from: Book::Adjustment,
+            to: Book::Prepaid(home.account_id),
+            amount: Money::cents(home.opening_balance_cents),
+            state: TransferState::Posted,
+            reason: Reason::Correction,
+            at: now.business,
+        }])
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! What every request and duty can reach.
+
+use crate::chance::SystemChance;
+use crate::clock::SystemClock;
+use crate::gauges::Gauges;
+use crate::live::LiveFeed;
+use crate::password::Passwords;
+use ami_css::Css;
+use ami_domain::clock::{Clock, Now};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// Shared by everything in this process.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Customer service.
+    pub css: Css,
+    /// The edge's clock.
+    pub clock: SystemClock,
+    /// Password hashing, a few at a time.
+    pub passwords: Arc<Passwords>,
+    /// What changed, for open pages.
+    pub live: Arc<LiveFeed>,
+    /// Counters for operators.
+    pub gauges: Arc<Gauges>,
+    /// Wakes the dispatcher: there is something to send.
+    pub wake: Arc<Notify>,
+    /// Says that the process is ending.
+    pub ending: CancellationToken,
+    /// Session cookies only over HTTPS.
+    pub cookie_secure: bool,
+    /// Folder of the built UI.
+    pub ui_dir: Option<PathBuf>,
+}
+
+impl App {
+    /// The time now.
+    pub fn now(&self) -> Now {
+        self.clock.now()
+    }
+    /// Chance for the ids that this process makes.
+    pub const fn chance(&self) -> SystemChance {
+        SystemChance
+    }
+}
