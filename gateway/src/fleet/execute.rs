@@ -1,0 +1,155 @@
+//! Carrying out one command: decided by `command_check`, journalled before the bytes leave.
+
+use super::Owner;
+use super::pump::Line;
+use crate::command::{Check, Why, after_read_back, command_check, outcome_word};
+use crate::journal::Known;
+use crate::limits::TRIES_MAX;
+use crate::protocol::{Answer, Ask, DriverError};
+use crate::queue::{Item, Pushed};
+use ami_domain::id::MessageId;
+use ami_domain::receipt::Receipt;
+
+impl Owner {
+    /// Reads back every message whose fate an earlier run left open, before anything is sent.
+    pub(crate) async fn settle_intents(&mut self, line: &mut Line) -> Result<(), DriverError> {
+        for id in self.journal.open_intents() {
+            if let Some(receipt) = self.find_receipt(line, id).await? {
+                self.finish(receipt).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Carries out one command.
+    ///
+    /// # Errors
+    /// The link is lost; the command waits again where that is safe.
+    pub(crate) async fn execute(&mut self, line: &mut Line, item: Item) -> Result<(), DriverError> {
+        let now = self.clock.business();
+        let known = self.journal.known(item.command.id);
+        let own = item.command.meter == self.meter.meter;
+        let check = command_check(&item.command, own, item.retained, known, now);
+        let check = match check {
+            Check::ReadBack => {
+                let found = match self.find_receipt(line, item.command.id).await {
+                    Ok(found) => found,
+                    Err(error) => {
+                        self.wait_again(item);
+                        return Err(error);
+                    }
+                };
+                tracing::info!(message.id = %item.command.id, found = found.is_some(),
+                    "Read back a message without outcome");
+                after_read_back(&item.command, found, self.clock.business())
+            }
+            check => check,
+        };
+        match check {
+            Check::Refuse(why) => {
+                refuse(&item, why);
+                Ok(())
+            }
+            Check::Answer(receipt) => {
+                self.finish(receipt).await;
+                Ok(())
+            }
+            Check::Hold(_) | Check::ReadBack => {
+                self.wait_again(item);
+                Ok(())
+            }
+            Check::Send => self.send(line, item).await,
+        }
+    }
+
+    async fn send(&mut self, line: &mut Line, item: Item) -> Result<(), DriverError> {
+        let id = item.command.id;
+        if !self.spool.has_room_for_receipt() {
+            // A command whose receipt finds no room would be done and never proven.
+            tracing::error!(message.id = %id, "The spool is full of receipts, not sent");
+            return Ok(());
+        }
+        // Where bytes may have left before, the intent stands already.
+        let fresh = self.journal.known(id) == Known::New;
+        if let Err(error) = self.journal.intend(id).await {
+            tracing::error!(message.id = %id, %error, "The journal cannot be written, not sent");
+            return Ok(());
+        }
+        match self.ask(line, Ask::Process(item.bytes.clone())).await {
+            Ok(Answer::Processed(receipt)) if receipt.message == id => {
+                self.finish(*receipt).await;
+                Ok(())
+            }
+            Ok(other) => {
+                self.wait_again(item);
+                Err(DriverError::Garbled(format!("{other:?}")))
+            }
+            Err(error @ DriverError::NotSent(_)) => {
+                if fresh && let Err(error) = self.journal.not_sent(id).await {
+                    tracing::warn!(message.id = %id, %error, "Will be read back before sending");
+                }
+                self.wait_again(item);
+                Err(error)
+            }
+            Err(error @ (DriverError::Indeterminate(_) | DriverError::Garbled(_))) => {
+                tracing::warn!(message.id = %id, %error, "A message has no outcome yet");
+                self.wait_again(item);
+                Err(error)
+            }
+            Err(error @ DriverError::Refused(_)) => {
+                tracing::error!(message.id = %id, %error, "The meter does not take the message");
+                Ok(())
+            }
+        }
+    }
+
+    /// The proof first goes to the spool, then to the journal: after a crash between the two it
+    /// is read back and spooled again under the same id.
+    async fn finish(&mut self, receipt: Receipt) {
+        let up = self.speaker.receipt(receipt, self.clock.business());
+        if let Err(error) = self.spool.keep(vec![up]).await {
+            tracing::error!(message.id = %receipt.message, %error, "A receipt is not spooled");
+            return;
+        }
+        if let Err(error) = self.journal.done(receipt).await {
+            tracing::warn!(message.id = %receipt.message, %error, "An outcome is not journalled");
+        }
+        tracing::info!(message.id = %receipt.message, meter.id = %receipt.meter,
+            outcome = outcome_word(&receipt), "The meter gave its receipt");
+    }
+
+    async fn find_receipt(
+        &mut self,
+        line: &mut Line,
+        id: MessageId,
+    ) -> Result<Option<Receipt>, DriverError> {
+        let meter = self.meter.meter;
+        let ours = |receipt: &Receipt| receipt.message == id && receipt.meter == meter;
+        match self.ask(line, Ask::Receipt(id)).await? {
+            Answer::Receipt(found) => Ok(found.map(|receipt| *receipt).filter(ours)),
+            other => Err(DriverError::Garbled(format!("{other:?}"))),
+        }
+    }
+
+    fn wait_again(&self, mut item: Item) {
+        item.tries += 1;
+        if item.tries >= TRIES_MAX {
+            tracing::warn!(message.id = %item.command.id, "Tried enough, waiting for ADCS");
+            return;
+        }
+        if self.queue.push(item) == Pushed::Full {
+            tracing::warn!(meter.id = %self.meter.meter, "No room for a command to wait again");
+        }
+    }
+}
+
+fn refuse(item: &Item, why: Why) {
+    let (id, kind) = (item.command.id, item.command.kind.word());
+    match why {
+        // Somebody publishes what nobody may: an alarm.
+        Why::Retained | Why::OtherMeter => {
+            tracing::error!(message.id = %id, kind, ?why, "Refused a command");
+        }
+        Why::Expired => tracing::warn!(message.id = %id, kind, "A command came too late"),
+    }
+}

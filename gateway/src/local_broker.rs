@@ -1,0 +1,209 @@
+//! The small broker on the LAN: only paired displays join, and they see what the meter said even
+//! when the Internet is gone (NFR-01, FR-03).
+
+use crate::clock::Clock;
+use crate::command::{Speaker, derived_id};
+use crate::config::Local;
+use crate::limits::{DISPLAY_QUEUE, DISPLAYS_MAX};
+use crate::pairing::{Pairing, USER};
+use crate::spool::Spool;
+use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
+use ami_domain::id::{AlertId, GatewayId, MeterId};
+use ami_domain::message::Notice;
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_wire::topic::{self, Topic};
+use ami_wire::up::UpBody;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// What displays are shown; clones share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Displays {
+    /// `None` where no displays are served.
+    tell: Option<mpsc::Sender<Told>>,
+}
+
+#[derive(Debug)]
+struct Told {
+    view: Box<IhdView>,
+    notices: Vec<Notice>,
+}
+
+/// The broker and what it has retained.
+pub(crate) struct LocalBroker {
+    broker: Broker,
+    told: mpsc::Receiver<Told>,
+    /// Texts that are retained now, to take them away when the meter no longer holds them.
+    texts: HashMap<(MeterId, AlertId), Vec<u8>>,
+}
+
+impl Displays {
+    /// Where no displays are served.
+    pub(crate) fn none() -> Self {
+        Self { tell: None }
+    }
+
+    /// Whether displays are served.
+    pub(crate) fn served(&self) -> bool {
+        self.tell.is_some()
+    }
+
+    /// Shows a view and exactly these texts.
+    pub(crate) async fn show(&self, view: IhdView, notices: Vec<Notice>) {
+        let Some(tell) = &self.tell else {
+            return;
+        };
+        let view = Box::new(view);
+        if tell.send(Told { view, notices }).await.is_err() {
+            tracing::debug!("The local broker has stopped");
+        }
+    }
+}
+
+impl LocalBroker {
+    /// Opens the port for displays.
+    pub(crate) async fn start(
+        local: &Local,
+        meters: Vec<MeterId>,
+        gateway: GatewayId,
+        spool: Spool,
+        clock: Clock,
+    ) -> Result<(LocalBroker, Displays), BrokerError> {
+        let door = Arc::new(DisplayDoor {
+            pairing: local.pairing.clone(),
+            meters,
+            gateway,
+            spool,
+            clock,
+        });
+        let config = Config {
+            max_sessions: DISPLAYS_MAX,
+            max_queue: DISPLAY_QUEUE,
+            max_retained: 1_024,
+            threads: 1,
+            ..Config::new(local.listen)
+        };
+        let broker = Broker::start(config, door).await?;
+        let (tell, told) = mpsc::channel(DISPLAY_QUEUE);
+        let texts = HashMap::new();
+        let displays = Displays { tell: Some(tell) };
+        Ok((
+            LocalBroker {
+                broker,
+                told,
+                texts,
+            },
+            displays,
+        ))
+    }
+
+    /// Where displays connect.
+    pub(crate) fn local_addr(&self) -> SocketAddr {
+        self.broker.local_addr()
+    }
+
+    /// Publishes until every [`Displays`] is gone.
+    pub(crate) async fn run(mut self) {
+        while let Some(told) = self.told.recv().await {
+            let meter = told.view.meter;
+            let topic = topic::ihd_view(meter);
+            self.publish(&topic, told.view.to_bytes()).await;
+            self.texts(meter, told.notices).await;
+        }
+        self.broker.stop().await;
+    }
+
+    async fn texts(&mut self, meter: MeterId, notices: Vec<Notice>) {
+        let mut gone: Vec<AlertId> = self
+            .texts
+            .keys()
+            .filter(|(of, alert)| *of == meter && !notices.iter().any(|n| n.id == *alert))
+            .map(|(_, alert)| *alert)
+            .collect();
+        for alert in gone.drain(..) {
+            self.texts.remove(&(meter, alert));
+            let topic = topic::ihd_message(meter, alert);
+            self.publish(&topic, Vec::new()).await;
+        }
+        for notice in notices {
+            let key = (meter, notice.id);
+            let v = ami_wire::VERSION;
+            let bytes = IhdMessage { v, notice }.to_bytes();
+            if self.texts.get(&key) != Some(&bytes) {
+                let topic = topic::ihd_message(meter, key.1);
+                self.publish(&topic, bytes.clone()).await;
+                self.texts.insert(key, bytes);
+            }
+        }
+    }
+
+    async fn publish(&self, topic: &str, bytes: Vec<u8>) {
+        let published = self.broker.publish(topic, bytes, Qos::AtLeastOnce, true);
+        if let Err(error) = published.await {
+            tracing::warn!(topic, %error, "A display is not told");
+        }
+    }
+}
+
+/// What displays may do.
+struct DisplayDoor {
+    pairing: Pairing,
+    meters: Vec<MeterId>,
+    gateway: GatewayId,
+    spool: Spool,
+    clock: Clock,
+}
+
+impl DisplayDoor {
+    async fn confirm(&self, topic: &str, payload: &[u8]) -> Result<Forward, RefuseReason> {
+        let Some(Topic::Confirm(meter)) = Topic::parse(topic) else {
+            return Err(RefuseReason::NotAuthorized);
+        };
+        let confirm = IhdConfirm::from_bytes(payload).map_err(|_| RefuseReason::Malformed)?;
+        let alert = confirm.alert;
+        let id = derived_id("confirmed", &[&meter.to_bytes(), &alert.to_bytes()]);
+        let at = self.clock.business();
+        let gateway = self.gateway;
+        let speaker = Speaker { gateway, meter };
+        let up = speaker.up(id, at, UpBody::Confirmed { alert, at });
+        self.spool.keep(vec![up]).await.map_err(|error| {
+            tracing::error!(meter.id = %meter, %error, "A confirmation is not spooled");
+            RefuseReason::Unavailable
+        })?;
+        Ok(Forward::Nobody)
+    }
+}
+
+impl Door for DisplayDoor {
+    fn authenticate<'a>(
+        &'a self,
+        _client_id: &'a str,
+        username: &'a str,
+        password: &'a [u8],
+    ) -> DoorFuture<'a, Option<String>> {
+        let admitted = self.pairing.admits(username, password);
+        Box::pin(async move { admitted.then(|| USER.to_owned()) })
+    }
+
+    fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
+        let own = |meter: &MeterId| topic == topic::ihd_confirm(*meter);
+        !retain && self.meters.iter().any(own)
+    }
+
+    fn may_subscribe(&self, _who: &str, filter: &str) -> bool {
+        self.meters
+            .iter()
+            .any(|meter| filter == topic::ihd_view(*meter) || filter == topic::ihd_messages(*meter))
+    }
+
+    fn on_publish<'a>(
+        &'a self,
+        _who: &'a str,
+        topic: &'a str,
+        payload: &'a [u8],
+    ) -> DoorFuture<'a, Result<Forward, RefuseReason>> {
+        Box::pin(self.confirm(topic, payload))
+    }
+}

@@ -1,0 +1,97 @@
+//! The line to the utility: one MQTT 5 connection, kept for ever.
+//!
+//! Two tasks share it. The *ear* drives the connection and never waits for anything else, so that
+//! it can always make progress. The *mouth* subscribes and offers on every new connection, and
+//! offers again what was not acknowledged by ADCS; a PUBACK proves nothing (DESIGN 7.10).
+
+mod ear;
+mod mouth;
+
+use crate::config::Config;
+use crate::fleet::Fleet;
+use crate::limits::{MQTT_QUEUE, OPEN_WITHIN};
+use crate::spool::Spool;
+use ami_domain::id::GatewayId;
+use ami_wire::topic;
+use rumqttc::v5::mqttbytes::QoS;
+use rumqttc::v5::mqttbytes::v5::LastWill;
+use rumqttc::v5::{AsyncClient, MqttOptions};
+use rumqttc::{TlsConfiguration, Transport};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// The broker hears of a dead connection after one and a half of these.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// What the gateway says about itself, retained, and what the broker says when it falls silent.
+pub(crate) fn status(online: bool) -> String {
+    format!("{{\"v\":{},\"online\":{online}}}", ami_wire::VERSION)
+}
+
+/// Starts both tasks. `utility` becomes true while the broker has us; `stop` ends the mouth,
+/// which says good-bye; `end` ends the ear.
+pub(crate) fn start(
+    config: &Config,
+    fleet: Fleet,
+    spool: Spool,
+    utility: watch::Sender<bool>,
+    stop: CancellationToken,
+    end: CancellationToken,
+    tasks: &mut JoinSet<()>,
+) {
+    let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
+    let (connections, seen) = watch::channel(0_u64);
+    let mouth = mouth::Mouth {
+        client,
+        gateway: config.gateway,
+        meters: fleet.meters(),
+        spool: spool.clone(),
+        connections: seen,
+        stop,
+        end: end.clone(),
+    };
+    let ear = ear::Ear {
+        events,
+        gateway: config.gateway,
+        fleet,
+        spool,
+        utility,
+        connections,
+        end,
+    };
+    tasks.spawn(ear.run());
+    tasks.spawn(mouth.run());
+}
+
+fn options(config: &Config) -> MqttOptions {
+    let name = config.gateway.to_string();
+    let broker = &config.broker;
+    let mut options = MqttOptions::new(name.clone(), broker.host.clone(), broker.port);
+    options.set_credentials(name, config.secret.0.clone());
+    options.set_keep_alive(KEEP_ALIVE);
+    // ADCS keeps what we have not receipted and sends it when we are back: an old session of the
+    // broker could only bring the same things later.
+    options.set_clean_start(true);
+    options.set_connection_timeout(OPEN_WITHIN.as_secs());
+    let most = u32::try_from(ami_wire::BODY_MAX + 1024).unwrap_or(u32::MAX);
+    options.set_max_packet_size(Some(most));
+    options.set_last_will(will(config.gateway));
+    if broker.tls {
+        let tls = match &broker.ca {
+            Some(ca) => TlsConfiguration::SimpleNative {
+                ca: ca.clone(),
+                client_auth: None,
+            },
+            None => TlsConfiguration::Native,
+        };
+        options.set_transport(Transport::Tls(tls));
+    }
+    options
+}
+
+fn will(gateway: GatewayId) -> LastWill {
+    let topic = topic::gateway_status(gateway);
+    LastWill::new(topic, status(false), QoS::AtLeastOnce, true, None)
+}

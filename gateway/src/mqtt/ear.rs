@@ -1,0 +1,101 @@
+//! Listens: drives the connection and hands on what comes.
+
+use crate::clock::Backoff;
+use crate::fleet::Fleet;
+use crate::spool::Spool;
+use ami_domain::id::GatewayId;
+use ami_wire::down::Ack;
+use ami_wire::topic::Topic;
+use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, Publish, SubscribeReasonCode};
+use rumqttc::v5::{Event, EventLoop};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+pub(super) struct Ear {
+    pub(super) events: EventLoop,
+    pub(super) gateway: GatewayId,
+    pub(super) fleet: Fleet,
+    pub(super) spool: Spool,
+    pub(super) utility: watch::Sender<bool>,
+    /// Counts connections, so that the mouth notices each new one.
+    pub(super) connections: watch::Sender<u64>,
+    pub(super) end: CancellationToken,
+}
+
+impl Ear {
+    pub(super) async fn run(mut self) {
+        let mut backoff = Backoff::new();
+        let mut said = String::new();
+        let end = self.end.clone();
+        loop {
+            // Cancelled only at the very end: a poll that is dropped half-way loses bytes.
+            let event = tokio::select! {
+                event = self.events.poll() => event,
+                () = end.cancelled() => return,
+            };
+            match event {
+                Ok(Event::Incoming(Packet::ConnAck(_))) => {
+                    tracing::info!("The utility answers");
+                    backoff.reset();
+                    said.clear();
+                    self.utility.send_replace(true);
+                    self.connections.send_modify(|count| *count += 1);
+                }
+                Ok(Event::Incoming(packet)) => self.take(packet),
+                Ok(Event::Outgoing(_)) => {}
+                Err(error) => {
+                    self.utility.send_replace(false);
+                    let trouble = error.to_string();
+                    if trouble != said {
+                        tracing::error!(trouble, "The utility cannot be reached, trying on");
+                        said = trouble;
+                    }
+                    tokio::select! {
+                        () = tokio::time::sleep(backoff.pause()) => {}
+                        () = end.cancelled() => return,
+                    }
+                }
+            }
+        }
+    }
+
+    fn take(&mut self, packet: Packet) {
+        match packet {
+            Packet::Publish(publish) => self.heard(&publish),
+            Packet::PubAck(ack) => match ack.reason {
+                PubAckReason::Success | PubAckReason::NoMatchingSubscribers => {}
+                // A denied publish looks like success if nobody says it aloud (DESIGN 7.10).
+                reason => tracing::error!(?reason, "The broker refused a message of ours"),
+            },
+            Packet::SubAck(ack) => {
+                let refused =
+                    |code: &SubscribeReasonCode| !matches!(code, SubscribeReasonCode::Success(_));
+                if ack.return_codes.iter().any(refused) {
+                    tracing::error!(codes = ?ack.return_codes, "The broker refused a subscription");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn heard(&mut self, publish: &Publish) {
+        let Ok(topic) = std::str::from_utf8(&publish.topic) else {
+            return;
+        };
+        match Topic::parse(topic) {
+            Some(Topic::Command(meter)) => {
+                self.fleet.accept(meter, &publish.payload, publish.retain);
+            }
+            Some(Topic::Ack(gateway)) if gateway == self.gateway => {
+                match Ack::from_bytes(&publish.payload) {
+                    Ok(ack) => {
+                        let forgotten = self.spool.forget(&ack.ids);
+                        tracing::debug!(forgotten, "ADCS has it");
+                    }
+                    Err(error) => tracing::warn!(%error, "An acknowledgement cannot be read"),
+                }
+            }
+            Some(_) | None => tracing::warn!(topic, "A message that is not for us, dropped"),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! COSEM values read as our own.
+
+use crate::protocol::{DriverError, Shown};
+use ami_dlms::class::{CaptureObject, ClockTime};
+use ami_dlms::{Data, Obis, Selector};
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::id::MessageId;
+use ami_domain::receipt::Receipt;
+use ami_domain::time::{Span, Timestamp};
+use ami_wire::up::{IntervalRow, LogRow};
+
+/// Energy of one interval.
+const INTERVAL_ENERGY: Obis = Obis::new(1, 0, 1, 29, 0, 255);
+/// Status of one interval.
+const INTERVAL_STATUS: Obis = Obis::new(0, 0, 96, 10, 1, 255);
+/// Status bit: not fully measured.
+const ESTIMATED: i64 = 0x04;
+/// COSEM times are exact to a hundredth of a second.
+const FINEST: Span = Span::millis(10);
+
+/// Where the columns of the load profile stand, as the meter says when we connect.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    clock: Option<usize>,
+    energy: Option<usize>,
+    status: Option<usize>,
+}
+
+impl Columns {
+    /// Of attribute 3 of the profile.
+    pub(super) fn of(columns: Option<&Data>) -> Self {
+        let list = columns.and_then(|data| CaptureObject::list_from_data(data).ok());
+        let list = list.unwrap_or_default();
+        let place = |obis: Obis| list.iter().position(|column| column.obis == obis);
+        Self {
+            clock: list.iter().position(|c| *c == CaptureObject::CLOCK),
+            energy: place(INTERVAL_ENERGY),
+            status: place(INTERVAL_STATUS),
+        }
+    }
+
+    /// Rows of the buffer, oldest first.
+    pub(super) fn rows(&self, data: &Data) -> Result<Vec<IntervalRow>, DriverError> {
+        let (Some(clock), Some(energy)) = (self.clock, self.energy) else {
+            return Err(garbled(
+                "the load profile has no clock or no interval energy",
+            ));
+        };
+        let rows = data
+            .items()
+            .ok_or_else(|| garbled("a load profile without rows"))?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let cells = row.items().unwrap_or_default();
+            let time = cells.get(clock).and_then(time);
+            let used = cells.get(energy).and_then(Data::as_i64);
+            let (Some(start), Some(used)) = (time, used) else {
+                return Err(garbled("a row of the load profile"));
+            };
+            let status = self.status.and_then(|at| cells.get(at)?.as_i64());
+            found.push(IntervalRow {
+                start,
+                energy: WattHours::new(used),
+                estimated: status.unwrap_or(0) & ESTIMATED != 0,
+            });
+        }
+        found.sort_by_key(|row| row.start);
+        Ok(found)
+    }
+}
+
+/// Attribute 4 of the profile; `None` when it is no interval that the use case knows (FR-19).
+pub(super) fn period(data: Option<&Data>) -> Option<Span> {
+    let seconds = data?.as_i64()?;
+    (1..=3_600)
+        .contains(&seconds)
+        .then(|| Span::seconds(seconds))
+}
+
+/// Both ends of a range that a meter compares with "from at or before, to at or after".
+pub(super) fn times(from: Timestamp, to: Timestamp) -> [[u8; 12]; 2] {
+    [from, to - FINEST].map(|at| ClockTime::utc(at.as_millis()).to_bytes())
+}
+
+/// Rows with a number above `after`, at most `max` of them; all when `max` is the largest.
+pub(super) fn numbers(column: Obis, after: u64, max: u32) -> Selector {
+    let last = if max == u32::MAX {
+        u64::MAX
+    } else {
+        after.saturating_add(max.into())
+    };
+    Selector::Range {
+        restricting: CaptureObject {
+            class: 1,
+            obis: column,
+            attribute: 2,
+            item: 0,
+        },
+        from: Data::U64(after.saturating_add(1)),
+        to: Data::U64(last),
+        columns: Vec::new(),
+    }
+}
+
+/// A receipt, as the meter wrote it.
+pub(super) fn receipt(data: &Data) -> Result<Receipt, DriverError> {
+    json(data, "a receipt")
+}
+
+/// The display values.
+pub(super) fn shown(data: &Data) -> Result<Shown, DriverError> {
+    json(data, "display values")
+}
+
+/// Rows of the event log: time, code, number, message, inbound.
+pub(super) fn log(data: &Data) -> Result<Vec<LogRow>, DriverError> {
+    let rows = data.items().ok_or_else(|| garbled("a log without rows"))?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        found.push(log_row(row).ok_or_else(|| garbled("a row of the log"))?);
+    }
+    found.sort_by_key(|row| row.seq);
+    Ok(found)
+}
+
+fn log_row(row: &Data) -> Option<LogRow> {
+    let [at, code, seq, message, inbound] = row.items()? else {
+        return None;
+    };
+    Some(LogRow {
+        seq: seq.as_u64()?,
+        at: time(at)?,
+        code: Code(u16::try_from(code.as_i64()?).ok()?),
+        message: <[u8; 16]>::try_from(message.as_bytes()?)
+            .ok()
+            .map(MessageId::from_bytes),
+        inbound: inbound.as_bool()?,
+    })
+}
+
+fn time(data: &Data) -> Option<Timestamp> {
+    let time = ClockTime::from_data(data).ok()?;
+    Some(Timestamp::from_millis(time.unix_ms))
+}
+
+fn json<T: serde::de::DeserializeOwned>(data: &Data, what: &str) -> Result<T, DriverError> {
+    let bytes = data.as_bytes().ok_or_else(|| garbled(what))?;
+    serde_json::from_slice(bytes).map_err(|error| garbled(&format!("{what}: {error}")))
+}
+
+fn garbled(what: &str) -> DriverError {
+    DriverError::Garbled(what.to_owned())
+}

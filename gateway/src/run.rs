@@ -1,0 +1,133 @@
+//! Puts the parts together.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::fleet::{Fleet, Shared};
+use crate::journal::Journal;
+use crate::limits::STOP_WITHIN;
+use crate::local_broker::{Displays, LocalBroker};
+use crate::mqtt;
+use crate::shutdown::Shutdown;
+use crate::spool::{Room, Spool, SpoolError};
+use ami_broker::BrokerError;
+use std::net::SocketAddr;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+/// A running gateway.
+#[derive(Debug)]
+pub struct Gateway {
+    shutdown: Shutdown,
+    /// Owners and the mouth: they end by themselves when asked calmly.
+    calm: JoinSet<()>,
+    /// The local broker: it ends when nobody can tell it anything.
+    local: JoinSet<()>,
+    address: Option<SocketAddr>,
+    spool: Spool,
+    utility: watch::Receiver<bool>,
+}
+
+/// Why a gateway does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The spool.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// Another file in the spool's folder.
+    #[error("the gateway's folder cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The broker for displays.
+    #[error("local_listen: {0}")]
+    Local(#[from] BrokerError),
+}
+
+impl Gateway {
+    /// Starts everything and returns when the ports are open or being tried and the connection
+    /// to the utility is running. A meter or a utility that is away is no error: it may come.
+    ///
+    /// # Errors
+    /// [`StartError`] when a folder or the port for displays cannot be used.
+    pub async fn start(config: Config) -> Result<Gateway, StartError> {
+        let clock = Clock::new(config.clock);
+        let spool = Spool::open(&config.spool, Room::default())?;
+        let journal = Journal::open(&config.spool)?;
+        let shutdown = Shutdown::default();
+        let (utility_is, utility) = watch::channel(false);
+        let mut local_tasks = JoinSet::new();
+        let mut address = None;
+        let displays = match &config.local {
+            None => Displays::none(),
+            Some(local) => {
+                let meters = config.meters.iter().map(|meter| meter.meter).collect();
+                let (broker, displays) =
+                    LocalBroker::start(local, meters, config.gateway, spool.clone(), clock).await?;
+                address = Some(broker.local_addr());
+                local_tasks.spawn(broker.run());
+                displays
+            }
+        };
+        let mut calm = JoinSet::new();
+        let shared = Shared {
+            clock,
+            spool: spool.clone(),
+            journal,
+            displays,
+            utility: utility.clone(),
+            stop: shutdown.calm.clone(),
+        };
+        let fleet = Fleet::start(&config, &shared, &mut calm)?;
+        mqtt::start(
+            &config,
+            fleet,
+            spool.clone(),
+            utility_is,
+            shutdown.calm.clone(),
+            shutdown.now.clone(),
+            &mut calm,
+        );
+        Ok(Gateway {
+            shutdown,
+            calm,
+            local: local_tasks,
+            address,
+            spool,
+            utility,
+        })
+    }
+
+    /// Where displays connect, if they are served.
+    pub fn local_addr(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// The spool, to see what waits.
+    pub fn spool(&self) -> &Spool {
+        &self.spool
+    }
+
+    /// True while the utility's broker has us.
+    pub fn utility(&self) -> watch::Receiver<bool> {
+        self.utility.clone()
+    }
+
+    /// Stops in two steps. What was promised is on disk before and after.
+    pub async fn stop(mut self) {
+        self.shutdown.calm.cancel();
+        // The ear listens until the mouth has said good-bye.
+        let calm = async {
+            while self.calm.len() > 1 {
+                self.calm.join_next().await;
+            }
+        };
+        if tokio::time::timeout(STOP_WITHIN, calm).await.is_err() {
+            tracing::warn!("Not everything ended in time");
+        }
+        self.shutdown.now.cancel();
+        self.calm.shutdown().await;
+        let local = async { while self.local.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_WITHIN, local).await.is_err() {
+            tracing::warn!("The local broker did not end in time");
+        }
+        self.local.shutdown().await;
+    }
+}
