@@ -42,7 +42,16 @@ impl Client {
                 self.on_action(op, response, now_ms);
             }
             // An answer to an earlier request, or without its protection: not ours.
-            (_, _) => {}
+            (
+                FromServer::Aare(_)
+                | FromServer::Released(_)
+                | FromServer::Get(_)
+                | FromServer::Set(_)
+                | FromServer::Action(_)
+                | FromServer::Notification(_)
+                | FromServer::ServiceError(_),
+                _,
+            ) => {}
         }
     }
 

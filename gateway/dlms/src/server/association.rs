@@ -65,9 +65,27 @@ impl Server {
         let login = login.ok_or(Refusal(Diagnostic::User(1)))?;
         self.session.access = index;
         self.session.client_title = aarq.title.map(SystemTitle);
+        self.check_login(aarq, &login)?;
+        let (initiate, protection) = self.open_proposal(aarq, &login)?;
+        let proposal = InitiateRequest::from_bytes(&initiate).map_err(|_| NO_REASON)?;
+        let limit = if proposal.max_pdu == 0 {
+            u16::MAX
+        } else {
+            proposal.max_pdu
+        };
+        if proposal.version < DLMS_VERSION || proposal.dedicated_key || limit < MIN_PDU {
+            return Err(NO_REASON);
+        }
+        self.session.max_pdu = usize::from(limit.min(self.config.max_pdu));
+        self.session.conformance = self.config.conformance.common(proposal.conformance);
+        self.accepted(aarq, &login, protection, objects)
+    }
+
+    /// Who it is, as far as one message can show; HLS goes on with the second pass.
+    fn check_login(&mut self, aarq: &Aarq, login: &Login) -> Result<(), Refusal> {
         let mechanism = aarq.mechanism.unwrap_or(Mechanism::None);
         let given = aarq.authentication.as_deref().unwrap_or_default();
-        match (&login, mechanism) {
+        match (login, mechanism) {
             (Login::None, Mechanism::None) => {}
             (Login::Lls(password), Mechanism::Lls) => {
                 if !same_secret(password.bytes(), given) {
@@ -99,19 +117,7 @@ impl Server {
                 return Err(Refusal(Diagnostic::MECHANISM));
             }
         }
-        let (initiate, protection) = self.open_proposal(aarq, &login)?;
-        let proposal = InitiateRequest::from_bytes(&initiate).map_err(|_| NO_REASON)?;
-        let limit = if proposal.max_pdu == 0 {
-            u16::MAX
-        } else {
-            proposal.max_pdu
-        };
-        if proposal.version < DLMS_VERSION || proposal.dedicated_key || limit < MIN_PDU {
-            return Err(NO_REASON);
-        }
-        self.session.max_pdu = usize::from(limit.min(self.config.max_pdu));
-        self.session.conformance = self.config.conformance.common(proposal.conformance);
-        self.accepted(aarq, &login, protection, objects)
+        Ok(())
     }
 
     /// The initiate request, and how it was protected.
