@@ -18,7 +18,7 @@ pub(in crate::demo) struct House {
     pub(in crate::demo) scale_percent: u32,
 }
 
-/// Enough money, little money, and a home that waits for its first payment.
+/// A home that waits for its first payment (and has the display), little money, enough money.
 pub(in crate::demo) static HOUSES: &[House] = &[
     House {
         number: 1,
@@ -27,8 +27,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         address: "12 Alder Street",
         locale: "en-US",
         tariff: "demo-flat",
-        start_switch: "on",
-        opening_balance_cents: 4_000,
+        start_switch: "off",
+        opening_balance_cents: 0,
         shift_hours: 0,
         scale_percent: 100,
     },
@@ -51,8 +51,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         address: "16 Alder Street",
         locale: "en-US",
         tariff: "demo-time-of-use",
-        start_switch: "off",
-        opening_balance_cents: 0,
+        start_switch: "on",
+        opening_balance_cents: 4_000,
         shift_hours: 60 * 24,
         scale_percent: 80,
     },
