@@ -48,6 +48,8 @@ mod payment;
 mod payment_confirm;
 mod person;
 mod place;
+#[cfg(test)]
+mod plan_tests;
 mod receipt;
 mod session;
 mod sql;

@@ -5,7 +5,7 @@ use crate::limits;
 use crate::tx::Tx;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, AnyPool, Executor, Row, SqlSafeStr};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -84,20 +84,33 @@ impl Store {
             }
             Engine::Sqlite | Engine::Postgres => url.to_owned(),
         };
-        let pool = pool_options(engine, memory)
-            .connect(&address)
-            .await
-            .map_err(|error| match StoreError::from_driver("opening", error) {
-                full @ StoreError::Full { .. } => full,
-                other => refuse(why(&other)),
-            })?;
-        let store = Store {
+        let opened = |error| match StoreError::from_driver("opening", error) {
+            full @ StoreError::Full { .. } => full,
+            other => refuse(why(&other)),
+        };
+        if !memory {
+            // One connection without the pool, which would try again until its time is over.
+            let connected = AnyConnection::connect(&address).await;
+            let mut connection = connected.map_err(opened)?;
+            set_up(&mut connection, engine).await.map_err(opened)?;
+            match engine {
+                Engine::Sqlite => check_sqlite(&mut connection).await?,
+                Engine::Postgres => check_postgres(&mut connection).await?,
+            }
+            migrate(&mut connection, engine).await?;
+            connection.close().await.map_err(opened)?;
+        }
+        let options = pool_options(engine, memory);
+        let pool = options.connect(&address).await.map_err(opened)?;
+        if memory {
+            let mut connection = pool.acquire().await.map_err(opened)?;
+            migrate(&mut connection, engine).await?;
+        }
+        Ok(Store {
             pool,
             engine,
             writer: Arc::default(),
-        };
-        store.prepare(memory).await?;
-        Ok(store)
+        })
     }
 
     /// Which database this is.
@@ -154,25 +167,20 @@ impl Store {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
 
-    /// Checks durability and migrates, on one connection.
-    async fn prepare(&self, memory: bool) -> Result<(), StoreError> {
-        let mut connection = self
-            .pool
-            .acquire()
-            .await
-            .map_err(|error| StoreError::from_driver("opening", error))?;
-        match self.engine {
-            Engine::Sqlite if memory => {}
-            Engine::Sqlite => check_sqlite(&mut connection).await?,
-            Engine::Postgres => check_postgres(&mut connection).await?,
-        }
-        let migrator = Migrator::with_migrations(migrations(self.engine));
-        migrator
-            .run_direct(None, &mut *connection, false)
-            .await
-            .map_err(migration_error)
+/// What every connection is told first.
+async fn set_up(connection: &mut AnyConnection, engine: Engine) -> Result<(), sqlx::Error> {
+    match engine {
+        Engine::Sqlite => connection.execute(SQLITE_SETTINGS).await.map(drop),
+        Engine::Postgres => Ok(()),
     }
+}
+
+async fn migrate(connection: &mut AnyConnection, engine: Engine) -> Result<(), StoreError> {
+    let migrator = Migrator::with_migrations(migrations(engine));
+    let done = migrator.run_direct(None, connection, false).await;
+    done.map_err(migration_error)
 }
 
 fn pool_options(engine: Engine, memory: bool) -> AnyPoolOptions {
@@ -191,14 +199,7 @@ fn pool_options(engine: Engine, memory: bool) -> AnyPoolOptions {
     }
     .idle_timeout(None)
     .max_lifetime(None)
-    .after_connect(move |connection, _| {
-        Box::pin(async move {
-            match engine {
-                Engine::Sqlite => connection.execute(SQLITE_SETTINGS).await.map(|_| ()),
-                Engine::Postgres => Ok(()),
-            }
-        })
-    })
+    .after_connect(move |connection, _| Box::pin(set_up(connection, engine)))
 }
 
 /// The engine of an address, and whether it lives in memory only.

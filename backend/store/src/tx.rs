@@ -17,6 +17,9 @@ pub struct Tx {
     pub(crate) engine: Engine,
     pub(crate) writes: bool,
     guard: Option<OwnedMutexGuard<()>>,
+    /// Every statement that went through, for the test that looks at plans.
+    #[cfg(test)]
+    pub(crate) seen: Vec<Cow<'static, str>>,
 }
 
 impl Tx {
@@ -31,6 +34,8 @@ impl Tx {
             engine,
             writes,
             guard,
+            #[cfg(test)]
+            seen: Vec::new(),
         }
     }
 
@@ -48,7 +53,10 @@ impl Tx {
 
     /// One question. `sql` is made of this crate's own texts only; values come as `$1`, `$2` ..
     pub(crate) fn ask(&mut self, what: &'static str, sql: impl Into<Cow<'static, str>>) -> Ask<'_> {
-        Ask::new(self, what, sql.into())
+        let sql = sql.into();
+        #[cfg(test)]
+        self.seen.push(sql.clone());
+        Ask::new(self, what, sql)
     }
 }
 

@@ -1,0 +1,255 @@
+//! Every statement of this crate against SQLite's planner: a query that grows with the fleet
+//! goes through an index.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use crate::{CommandState, JournalRow, PaymentRow, SessionRow, Store, StoreError, Tx};
+use ami_domain::account::Mode;
+use ami_domain::clock::Now;
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{
+    AccountId, AlertId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId, UserId,
+};
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
+use ami_domain::payment::PaymentState;
+use ami_domain::receipt::{Supply, Switch};
+use ami_domain::time::{Span, Timestamp, Window};
+use sqlx::{AssertSqlSafe, Row};
+
+const AT: Timestamp = Timestamp::from_millis(1);
+const LIMIT: u32 = 5;
+
+/// Reads of the whole table that are meant: counts and checks for people, the queue that is read
+/// from its head, and partial indexes that hold only what is due.
+const MEANT: &[&str] = &[
+    "SCAN outbox",
+    "SCAN account_search VIRTUAL TABLE",
+    "USING COVERING INDEX account_to_charge",
+    "USING INDEX account_to_charge",
+    "USING INDEX payment_receipted",
+    "USING INDEX payment_to_acknowledge",
+    "SCAN CONSTANT ROW",
+    "SCAN balance",
+    "SCAN from_side",
+    "SCAN to_side",
+];
+/// Statements that are not for pages.
+const WHOLE: &[&str] = &["SELECT COUNT(*) AS n FROM account", "HAVING SUM(stored)"];
+/// Sorts of the few rows that are due or found.
+const SORTED: &[&str] = &["priority_rank", "account_search", "UNION ALL"];
+
+#[tokio::test]
+async fn no_query_reads_a_growing_table_from_end_to_end() {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    people_and_places(&mut tx).await;
+    money(&mut tx).await;
+    messages(&mut tx).await;
+    let mut seen = std::mem::take(&mut tx.seen);
+    seen.sort();
+    seen.dedup();
+    assert!(seen.len() > 70, "only {} statements", seen.len());
+    let mut wrong = Vec::new();
+    for sql in seen {
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let rows = sqlx::query(AssertSqlSafe(explain)).fetch_all(&mut *tx.inner);
+        for row in rows.await.unwrap() {
+            let step: String = row.get("detail");
+            if !is_good(&sql, &step) {
+                wrong.push(format!("{step}\n    {sql}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn is_good(sql: &str, step: &str) -> bool {
+    let any = |words: &[&str], text: &str| words.iter().any(|word| text.contains(word));
+    if step.starts_with("SCAN") {
+        return any(MEANT, step) || any(WHOLE, sql);
+    }
+    !step.contains("TEMP B-TREE") || any(SORTED, sql) || any(WHOLE, sql)
+}
+
+#[test]
+fn the_judge_of_plans_knows_a_bad_one() {
+    assert!(!is_good("SELECT 1", "SCAN payment"));
+    assert!(!is_good("SELECT 1", "SCAN p USING INDEX payment_account"));
+    assert!(!is_good("SELECT 1", "USE TEMP B-TREE FOR ORDER BY"));
+    assert!(is_good(
+        "SELECT 1",
+        "SEARCH payment USING INDEX payment_account (account=?)"
+    ));
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_asks_for_a_person() {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    let full = "PRAGMA max_page_count = 1";
+    sqlx::query(full).fetch_all(&mut *tx.inner).await.unwrap();
+    let payload = vec![7; 1_000_000];
+    let refused = tx.put_outbox("topic", &payload).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Full { .. }), "{refused:?}");
+    assert_eq!(refused.next_step(), crate::NextStep::AskAPerson);
+}
+
+async fn people_and_places(tx: &mut Tx) {
+    let user = UserId::from_number(1);
+    let account = AccountId::from_number(1);
+    let meter = MeterId::from_number(1);
+    let gateway = GatewayId::from_number(1);
+    tx.person(user).await.unwrap();
+    tx.person_by_login("x").await.unwrap();
+    tx.set_locale(user, "x").await.ok();
+    tx.set_password_hash(user, "x").await.ok();
+    let session = SessionRow {
+        token_hash: [1; 32],
+        user,
+        created_at: AT,
+        last_seen_at: AT,
+        expires_at: AT,
+    };
+    tx.insert_session(&session).await.ok();
+    tx.session(&[1; 32]).await.unwrap();
+    tx.touch_session(&[1; 32], AT).await.unwrap();
+    tx.delete_session(&[1; 32]).await.unwrap();
+    tx.delete_sessions_of(user).await.unwrap();
+    tx.delete_expired_sessions(AT).await.unwrap();
+    tx.add_attempt("x", AT).await.unwrap();
+    tx.count_attempts("x", AT).await.unwrap();
+    tx.delete_attempts_before(AT).await.unwrap();
+    tx.location(LocationId::from_number(1)).await.unwrap();
+    tx.meter(meter).await.unwrap();
+    tx.gateway(gateway).await.unwrap();
+    tx.meters_of(gateway).await.unwrap();
+    tx.gateway_of(meter).await.unwrap();
+    tx.set_online(gateway, true, AT).await.ok();
+    tx.online(gateway).await.unwrap();
+    tx.next_seq(meter).await.ok();
+    let supply = Supply {
+        switch: Switch::On,
+        limit: None,
+        credit: WattHours::ZERO,
+        at: AT,
+    };
+    tx.set_supply(meter, &supply).await.ok();
+    tx.supply(meter).await.unwrap();
+    tx.account(account).await.unwrap();
+    tx.account_of_meter(meter).await.unwrap();
+    tx.accounts_of(user).await.unwrap();
+    tx.search_accounts("elm", LIMIT).await.unwrap();
+    tx.lock_account(account).await.unwrap();
+    tx.set_charged_until(account, AT).await.ok();
+    tx.set_mode(account, Mode::Prepaid).await.ok();
+    tx.set_shown_at(account, AT).await.ok();
+    tx.view(account).await.unwrap();
+    tx.accounts_to_refresh(AT, LIMIT).await.unwrap();
+    tx.accounts_to_charge(LIMIT).await.unwrap();
+    tx.count_accounts().await.unwrap();
+    tx.all_accounts(None, LIMIT).await.unwrap();
+}
+
+async fn money(tx: &mut Tx) {
+    let account = AccountId::from_number(1);
+    let (user, payment) = (UserId::from_number(1), PaymentId::from_number(1));
+    let transfer = TransferId::from_number(1);
+    for book in [Book::Prepaid(account), Book::Clearing] {
+        tx.balance(book).await.unwrap();
+        tx.derived_balance(book).await.unwrap();
+        tx.transfers_of(book, LIMIT).await.unwrap();
+    }
+    tx.post_transfer(transfer, AT).await.ok();
+    tx.void_transfer(transfer, AT).await.ok();
+    tx.transfer(transfer).await.unwrap();
+    tx.ledger_total().await.unwrap();
+    tx.ledger_check().await.unwrap();
+    let row = PaymentRow {
+        id: payment,
+        account,
+        amount: Money::cents(1),
+        currency: "USD".into(),
+        method: "card".into(),
+        digest: [1; 32],
+        offered_at: AT,
+        offered_by: user,
+        state: PaymentState::Offered,
+        transfer,
+        credit: WattHours::ZERO,
+        balance_after: None,
+        message: None,
+    };
+    tx.insert_payment(&row).await.ok();
+    tx.end_payment(&row).await.ok();
+    tx.payment(payment).await.unwrap();
+    tx.payments_of(account, LIMIT).await.unwrap();
+    tx.open_payments(AT, LIMIT).await.unwrap();
+    tx.payment_of_message(MessageId::from_number(1))
+        .await
+        .unwrap();
+    tx.confirmations(true, LIMIT).await.unwrap();
+    tx.confirmations(false, LIMIT).await.unwrap();
+    tx.acknowledge(payment, user, AT).await.ok();
+}
+
+async fn messages(tx: &mut Tx) {
+    let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
+    let account = AccountId::from_number(1);
+    let (notice, gateway) = (AlertId::from_number(1), GatewayId::from_number(1));
+    let now = Now {
+        business: AT,
+        real: AT,
+    };
+    tx.command(message).await.unwrap();
+    tx.due_commands(now, LIMIT).await.unwrap();
+    tx.mark_sent(message, now, AT).await.unwrap();
+    let state = CommandState::Expired;
+    tx.set_command_state(message, state).await.unwrap();
+    tx.supersede_shows(meter, 1).await.unwrap();
+    tx.mark_late(AT, Span::ZERO).await.unwrap();
+    tx.open_commands(meter).await.unwrap();
+    tx.requeue_meter_commands(meter, AT).await.unwrap();
+    tx.receipt(message).await.unwrap();
+    tx.receipts_of(meter, LIMIT).await.unwrap();
+    let row = JournalRow {
+        seq: 0,
+        at: AT,
+        meter,
+        down: true,
+        code: Code::INTERVAL,
+        message: None,
+        detail: String::new(),
+    };
+    tx.journal(&row).await.ok();
+    tx.journal_of(meter, LIMIT).await.unwrap();
+    tx.put_outbox("x", &[]).await.unwrap();
+    tx.outbox(LIMIT).await.unwrap();
+    tx.delete_outbox(&[1, 2]).await.unwrap();
+    tx.received(message, gateway, AT).await.ok();
+    tx.forget_received_before(AT).await.unwrap();
+    let length = Span::minutes(15);
+    tx.put_intervals(meter, length, &[(AT, WattHours::ZERO, false)])
+        .await
+        .ok();
+    let home = crate::Meter {
+        id: meter,
+        serial: String::new(),
+        location: LocationId::from_number(1),
+        gateway,
+        has_switch: false,
+        interval: length,
+        epoch: 0,
+    };
+    let day = Window::new(AT, AT + Span::days(1)).unwrap();
+    tx.intervals(&home, day).await.unwrap();
+    tx.interval_end(meter).await.unwrap();
+    tx.deliver_notice(notice, account, message).await.ok();
+    tx.notice_at_meter(message, AT).await.unwrap();
+    tx.confirm_notice(notice, account, AT).await.unwrap();
+    tx.notices_of(account, LIMIT).await.unwrap();
+    tx.notice(notice).await.unwrap();
+    tx.tell(account, "x", AT).await.ok();
+    tx.told_since(AT, LIMIT).await.unwrap();
+    tx.forget_told_before(AT).await.unwrap();
+}
