@@ -61,6 +61,8 @@ CREATE TABLE payment (
   CHECK ((state = 'refused') = (refusal IS NOT NULL)),
   CHECK ((acknowledged_by IS NULL) = (acknowledged_at IS NULL))
 ) STRICT;
+-- Also what keeps a new transfer from looking through all payments for the reference to it.
+CREATE UNIQUE INDEX payment_transfer ON payment (transfer);
 CREATE INDEX payment_account ON payment (account, offered_at, id);
 CREATE INDEX payment_open ON payment (offered_at) WHERE state = 'offered';
 CREATE INDEX payment_receipted ON payment (receipted_at) WHERE receipted_at IS NOT NULL;
