@@ -48,6 +48,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     people_and_places(&mut tx).await;
     money(&mut tx).await;
     messages(&mut tx).await;
+    traffic(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();
@@ -283,8 +284,6 @@ async fn money(tx: &mut Tx) {
 
 async fn messages(tx: &mut Tx) {
     let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
-    let account = AccountId::from_number(1);
-    let (notice, gateway) = (AlertId::from_number(1), GatewayId::from_number(1));
     let now = Now {
         business: AT,
         real: AT,
@@ -316,6 +315,12 @@ async fn messages(tx: &mut Tx) {
     tx.insert_receipt(&receipt, AT).await.unwrap();
     tx.receipt(message).await.unwrap();
     tx.receipts_of(meter, LIMIT).await.unwrap();
+}
+
+async fn traffic(tx: &mut Tx) {
+    let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
+    let account = AccountId::from_number(1);
+    let (notice, gateway) = (AlertId::from_number(1), GatewayId::from_number(1));
     let row = JournalRow {
         seq: 0,
         at: AT,
