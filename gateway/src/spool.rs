@@ -39,6 +39,8 @@ pub enum Class {
 pub struct Row {
     /// Its id, the same on every copy.
     pub id: MessageId,
+    /// Its number in this spool: the same id kept again after it was acknowledged has another.
+    pub number: u64,
     /// Whose it is.
     pub meter: MeterId,
     /// What it is.
@@ -144,6 +146,7 @@ impl Row {
     fn new(up: &Up) -> Self {
         Self {
             id: up.id,
+            number: 0,
             meter: up.meter,
             class: Class::of(&up.body),
             bytes: up.to_bytes().into(),
@@ -215,16 +218,22 @@ impl Spool {
         self.held().forget(ids)
     }
 
-    /// Up to `max` rows that `skip` does not know, the most urgent first.
-    pub fn offer(&self, max: usize, skip: impl Fn(&MessageId) -> bool) -> Vec<Row> {
+    /// Up to `max` rows whose number `skip` does not know, the most urgent first.
+    pub fn offer(&self, max: usize, skip: impl Fn(u64) -> bool) -> Vec<Row> {
         let held = self.held();
-        let rows = held.rows.values().filter(|row| !skip(&row.id));
+        let rows = held.rows.values().filter(|row| !skip(row.number));
         rows.take(max).cloned().collect()
     }
 
     /// Whether this id still waits.
     pub fn holds(&self, id: MessageId) -> bool {
         self.held().by_id.contains_key(&id)
+    }
+
+    /// Keeps of `sent` what still waits and is younger than `keep` says.
+    pub fn still_waiting<T>(&self, sent: &mut HashMap<u64, (Class, T)>, keep: impl Fn(&T) -> bool) {
+        let held = self.held();
+        sent.retain(|number, (class, at)| keep(at) && held.rows.contains_key(&(*class, *number)));
     }
 
     /// How many wait.
@@ -364,11 +373,12 @@ impl Held {
         known.len()
     }
 
-    fn insert(&mut self, row: Row) {
+    fn insert(&mut self, mut row: Row) {
         if self.by_id.contains_key(&row.id) {
             return;
         }
         let key = (row.class, self.next);
+        row.number = self.next;
         self.next += 1;
         self.bytes += row.bytes.len();
         self.by_id.insert(row.id, key);

@@ -3,8 +3,8 @@
 use super::status;
 use crate::clock::instant;
 use crate::limits::{MQTT_QUEUE, OFFER_AGAIN, STATUS_EVERY};
-use crate::spool::Spool;
-use ami_domain::id::{GatewayId, MessageId, MeterId};
+use crate::spool::{Class, Spool};
+use ami_domain::id::{GatewayId, MeterId};
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::Filter;
@@ -91,25 +91,26 @@ impl Mouth {
 
     /// Offers everything that waits, until there is a new connection or we are to stop.
     async fn offer(&mut self) -> Result<(), ClientError> {
-        let mut sent: HashMap<MessageId, Instant> = HashMap::new();
+        let mut sent: HashMap<u64, (Class, Instant)> = HashMap::new();
         let mut status_at = instant() + STATUS_AGAIN;
         loop {
             let now = instant();
-            sent.retain(|id, at| {
-                now.saturating_duration_since(*at) < OFFER_AGAIN && self.spool.holds(*id)
-            });
+            let young = |at: &Instant| now.saturating_duration_since(*at) < OFFER_AGAIN;
+            self.spool.still_waiting(&mut sent, young);
             if status_at <= now {
                 self.say_status(true).await?;
                 status_at = now + STATUS_EVERY;
             }
-            let rows = self.spool.offer(MQTT_QUEUE, |id| sent.contains_key(id));
+            let rows = self
+                .spool
+                .offer(MQTT_QUEUE, |number| sent.contains_key(&number));
             for row in &rows {
                 let topic = row.topic();
                 let bytes = row.bytes.to_vec();
                 self.client
                     .publish(topic, QoS::AtLeastOnce, false, bytes)
                     .await?;
-                sent.insert(row.id, instant());
+                sent.insert(row.number, (row.class, instant()));
                 if self.connections.has_changed().unwrap_or(true) || self.stop.is_cancelled() {
                     return Ok(());
                 }

@@ -1,0 +1,120 @@
+//! The gateway between a pure meter on a memory link and a utility on the embedded broker.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod binary;
+mod commands;
+mod displays;
+mod history;
+mod meter;
+mod utility;
+
+use ami_domain::clock::BusinessClock;
+use ami_domain::id::{GatewayId, MeterId};
+use ami_gateway::config::{BrokerAddress, Local, MeterConfig, MeterKeys, Secret};
+use ami_gateway::link::Target;
+use ami_gateway::pairing::Pairing;
+use ami_gateway::protocol::PROTOCOLS;
+use ami_gateway::{Config, Gateway};
+use meter::TestMeter;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use tempfile::TempDir;
+use utility::Utility;
+
+const GATEWAY: GatewayId = GatewayId::from_number(0xaa);
+const METER: MeterId = MeterId::from_number(0xbb);
+const SECRET: &str = "the gateway's own secret";
+const DISPLAY_SECRET: &str = "the display's own secret";
+/// Longer than anything should take; a test that waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One home with everything in it.
+struct Home {
+    dir: TempDir,
+    name: String,
+    utility: Utility,
+    meter: TestMeter,
+    gateway: Option<Gateway>,
+}
+
+impl Home {
+    /// Meter, utility and gateway, running.
+    async fn new(name: &str) -> Home {
+        let mut home = Home::without_gateway(name).await;
+        home.start().await;
+        home
+    }
+
+    async fn without_gateway(name: &str) -> Home {
+        Home {
+            dir: tempfile::tempdir().unwrap(),
+            name: name.to_owned(),
+            utility: Utility::start(None).await,
+            meter: TestMeter::start(name),
+            gateway: None,
+        }
+    }
+
+    async fn start(&mut self) {
+        let config = config(self.dir.path(), &self.name, self.utility.address());
+        self.gateway = Some(Gateway::start(config).await.unwrap());
+    }
+
+    async fn stop(&mut self) {
+        self.gateway.take().unwrap().stop().await;
+    }
+
+    fn gateway(&self) -> &Gateway {
+        self.gateway.as_ref().unwrap()
+    }
+
+    fn displays(&self) -> SocketAddr {
+        self.gateway().local_addr().unwrap()
+    }
+}
+
+fn config(dir: &Path, name: &str, utility: SocketAddr) -> Config {
+    let secret = dir.join("display.secret");
+    std::fs::write(&secret, DISPLAY_SECRET).unwrap();
+    let meter = MeterConfig {
+        meter: METER,
+        gateway: GATEWAY,
+        link: Target::parse(&format!("memory:{name}")).unwrap(),
+        protocol: PROTOCOLS[0],
+        keys: MeterKeys {
+            encryption: meter::EK,
+            authentication: meter::AK,
+            lls: None,
+            title: Some(meter::TITLE),
+        },
+    };
+    Config {
+        gateway: GATEWAY,
+        secret: Secret(SECRET.to_owned()),
+        broker: BrokerAddress {
+            host: utility.ip().to_string(),
+            port: utility.port(),
+            tls: false,
+            ca: None,
+        },
+        spool: dir.join("spool"),
+        local: Some(Local {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            pairing: Pairing::read(&secret).unwrap(),
+        }),
+        meters: vec![meter],
+        clock: BusinessClock::REAL,
+    }
+}
+
+/// Waits until something holds.
+async fn eventually(what: &str, mut holds: impl FnMut() -> bool) {
+    for _ in 0..PATIENCE.as_millis() / 20 {
+        if holds() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("never: {what}");
+}

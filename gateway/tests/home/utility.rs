@@ -1,0 +1,186 @@
+//! A stand-in for ADCS: an embedded broker whose door keeps what comes up and acknowledges it.
+
+use crate::{GATEWAY, METER, SECRET};
+use ami_broker::{Broker, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
+use ami_domain::command::{Command, CommandKind, Prepay, Priority};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{MessageId, PaymentId};
+use ami_domain::receipt::Receipt;
+use ami_domain::time::Timestamp;
+use ami_wire::down::{Ack, Down};
+use ami_wire::topic;
+use ami_wire::up::{Up, UpBody};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+pub(crate) struct Utility {
+    broker: Arc<Mutex<Option<Arc<Broker>>>>,
+    address: SocketAddr,
+    pub(crate) heard: Arc<Heard>,
+}
+
+#[derive(Default)]
+pub(crate) struct Heard {
+    ups: Mutex<Vec<Up>>,
+    status: Mutex<Vec<String>>,
+    /// Whether ADCS answers what it has stored.
+    pub(crate) silent: AtomicBool,
+    to_ack: Mutex<Vec<MessageId>>,
+}
+
+impl Utility {
+    pub(crate) async fn start(address: Option<SocketAddr>) -> Utility {
+        let address = address.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let heard = Arc::new(Heard::default());
+        let broker = Broker::start(Config::new(address), heard.clone())
+            .await
+            .unwrap();
+        let utility = Utility {
+            address: broker.local_addr(),
+            broker: Arc::new(Mutex::new(Some(Arc::new(broker)))),
+            heard,
+        };
+        utility.acknowledge();
+        utility
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    fn broker(&self) -> Option<Arc<Broker>> {
+        self.broker.lock().unwrap().clone()
+    }
+
+    /// Acknowledges in the background, as the server does after its commit.
+    fn acknowledge(&self) {
+        let (broker, heard) = (Arc::downgrade(&self.broker), self.heard.clone());
+        tokio::spawn(async move {
+            while let Some(broker) = broker.upgrade() {
+                let open = broker.lock().unwrap().clone();
+                if let Some(broker) = open.filter(|_| !heard.silent.load(Ordering::SeqCst)) {
+                    let ids = std::mem::take(&mut *heard.to_ack.lock().unwrap());
+                    for ids in ids.chunks(Ack::MAX) {
+                        let ack = Ack::new(ids.to_vec()).to_bytes();
+                        let topic = topic::gateway_ack(GATEWAY);
+                        broker
+                            .publish(&topic, ack, Qos::AtLeastOnce, false)
+                            .await
+                            .unwrap();
+                    }
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+    }
+
+    /// The broker dies with everything that it had in memory.
+    pub(crate) async fn kill(&self) {
+        let broker = self.broker.lock().unwrap().take();
+        drop(broker);
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+
+    pub(crate) async fn restart(&self) {
+        let config = || Config::new(self.address);
+        let mut started = Broker::start(config(), self.heard.clone()).await;
+        for _ in 0..100 {
+            if started.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            started = Broker::start(config(), self.heard.clone()).await;
+        }
+        *self.broker.lock().unwrap() = Some(Arc::new(started.unwrap()));
+    }
+
+    pub(crate) async fn send(&self, command: &Command) {
+        self.publish(command, false).await;
+    }
+
+    pub(crate) async fn publish(&self, command: &Command, retain: bool) {
+        let topic = topic::command(METER, &command.kind);
+        let bytes = Down::new(command.clone()).to_bytes();
+        let broker = self.broker().unwrap();
+        broker
+            .publish(&topic, bytes, Qos::AtLeastOnce, retain)
+            .await
+            .unwrap();
+    }
+}
+
+impl Heard {
+    pub(crate) fn ups(&self) -> Vec<Up> {
+        self.ups.lock().unwrap().clone()
+    }
+    pub(crate) fn receipts(&self, of: MessageId) -> Vec<(MessageId, Receipt)> {
+        let receipt = |up: Up| match up.body {
+            UpBody::Receipt(receipt) if receipt.message == of => Some((up.id, receipt)),
+            _ => None,
+        };
+        self.ups().into_iter().filter_map(receipt).collect()
+    }
+    pub(crate) fn last_status(&self) -> Option<String> {
+        self.status.lock().unwrap().last().cloned()
+    }
+}
+
+impl Door for Heard {
+    fn authenticate<'a>(
+        &'a self,
+        client_id: &'a str,
+        username: &'a str,
+        password: &'a [u8],
+    ) -> DoorFuture<'a, Option<String>> {
+        let name = GATEWAY.to_string();
+        let good = client_id == name && username == name && password == SECRET.as_bytes();
+        Box::pin(async move { good.then_some(name) })
+    }
+    fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
+        let status = topic == topic::gateway_status(GATEWAY);
+        status == retain && (status || topic.starts_with(&topic::up(METER, "")))
+    }
+    fn may_subscribe(&self, _who: &str, filter: &str) -> bool {
+        filter == topic::commands(METER) || filter == topic::gateway_ack(GATEWAY)
+    }
+    fn on_publish<'a>(
+        &'a self,
+        _who: &'a str,
+        topic: &'a str,
+        payload: &'a [u8],
+    ) -> DoorFuture<'a, Result<Forward, RefuseReason>> {
+        Box::pin(async move {
+            if topic == topic::gateway_status(GATEWAY) {
+                let status = String::from_utf8(payload.to_vec()).unwrap();
+                self.status.lock().unwrap().push(status);
+                return Ok(Forward::Subscribers);
+            }
+            let up = Up::from_bytes(payload).unwrap();
+            assert_eq!(topic, topic::up(METER, up.body.word()));
+            self.to_ack.lock().unwrap().push(up.id);
+            self.ups.lock().unwrap().push(up);
+            Ok(Forward::Nobody)
+        })
+    }
+}
+
+/// Credit for a payment, due at once and for ever.
+pub(crate) fn prepay(id: u128, seq: u64) -> Command {
+    let kind = CommandKind::Prepay(Prepay {
+        payment: PaymentId::from_number(id),
+        credit: WattHours::kilo(10),
+    });
+    Command {
+        id: MessageId::from_number(id),
+        meter: METER,
+        epoch: 1,
+        seq,
+        priority: Priority::Restore,
+        kind,
+        accepted_at: Timestamp::from_millis(0),
+        not_before: Timestamp::from_millis(0),
+        not_after: None,
+    }
+}
