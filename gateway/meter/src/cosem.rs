@@ -12,6 +12,7 @@ pub mod profile;
 mod supply;
 
 pub use names::{LOGIN_MANAGEMENT, LOGIN_PUBLIC, LOGIN_READER, Secrets, server_config};
+pub use own::FIND;
 
 use crate::{AmiMeter, Input, Output};
 use ami_dlms::class::association::ObjectEntry;
@@ -122,12 +123,7 @@ impl Objects for MeterObjects<'_> {
         }
     }
 
-    fn set(
-        &mut self,
-        _: Caller,
-        attribute: Attribute,
-        value: Data,
-    ) -> Result<(), AccessResult> {
+    fn set(&mut self, _: Caller, attribute: Attribute, value: Data) -> Result<(), AccessResult> {
         let object =
             find(attribute.class, attribute.obis).map_err(|missing| missing.of_access())?;
         if !object.writable.contains(&attribute.index) {
@@ -152,9 +148,20 @@ impl Objects for MeterObjects<'_> {
     fn objects(&self) -> Vec<ObjectEntry> {
         let entry = |one: &Object| {
             let (class, version, obis) = (one.class, one.version, one.obis);
-            ObjectEntry::new(class, version, obis, one.attributes, one.writable, one.methods)
+            ObjectEntry::new(
+                class,
+                version,
+                obis,
+                one.attributes,
+                one.writable,
+                one.methods,
+            )
         };
-        OBJECTS.iter().flat_map(|part| part.iter()).map(entry).collect()
+        OBJECTS
+            .iter()
+            .flat_map(|part| part.iter())
+            .map(entry)
+            .collect()
     }
 
     fn challenge(&mut self) -> [u8; 16] {
@@ -202,11 +209,7 @@ fn no_set(_: &mut MeterObjects<'_>, _: i8, _: &Data) -> Result<(), AccessResult>
 }
 
 /// For objects without methods.
-fn no_act(
-    _: &mut MeterObjects<'_>,
-    _: i8,
-    _: Option<&Data>,
-) -> Result<Option<Data>, ActionResult> {
+fn no_act(_: &mut MeterObjects<'_>, _: i8, _: Option<&Data>) -> Result<Option<Data>, ActionResult> {
     Err(ActionResult::ReadWriteDenied)
 }
 
@@ -224,7 +227,9 @@ fn u32_of(value: i64) -> Data {
 
 /// A date-time of which nothing is specified.
 fn no_time() -> Data {
-    Data::Octets(vec![0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0xFF])
+    Data::Octets(vec![
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x80, 0, 0xFF,
+    ])
 }
 
 #[cfg(test)]

@@ -92,7 +92,11 @@ fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
             }
             let balance = args!["balance" => amount(view.balance.as_micros())];
             lines.push(tr(locale, "meter-balance", &balance));
-            lines.push(tr(locale, "meter-kwh", &args!["kwh" => wh(view.credit.get())]));
+            lines.push(tr(
+                locale,
+                "meter-kwh",
+                &args!["kwh" => wh(view.credit.get())],
+            ));
             match &view.remaining {
                 Some(left) => {
                     let likely = args!["left" => span(left.likely.as_millis())];
@@ -106,5 +110,132 @@ fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
     }
     let cost = args!["cost" => amount(view.cost_today.as_micros())];
     lines.push(tr(locale, "meter-cost-today", &cost));
-    lines.push(tr(locale, "meter-updated", &args!["updated" => when(view.as_of)]));
+    lines.push(tr(
+        locale,
+        "meter-updated",
+        &args!["updated" => when(view.as_of)],
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::{Input, Meter};
+    use ami_domain::account::AtZero;
+    use ami_domain::command::{Command, CommandKind};
+    use ami_domain::display::{Confidence, Remaining};
+    use ami_domain::energy::{Rate, WattHours};
+    use ami_domain::id::{AlertId, MessageId, MeterId};
+    use ami_domain::message::{Bilingual, Importance};
+    use ami_domain::money::Money;
+    use ami_domain::time::{Span, Window};
+    use ami_locales::METER_TEXT_MAX;
+    use ami_wire::down::Down;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_770_825_600_000);
+
+    fn view() -> DisplayView {
+        let local = |at| LocalMoment {
+            at,
+            offset_minutes: -480,
+        };
+        DisplayView {
+            seq: 1,
+            mode: Mode::Prepaid,
+            currency: "USD".into(),
+            balance: Money::cents(2_340),
+            credit: WattHours::new(98_760),
+            remaining: Some(Remaining {
+                likely: Span::hours(50),
+                early: Span::hours(40),
+                late: Span::hours(60),
+                zero_at: local(NOW + Span::hours(50)),
+                confidence: Confidence::Own,
+            }),
+            standing: Standing::Low,
+            at_zero: AtZero::Disconnect,
+            rate_now: Rate::micros_per_kwh(230_000),
+            used_today: WattHours::kilo(3),
+            cost_today: Money::cents(69),
+            daily_average: WattHours::kilo(11),
+            usage_until: None,
+            as_of: local(NOW),
+        }
+    }
+
+    fn shown(kinds: Vec<CommandKind>) -> AmiMeter {
+        let made = Meter {
+            meter: MeterId::from_number(7),
+            serial: "T1".into(),
+            interval: Span::hours(1),
+            has_switch: true,
+            switch: Switch::Off,
+            credit: WattHours::ZERO,
+        };
+        let mut meter = AmiMeter::new(made, NOW).unwrap();
+        for (n, kind) in (1u64..).zip(kinds) {
+            let command = Command {
+                id: MessageId::from_number(u128::from(n)),
+                meter: MeterId::from_number(7),
+                epoch: 1,
+                seq: n,
+                priority: kind.priority(),
+                kind,
+                accepted_at: NOW,
+                not_before: NOW,
+                not_after: None,
+            };
+            meter.handle(NOW, Input::Message(Down::new(command).to_bytes()));
+        }
+        meter
+    }
+
+    #[test]
+    fn fr01_the_meter_shows_dollars_energy_time_left_and_its_last_update_in_both_languages() {
+        let mut meter = shown(vec![CommandKind::Show(Box::new(view()))]);
+        meter.handle(NOW, Input::Limit(Some(Watts::new(1_900))));
+        let english = meter.lines(Locale::EnUs, NOW);
+        for part in ["$23.40", "98.7 kWh", "2 d 2 h", "1.9 kW", "off"] {
+            assert!(
+                english.iter().any(|line| line.contains(part)),
+                "{part} in {english:?}"
+            );
+        }
+        let spanish = meter.lines(Locale::EsUs, NOW);
+        assert_eq!(english.len(), spanish.len());
+        for line in english.iter().chain(&spanish) {
+            assert!(line.chars().count() <= METER_TEXT_MAX, "{line}");
+            assert!(!line.contains("meter-"), "a text is missing: {line}");
+        }
+    }
+
+    #[test]
+    fn fr03_the_values_for_a_display_are_the_view_unchanged_and_only_live_texts() {
+        let notice = |n, end| {
+            CommandKind::Notice(Box::new(Notice {
+                id: AlertId::from_number(n),
+                importance: Importance::Warning,
+                text: Bilingual {
+                    en: "Storm tonight".into(),
+                    es: "Tormenta esta noche".into(),
+                },
+                valid: Window { start: NOW, end },
+                confirm: true,
+            }))
+        };
+        let soon = NOW + Span::hours(1);
+        let late = NOW + Span::hours(9);
+        let show = CommandKind::Show(Box::new(view()));
+        let meter = shown(vec![show, notice(1, soon), notice(2, late)]);
+        let values = meter.display_values(soon);
+        assert_eq!(values.view, Some(view()));
+        assert_eq!(values.notices.len(), 1);
+        assert_eq!(values.last_code, Some(Code::INFO_TEXT));
+        let json = serde_json::to_vec(&values).unwrap();
+        assert_eq!(
+            serde_json::from_slice::<DisplayValues>(&json).unwrap(),
+            values
+        );
+    }
 }

@@ -102,7 +102,9 @@ impl Inbox {
     /// Receipts that are remembered: first those of refused messages, then those of messages that
     /// were carried out, each oldest first.
     pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.refused.iter().chain(self.done.iter().map(|one| &one.receipt))
+        self.refused
+            .iter()
+            .chain(self.done.iter().map(|one| &one.receipt))
     }
 
     /// The view as held (SC1.12).
@@ -154,7 +156,11 @@ impl Inbox {
                     return Err(MeterRefusal::NotSupported);
                 }
                 // A restored back office may send a payment again under a new name.
-                if self.done.iter().any(|one| one.payment == Some(prepay.payment)) {
+                if self
+                    .done
+                    .iter()
+                    .any(|one| one.payment == Some(prepay.payment))
+                {
                     return Err(MeterRefusal::Stale);
                 }
                 Ok(Effect::Credit(prepay.credit))
@@ -167,7 +173,10 @@ impl Inbox {
                 if currency.len() != 3 || !currency.iter().all(u8::is_ascii_uppercase) {
                     return Err(MeterRefusal::NotSupported);
                 }
-                if self.shown.is_some_and(|shown| (command.epoch, view.seq) < shown) {
+                if self
+                    .shown
+                    .is_some_and(|shown| (command.epoch, view.seq) < shown)
+                {
                     return Err(MeterRefusal::Stale);
                 }
                 Ok(Effect::Show(view.clone()))
@@ -197,7 +206,9 @@ impl Inbox {
         let lesser = || {
             let below = |(_, held): &(usize, &Notice)| held.importance < notice.importance;
             let least = self.notices.iter().enumerate().filter(below);
-            least.min_by_key(|(_, held)| held.importance).map(|(place, _)| place)
+            least
+                .min_by_key(|(_, held)| held.importance)
+                .map(|(place, _)| place)
         };
         own.or_else(over).or_else(free).or_else(lesser)
     }

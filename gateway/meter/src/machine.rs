@@ -47,7 +47,10 @@ pub enum MeterError {
     #[error(transparent)]
     Interval(#[from] BadLength),
     /// The serial number.
-    #[error("the serial number must have 1 to {} printable ASCII characters", Meter::SERIAL_MAX)]
+    #[error(
+        "the serial number must have 1 to {} printable ASCII characters",
+        Meter::SERIAL_MAX
+    )]
     Serial,
     /// The stored state is of another program.
     #[error("the state has version {0}, this meter reads {STATE_VERSION}")]
@@ -156,7 +159,11 @@ impl AmiMeter {
             serial: made.serial,
             has_switch: made.has_switch,
             control: ControlMode::REMOTE,
-            switch: if made.has_switch { made.switch } else { Switch::On },
+            switch: if made.has_switch {
+                made.switch
+            } else {
+                Switch::On
+            },
             limit: None,
             credit: made.credit,
             load: Watts::ZERO,

@@ -34,11 +34,18 @@ fn asked(args: impl Iterator<Item = String>) -> Result<Asked, Trouble> {
         match arg.as_str() {
             "--config" => config = args.next().map(PathBuf::from),
             "--exit-with-parent" => with_parent = true,
-            other => return Err(Trouble::Usage(format!("unknown argument {other:?}; {USAGE}"))),
+            other => {
+                return Err(Trouble::Usage(format!(
+                    "unknown argument {other:?}; {USAGE}"
+                )));
+            }
         }
     }
     let config = config.ok_or_else(|| Trouble::Usage(USAGE.into()))?;
-    Ok(Asked { config, with_parent })
+    Ok(Asked {
+        config,
+        with_parent,
+    })
 }
 
 fn run(asked: &Asked) -> Result<(), Trouble> {

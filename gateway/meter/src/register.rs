@@ -117,7 +117,11 @@ impl Register {
         while to >= self.open.start + self.length {
             let end = self.open.start + self.length;
             let part = end.since(from).as_millis().clamp(0, span.max(0));
-            let until = if span > 0 { used.share(part, span) } else { used };
+            let until = if span > 0 {
+                used.share(part, span)
+            } else {
+                used
+            };
             self.open.energy += until - shared;
             self.open.estimated |= gap;
             shared = until;
@@ -169,7 +173,11 @@ impl Register {
 }
 
 fn check(length: Span) -> Result<(), BadLength> {
-    if LENGTHS.into_iter().map(Span::minutes).any(|one| one == length) {
+    if LENGTHS
+        .into_iter()
+        .map(Span::minutes)
+        .any(|one| one == length)
+    {
         Ok(())
     } else {
         Err(BadLength(length.as_millis() / 60_000))
@@ -186,7 +194,11 @@ mod compact {
         to: S,
     ) -> Result<S::Ok, S::Error> {
         let short = |row: &IntervalRow| {
-            (row.start.as_millis(), row.energy.get(), u8::from(row.estimated))
+            (
+                row.start.as_millis(),
+                row.energy.get(),
+                u8::from(row.estimated),
+            )
         };
         to.collect_seq(rows.iter().map(short))
     }

@@ -165,18 +165,28 @@ mod tests {
     fn another_year_draws_what_the_same_local_hour_drew() {
         let one = replay(100, 0);
         assert_eq!(one.power(MORNING), Watts::new(800));
-        assert_eq!(one.between(MORNING, MORNING + Span::minutes(15)), WattHours::new(200));
+        assert_eq!(
+            one.between(MORNING, MORNING + Span::minutes(15)),
+            WattHours::new(200)
+        );
         assert_eq!(replay(150, 0).power(MORNING), Watts::new(1_200));
         assert_eq!(replay(100, 2).power(MORNING), Watts::new(1_000));
         let summer = MORNING + Span::days(150);
-        assert_eq!(one.power(summer), Watts::new(900), "an hour later by summer time's clock");
+        assert_eq!(
+            one.power(summer),
+            Watts::new(900),
+            "an hour later by summer time's clock"
+        );
     }
 
     #[test]
     fn a_table_that_cannot_be_played_says_which_line() {
         let zone = Zone::utc;
         let wrong = format!("{}1,900,5\n", table());
-        assert_eq!(Replay::parse(&wrong, zone(), 100, 0), Err(ReplayError::Line { line: 50 }));
+        assert_eq!(
+            Replay::parse(&wrong, zone(), 100, 0),
+            Err(ReplayError::Line { line: 50 })
+        );
         let empty = Replay::parse("start_utc_s,duration_s,wh\n", zone(), 100, 0);
         assert_eq!(empty, Err(ReplayError::NoHour { hour: 0 }));
     }

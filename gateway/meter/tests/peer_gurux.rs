@@ -12,9 +12,9 @@ use std::process::Command;
 /// The interpreter that has `gurux-dlms`; `cargo xtask setup` makes it.
 #[expect(clippy::disallowed_methods, reason = "tests")]
 fn python() -> PathBuf {
-    let venv = std::env::var("AMI_VENV").map(PathBuf::from).unwrap_or_else(|_| {
-        PathBuf::from(std::env::var("HOME").unwrap()).join(".cache/ami/venv")
-    });
+    let venv = std::env::var("AMI_VENV")
+        .map(PathBuf::from)
+        .unwrap_or_else(|_| PathBuf::from(std::env::var("HOME").unwrap()).join(".cache/ami/venv"));
     let python = venv.join("bin/python");
     assert!(
         python.exists(),
@@ -29,7 +29,12 @@ fn python() -> PathBuf {
 fn gurux(port: &str, mode: &str) -> Vec<String> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gurux_client.py");
     let keys = [EK, AK, LLS];
-    let end = Command::new(python()).arg(script).args([port, mode]).args(keys).output().unwrap();
+    let end = Command::new(python())
+        .arg(script)
+        .args([port, mode])
+        .args(keys)
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&end.stdout);
     let trouble = String::from_utf8_lossy(&end.stderr);
     assert!(end.status.success(), "{said}\n{trouble}");
@@ -38,12 +43,18 @@ fn gurux(port: &str, mode: &str) -> Vec<String> {
 }
 
 fn has(said: &[String], line: &str) {
-    assert!(said.iter().any(|one| one == line), "no {line:?} in {said:?}");
+    assert!(
+        said.iter().any(|one| one == line),
+        "no {line:?} in {said:?}"
+    );
 }
 
 /// What every reader of the measured values must see: the last 96 of 240 hours.
 fn sees_the_profile(said: &[String]) {
-    let energy = said.iter().find_map(|line| line.strip_prefix("energy ")).unwrap();
+    let energy = said
+        .iter()
+        .find_map(|line| line.strip_prefix("energy "))
+        .unwrap();
     assert!((20_000..30_000).contains(&energy.parse::<i64>().unwrap()));
     for line in ["columns 3", "rows 96", "first 108", "last 0", "profiles 2"] {
         has(said, line);
@@ -58,7 +69,10 @@ fn without_authentication_it_reads_names_and_clock_and_nothing_else() {
     for line in ["associated none", "name AMI00000007", "year 2026", "done"] {
         has(&said, line);
     }
-    assert!(said.iter().any(|line| line.starts_with("refused")), "{said:?}");
+    assert!(
+        said.iter().any(|line| line.starts_with("refused")),
+        "{said:?}"
+    );
 }
 
 #[test]
@@ -79,7 +93,14 @@ fn with_hls_and_ciphering_it_reads_switches_and_limits() {
     sees_the_profile(&said);
     let moved = |line: &&String| line.contains("connected ");
     let moves: Vec<_> = said.iter().filter(moved).collect();
-    assert_eq!(moves, ["reconnected True 1", "disconnected False 0", "reconnected True 1"]);
+    assert_eq!(
+        moves,
+        [
+            "reconnected True 1",
+            "disconnected False 0",
+            "reconnected True 1"
+        ]
+    );
     has(&said, "limit 6900");
     has(&said, "done");
 }

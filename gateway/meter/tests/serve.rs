@@ -18,7 +18,7 @@ use ami_domain::receipt::{Receipt, Switch};
 use ami_domain::time::Timestamp;
 use ami_meter::display::DisplayValues;
 use ami_wire::down::Down;
-use process::{Home, METER, ORIGIN_MS};
+use process::{Home, METER, ORIGIN_MS, Running};
 use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -30,6 +30,28 @@ const INBOX: Obis = Obis::new(0, 0, 128, 1, 0, 255);
 const DISPLAY: Attribute = Attribute::new(9000, Obis::new(0, 0, 128, 0, 0, 255), 2);
 const PROFILE: Attribute = Attribute::new(7, Obis::new(1, 0, 99, 1, 0, 255), 2);
 const ENERGY: Attribute = Attribute::new(3, Obis::new(1, 0, 1, 8, 0, 255), 2);
+
+impl Running {
+    /// As the power goes: no chance to say anything.
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Standard input ends; gives the exit code.
+    fn orphan(&mut self) -> Option<i32> {
+        drop(self.child.stdin.take());
+        self.child.wait().unwrap().code()
+    }
+
+    fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
 
 trait Line: Read + Write {}
 impl<T: Read + Write> Line for T {}
@@ -53,20 +75,39 @@ impl Tool {
         });
         let mut client = Client::new(config, Counter::resume(first));
         client.reserve_counter(10_000);
-        Self { client, line, ms: 0 }
+        Self {
+            client,
+            line,
+            ms: 0,
+        }
     }
 
     fn serial(path: &str, first: u32) -> Self {
         let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap();
-        let line: File =
-            File::options().read(true).write(true).custom_flags(nonblock).open(path).unwrap();
-        Self::new(Transport::Hdlc(HdlcConfig::new(1, 1)), Box::new(line), first)
+        let line: File = File::options()
+            .read(true)
+            .write(true)
+            .custom_flags(nonblock)
+            .open(path)
+            .unwrap();
+        Self::new(
+            Transport::Hdlc(HdlcConfig::new(1, 1)),
+            Box::new(line),
+            first,
+        )
     }
 
     fn tcp(address: &str, first: u32) -> Self {
         let line = TcpStream::connect(address).unwrap();
         line.set_nonblocking(true).unwrap();
-        Self::new(Transport::Wrapper { client: 1, server: 1 }, Box::new(line), first)
+        Self::new(
+            Transport::Wrapper {
+                client: 1,
+                server: 1,
+            },
+            Box::new(line),
+            first,
+        )
     }
 
     fn ask(&mut self, request: Request) -> Response {
@@ -92,11 +133,16 @@ impl Tool {
     }
 
     fn connect(&mut self) {
-        self.ask(Request::Connect { challenge: vec![0x5A; 16] });
+        self.ask(Request::Connect {
+            challenge: vec![0x5A; 16],
+        });
     }
 
     fn get(&mut self, attribute: Attribute, selector: Option<Selector>) -> Data {
-        let target = ami_dlms::apdu::Target { attribute, selector };
+        let target = ami_dlms::apdu::Target {
+            attribute,
+            selector,
+        };
         match self.ask(Request::Get(target)) {
             Response::Data(data) => data,
             other => panic!("{other:?}"),
@@ -105,7 +151,10 @@ impl Tool {
 
     fn process(&mut self, message: &[u8]) -> Receipt {
         let method = Method::new(9001, INBOX, 1);
-        match self.ask(Request::Action(method, Some(Data::Octets(message.to_vec())))) {
+        match self.ask(Request::Action(
+            method,
+            Some(Data::Octets(message.to_vec())),
+        )) {
             Response::Done(Some(Data::Octets(json))) => serde_json::from_slice(&json).unwrap(),
             other => panic!("{other:?}"),
         }
@@ -124,7 +173,10 @@ fn bytes<const N: usize>(hex: &str) -> [u8; N] {
 
 fn prepay(id: u128) -> Vec<u8> {
     let payment = PaymentId::from_number(id);
-    let kind = CommandKind::Prepay(Prepay { payment, credit: WattHours::kilo(25) });
+    let kind = CommandKind::Prepay(Prepay {
+        payment,
+        credit: WattHours::kilo(25),
+    });
     let at = Timestamp::from_millis(ORIGIN_MS);
     Down::new(Command {
         id: MessageId::from_number(id),
@@ -147,7 +199,10 @@ fn a_meter_on_a_serial_port_is_read_paid_killed_and_has_the_credit_once() {
     let mut tool = Tool::serial(&meter.at, 1);
     tool.connect();
     let total = tool.get(ENERGY, None).as_u64().unwrap();
-    assert!((20_000..30_000).contains(&total), "ten days of the table: {total}");
+    assert!(
+        (20_000..30_000).contains(&total),
+        "ten days of the table: {total}"
+    );
     let rows = tool.get(PROFILE, Some(Selector::rows(145, 240)));
     assert_eq!(rows.items().unwrap().len(), 96);
     let energy = |row: &Data| row.items().unwrap()[2].as_u64().unwrap();
@@ -163,11 +218,18 @@ fn a_meter_on_a_serial_port_is_read_paid_killed_and_has_the_credit_once() {
     let meter = home.start();
     let mut tool = Tool::serial(&meter.at, 20_000);
     tool.connect();
-    assert_eq!(tool.process(&prepay(1)), receipt, "the copy gets the same receipt");
+    assert_eq!(
+        tool.process(&prepay(1)),
+        receipt,
+        "the copy gets the same receipt"
+    );
     let values = tool.display();
     assert_eq!(values.supply.switch, Switch::On);
     let credit = values.supply.credit;
-    assert!(credit <= WattHours::kilo(25) && credit > WattHours::kilo(24), "{credit}");
+    assert!(
+        credit <= WattHours::kilo(25) && credit > WattHours::kilo(24),
+        "{credit}"
+    );
 }
 
 #[test]
@@ -230,7 +292,10 @@ fn what_is_wrong_at_the_start_is_said_with_its_key_and_the_code_is_one() {
     let keys = std::fs::read_to_string(home.path("keys.toml")).unwrap();
     std::fs::write(home.path("keys.toml"), keys.replace(key, &key[1..])).unwrap();
     let told = refused("factor = 1", "factor = 1");
-    assert!(told.contains("`ek` must be 32") && !told.contains(&key[1..]), "{told}");
+    assert!(
+        told.contains("`ek` must be 32") && !told.contains(&key[1..]),
+        "{told}"
+    );
     std::fs::write(home.path("keys.toml"), keys).unwrap();
     std::fs::write(home.path("meter.json"), "{}").unwrap();
     assert!(refused("factor = 1", "factor = 1").contains("cannot be used"));

@@ -2,44 +2,37 @@
 
 use super::{MeterObjects, Object, no_act, no_set, no_time, u32_of};
 use crate::Input;
-use ami_dlms::class::{CLOCK, ClockTime};
+use ami_dlms::class::basic::{
+    self, ENERGY_IMPORT, LOGICAL_DEVICE_NAME, POWER_IMPORT, SERIAL_NUMBER, ScalerUnit, unit,
+};
+use ami_dlms::class::{CLOCK, ClockTime, clock};
 use ami_dlms::{AccessResult, ActionResult, Data, Obis, Selector};
 use ami_domain::time::{Span, Timestamp};
 
-/// 1-0:1.8.0, active energy import, total.
-pub(super) const ENERGY: Obis = Obis::new(1, 0, 1, 8, 0, 255);
-/// 1-0:1.7.0, active power import now.
-pub(super) const POWER: Obis = Obis::new(1, 0, 1, 7, 0, 255);
-const DEVICE_NAME: Obis = Obis::new(0, 0, 42, 0, 0, 255);
-const SERIAL: Obis = Obis::new(0, 0, 96, 1, 0, 255);
 /// The logical device name has sixteen octets at most.
 const DEVICE_NAME_MAX: usize = 16;
-/// Unit watt-hour.
-const WATT_HOUR: u8 = 30;
-/// Unit watt.
-const WATT: u8 = 27;
 
 pub(super) static OBJECTS: &[Object] = &[
     Object {
-        class: 8,
+        class: clock::CLASS,
         version: 0,
         obis: CLOCK,
         attributes: 9,
-        writable: &[2],
-        methods: 6,
-        get: clock,
+        writable: &[clock::TIME],
+        methods: clock::SHIFT_TIME,
+        get: get_clock,
         set: set_clock,
         act: shift_clock,
     },
-    name(DEVICE_NAME),
-    name(SERIAL),
-    register(ENERGY),
-    register(POWER),
+    name(LOGICAL_DEVICE_NAME),
+    name(SERIAL_NUMBER),
+    register(ENERGY_IMPORT),
+    register(POWER_IMPORT),
 ];
 
 const fn name(obis: Obis) -> Object {
     Object {
-        class: 1,
+        class: basic::DATA,
         version: 0,
         obis,
         attributes: 2,
@@ -53,7 +46,7 @@ const fn name(obis: Obis) -> Object {
 
 const fn register(obis: Obis) -> Object {
     Object {
-        class: 3,
+        class: basic::REGISTER,
         version: 0,
         obis,
         attributes: 3,
@@ -65,11 +58,7 @@ const fn register(obis: Obis) -> Object {
     }
 }
 
-fn device_name(
-    at: &MeterObjects<'_>,
-    _: i8,
-    _: Option<&Selector>,
-) -> Result<Data, AccessResult> {
+fn device_name(at: &MeterObjects<'_>, _: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     let serial = at.meter.serial().bytes().take(DEVICE_NAME_MAX);
     Ok(Data::Octets(serial.collect()))
 }
@@ -80,24 +69,26 @@ fn serial(at: &MeterObjects<'_>, _: i8, _: Option<&Selector>) -> Result<Data, Ac
 
 fn energy(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     match index {
-        2 => Ok(Data::U64(u64::try_from(at.meter.register().total().get()).unwrap_or(0))),
-        _ => Ok(unit(WATT_HOUR)),
+        2 => Ok(Data::U64(
+            u64::try_from(at.meter.register().total().get()).unwrap_or(0),
+        )),
+        _ => Ok(in_unit(unit::WATT_HOUR)),
     }
 }
 
 fn power(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     match index {
         2 => Ok(u32_of(at.meter.power().get())),
-        _ => Ok(unit(WATT)),
+        _ => Ok(in_unit(unit::WATT)),
     }
 }
 
-fn unit(unit: u8) -> Data {
-    Data::Structure(vec![Data::I8(0), Data::Enum(unit)])
+fn in_unit(unit: u8) -> Data {
+    ScalerUnit { scaler: 0, unit }.to_data()
 }
 
 /// The meter keeps UTC: no daylight saving, no deviation.
-fn clock(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+fn get_clock(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     Ok(match index {
         2 => ClockTime::utc(at.clock().as_millis()).to_data(),
         3 => Data::I16(0),
@@ -121,10 +112,12 @@ fn shift_clock(
     index: i8,
     by: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
-    if index != 6 {
+    if index != clock::SHIFT_TIME {
         return Err(ActionResult::ReadWriteDenied);
     }
-    let seconds = by.and_then(Data::as_i64).ok_or(ActionResult::TypeUnmatched)?;
+    let seconds = by
+        .and_then(Data::as_i64)
+        .ok_or(ActionResult::TypeUnmatched)?;
     if !(-900..=900).contains(&seconds) {
         return Err(ActionResult::OtherReason);
     }

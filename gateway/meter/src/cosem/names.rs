@@ -1,8 +1,8 @@
 //! Who may associate with the meter and what they may do then.
 
-use ami_dlms::class::CLOCK;
+use ami_dlms::class::{CLOCK, basic, clock};
 use ami_dlms::server::{Access, Login, Rights, Scope, ServerTransport};
-use ami_dlms::{Keys, Obis, Password, Protection, ServerConfig, SystemTitle};
+use ami_dlms::{Keys, Password, Protection, ServerConfig, SystemTitle};
 
 /// The public client: reads name, serial and clock.
 pub const LOGIN_PUBLIC: u16 = 16;
@@ -32,9 +32,9 @@ pub fn server_config(
     secrets: Secrets,
 ) -> ServerConfig {
     let open = [
-        (1, Obis::new(0, 0, 42, 0, 0, 255)),
-        (1, Obis::new(0, 0, 96, 1, 0, 255)),
-        (8, CLOCK),
+        (basic::DATA, basic::LOGICAL_DEVICE_NAME),
+        (basic::DATA, basic::SERIAL_NUMBER),
+        (clock::CLASS, CLOCK),
     ];
     let access = vec![
         Access {

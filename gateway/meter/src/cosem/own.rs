@@ -1,99 +1,142 @@
 //! The manufacturer's own objects: what no standard class holds (display, inbox, receipts).
 
-use super::{MeterObjects, Object, no_act, no_set};
+use super::{MeterObjects, Object, no_act, no_set, u32_of};
 use crate::{Input, Output};
-use ami_dlms::{AccessResult, ActionResult, Data, Obis, Selector};
+use ami_dlms::class::manufacturer::{
+    self, Reclose, display, event_table, inbox, limit_steps, reclose,
+};
+use ami_dlms::{AccessResult, ActionResult, Data, Selector};
 use ami_domain::id::MessageId;
 use ami_domain::receipt::Receipt;
 
-/// Version of every structure here; the first field or attribute 3 of each object.
-const VERSION: u8 = 1;
-
-pub(super) const DISPLAY_CLASS: u16 = 9000;
-pub(super) const INBOX_CLASS: u16 = 9001;
-const EVENTS_CLASS: u16 = 9002;
-const STEPS_CLASS: u16 = 9003;
-const RECLOSE_CLASS: u16 = 9004;
-
-const fn object(class: u16, methods: i8) -> Object {
-    let group: u8 = match class {
-        DISPLAY_CLASS => 0,
-        INBOX_CLASS => 1,
-        EVENTS_CLASS => 2,
-        STEPS_CLASS => 3,
-        _ => 4,
-    };
-    Object {
-        class,
-        version: 0,
-        obis: Obis::new(0, 0, 128, group, 0, 255),
-        attributes: 3,
-        writable: &[],
-        methods,
-        get: match class {
-            DISPLAY_CLASS => display,
-            INBOX_CLASS => receipts,
-            RECLOSE_CLASS => reclose,
-            _ => empty,
-        },
-        set: no_set,
-        act: if class == INBOX_CLASS { inbox } else { no_act },
-    }
-}
+/// Method 2 of the inbox: finds the receipt of one message by its sixteen bytes.
+pub const FIND: i8 = 2;
 
 pub(super) static OBJECTS: &[Object] = &[
-    object(DISPLAY_CLASS, 0),
-    object(INBOX_CLASS, 2),
-    object(EVENTS_CLASS, 0),
-    object(STEPS_CLASS, 0),
-    object(RECLOSE_CLASS, 0),
+    Object {
+        class: display::CLASS,
+        version: 0,
+        obis: display::NAME,
+        attributes: display::VERSION,
+        writable: &[],
+        methods: 0,
+        get: values,
+        set: no_set,
+        act: no_act,
+    },
+    Object {
+        class: inbox::CLASS,
+        version: 0,
+        obis: inbox::NAME,
+        attributes: inbox::VERSION,
+        writable: &[],
+        methods: FIND,
+        get: receipts,
+        set: no_set,
+        act: process,
+    },
+    Object {
+        class: event_table::CLASS,
+        version: 0,
+        obis: event_table::NAME,
+        attributes: event_table::VERSION,
+        writable: &[],
+        methods: 0,
+        get: events,
+        set: no_set,
+        act: no_act,
+    },
+    Object {
+        class: limit_steps::CLASS,
+        version: 0,
+        obis: limit_steps::NAME,
+        attributes: limit_steps::VERSION,
+        writable: &[],
+        methods: 0,
+        get: steps,
+        set: no_set,
+        act: no_act,
+    },
+    Object {
+        class: reclose::CLASS,
+        version: 0,
+        obis: reclose::NAME,
+        attributes: reclose::VERSION,
+        writable: &[],
+        methods: 0,
+        get: once,
+        set: no_set,
+        act: no_act,
+    },
 ];
 
-/// Attribute 2: JSON of [`crate::display::DisplayValues`] (FR-03).
-fn display(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    if index != 2 {
-        return Ok(Data::U8(VERSION));
-    }
-    let values = serde_json::to_vec(&at.meter.display_values(at.clock()));
-    values.map(Data::Octets).map_err(|_| AccessResult::HardwareFault)
+fn version() -> Data {
+    Data::U8(manufacturer::VERSION)
 }
 
-/// Attribute 2: receipts as JSON, newest first, by entry or all.
+/// JSON of [`crate::display::DisplayValues`] (FR-03).
+fn values(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+    if index != display::VALUES {
+        return Ok(version());
+    }
+    let values = serde_json::to_vec(&at.meter.display_values(at.clock()));
+    values
+        .map(Data::Octets)
+        .map_err(|_| AccessResult::HardwareFault)
+}
+
+/// Receipts as JSON, oldest first, by entry or all.
 fn receipts(
     at: &MeterObjects<'_>,
     index: i8,
     wanted: Option<&Selector>,
 ) -> Result<Data, AccessResult> {
-    if index != 2 {
-        return Ok(Data::U8(VERSION));
+    match index {
+        inbox::RECEIPTS => {}
+        inbox::ENTRIES => {
+            return Ok(u32_of(
+                i64::try_from(at.meter.receipts().count()).unwrap_or(i64::MAX),
+            ));
+        }
+        _ => return Ok(version()),
     }
     if matches!(wanted, Some(Selector::Range { .. })) {
         return Err(AccessResult::OtherReason);
     }
     let mut all: Vec<&Receipt> = at.meter.receipts().collect();
-    all.sort_by_key(|receipt| std::cmp::Reverse(receipt.log_seq));
+    all.sort_by_key(|receipt| receipt.log_seq);
     let range = wanted.map_or(0..all.len(), |some| some.row_range(all.len()));
-    let rows = all.into_iter().skip(range.start).take(range.len()).map(json);
-    rows.collect::<Option<_>>().map(Data::Array).ok_or(AccessResult::HardwareFault)
+    let rows = all
+        .into_iter()
+        .skip(range.start)
+        .take(range.len())
+        .map(json);
+    rows.collect::<Option<_>>()
+        .map(Data::Array)
+        .ok_or(AccessResult::HardwareFault)
 }
 
 fn json(receipt: &Receipt) -> Option<Data> {
     serde_json::to_vec(receipt).ok().map(Data::Octets)
 }
 
-/// Method 1 `process`: the bytes of a `wire::down::Down`; gives the receipt as JSON (FR-15).
-/// Method 2 `find`: the sixteen bytes of a message id; gives its receipt as JSON, or no bytes.
-fn inbox(
+/// `process` takes the bytes of a `wire::down::Down` and gives the receipt as JSON (FR-15);
+/// `find` takes the sixteen bytes of a message id and gives its receipt as JSON, or no bytes.
+fn process(
     at: &mut MeterObjects<'_>,
     index: i8,
     parameter: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
-    let bytes = parameter.and_then(Data::as_bytes).ok_or(ActionResult::TypeUnmatched)?;
-    if index == 2 {
+    let bytes = parameter
+        .and_then(Data::as_bytes)
+        .ok_or(ActionResult::TypeUnmatched)?;
+    if index == FIND {
         let id = <[u8; 16]>::try_from(bytes).map_err(|_| ActionResult::TypeUnmatched)?;
         let id = MessageId::from_bytes(id);
         let found = at.meter.receipts().find(|receipt| receipt.message == id);
-        return Ok(Some(found.and_then(json).unwrap_or(Data::Octets(Vec::new()))));
+        return Ok(Some(
+            found.and_then(json).unwrap_or(Data::Octets(Vec::new())),
+        ));
     }
     let out = at.happen(Input::Message(bytes.to_vec()));
     let receipt = out.iter().find_map(|one| match one {
@@ -107,16 +150,35 @@ fn inbox(
     receipt.map(Some).ok_or(ActionResult::TypeUnmatched)
 }
 
-/// The table of prepayment events and the steps of the limit: none are held in this version.
-fn empty(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+/// No prepayment events are held in this version.
+fn events(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     Ok(match index {
-        2 => Data::Structure(vec![Data::U8(VERSION), Data::Array(Vec::new())]),
-        _ => Data::U8(VERSION),
+        event_table::ROWS => Data::Array(Vec::new()),
+        _ => version(),
     })
 }
 
-/// {version, most times, seconds until, times used}: this version never trips, so never recloses.
-fn reclose(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    let row = [Data::U8(VERSION), Data::U8(1), Data::U16(120), Data::U8(0)];
-    Ok(if index == 2 { Data::Structure(row.to_vec()) } else { Data::U8(VERSION) })
+/// No steps are held in this version; the rated load is not known then.
+fn steps(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+    Ok(match index {
+        limit_steps::STEPS => Data::Array(Vec::new()),
+        limit_steps::RATED_WATTS => Data::U32(0),
+        limit_steps::ACTIVE => Data::U8(0),
+        _ => version(),
+    })
+}
+
+/// Once, after two minutes (FR-22); this version never trips, so it never recloses.
+fn once(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+    let state = Reclose {
+        max: 1,
+        delay_s: 120,
+        used: 0,
+        trips: 0,
+    };
+    Ok(if index == reclose::STATE {
+        state.to_data()
+    } else {
+        version()
+    })
 }

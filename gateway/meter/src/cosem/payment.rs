@@ -1,67 +1,59 @@
 //! Account (111), credit (112), charge (113) and token gateway (115), in watt-hours: money is
 //! the back office's affair (IS-1).
 
-use super::{MeterObjects, Object, i32_of, metering, no_act, no_set, no_time};
+use super::{MeterObjects, Object, i32_of, no_act, no_set, no_time};
 use crate::{Input, Output};
-use ami_dlms::class::ClockTime;
-use ami_dlms::{AccessResult, ActionResult, Data, Obis, Selector};
+use ami_dlms::class::payment::{
+    AccountStatus, Currency, ModeAndStatus, PaymentMode, TokenStatus, account, charge, credit,
+    token,
+};
+use ami_dlms::class::{ClockTime, basic};
+use ami_dlms::{AccessResult, ActionResult, Data, Selector};
 use ami_domain::account::Mode;
 use ami_domain::energy::{self, WattHours};
 use ami_domain::receipt::{Outcome, Receipt};
 
-const ACCOUNT: Obis = Obis::new(0, 0, 19, 0, 0, 255);
-const CREDIT: Obis = Obis::new(0, 0, 19, 10, 0, 255);
-const CHARGE: Obis = Obis::new(0, 0, 19, 20, 0, 255);
-const TOKENS: Obis = Obis::new(0, 0, 19, 40, 0, 255);
-
-/// Token status: carried out.
-const TOKEN_DONE: u8 = 3;
-/// Token status: not of our shape.
-const TOKEN_MALFORMED: u8 = 4;
-/// Token status: of our shape and refused.
-const TOKEN_REFUSED: u8 = 6;
-
 pub(super) static OBJECTS: &[Object] = &[
     Object {
-        class: 111,
+        class: account::CLASS,
         version: 0,
-        obis: ACCOUNT,
+        obis: account::SUPPLY,
         attributes: 19,
         writable: &[],
         methods: 0,
-        get: account,
+        get: get_account,
         set: no_set,
         act: no_act,
     },
     Object {
-        class: 112,
+        class: credit::CLASS,
         version: 0,
-        obis: CREDIT,
+        obis: credit::SUPPLY,
         attributes: 11,
         writable: &[],
-        methods: 2,
-        get: credit,
+        methods: credit::SET_AMOUNT_TO_VALUE,
+        get: get_credit,
         set: no_set,
         act: change_credit,
     },
     Object {
-        class: 113,
+        class: charge::CLASS,
         version: 0,
-        obis: CHARGE,
+        obis: charge::SUPPLY,
         attributes: 13,
         writable: &[],
         methods: 0,
-        get: charge,
+        get: get_charge,
         set: no_set,
         act: no_act,
     },
     Object {
-        class: 115,
+        class: token::CLASS,
         version: 0,
-        obis: TOKENS,
+        obis: token::SUPPLY,
         attributes: 6,
         writable: &[],
-        methods: 1,
+        methods: token::ENTER,
         get: tokens,
         set: no_set,
         act: enter,
@@ -72,37 +64,72 @@ fn no_bits() -> Data {
     Data::Bits(vec![false; 8])
 }
 
-fn account(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+fn get_account(
+    at: &MeterObjects<'_>,
+    index: i8,
+    _: Option<&Selector>,
+) -> Result<Data, AccessResult> {
     let credit = at.meter.examine().credit.get();
-    let prepaid = at.meter.view().is_none_or(|view| view.mode == Mode::Prepaid);
+    let prepaid = at
+        .meter
+        .view()
+        .is_none_or(|view| view.mode == Mode::Prepaid);
     Ok(match index {
-        // Payment mode 1 is credit, 2 prepayment; status 2 is active (FR-27).
-        2 => Data::Structure(vec![Data::Enum(if prepaid { 2 } else { 1 }), Data::Enum(2)]),
-        3 => Data::U8(1),
-        4 => no_bits(),
-        5 => i32_of(credit.max(0)),
-        6 => i32_of(credit.min(0)),
-        7 | 8 | 16 | 17 | 19 => Data::I32(0),
-        9 => Data::Array(vec![CREDIT.into()]),
-        10 => Data::Array(vec![CHARGE.into()]),
-        11 => Data::Array(vec![Data::Structure(vec![CREDIT.into(), CHARGE.into(), no_bits()])]),
-        12 => Data::Array(vec![Data::Structure(vec![CREDIT.into(), Data::U8(100)])]),
-        13 | 14 => no_time(),
+        // The same meter does both (FR-27).
+        account::MODE_AND_STATUS => ModeAndStatus {
+            mode: if prepaid {
+                PaymentMode::Prepayment
+            } else {
+                PaymentMode::Credit
+            },
+            status: AccountStatus::Active,
+        }
+        .to_data(),
+        account::CURRENT_CREDIT_IN_USE => Data::U8(1),
+        account::CURRENT_CREDIT_STATUS => no_bits(),
+        account::AVAILABLE_CREDIT => i32_of(credit.max(0)),
+        account::AMOUNT_TO_CLEAR => i32_of(credit.min(0)),
+        account::CLEARANCE_THRESHOLD
+        | account::AGGREGATED_DEBT
+        | account::LOW_CREDIT_THRESHOLD
+        | 17
+        | 19 => Data::I32(0),
+        account::CREDITS => Data::Array(vec![credit::SUPPLY.into()]),
+        account::CHARGES => Data::Array(vec![charge::SUPPLY.into()]),
+        11 => Data::Array(vec![Data::Structure(vec![
+            credit::SUPPLY.into(),
+            charge::SUPPLY.into(),
+            no_bits(),
+        ])]),
+        12 => Data::Array(vec![Data::Structure(vec![
+            credit::SUPPLY.into(),
+            Data::U8(100),
+        ])]),
+        account::ACTIVATION_TIME | account::CLOSURE_TIME => no_time(),
         // Unit 1 is consumption: one unit is a watt-hour.
-        15 => Data::Structure(vec![Data::Utf8("Wh".into()), Data::I8(0), Data::Enum(1)]),
+        account::CURRENCY => Currency {
+            name: "Wh".into(),
+            scale: 0,
+            unit: 1,
+        }
+        .to_data(),
         _ => Data::U16(0),
     })
 }
 
-fn credit(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    let credit = at.meter.examine().credit;
+fn get_credit(
+    at: &MeterObjects<'_>,
+    index: i8,
+    _: Option<&Selector>,
+) -> Result<Data, AccessResult> {
+    let held = at.meter.examine().credit;
     Ok(match index {
-        2 => i32_of(credit.get()),
-        3 => Data::Enum(0),
-        4 => Data::U8(1),
+        credit::CURRENT_AMOUNT => i32_of(held.get()),
+        credit::TYPE => Data::Enum(0),
+        credit::PRIORITY => Data::U8(1),
         7 => no_bits(),
         // 3 is in use, 4 exhausted.
-        8 => Data::Enum(if credit > WattHours::ZERO { 3 } else { 4 }),
+        credit::STATUS => Data::Enum(if held > WattHours::ZERO { 3 } else { 4 }),
         11 => no_time(),
         _ => Data::I32(0),
     })
@@ -115,29 +142,43 @@ fn change_credit(
     index: i8,
     amount: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
-    let amount = amount.and_then(Data::as_i64).ok_or(ActionResult::TypeUnmatched)?;
+    let amount = amount
+        .and_then(Data::as_i64)
+        .ok_or(ActionResult::TypeUnmatched)?;
     let amount = WattHours::new(amount);
     if amount > energy::MAX || amount < WattHours::ZERO - energy::MAX {
         return Err(ActionResult::OtherReason);
     }
-    let change = if index == 1 { amount } else { amount - at.meter.examine().credit };
+    let change = if index == credit::UPDATE_AMOUNT {
+        amount
+    } else {
+        amount - at.meter.examine().credit
+    };
     at.happen(Input::AddCredit(change));
     Ok(None)
 }
 
 /// One unit of credit is collected for one watt-hour of the register.
-fn charge(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+fn get_charge(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     let unit = || {
         let scale = Data::Structure(vec![Data::I8(0), Data::I8(0)]);
-        let commodity = [Data::U16(3), metering::ENERGY.into(), Data::I8(2)];
+        let commodity = [
+            Data::U16(basic::REGISTER),
+            basic::ENERGY_IMPORT.into(),
+            Data::I8(2),
+        ];
         let row = Data::Structure(vec![Data::Octets(Vec::new()), Data::I16(1)]);
-        Data::Structure(vec![scale, Data::Structure(commodity.to_vec()), Data::Array(vec![row])])
+        Data::Structure(vec![
+            scale,
+            Data::Structure(commodity.to_vec()),
+            Data::Array(vec![row]),
+        ])
     };
     Ok(match index {
-        3 => Data::Enum(0),
-        4 => Data::U8(1),
-        5 | 6 => unit(),
-        7 | 10 => no_time(),
+        charge::TYPE => Data::Enum(0),
+        charge::PRIORITY => Data::U8(1),
+        charge::UNIT_CHARGE_ACTIVE | charge::UNIT_CHARGE_PASSIVE => unit(),
+        charge::UNIT_CHARGE_ACTIVATION_TIME | 10 => no_time(),
         8 => Data::U32(0),
         9 => Data::Bits(vec![false; 2]),
         13 => Data::U16(10_000),
@@ -149,14 +190,10 @@ fn newest<'a>(at: &'a MeterObjects<'_>) -> Option<&'a Receipt> {
     at.meter.receipts().max_by_key(|receipt| receipt.log_seq)
 }
 
-fn status(code: u8) -> Data {
-    Data::Structure(vec![Data::Enum(code), no_bits()])
-}
-
-fn code_of(receipt: &Receipt) -> u8 {
+fn status(receipt: &Receipt) -> TokenStatus {
     match receipt.outcome {
-        Outcome::Done => TOKEN_DONE,
-        Outcome::Refused(_) => TOKEN_REFUSED,
+        Outcome::Done => TokenStatus::Carried,
+        Outcome::Refused(_) => TokenStatus::NotValid,
     }
 }
 
@@ -164,13 +201,13 @@ fn tokens(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data
     let last = newest(at);
     Ok(match index {
         // The token itself is not given back.
-        2 => Data::Octets(Vec::new()),
-        3 => last.map_or_else(no_time, |receipt| {
+        token::TOKEN => Data::Octets(Vec::new()),
+        token::TIME => last.map_or_else(no_time, |receipt| {
             ClockTime::utc(receipt.completed_at.as_millis()).to_data()
         }),
-        4 => Data::Array(Vec::new()),
-        5 => Data::Enum(0),
-        _ => last.map_or_else(|| status(0), |receipt| status(code_of(receipt))),
+        token::DESCRIPTION => Data::Array(Vec::new()),
+        token::DELIVERY_METHOD => Data::Enum(0),
+        _ => last.map_or(TokenStatus::FormatOk, status).to_data(),
     })
 }
 
@@ -178,17 +215,19 @@ fn tokens(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data
 fn enter(
     at: &mut MeterObjects<'_>,
     _: i8,
-    token: Option<&Data>,
+    given: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
-    let bytes = token.and_then(Data::as_bytes).ok_or(ActionResult::TypeUnmatched)?;
+    let bytes = given
+        .and_then(Data::as_bytes)
+        .ok_or(ActionResult::TypeUnmatched)?;
     let out = at.happen(Input::Message(bytes.to_vec()));
-    let code = out.iter().find_map(|one| match one {
-        Output::Receipt(receipt) => Some(code_of(receipt)),
+    let found = out.iter().find_map(|one| match one {
+        Output::Receipt(receipt) => Some(status(receipt)),
         Output::Unreadable
         | Output::SwitchMoved(_)
         | Output::IntervalClosed(_)
         | Output::DisplayChanged
         | Output::LogRow(_) => None,
     });
-    Ok(Some(status(code.unwrap_or(TOKEN_MALFORMED))))
+    Ok(Some(found.unwrap_or(TokenStatus::FormatWrong).to_data()))
 }

@@ -1,8 +1,9 @@
 //! Buffers with selective access: the load profile and the event log (class 7), and push setup.
 
-use super::{MeterObjects, Object, metering, no_act, no_set, u32_of};
+use super::{MeterObjects, Object, no_act, no_set, u32_of};
 use crate::log::LOG_MAX;
-use ami_dlms::class::profile::{CLASS, EVENT_LOG, LOAD_PROFILE};
+use ami_dlms::class::profile::{self, EVENT_LOG, LOAD_PROFILE};
+use ami_dlms::class::push::{self, Destination};
 use ami_dlms::class::{CaptureObject, ClockTime};
 use ami_dlms::{AccessResult, Data, Obis, Selector};
 use ami_domain::time::Timestamp;
@@ -22,7 +23,6 @@ pub const EVENT_SEQ: Obis = Obis::new(0, 0, 128, 10, 1, 255);
 pub const EVENT_MESSAGE: Obis = Obis::new(0, 0, 128, 10, 2, 255);
 /// Whether a row of the log came to the meter.
 pub const EVENT_INBOUND: Obis = Obis::new(0, 0, 128, 10, 3, 255);
-const PUSH: Obis = Obis::new(0, 0, 25, 9, 0, 255);
 
 const fn column(class: u16, obis: Obis) -> CaptureObject {
     CaptureObject {
@@ -33,8 +33,11 @@ const fn column(class: u16, obis: Obis) -> CaptureObject {
     }
 }
 
-static LOAD_COLUMNS: &[CaptureObject] =
-    &[CaptureObject::CLOCK, column(1, INTERVAL_STATUS), column(3, INTERVAL_ENERGY)];
+static LOAD_COLUMNS: &[CaptureObject] = &[
+    CaptureObject::CLOCK,
+    column(1, INTERVAL_STATUS),
+    column(3, INTERVAL_ENERGY),
+];
 
 static EVENT_COLUMNS: &[CaptureObject] = &[
     CaptureObject::CLOCK,
@@ -45,51 +48,51 @@ static EVENT_COLUMNS: &[CaptureObject] = &[
 ];
 
 pub(super) static OBJECTS: &[Object] = &[
-    profile(LOAD_PROFILE),
-    profile(EVENT_LOG),
+    buffer(LOAD_PROFILE),
+    buffer(EVENT_LOG),
     Object {
-        class: 40,
+        class: push::CLASS,
         version: 0,
-        obis: PUSH,
-        attributes: 7,
+        obis: push::FIRST,
+        attributes: push::REPETITION_DELAY,
         writable: &[],
         methods: 0,
-        get: push,
+        get: get_push,
         set: no_set,
         act: no_act,
     },
 ];
 
-const fn profile(obis: Obis) -> Object {
+const fn buffer(obis: Obis) -> Object {
     Object {
-        class: CLASS,
+        class: profile::CLASS,
         version: 1,
         obis,
-        attributes: 8,
+        attributes: profile::PROFILE_ENTRIES,
         writable: &[],
         methods: 0,
-        get: if obis.0[2] == 99 && obis.0[3] == 1 { load } else { events },
+        get: if obis.0[2] == 99 && obis.0[3] == 1 {
+            load
+        } else {
+            events
+        },
         set: no_set,
         act: no_act,
     }
 }
 
-fn load(
-    at: &MeterObjects<'_>,
-    index: i8,
-    wanted: Option<&Selector>,
-) -> Result<Data, AccessResult> {
+fn load(at: &MeterObjects<'_>, index: i8, wanted: Option<&Selector>) -> Result<Data, AccessResult> {
     let register = at.meter.register();
     Ok(match index {
-        2 => {
+        profile::BUFFER => {
             let rows = register.rows().map(load_row);
             return select(rows, LOAD_COLUMNS, wanted);
         }
-        3 => columns(LOAD_COLUMNS),
-        4 => u32_of(register.length().as_seconds()),
+        profile::CAPTURE_OBJECTS => columns(LOAD_COLUMNS),
+        profile::CAPTURE_PERIOD => u32_of(register.length().as_seconds()),
         5 => Data::Enum(1),
         6 => CaptureObject::CLOCK.to_data(),
-        7 => u32_of(i64::try_from(register.rows().len()).unwrap_or(i64::MAX)),
+        profile::ENTRIES_IN_USE => u32_of(i64::try_from(register.rows().len()).unwrap_or(i64::MAX)),
         _ => u32_of(i64::try_from(register.capacity()).unwrap_or(i64::MAX)),
     })
 }
@@ -100,12 +103,14 @@ fn events(
     wanted: Option<&Selector>,
 ) -> Result<Data, AccessResult> {
     Ok(match index {
-        2 => return select(at.meter.log(0).map(event_row), EVENT_COLUMNS, wanted),
-        3 => columns(EVENT_COLUMNS),
-        4 => Data::U32(0),
+        profile::BUFFER => return select(at.meter.log(0).map(event_row), EVENT_COLUMNS, wanted),
+        profile::CAPTURE_OBJECTS => columns(EVENT_COLUMNS),
+        profile::CAPTURE_PERIOD => Data::U32(0),
         5 => Data::Enum(1),
         6 => CaptureObject::CLOCK.to_data(),
-        7 => u32_of(i64::try_from(at.meter.log(0).count()).unwrap_or(i64::MAX)),
+        profile::ENTRIES_IN_USE => {
+            u32_of(i64::try_from(at.meter.log(0).count()).unwrap_or(i64::MAX))
+        }
         _ => u32_of(i64::try_from(LOG_MAX).unwrap_or(i64::MAX)),
     })
 }
@@ -124,7 +129,9 @@ fn load_row(row: &IntervalRow) -> Vec<Data> {
 }
 
 fn event_row(row: &LogRow) -> Vec<Data> {
-    let message = row.message.map_or_else(Vec::new, |id| id.to_bytes().to_vec());
+    let message = row
+        .message
+        .map_or_else(Vec::new, |id| id.to_bytes().to_vec());
     vec![
         time(row.at),
         Data::U16(row.code.0),
@@ -156,19 +163,29 @@ fn select(
                         && known.obis == one.obis
                         && known.attribute == one.attribute
                 };
-                columns.iter().position(same).ok_or(AccessResult::ObjectUndefined)
+                columns
+                    .iter()
+                    .position(same)
+                    .ok_or(AccessResult::ObjectUndefined)
             };
             let key = place(restricting)?;
             let (from, to) = (order(from)?, order(to)?);
             let shown = shown.iter().map(place).collect::<Result<Vec<_>, _>>()?;
             let inside = |row: &Vec<Data>| {
-                row.get(key).and_then(|at| order(at).ok()).is_some_and(|at| at >= from && at <= to)
+                row.get(key)
+                    .and_then(|at| order(at).ok())
+                    .is_some_and(|at| at >= from && at <= to)
             };
             let pick = |row: Vec<Data>| {
                 if shown.is_empty() {
                     return Data::Structure(row);
                 }
-                Data::Structure(shown.iter().filter_map(|at| row.get(*at).cloned()).collect())
+                Data::Structure(
+                    shown
+                        .iter()
+                        .filter_map(|at| row.get(*at).cloned())
+                        .collect(),
+                )
             };
             Ok(Data::Array(rows.filter(inside).map(pick).collect()))
         }
@@ -206,14 +223,16 @@ fn order(value: &Data) -> Result<i128, AccessResult> {
 }
 
 /// Nothing is pushed in this version; the setup says so.
-fn push(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+fn get_push(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     Ok(match index {
-        2 | 4 => Data::Array(Vec::new()),
-        3 => Data::Structure(vec![Data::Enum(0), Data::Octets(Vec::new()), Data::Enum(0)]),
-        6 => Data::U8(0),
+        push::OBJECT_LIST | push::WINDOW => Data::Array(Vec::new()),
+        push::DESTINATION => Destination {
+            transport: 0,
+            address: Vec::new(),
+            message: 0,
+        }
+        .to_data(),
+        push::RETRIES => Data::U8(0),
         _ => Data::U16(0),
     })
 }
-
-/// Kept here so that the energy column and the register it comes from are seen together.
-const _: () = assert!(metering::ENERGY.0[2] == INTERVAL_ENERGY.0[2]);

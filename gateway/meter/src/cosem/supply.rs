@@ -1,38 +1,36 @@
 //! Disconnect control (70) and limiter (71): what a utility's own tool may do by hand.
 
-use super::{MeterObjects, Object, metering, u32_of};
+use super::{MeterObjects, Object, u32_of};
 use crate::Input;
 use crate::switch::ControlMode;
-use ami_dlms::{AccessResult, ActionResult, Data, Obis, Selector};
+use ami_dlms::class::basic;
+use ami_dlms::class::supply::{
+    ControlState, LimiterActions, MonitoredValue, ScriptRef, disconnect, limiter,
+};
+use ami_dlms::{AccessResult, ActionResult, Data, Selector};
 use ami_domain::energy::Watts;
 use ami_domain::receipt::Switch;
 
-/// The switch.
-pub(super) const DISCONNECT: Obis = Obis::new(0, 0, 96, 3, 10, 255);
-const LIMITER: Obis = Obis::new(0, 0, 17, 0, 0, 255);
-/// No script is run by the limiter in this version.
-const NO_SCRIPT: Obis = Obis::new(0, 0, 10, 0, 106, 255);
-
 pub(super) static OBJECTS: &[Object] = &[
     Object {
-        class: 70,
+        class: disconnect::CLASS,
         version: 0,
-        obis: DISCONNECT,
-        attributes: 4,
-        writable: &[4],
-        methods: 2,
+        obis: disconnect::SUPPLY,
+        attributes: disconnect::CONTROL_MODE,
+        writable: &[disconnect::CONTROL_MODE],
+        methods: disconnect::REMOTE_RECONNECT,
         get: switch,
         set: set_mode,
         act: move_switch,
     },
     Object {
-        class: 71,
+        class: limiter::CLASS,
         version: 0,
-        obis: LIMITER,
-        attributes: 11,
-        writable: &[4],
+        obis: limiter::SUPPLY,
+        attributes: limiter::ACTIONS,
+        writable: &[limiter::THRESHOLD_NORMAL],
         methods: 0,
-        get: limiter,
+        get: get_limiter,
         set: set_limit,
         act: super::no_act,
     },
@@ -41,12 +39,13 @@ pub(super) static OBJECTS: &[Object] = &[
 fn switch(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
     let switch = at.meter.examine().switch;
     Ok(match index {
-        2 => Data::Bool(switch == Switch::On),
-        3 => Data::Enum(match switch {
-            Switch::Off => 0,
-            Switch::On => 1,
-            Switch::Ready => 2,
-        }),
+        disconnect::OUTPUT_STATE => Data::Bool(switch == Switch::On),
+        disconnect::CONTROL_STATE => match switch {
+            Switch::Off => ControlState::Disconnected,
+            Switch::On => ControlState::Connected,
+            Switch::Ready => ControlState::ReadyForReconnection,
+        }
+        .to_data(),
         _ => Data::Enum(at.meter.control().number()),
     })
 }
@@ -64,25 +63,46 @@ fn move_switch(
     index: i8,
     _: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
-    at.happen(if index == 1 { Input::Disconnect } else { Input::Reconnect });
+    at.happen(if index == disconnect::REMOTE_DISCONNECT {
+        Input::Disconnect
+    } else {
+        Input::Reconnect
+    });
     Ok(None)
 }
 
 /// A threshold of zero means that no limit is in force.
-fn limiter(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
+fn get_limiter(
+    at: &MeterObjects<'_>,
+    index: i8,
+    _: Option<&Selector>,
+) -> Result<Data, AccessResult> {
     let limit = u32_of(at.meter.examine().limit.map_or(0, Watts::get));
-    let script = || Data::Structure(vec![NO_SCRIPT.into(), Data::U16(0)]);
+    // The limiter runs no script in this version.
+    let none = ScriptRef {
+        table: ScriptRef::DISCONNECT_TABLE,
+        script: 0,
+    };
     Ok(match index {
-        2 => {
-            let power = [Data::U16(3), metering::POWER.into(), Data::I8(2)];
-            Data::Structure(power.to_vec())
+        limiter::MONITORED_VALUE => MonitoredValue {
+            class: basic::REGISTER,
+            obis: basic::POWER_IMPORT,
+            attribute: basic::VALUE,
         }
-        3 | 4 => limit,
-        5..=7 => Data::U32(0),
-        8 => Data::Structure(vec![Data::U16(0), super::no_time(), Data::U32(0)]),
-        9 => Data::Array(Vec::new()),
-        10 => Data::Bool(false),
-        _ => Data::Structure(vec![script(), script()]),
+        .to_data(),
+        limiter::THRESHOLD_ACTIVE | limiter::THRESHOLD_NORMAL => limit,
+        limiter::EMERGENCY_PROFILE => {
+            Data::Structure(vec![Data::U16(0), super::no_time(), Data::U32(0)])
+        }
+        limiter::EMERGENCY_GROUPS => Data::Array(Vec::new()),
+        limiter::EMERGENCY_ACTIVE => Data::Bool(false),
+        limiter::ACTIONS => LimiterActions {
+            over: none,
+            under: none,
+        }
+        .to_data(),
+        // The threshold of emergencies and both durations.
+        _ => Data::U32(0),
     })
 }
 

@@ -23,7 +23,9 @@ impl Clock {
     /// Business time now.
     #[expect(clippy::disallowed_methods, reason = "this is the meter's clock")]
     pub(crate) fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or(Duration::ZERO);
         let real = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
         self.business.at(Timestamp::from_millis(real))
     }

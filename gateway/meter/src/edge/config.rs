@@ -117,15 +117,19 @@ pub(crate) fn read(path: &Path) -> Result<Config, Trouble> {
         path: path.into(),
         why: why.into(),
     };
-    let meter: MeterId =
-        file.meter_id.parse().map_err(|error| refuse(&format!("`meter_id`: {error}")))?;
+    let meter: MeterId = file
+        .meter_id
+        .parse()
+        .map_err(|error| refuse(&format!("`meter_id`: {error}")))?;
     let title = hex(&file.title).map(SystemTitle);
     let title = title.ok_or_else(|| refuse("`title` must be 16 hexadecimal digits"))?;
     let client_title = match &file.client_title {
         None => None,
-        Some(text) => Some(SystemTitle(
-            hex(text).ok_or_else(|| refuse("`client_title` must be 16 hexadecimal digits"))?,
-        )),
+        Some(text) => {
+            Some(SystemTitle(hex(text).ok_or_else(|| {
+                refuse("`client_title` must be 16 hexadecimal digits")
+            })?))
+        }
     };
     let place = place(&file).map_err(|why| refuse(&why))?;
     let zone = Zone::named(&file.zone).map_err(|error| refuse(&format!("`zone`: {error}")))?;
@@ -134,9 +138,18 @@ pub(crate) fn read(path: &Path) -> Result<Config, Trouble> {
             (1..=SCALE_PERCENT_MAX).contains(&file.scale_percent),
             "`scale_percent` must be from 1 to 1000",
         ),
-        ((-8_784..=8_784).contains(&file.shift_hours), "`shift_hours` must be within one year"),
-        ((0..=HISTORY_DAYS_MAX).contains(&file.history_days), "`history_days` must be 0 to 400"),
-        (file.start_credit_wh.abs() <= energy::MAX.get(), "`start_credit_wh` is beyond any meter"),
+        (
+            (-8_784..=8_784).contains(&file.shift_hours),
+            "`shift_hours` must be within one year",
+        ),
+        (
+            (0..=HISTORY_DAYS_MAX).contains(&file.history_days),
+            "`history_days` must be 0 to 400",
+        ),
+        (
+            file.start_credit_wh.abs() <= energy::MAX.get(),
+            "`start_credit_wh` is beyond any meter",
+        ),
         (
             register::LENGTHS.contains(&file.interval_minutes),
             "`interval_minutes` must be 60, 30 or 15",
@@ -151,12 +164,13 @@ pub(crate) fn read(path: &Path) -> Result<Config, Trouble> {
     }
     let secrets = secrets(&file.keys, client_title)?;
     let table = text("the table of use", &file.intervals)?;
-    let replay = Replay::parse(&table, zone, file.scale_percent, file.shift_hours).map_err(
-        |error| Trouble::Intervals {
-            path: file.intervals.clone(),
-            error,
-        },
-    )?;
+    let replay =
+        Replay::parse(&table, zone, file.scale_percent, file.shift_hours).map_err(|error| {
+            Trouble::Intervals {
+                path: file.intervals.clone(),
+                error,
+            }
+        })?;
     Ok(Config {
         made: Meter {
             meter,
@@ -184,7 +198,9 @@ fn place(file: &File) -> Result<Place, String> {
         (Some(port), None) => Ok(Place::Serial(port.clone())),
         (None, Some(listen)) => match listen.parse() {
             Ok(address) => Ok(Place::Tcp(address)),
-            Err(_) => Err(format!("`listen` must be like 127.0.0.1:4059, not {listen:?}")),
+            Err(_) => Err(format!(
+                "`listen` must be like 127.0.0.1:4059, not {listen:?}"
+            )),
         },
         (None, None) => Err("one of `port` and `listen` is needed".into()),
         (Some(_), Some(_)) => Err("only one of `port` and `listen` can be given".into()),

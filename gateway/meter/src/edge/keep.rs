@@ -74,7 +74,10 @@ impl Keep {
         };
         let stored: Stored =
             serde_json::from_slice(&bytes).map_err(|error| bad(error.to_string()))?;
-        stored.meter.check(meter).map_err(|error| bad(error.to_string()))?;
+        stored
+            .meter
+            .check(meter)
+            .map_err(|error| bad(error.to_string()))?;
         Ok(Some(stored))
     }
 
@@ -104,5 +107,10 @@ impl Keep {
 /// A file that only its owner can read.
 fn private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
-    options.write(true).create(true).truncate(false).mode(0o600).open(path)
+    options
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
 }

@@ -61,9 +61,9 @@ impl Port {
     pub(crate) fn name(&self) -> String {
         match self {
             Port::Serial(pty) => pty.link.display().to_string(),
-            Port::Tcp { listener, .. } => {
-                listener.local_addr().map_or_else(|_| String::new(), |at| at.to_string())
-            }
+            Port::Tcp { listener, .. } => listener
+                .local_addr()
+                .map_or_else(|_| String::new(), |at| at.to_string()),
         }
     }
 

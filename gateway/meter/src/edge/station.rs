@@ -158,7 +158,9 @@ impl Station {
     /// [`Trouble::Unwritable`].
     pub(crate) fn store(&self) -> Result<(), Trouble> {
         let counters = self.server.client_counters();
-        let management = counters.iter().find(|(client, _)| *client == LOGIN_MANAGEMENT);
+        let management = counters
+            .iter()
+            .find(|(client, _)| *client == LOGIN_MANAGEMENT);
         self.keep.store(&Stored {
             meter: self.meter.clone(),
             ceiling: self.ceiling,
@@ -178,12 +180,7 @@ impl Station {
 }
 
 /// A new meter that has already counted for a while, as if service had been on.
-fn begin(
-    made: Meter,
-    replay: &Replay,
-    history: Span,
-    now: Timestamp,
-) -> Result<AmiMeter, Trouble> {
+fn begin(made: Meter, replay: &Replay, history: Span, now: Timestamp) -> Result<AmiMeter, Trouble> {
     let hour = Span::hours(1);
     let dark_from = match made.switch {
         Switch::On => now,
@@ -194,7 +191,11 @@ fn begin(
     let mut meter = AmiMeter::new(made, at)?;
     while at < now {
         let next = (at.floor_to(length) + length).min(now);
-        let used = if at < dark_from { replay.between(at, next) } else { WattHours::ZERO };
+        let used = if at < dark_from {
+            replay.between(at, next)
+        } else {
+            WattHours::ZERO
+        };
         meter.remember(next, used);
         at = next;
     }

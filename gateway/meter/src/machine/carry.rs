@@ -23,7 +23,10 @@ impl AmiMeter {
                 if self.known(now, command.id, out) {
                     return;
                 }
-                match self.inbox.decide(self.meter, self.has_switch, &command, now) {
+                match self
+                    .inbox
+                    .decide(self.meter, self.has_switch, &command, now)
+                {
                     Err(why) => self.refuse(now, command.id, command.kind.code(), why, out),
                     Ok(effect) => {
                         let (id, code) = (command.id, command.kind.code());

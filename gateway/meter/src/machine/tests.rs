@@ -13,6 +13,7 @@ use ami_wire::down::Down;
 use proptest::prelude::*;
 
 mod laws;
+mod service;
 
 const METER: MeterId = MeterId::from_number(7);
 
@@ -48,7 +49,14 @@ fn command(id: u128, seq: u64, kind: CommandKind) -> Command {
 
 fn prepay(id: u128, seq: u64, kwh: i64) -> Command {
     let payment = PaymentId::from_number(id);
-    command(id, seq, CommandKind::Prepay(Prepay { payment, credit: WattHours::kilo(kwh) }))
+    command(
+        id,
+        seq,
+        CommandKind::Prepay(Prepay {
+            payment,
+            credit: WattHours::kilo(kwh),
+        }),
+    )
 }
 
 fn view(seq: u64) -> DisplayView {
@@ -66,7 +74,10 @@ fn view(seq: u64) -> DisplayView {
         cost_today: Money::cents(69),
         daily_average: WattHours::kilo(11),
         usage_until: None,
-        as_of: LocalMoment { at: at(60), offset_minutes: -480 },
+        as_of: LocalMoment {
+            at: at(60),
+            offset_minutes: -480,
+        },
     }
 }
 
@@ -74,14 +85,23 @@ fn notice(id: u128, importance: Importance) -> Notice {
     Notice {
         id: AlertId::from_number(id),
         importance,
-        text: Bilingual { en: "Storm tonight".into(), es: "Tormenta esta noche".into() },
-        valid: Window { start: at(0), end: at(10_000) },
+        text: Bilingual {
+            en: "Storm tonight".into(),
+            es: "Tormenta esta noche".into(),
+        },
+        valid: Window {
+            start: at(0),
+            end: at(10_000),
+        },
         confirm: false,
     }
 }
 
 fn send(meter: &mut AmiMeter, now: i64, command: &Command) -> Receipt {
-    let out = meter.handle(at(now), Input::Message(Down::new(command.clone()).to_bytes()));
+    let out = meter.handle(
+        at(now),
+        Input::Message(Down::new(command.clone()).to_bytes()),
+    );
     receipt_in(&out)
 }
 
@@ -116,8 +136,14 @@ fn sc1_8_a_payment_is_logged_switches_on_at_once_and_is_receipted() {
     assert_eq!((receipt.meter, receipt.completed_at), (METER, at(5)));
     assert_eq!(receipt.supply.credit, WattHours::kilo(10));
     assert_eq!(receipt.supply.switch, Switch::On);
-    let codes: Vec<_> = meter.log(0).map(|row| (row.seq, row.code, row.inbound)).collect();
-    assert_eq!(codes, [(1, Code::CREDIT_ADDED, true), (2, Code::SUPPLY_ON, false)]);
+    let codes: Vec<_> = meter
+        .log(0)
+        .map(|row| (row.seq, row.code, row.inbound))
+        .collect();
+    assert_eq!(
+        codes,
+        [(1, Code::CREDIT_ADDED, true), (2, Code::SUPPLY_ON, false)]
+    );
     assert_eq!(receipt.log_seq, 1);
 }
 
@@ -128,7 +154,10 @@ fn fr15_a_copy_gets_the_same_receipt_and_changes_nothing_but_the_log() {
     let second = send(&mut meter, 500, &prepay(1, 1, 10));
     assert_eq!(first, second);
     assert_eq!(meter.examine().credit, WattHours::kilo(10));
-    assert_eq!(meter.log(2).map(|row| row.code).collect::<Vec<_>>(), [Code::DUPLICATE]);
+    assert_eq!(
+        meter.log(2).map(|row| row.code).collect::<Vec<_>>(),
+        [Code::DUPLICATE]
+    );
 }
 
 #[test]
@@ -138,18 +167,37 @@ fn a_payment_under_a_second_name_is_credited_once() {
     let mut again = prepay(1, 2, 10);
     again.id = MessageId::from_number(99);
     again.epoch = 2;
-    assert_eq!(refusal(&send(&mut meter, 2, &again)), Some(MeterRefusal::Stale));
+    assert_eq!(
+        refusal(&send(&mut meter, 2, &again)),
+        Some(MeterRefusal::Stale)
+    );
     assert_eq!(meter.examine().credit, WattHours::kilo(10));
 }
 
 #[test]
 fn what_is_wrong_with_a_message_is_named_and_nothing_changes() {
     let mut meter = meter(Switch::Off);
-    send(&mut meter, 1, &command(1, 1, CommandKind::Show(Box::new(view(1)))));
-    let other = Command { meter: MeterId::from_number(8), ..prepay(2, 2, 1) };
-    let old = Command { epoch: 0, ..prepay(3, 3, 1) };
-    let late = Command { not_after: Some(at(100)), ..prepay(4, 4, 1) };
-    let early = Command { not_before: at(100_000), ..prepay(5, 5, 1) };
+    send(
+        &mut meter,
+        1,
+        &command(1, 1, CommandKind::Show(Box::new(view(1)))),
+    );
+    let other = Command {
+        meter: MeterId::from_number(8),
+        ..prepay(2, 2, 1)
+    };
+    let old = Command {
+        epoch: 0,
+        ..prepay(3, 3, 1)
+    };
+    let late = Command {
+        not_after: Some(at(100)),
+        ..prepay(4, 4, 1)
+    };
+    let early = Command {
+        not_before: at(100_000),
+        ..prepay(5, 5, 1)
+    };
     let cases = [
         (other, MeterRefusal::OtherMeter),
         (old, MeterRefusal::OldEpoch),
@@ -160,7 +208,11 @@ fn what_is_wrong_with_a_message_is_named_and_nothing_changes() {
     ];
     for (command, why) in cases {
         assert_eq!(refusal(&send(&mut meter, 100, &command)), Some(why));
-        assert_eq!(refusal(&send(&mut meter, 1, &command)), Some(why), "and a copy is the same");
+        assert_eq!(
+            refusal(&send(&mut meter, 1, &command)),
+            Some(why),
+            "and a copy is the same"
+        );
     }
     assert_eq!(meter.examine().credit, WattHours::ZERO);
     assert_eq!(meter.examine().switch, Switch::Off);
@@ -173,37 +225,68 @@ fn what_was_forgotten_cannot_come_back() {
     let first = prepay(1, 1, 10);
     send(&mut meter, 1, &first);
     for n in 2..=300u64 {
-        send(&mut meter, 2, &command(u128::from(n), n, CommandKind::Connect));
+        send(
+            &mut meter,
+            2,
+            &command(u128::from(n), n, CommandKind::Connect),
+        );
     }
-    assert_eq!(refusal(&send(&mut meter, 3, &first)), Some(MeterRefusal::Stale));
+    assert_eq!(
+        refusal(&send(&mut meter, 3, &first)),
+        Some(MeterRefusal::Stale)
+    );
     assert_eq!(meter.examine().credit, WattHours::kilo(10));
     let late_but_new = prepay(1_000, 299, 1);
-    assert_eq!(refusal(&send(&mut meter, 3, &late_but_new)), None, "order may change on the way");
+    assert_eq!(
+        refusal(&send(&mut meter, 3, &late_but_new)),
+        None,
+        "order may change on the way"
+    );
 }
 
 #[test]
 fn a_new_epoch_begins_to_count_anew() {
     let mut meter = meter(Switch::On);
     for n in 1..=300u64 {
-        send(&mut meter, 2, &command(u128::from(n), n, CommandKind::Connect));
+        send(
+            &mut meter,
+            2,
+            &command(u128::from(n), n, CommandKind::Connect),
+        );
     }
-    let restored = Command { epoch: 2, ..prepay(1_000, 1, 3) };
+    let restored = Command {
+        epoch: 2,
+        ..prepay(1_000, 1, 3)
+    };
     assert_eq!(refusal(&send(&mut meter, 3, &restored)), None);
     let from_before = prepay(1_001, 500, 3);
-    assert_eq!(refusal(&send(&mut meter, 3, &from_before)), Some(MeterRefusal::OldEpoch));
+    assert_eq!(
+        refusal(&send(&mut meter, 3, &from_before)),
+        Some(MeterRefusal::OldEpoch)
+    );
 }
 
 #[test]
 fn sc1_12_an_older_view_never_replaces_a_newer_one() {
     let mut meter = meter(Switch::On);
-    send(&mut meter, 1, &command(1, 1, CommandKind::Show(Box::new(view(5)))));
+    send(
+        &mut meter,
+        1,
+        &command(1, 1, CommandKind::Show(Box::new(view(5)))),
+    );
     let older = command(2, 2, CommandKind::Show(Box::new(view(4))));
-    assert_eq!(refusal(&send(&mut meter, 2, &older)), Some(MeterRefusal::Stale));
+    assert_eq!(
+        refusal(&send(&mut meter, 2, &older)),
+        Some(MeterRefusal::Stale)
+    );
     assert_eq!(meter.view().unwrap().seq, 5);
     let mut odd = view(6);
     odd.currency = "dollars".into();
     let odd = command(3, 3, CommandKind::Show(Box::new(odd)));
-    assert_eq!(refusal(&send(&mut meter, 2, &odd)), Some(MeterRefusal::NotSupported));
+    assert_eq!(
+        refusal(&send(&mut meter, 2, &odd)),
+        Some(MeterRefusal::NotSupported)
+    );
 }
 
 #[test]
@@ -222,94 +305,13 @@ fn fr11_sixteen_texts_are_held_and_an_emergency_finds_room() {
     assert_eq!(meter.notices().len(), 16);
     let id = AlertId::from_number(18);
     assert!(meter.notices().iter().any(|held| held.id == id));
-    assert_eq!(refusal(&send(&mut meter, 1, &command(19, 19, CommandKind::Withdraw(id)))), None);
+    assert_eq!(
+        refusal(&send(
+            &mut meter,
+            1,
+            &command(19, 19, CommandKind::Withdraw(id))
+        )),
+        None
+    );
     assert_eq!(meter.notices().len(), 15);
-}
-
-#[test]
-fn credit_counts_down_while_on_and_nothing_flows_while_off() {
-    let mut meter = meter(Switch::On);
-    send(&mut meter, 0, &prepay(1, 1, 1));
-    let hour = Input::Used { energy: WattHours::new(400), power: Watts::new(400) };
-    meter.handle(at(3_600), hour.clone());
-    assert_eq!(meter.examine().credit, WattHours::new(600));
-    meter.handle(at(3_600), Input::Disconnect);
-    assert_eq!(meter.power(), Watts::ZERO);
-    let out = meter.handle(at(7_200), hour.clone());
-    assert_eq!(meter.examine().credit, WattHours::new(600));
-    let none = IntervalRow { start: at(3_600), energy: WattHours::ZERO, estimated: false };
-    assert_eq!(out, [Output::IntervalClosed(none)]);
-    meter.handle(at(7_200), Input::Reconnect);
-    for n in 3..6 {
-        meter.handle(at(n * 3_600), hour.clone());
-    }
-    assert_eq!(meter.examine().credit, WattHours::new(-600));
-    assert_eq!(meter.examine().switch, Switch::On, "nothing opens the switch by itself");
-    assert_eq!(meter.log(0).filter(|row| row.code == Code::NO_CREDIT).count(), 1);
-}
-
-#[test]
-fn a_load_becomes_energy_without_losing_the_fractions() {
-    let mut meter = meter(Switch::On);
-    for second in 1..=3_600 {
-        meter.handle(at(second), Input::Load(Watts::new(1_001)));
-    }
-    assert_eq!(meter.register().total(), WattHours::new(1_001));
-    assert_eq!(meter.register().rows().count(), 1);
-}
-
-#[test]
-fn a_tool_opens_and_readies_the_switch_and_the_button_closes_it() {
-    let mut meter = meter(Switch::On);
-    let out = meter.handle(at(1), Input::Disconnect);
-    assert!(out.contains(&Output::SwitchMoved(Switch::Off)));
-    assert_eq!(meter.log(0).last().unwrap().code, Code::SUPPLY_OFF);
-    assert_eq!(meter.handle(at(2), Input::Button), []);
-    meter.handle(at(2), Input::Control(ControlMode::new(1).unwrap()));
-    meter.handle(at(2), Input::Reconnect);
-    assert_eq!(meter.examine().switch, Switch::Ready);
-    meter.handle(at(3), Input::Button);
-    assert_eq!(meter.examine().switch, Switch::On);
-}
-
-#[test]
-fn as2_a_meter_without_a_switch_takes_credit_and_says_that_it_cannot_switch() {
-    let made = Meter {
-        meter: METER,
-        serial: "T1".into(),
-        interval: Span::hours(1),
-        has_switch: false,
-        switch: Switch::Off,
-        credit: WattHours::ZERO,
-    };
-    let mut meter = AmiMeter::new(made, at(0)).unwrap();
-    let connect = command(1, 1, CommandKind::Connect);
-    assert_eq!(refusal(&send(&mut meter, 1, &connect)), Some(MeterRefusal::NotSupported));
-    assert_eq!(refusal(&send(&mut meter, 1, &prepay(2, 2, 5))), None);
-    meter.handle(at(2), Input::Disconnect);
-    assert_eq!(meter.examine().switch, Switch::On);
-}
-
-#[test]
-fn a_message_of_a_newer_contract_is_answered_and_noise_is_not() {
-    let mut meter = meter(Switch::On);
-    let bytes = String::from_utf8(Down::new(prepay(1, 1, 1)).to_bytes()).unwrap();
-    let newer = bytes.replace("\"v\":1", "\"v\":2");
-    let out = meter.handle(at(1), Input::Message(newer.into_bytes()));
-    assert_eq!(refusal(&receipt_in(&out)), Some(MeterRefusal::NotSupported));
-    let out = meter.handle(at(1), Input::Message(b"{".to_vec()));
-    assert!(out.contains(&Output::Unreadable));
-}
-
-#[test]
-fn the_clock_is_set_and_receipts_and_intervals_go_by_it() {
-    let mut meter = meter(Switch::On);
-    meter.handle(at(60), Input::SetClock(at(3_000)));
-    assert_eq!(meter.measured_until(), at(60));
-    let receipt = send(&mut meter, 61, &prepay(1, 1, 1));
-    assert_eq!(receipt.completed_at, at(3_001));
-    let used = Input::Used { energy: WattHours::new(5), power: Watts::ZERO };
-    let out = meter.handle(at(660), used);
-    let row = IntervalRow { start: at(0), energy: WattHours::new(5), estimated: true };
-    assert!(out.contains(&Output::IntervalClosed(row)));
 }

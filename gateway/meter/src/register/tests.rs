@@ -16,7 +16,11 @@ fn rows(closed: &[IntervalRow]) -> Vec<(i64, i64, bool)> {
 #[test]
 fn fr19_an_interval_is_labelled_by_its_start_and_closed_at_its_end() {
     let mut register = Register::new(HOUR, at(0)).unwrap();
-    assert!(register.record(at(0), at(59), WattHours::new(590)).is_empty());
+    assert!(
+        register
+            .record(at(0), at(59), WattHours::new(590))
+            .is_empty()
+    );
     let closed = register.record(at(59), at(60), WattHours::new(10));
     assert_eq!(rows(&closed), [(0, 600, false)]);
     assert_eq!(register.total(), WattHours::new(600));
@@ -37,7 +41,10 @@ fn energy_over_a_boundary_is_shared_by_time() {
 fn a_gap_is_filled_with_rows_that_say_they_are_estimates() {
     let mut register = Register::new(HOUR, at(0)).unwrap();
     let closed = register.record(at(0), at(180), WattHours::new(300));
-    assert_eq!(rows(&closed), [(0, 100, true), (60, 100, true), (120, 100, true)]);
+    assert_eq!(
+        rows(&closed),
+        [(0, 100, true), (60, 100, true), (120, 100, true)]
+    );
 }
 
 #[test]
@@ -56,7 +63,10 @@ fn thirteen_months_fit_and_more_push_the_oldest_out() {
     }
     assert_eq!(register.rows().len(), 9_600);
     assert_eq!(register.rows().next().unwrap().start, at(30 * 24 * 60));
-    let window = Window { start: at(days * 1440 - 120), end: at(days * 1440) };
+    let window = Window {
+        start: at(days * 1440 - 120),
+        end: at(days * 1440),
+    };
     assert_eq!(register.rows_in(window).count(), 2);
 }
 

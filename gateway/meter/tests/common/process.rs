@@ -20,7 +20,7 @@ pub(crate) struct Home {
 
 /// A meter that runs; it is killed when this goes.
 pub(crate) struct Running {
-    child: Child,
+    pub(crate) child: Child,
     /// What stands behind `ready`.
     pub(crate) at: String,
 }
@@ -39,7 +39,10 @@ impl Home {
             std::fs::write(path.join(name), text).expect("a file");
         };
         write("use.csv", &table);
-        write("keys.toml", &format!("ek = \"{EK}\"\nak = \"{AK}\"\nlls = \"{LLS}\"\n"));
+        write(
+            "keys.toml",
+            &format!("ek = \"{EK}\"\nak = \"{AK}\"\nlls = \"{LLS}\"\n"),
+        );
         let dir = path.display();
         let config = format!(
             "serial = \"AMI00000007\"\nmeter_id = \"{METER:032x}\"\ntitle = \"414d490000000007\"\n\
@@ -65,43 +68,32 @@ impl Home {
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ami-meter"));
         command.arg("--config").arg(self.path("meter.toml"));
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
     pub(crate) fn start(&self) -> Running {
-        let mut child = self.command().arg("--exit-with-parent").spawn().expect("the meter starts");
+        let mut child = self
+            .command()
+            .arg("--exit-with-parent")
+            .spawn()
+            .expect("the meter starts");
         let mut line = String::new();
         let out = child.stdout.take().expect("a pipe");
         BufReader::new(out).read_line(&mut line).expect("a line");
-        let at = line.trim().strip_prefix("ready ").unwrap_or_default().to_owned();
+        let at = line
+            .trim()
+            .strip_prefix("ready ")
+            .unwrap_or_default()
+            .to_owned();
         if at.is_empty() {
             let end = child.wait_with_output().expect("an end");
             panic!("no ready: {}", String::from_utf8_lossy(&end.stderr));
         }
         Running { child, at }
-    }
-}
-
-impl Running {
-    /// As the power goes: no chance to say anything.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().expect("killed");
-        self.child.wait().expect("gone");
-    }
-
-    /// Standard input ends; gives the exit code.
-    pub(crate) fn orphan(&mut self) -> Option<i32> {
-        drop(self.child.stdin.take());
-        self.child.wait().expect("gone").code()
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
-    pub(crate) fn wait(&mut self) -> Option<i32> {
-        self.child.wait().expect("gone").code()
     }
 }
 

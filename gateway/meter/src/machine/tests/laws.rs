@@ -4,7 +4,13 @@ use super::*;
 fn inputs() -> impl Strategy<Value = Input> {
     let message = (1u128..12, 0u32..3).prop_map(|(n, epoch)| {
         let seq = u64::try_from(n).unwrap();
-        Input::Message(Down::new(Command { epoch, ..prepay(n, seq, 1) }).to_bytes())
+        Input::Message(
+            Down::new(Command {
+                epoch,
+                ..prepay(n, seq, 1)
+            })
+            .to_bytes(),
+        )
     });
     let shown = (20u128..30, 0u64..5).prop_map(|(n, seq)| {
         let kind = CommandKind::Show(Box::new(view(seq)));
@@ -59,7 +65,8 @@ proptest! {
             let mut back: AmiMeter = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(&back, &one);
             prop_assert_eq!(back.check(METER), Ok(()));
-            prop_assert_eq!(back.handle(at(1), Input::Tick), one.clone().handle(at(1), Input::Tick));
+            let after = one.clone().handle(at(1), Input::Tick);
+            prop_assert_eq!(back.handle(at(1), Input::Tick), after);
         }
     }
 
