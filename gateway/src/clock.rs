@@ -1,5 +1,6 @@
 //! The only place that asks the system for the time.
 
+use crate::limits::BACKOFF_FIRST;
 use ami_domain::clock::{BusinessClock, Now};
 use ami_domain::time::{Span, Timestamp};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -72,32 +73,28 @@ pub fn instant() -> Instant {
 #[derive(Debug)]
 pub struct Backoff {
     next: Duration,
+    last: Duration,
 }
 
 impl Backoff {
-    /// Starts with the shortest pause.
-    pub fn new() -> Self {
+    /// Starts with the shortest pause; none is longer than `last`.
+    pub fn up_to(last: Duration) -> Self {
         Self {
-            next: crate::limits::BACKOFF_FIRST,
+            next: BACKOFF_FIRST.min(last),
+            last,
         }
     }
 
     /// The pause to make now; the following one is longer.
     pub fn pause(&mut self) -> Duration {
         let pause = self.next;
-        self.next = (pause * 2).min(crate::limits::BACKOFF_LAST);
+        self.next = (pause * 2).min(self.last);
         pause
     }
 
     /// After a success the next pause is short again.
     pub fn reset(&mut self) {
-        *self = Self::new();
-    }
-}
-
-impl Default for Backoff {
-    fn default() -> Self {
-        Self::new()
+        *self = Self::up_to(self.last);
     }
 }
 
@@ -105,18 +102,20 @@ impl Default for Backoff {
 mod tests {
     use super::*;
 
+    const LAST: Duration = Duration::from_secs(7);
+
     #[test]
     fn pauses_double_up_to_the_last() {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::up_to(LAST);
         let mut last = Duration::ZERO;
         for _ in 0..20 {
             let pause = backoff.pause();
-            assert!(pause >= last && pause <= crate::limits::BACKOFF_LAST);
+            assert!(pause >= last && pause <= LAST);
             last = pause;
         }
-        assert_eq!(last, crate::limits::BACKOFF_LAST);
+        assert_eq!(last, LAST);
         backoff.reset();
-        assert_eq!(backoff.pause(), crate::limits::BACKOFF_FIRST);
+        assert_eq!(backoff.pause(), BACKOFF_FIRST);
     }
 
     #[test]

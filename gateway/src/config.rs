@@ -82,6 +82,8 @@ pub struct MeterKeys {
     pub lls: Option<Vec<u8>>,
     /// The meter's system title, when it must be this one.
     pub title: Option<[u8; 8]>,
+    /// Our own system title at this meter; derived from the gateway's id unless said.
+    pub client_title: Option<[u8; 8]>,
 }
 
 impl std::fmt::Debug for Secret {
@@ -162,6 +164,7 @@ struct KeysFile {
     ak: String,
     lls: Option<String>,
     title: Option<String>,
+    client_title: Option<String>,
 }
 
 impl Config {
@@ -269,15 +272,18 @@ fn keys(path: &Path) -> Result<MeterKeys, ConfigError> {
         .lls
         .as_deref()
         .map(|text| unhex(text).ok_or_else(|| wrong("lls", 16)));
-    let title = file
-        .title
-        .as_deref()
-        .map(|text| fixed(text).ok_or_else(|| wrong("title", 16)));
+    let title = |text: &Option<String>, key| {
+        let read = text
+            .as_deref()
+            .map(|text| fixed(text).ok_or_else(|| wrong(key, 16)));
+        read.transpose()
+    };
     Ok(MeterKeys {
         encryption: fixed(&file.ek).ok_or_else(|| wrong("ek", 32))?,
         authentication: fixed(&file.ak).ok_or_else(|| wrong("ak", 32))?,
         lls: lls.transpose()?,
-        title: title.transpose()?,
+        title: title(&file.title, "title")?,
+        client_title: title(&file.client_title, "client_title")?,
     })
 }
 

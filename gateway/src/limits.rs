@@ -36,8 +36,10 @@ pub const WRITE_WITHIN: Duration = Duration::from_secs(10);
 pub const ASK_WITHIN: Duration = Duration::from_secs(60);
 /// First pause before a port or the broker is tried again.
 pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
-/// Longest pause before a port or the broker is tried again.
-pub const BACKOFF_LAST: Duration = Duration::from_secs(15);
+/// Longest pause before a port is tried again: looking for a file costs nothing.
+pub const PORT_PAUSE_LAST: Duration = Duration::from_secs(3);
+/// Longest pause before the broker is tried again: it may have many gateways.
+pub const BROKER_PAUSE_LAST: Duration = Duration::from_secs(15);
 /// The display values are read this often while displays are served.
 pub const DISPLAY_EVERY: Duration = Duration::from_secs(1);
 /// And this often when there are none, for the state of supply.

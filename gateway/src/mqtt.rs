@@ -30,8 +30,8 @@ pub(crate) fn status(online: bool) -> String {
     format!("{{\"v\":{},\"online\":{online}}}", ami_wire::VERSION)
 }
 
-/// Starts both tasks. `utility` becomes true while the broker has us; `stop` ends the mouth,
-/// which says good-bye; `end` ends the ear.
+/// Starts both tasks: the mouth among `calm`, the ear among `late`. `utility` becomes true while
+/// the broker has us; after `stop` the mouth says good-bye; `end` ends both.
 pub(crate) fn start(
     config: &Config,
     fleet: Fleet,
@@ -39,7 +39,7 @@ pub(crate) fn start(
     utility: watch::Sender<bool>,
     stop: CancellationToken,
     end: CancellationToken,
-    tasks: &mut JoinSet<()>,
+    (calm, late): (&mut JoinSet<()>, &mut JoinSet<()>),
 ) {
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);
@@ -49,7 +49,7 @@ pub(crate) fn start(
         meters: fleet.meters(),
         spool: spool.clone(),
         connections: seen,
-        stop,
+        stop: stop.clone(),
         end: end.clone(),
     };
     let ear = ear::Ear {
@@ -59,10 +59,11 @@ pub(crate) fn start(
         spool,
         utility,
         connections,
+        stop,
         end,
     };
-    tasks.spawn(ear.run());
-    tasks.spawn(mouth.run());
+    late.spawn(ear.run());
+    calm.spawn(mouth.run());
 }
 
 fn options(config: &Config) -> MqttOptions {

@@ -20,8 +20,8 @@ pub struct Gateway {
     shutdown: Shutdown,
     /// Owners and the mouth: they end by themselves when asked calmly.
     calm: JoinSet<()>,
-    /// The local broker: it ends when nobody can tell it anything.
-    local: JoinSet<()>,
+    /// The ear and the local broker: they serve the others until those have ended.
+    late: JoinSet<()>,
     address: Option<SocketAddr>,
     spool: Spool,
     utility: watch::Receiver<bool>,
@@ -53,7 +53,7 @@ impl Gateway {
         let journal = Journal::open(&config.spool)?;
         let shutdown = Shutdown::default();
         let (utility_is, utility) = watch::channel(false);
-        let mut local_tasks = JoinSet::new();
+        let mut late = JoinSet::new();
         let mut address = None;
         let displays = match &config.local {
             None => Displays::none(),
@@ -62,7 +62,7 @@ impl Gateway {
                 let (broker, displays) =
                     LocalBroker::start(local, meters, config.gateway, spool.clone(), clock).await?;
                 address = Some(broker.local_addr());
-                local_tasks.spawn(broker.run());
+                late.spawn(broker.run());
                 displays
             }
         };
@@ -83,12 +83,12 @@ impl Gateway {
             utility_is,
             shutdown.calm.clone(),
             shutdown.now.clone(),
-            &mut calm,
+            (&mut calm, &mut late),
         );
         Ok(Gateway {
             shutdown,
             calm,
-            local: local_tasks,
+            late,
             address,
             spool,
             utility,
@@ -113,21 +113,16 @@ impl Gateway {
     /// Stops in two steps. What was promised is on disk before and after.
     pub async fn stop(mut self) {
         self.shutdown.calm.cancel();
-        // The ear listens until the mouth has said good-bye.
-        let calm = async {
-            while self.calm.len() > 1 {
-                self.calm.join_next().await;
-            }
-        };
+        let calm = async { while self.calm.join_next().await.is_some() {} };
         if tokio::time::timeout(STOP_WITHIN, calm).await.is_err() {
             tracing::warn!("Not everything ended in time");
         }
-        self.shutdown.now.cancel();
         self.calm.shutdown().await;
-        let local = async { while self.local.join_next().await.is_some() {} };
-        if tokio::time::timeout(STOP_WITHIN, local).await.is_err() {
-            tracing::warn!("The local broker did not end in time");
+        self.shutdown.now.cancel();
+        let late = async { while self.late.join_next().await.is_some() {} };
+        if tokio::time::timeout(STOP_WITHIN, late).await.is_err() {
+            tracing::warn!("The connections did not end in time");
         }
-        self.local.shutdown().await;
+        self.late.shutdown().await;
     }
 }

@@ -3,7 +3,7 @@
 use super::Owner;
 use super::pump::Line;
 use crate::clock::{Backoff, instant};
-use crate::limits::{DISPLAY_EVERY, LOG_EVERY, OPEN_WITHIN, SUPPLY_EVERY};
+use crate::limits::{DISPLAY_EVERY, LOG_EVERY, OPEN_WITHIN, PORT_PAUSE_LAST, SUPPLY_EVERY};
 use crate::protocol::{Ask, DriverError, Shown};
 use std::time::Instant;
 use tokio::time::timeout;
@@ -40,7 +40,7 @@ pub(crate) enum Ended {
 
 impl Owner {
     pub(crate) async fn run(mut self) {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::up_to(PORT_PAUSE_LAST);
         while !self.stop.is_cancelled() {
             match self.connect().await {
                 Ok(mut line) => {

@@ -2,6 +2,7 @@
 
 use crate::clock::Backoff;
 use crate::fleet::Fleet;
+use crate::limits::BROKER_PAUSE_LAST;
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
 use ami_wire::down::Ack;
@@ -19,12 +20,14 @@ pub(super) struct Ear {
     pub(super) utility: watch::Sender<bool>,
     /// Counts connections, so that the mouth notices each new one.
     pub(super) connections: watch::Sender<u64>,
+    /// From here on a lost connection is not made again: we have said good-bye.
+    pub(super) stop: CancellationToken,
     pub(super) end: CancellationToken,
 }
 
 impl Ear {
     pub(super) async fn run(mut self) {
-        let mut backoff = Backoff::new();
+        let mut backoff = Backoff::up_to(BROKER_PAUSE_LAST);
         let mut said = String::new();
         let end = self.end.clone();
         loop {
@@ -45,6 +48,9 @@ impl Ear {
                 Ok(Event::Outgoing(_)) => {}
                 Err(error) => {
                     self.utility.send_replace(false);
+                    if self.stop.is_cancelled() {
+                        return;
+                    }
                     let trouble = error.to_string();
                     if trouble != said {
                         tracing::error!(trouble, "The utility cannot be reached, trying on");
@@ -52,6 +58,7 @@ impl Ear {
                     }
                     tokio::select! {
                         () = tokio::time::sleep(backoff.pause()) => {}
+                        () = self.stop.cancelled() => return,
                         () = end.cancelled() => return,
                     }
                 }

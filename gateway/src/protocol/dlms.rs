@@ -90,6 +90,9 @@ fn client_config(meter: &MeterConfig) -> ClientConfig {
 
 /// The client's system title: no two gateways of a meter may share one.
 fn title(meter: &MeterConfig) -> [u8; 8] {
+    if let Some(title) = meter.keys.client_title {
+        return title;
+    }
     let digest: [u8; 32] = Sha256::digest(meter.gateway.to_bytes()).into();
     let [a, b, c, d, e, ..] = digest;
     [b'A', b'M', b'I', a, b, c, d, e]
@@ -277,17 +280,18 @@ impl DlmsDriver {
 
 /// What a failure means for the one who asked.
 fn error(failed: ClientError) -> DriverError {
-    let text = failed.to_string();
     match failed {
+        ClientError::NotSent(cause) => DriverError::NotSent(cause.to_string()),
+        ClientError::Indeterminate(cause) => DriverError::Indeterminate(cause.to_string()),
         ClientError::Busy
         | ClientError::NotConnected
-        | ClientError::NotSent(_)
-        | ClientError::ActionRefused(ActionResult::TemporaryFailure) => DriverError::NotSent(text),
-        ClientError::Indeterminate(_) => DriverError::Indeterminate(text),
+        | ClientError::ActionRefused(ActionResult::TemporaryFailure) => {
+            DriverError::NotSent(failed.to_string())
+        }
         ClientError::Rejected { .. }
         | ClientError::Refused(_)
         | ClientError::ActionRefused(_)
         | ClientError::Exception(_)
-        | ClientError::Service(_) => DriverError::Refused(text),
+        | ClientError::Service(_) => DriverError::Refused(failed.to_string()),
     }
 }

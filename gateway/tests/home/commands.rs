@@ -48,6 +48,8 @@ async fn sc1_7_to_10_a_prepayment_reaches_the_meter_and_its_receipt_comes_up_onc
         heard.last_status().unwrap() == r#"{"v":1,"online":false}"#
     })
     .await;
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(heard.last_status().unwrap(), r#"{"v":1,"online":false}"#);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -141,7 +143,7 @@ async fn nothing_is_lost_over_a_broker_that_dies_and_copies_have_the_same_id() {
     let all: Vec<Up> = (1..=300).map(confirmed).collect();
     spool.push(&all).unwrap();
     drop(spool);
-    let gateway = Gateway::start(config(dir.path(), "nobody", utility.address()))
+    let gateway = Gateway::start(config(dir.path(), "memory:nobody", utility.address()))
         .await
         .unwrap();
     eventually("some came", || heard.ups().len() > 20).await;
@@ -164,4 +166,20 @@ async fn nothing_is_lost_over_a_broker_that_dies_and_copies_have_the_same_id() {
         "copies are equal"
     );
     gateway.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_same_driver_serves_a_meter_on_the_network() {
+    let mut home = Home::without_gateway("tcp").await;
+    (home.meter, home.link) = crate::meter::TestMeter::start_tcp().await;
+    home.start().await;
+    let heard = home.utility.heard.clone();
+    eventually("online", || heard.last_status().is_some()).await;
+    home.meter.shared.swallow.store(true, Ordering::SeqCst);
+    let command = prepay(1, 1);
+    home.utility.send(&command).await;
+    eventually("a receipt", || !heard.receipts(command.id).is_empty()).await;
+    assert_eq!(home.meter.credit(), WattHours::kilo(10));
+    assert_eq!(home.meter.shared.messages.load(Ordering::SeqCst), 1);
+    home.stop().await;
 }

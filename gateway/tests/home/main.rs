@@ -32,7 +32,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// One home with everything in it.
 struct Home {
     dir: TempDir,
-    name: String,
+    link: String,
     utility: Utility,
     meter: TestMeter,
     gateway: Option<Gateway>,
@@ -49,7 +49,7 @@ impl Home {
     async fn without_gateway(name: &str) -> Home {
         Home {
             dir: tempfile::tempdir().unwrap(),
-            name: name.to_owned(),
+            link: format!("memory:{name}"),
             utility: Utility::start(None).await,
             meter: TestMeter::start(name),
             gateway: None,
@@ -57,7 +57,7 @@ impl Home {
     }
 
     async fn start(&mut self) {
-        let config = config(self.dir.path(), &self.name, self.utility.address());
+        let config = config(self.dir.path(), &self.link, self.utility.address());
         self.gateway = Some(Gateway::start(config).await.unwrap());
     }
 
@@ -74,19 +74,20 @@ impl Home {
     }
 }
 
-fn config(dir: &Path, name: &str, utility: SocketAddr) -> Config {
+fn config(dir: &Path, link: &str, utility: SocketAddr) -> Config {
     let secret = dir.join("display.secret");
     std::fs::write(&secret, DISPLAY_SECRET).unwrap();
     let meter = MeterConfig {
         meter: METER,
         gateway: GATEWAY,
-        link: Target::parse(&format!("memory:{name}")).unwrap(),
+        link: Target::parse(link).unwrap(),
         protocol: PROTOCOLS[0],
         keys: MeterKeys {
             encryption: meter::EK,
             authentication: meter::AK,
             lls: None,
             title: Some(meter::TITLE),
+            client_title: None,
         },
     };
     Config {

@@ -13,7 +13,8 @@ use ami_meter::{AmiMeter, Input, Meter, Output};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 pub(crate) const EK: [u8; 16] = [1; 16];
 pub(crate) const AK: [u8; 16] = [2; 16];
@@ -37,41 +38,34 @@ pub(crate) struct Shared {
 }
 
 impl TestMeter {
+    /// On `memory:NAME`, over HDLC.
     pub(crate) fn start(name: &str) -> TestMeter {
-        let clock = Clock::new(ami_domain::clock::BusinessClock::REAL);
-        let hour = Span::hours(1);
-        let now = clock.business();
-        let first = now.floor_to(hour) - Span::hours(HISTORY);
-        let made = Meter {
-            meter: METER,
-            serial: "TEST0001".to_owned(),
-            interval: hour,
-            has_switch: true,
-            switch: Switch::Off,
-            credit: WattHours::ZERO,
-        };
-        let mut meter = AmiMeter::new(made, first).unwrap();
-        let mut until = first;
-        while until + hour <= now {
-            until = until + hour;
-            meter.remember(until, WattHours::new(700));
-        }
-        let shared = Arc::new(Shared {
-            meter: Mutex::new(meter),
-            clock,
-            swallow: AtomicBool::new(false),
-            messages: AtomicUsize::new(0),
-            counter: Mutex::new(0),
-        });
         let mut connections = ami_gateway::link::memory::listen(name);
+        let shared = Arc::new(Shared::new());
         let serving = shared.clone();
         let task = tokio::spawn(async move {
             // One port: a new connection takes the place of the old one.
             while let Some(stream) = connections.recv().await {
-                serving.serve(stream).await;
+                let hdlc = ServerTransport::Hdlc(ServerHdlcConfig::new(1));
+                serving.serve(stream, hdlc).await;
             }
         });
         TestMeter { shared, task }
+    }
+
+    /// On a TCP port, over the wrapper.
+    pub(crate) async fn start_tcp() -> (TestMeter, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let link = format!("tcp:{}", listener.local_addr().unwrap());
+        let shared = Arc::new(Shared::new());
+        let serving = shared.clone();
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let wrapper = ServerTransport::Wrapper { server: 1 };
+                serving.serve(stream, wrapper).await;
+            }
+        });
+        (TestMeter { shared, task }, link)
     }
 
     /// Somebody pulls the cable.
@@ -99,14 +93,44 @@ impl TestMeter {
 }
 
 impl Shared {
-    async fn serve(&self, mut stream: DuplexStream) {
+    fn new() -> Shared {
+        let clock = Clock::new(ami_domain::clock::BusinessClock::REAL);
+        let hour = Span::hours(1);
+        let now = clock.business();
+        let first = now.floor_to(hour) - Span::hours(HISTORY);
+        let made = Meter {
+            meter: METER,
+            serial: "TEST0001".to_owned(),
+            interval: hour,
+            has_switch: true,
+            switch: Switch::Off,
+            credit: WattHours::ZERO,
+        };
+        let mut meter = AmiMeter::new(made, first).unwrap();
+        let mut until = first;
+        while until + hour <= now {
+            until = until + hour;
+            meter.remember(until, WattHours::new(700));
+        }
+        Shared {
+            meter: Mutex::new(meter),
+            clock,
+            swallow: AtomicBool::new(false),
+            messages: AtomicUsize::new(0),
+            counter: Mutex::new(0),
+        }
+    }
+
+    async fn serve<S>(&self, mut stream: S, transport: ServerTransport)
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
         let secrets = Secrets {
             keys: Keys::new(EK, AK),
             password: Password::new(b"12345678"),
             client_title: None,
             last_counter: None,
         };
-        let transport = ServerTransport::Hdlc(ServerHdlcConfig::new(1));
         let config = server_config(transport, SystemTitle(TITLE), secrets);
         let mut server = {
             let mut stored = self.counter.lock().unwrap();
