@@ -3,48 +3,89 @@
 
 use crate::intake::{Taken, take};
 use crate::state::App;
+use crate::tries::may_try;
+use ami_adcs::gateway;
 use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
 use ami_domain::role::Role;
+use ami_domain::time::{Span, Timestamp};
 use ami_wire::topic::{self, Topic};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use subtle::ConstantTimeEq;
+use tokio::runtime::Handle;
 
-/// So many gateways' meters are kept at hand for the ACL.
-const KNOWN_MAX: usize = 100_000;
+/// A utility system that connects for each text is not hashed anew for this long.
+const REMEMBERED: Span = Span::minutes(1);
+/// So many of them are remembered.
+const REMEMBERED_MAX: usize = 64;
 
 /// The server's own door.
 #[derive(Debug)]
 pub struct ServerDoor {
     app: App,
-    /// Meters of each connected gateway, read when it connects.
-    meters: Mutex<HashMap<GatewayId, Vec<MeterId>>>,
+    gateways: Arc<Mutex<Gateways>>,
+    /// Digests of name and password of utility systems, and when they were right.
+    remembered: Mutex<HashMap<[u8; 32], Timestamp>>,
+    /// Where work goes that a call may not wait for.
+    runtime: Handle,
     /// Set once the broker runs, to send answers through it.
     broker: OnceLock<Weak<Broker>>,
 }
 
+/// Connected gateways; the broker bounds their number, and who leaves is forgotten.
+#[derive(Debug, Default)]
+struct Gateways {
+    visits: u64,
+    here: HashMap<GatewayId, Visit>,
+}
+
+/// One connection of a gateway. A new one may come before the old one is known to be gone.
+#[derive(Debug)]
+struct Visit {
+    number: u64,
+    /// Read when it connects, for the ACL.
+    meters: Vec<MeterId>,
+}
+
+impl Gateways {
+    /// The number of the gateway's newest connection.
+    fn newest(&self, id: GatewayId) -> Option<u64> {
+        self.here.get(&id).map(|visit| visit.number)
+    }
+    fn meters(&self, id: GatewayId) -> &[MeterId] {
+        self.here.get(&id).map_or(&[], |visit| &visit.meters)
+    }
+}
+
 /// Who a client is, in the broker's words.
 enum Who {
-    Gateway(GatewayId),
+    /// A gateway, with the number of this connection.
+    Gateway(GatewayId, u64),
     Utility,
 }
 
 fn who(text: &str) -> Option<Who> {
-    match text.split_once(':') {
-        Some(("gateway", id)) => id.parse().ok().map(Who::Gateway),
-        _ if text == "utility" => Some(Who::Utility),
-        _ => None,
+    if text == "utility" {
+        return Some(Who::Utility);
     }
+    let (id, number) = text.strip_prefix("gateway:")?.split_once(':')?;
+    Some(Who::Gateway(id.parse().ok()?, number.parse().ok()?))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl ServerDoor {
-    /// A door to this server.
+    /// A door to this server; must be made on its runtime.
     pub fn new(app: App) -> Self {
         Self {
             app,
-            meters: Mutex::new(HashMap::new()),
+            gateways: Arc::default(),
+            remembered: Mutex::default(),
+            runtime: Handle::current(),
             broker: OnceLock::new(),
         }
     }
@@ -66,41 +107,53 @@ impl ServerDoor {
         if !bool::from(given.ct_eq(&row.secret_hash)) {
             return None;
         }
-        let meters = tx
-            .meters_of(id)
-            .await
-            .ok()?
-            .into_iter()
-            .map(|meter| meter.id)
-            .collect();
-        let mut known = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= KNOWN_MAX {
-            known.clear();
-        }
-        known.insert(id, meters);
-        Some(format!("gateway:{id}"))
+        let meters = tx.meters_of(id).await.ok()?;
+        let meters = meters.into_iter().map(|meter| meter.id).collect();
+        let mut gateways = lock(&self.gateways);
+        gateways.visits += 1;
+        let number = gateways.visits;
+        gateways.here.insert(id, Visit { number, meters });
+        Some(format!("gateway:{id}:{number}"))
     }
 
+    /// A utility system: a person with that role. Limited like a sign-in on the website, and the
+    /// same work whether there is such a person or not.
     async fn utility(&self, name: &str, password: &[u8]) -> Option<String> {
         let login = name.trim().to_lowercase();
+        let real = self.app.now().real;
+        let key = digest(&login, password);
+        let fresh = |at: &Timestamp| real < *at + REMEMBERED;
+        let known = lock(&self.remembered).get(&key).is_some_and(fresh);
         let mut tx = self.app.css.store.read().await.ok()?;
-        let person = tx.person_by_login(&login).await.ok()??;
+        let person = tx.person_by_login(&login).await.ok()?;
         drop(tx);
+        let person = person.filter(|person| person.active && person.role == Role::Utility);
+        if known {
+            return person.map(|_| "utility".to_owned());
+        }
+        if !may_try(&self.app, &login, None).await.ok()? {
+            return None;
+        }
         let password = std::str::from_utf8(password).ok()?.to_owned();
-        let right = self
-            .app
-            .passwords
-            .check(password, Some(person.password_hash))
-            .await;
-        (right && person.active && person.role == Role::Utility).then(|| "utility".to_owned())
+        let stored = person.map(|person| person.password_hash);
+        if !self.app.passwords.check(password, stored).await {
+            return None;
+        }
+        let mut remembered = lock(&self.remembered);
+        remembered.retain(|_, at| fresh(at));
+        if remembered.len() < REMEMBERED_MAX {
+            remembered.insert(key, real);
+        }
+        Some("utility".to_owned())
     }
+}
 
-    fn owns(&self, gateway: GatewayId, meter: MeterId) -> bool {
-        let known = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
-        known
-            .get(&gateway)
-            .is_some_and(|meters| meters.contains(&meter))
-    }
+fn digest(login: &str, password: &[u8]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update((login.len() as u64).to_be_bytes());
+    hash.update(login);
+    hash.update(password);
+    hash.finalize().into()
 }
 
 impl Door for ServerDoor {
@@ -125,8 +178,10 @@ impl Door for ServerDoor {
 
     fn may_publish(&self, name: &str, topic: &str, retain: bool) -> bool {
         match (who(name), Topic::parse(topic)) {
-            (Some(Who::Gateway(id)), Some(Topic::Up(meter, _))) => !retain && self.owns(id, meter),
-            (Some(Who::Gateway(id)), Some(Topic::Status(of))) => id == of,
+            (Some(Who::Gateway(id, _)), Some(Topic::Up(meter, _))) => {
+                !retain && lock(&self.gateways).meters(id).contains(&meter)
+            }
+            (Some(Who::Gateway(id, _)), Some(Topic::Status(of))) => id == of,
             (Some(Who::Utility), Some(Topic::UtilityAlert)) => !retain,
             _ => false,
         }
@@ -134,11 +189,11 @@ impl Door for ServerDoor {
 
     fn may_subscribe(&self, name: &str, filter: &str) -> bool {
         match who(name) {
-            Some(Who::Gateway(id)) => {
-                let known = self.meters.lock().unwrap_or_else(PoisonError::into_inner);
-                let mine = known.get(&id).into_iter().flatten();
+            Some(Who::Gateway(id, _)) => {
+                let gateways = lock(&self.gateways);
+                let mut mine = gateways.meters(id).iter();
                 filter == topic::gateway_ack(id)
-                    || mine.copied().any(|meter| filter == topic::commands(meter))
+                    || mine.any(|meter| filter == topic::commands(*meter))
             }
             Some(Who::Utility) => filter == topic::UTILITY_REPLY,
             None => false,
@@ -153,7 +208,14 @@ impl Door for ServerDoor {
     ) -> DoorFuture<'a, Result<Forward, RefuseReason>> {
         Box::pin(async move {
             let claimed = match who(name) {
-                Some(Who::Gateway(id)) => Some(id),
+                Some(Who::Gateway(id, number)) => {
+                    // The last will of a connection that a newer one has replaced.
+                    let old = lock(&self.gateways).newest(id) > Some(number);
+                    if old && matches!(Topic::parse(topic), Some(Topic::Status(_))) {
+                        return Ok(Forward::Nobody);
+                    }
+                    Some(id)
+                }
                 Some(Who::Utility) | None => None,
             };
             match take(&self.app, claimed, topic, payload).await {
@@ -173,5 +235,28 @@ impl Door for ServerDoor {
                 Taken::Later => Err(RefuseReason::Unavailable),
             }
         })
+    }
+
+    fn on_disconnected(&self, name: &str) {
+        let Some(Who::Gateway(id, number)) = who(name) else {
+            return;
+        };
+        let mut gateways = lock(&self.gateways);
+        if gateways.newest(id) != Some(number) {
+            return;
+        }
+        gateways.here.remove(&id);
+        drop(gateways);
+        let (app, gateways) = (self.app.clone(), self.gateways.clone());
+        self.runtime.spawn(async move {
+            // A gateway that left without a word is gone all the same.
+            if lock(&gateways).newest(id).is_some() {
+                return;
+            }
+            match gateway::status(&app.css.store, app.now(), id, false).await {
+                Ok(()) => app.gauges.gateway(id, false),
+                Err(error) => tracing::warn!(%error, "A gateway's leaving was not noted"),
+            }
+        });
     }
 }

@@ -56,10 +56,8 @@ impl Server {
         let metrics = bind("metrics", config.metrics).await?;
         let mut tasks = JoinSet::new();
         let (broker, link) = connect(&config, &app, &mut tasks).await?;
-        for duty in [duties::start(&app, &link)] {
-            let mut duty = duty;
-            tasks.spawn(async move { while duty.join_next().await.is_some() {} });
-        }
+        let mut all = duties::start(&app, &link);
+        tasks.spawn(async move { while all.join_next().await.is_some() {} });
         let addresses = (http.local_addr()?, metrics.local_addr()?);
         serve(&mut tasks, http, http::router(app.clone()), &app);
         serve(&mut tasks, metrics, http::metrics_router(app.clone()), &app);
@@ -97,6 +95,7 @@ impl Server {
             tracing::warn!("Some tasks did not finish in time");
             self.tasks.shutdown().await;
         }
+        self.app.gauges.broker_up.set(0);
         if let Some(broker) = self.broker.take().and_then(Arc::into_inner) {
             broker.stop().await;
         }
@@ -146,10 +145,15 @@ async fn connect(
 ) -> anyhow::Result<(Option<Arc<Broker>>, Link)> {
     match &config.broker {
         Choice::Embedded { listen } => {
+            // Nobody is connected to a broker that does not run yet, whatever a crash left behind.
+            let mut tx = app.css.store.begin().await?;
+            tx.set_all_offline(app.now().business).await?;
+            tx.commit().await?;
             let door = Arc::new(ServerDoor::new(app.clone()));
             let broker = Broker::start(ami_broker::Config::new(*listen), door.clone()).await?;
             let broker = Arc::new(broker);
             door.answers_through(&broker);
+            app.gauges.broker_up.set(1);
             Ok((Some(broker.clone()), Link::Embedded(broker)))
         }
         Choice::External { .. } => {

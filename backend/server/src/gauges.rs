@@ -1,11 +1,14 @@
 //! Counters and gauges for operators, as OpenMetrics text.
 
+use ami_domain::id::GatewayId;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 /// Labels of an HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -47,6 +50,13 @@ pub struct Gauges {
     pub outbox: Gauge,
     /// Duties that failed.
     pub duty_failed: Counter,
+    /// Receipts of meters, first copies and others.
+    pub receipts: Counter,
+    /// 1 while the broker can be reached.
+    pub broker_up: Gauge,
+    /// Gateways that have told this process that they are there.
+    pub gateways_online: Gauge,
+    online: Mutex<HashSet<GatewayId>>,
 }
 
 impl Default for Gauges {
@@ -63,6 +73,10 @@ impl Default for Gauges {
             sign_in_refused: Counter::default(),
             outbox: Gauge::default(),
             duty_failed: Counter::default(),
+            receipts: Counter::default(),
+            broker_up: Gauge::default(),
+            gateways_online: Gauge::default(),
+            online: Mutex::default(),
         };
         let registry = &mut all.registry;
         registry.register("http_answers", "HTTP answers", all.answers.clone());
@@ -92,11 +106,28 @@ impl Default for Gauges {
             "Duties that failed",
             all.duty_failed.clone(),
         );
+        registry.register("receipts", "Receipts of meters", all.receipts.clone());
+        let broker_up = all.broker_up.clone();
+        registry.register("broker_up", "The broker can be reached", broker_up);
+        let online = all.gateways_online.clone();
+        registry.register("gateways_online", "Gateways that are there", online);
         all
     }
 }
 
 impl Gauges {
+    /// A gateway that the store knows is there or is gone.
+    pub fn gateway(&self, gateway: GatewayId, online: bool) {
+        let mut known = self.online.lock().unwrap_or_else(PoisonError::into_inner);
+        if online {
+            known.insert(gateway);
+        } else {
+            known.remove(&gateway);
+        }
+        let count = i64::try_from(known.len()).unwrap_or(i64::MAX);
+        self.gateways_online.set(count);
+    }
+
     /// As OpenMetrics text.
     pub fn text(&self) -> String {
         let mut text = String::new();

@@ -8,6 +8,7 @@ pub mod health;
 pub mod live;
 pub mod message;
 pub mod payment;
+pub mod read;
 pub mod representative;
 pub mod session;
 pub mod sign_in;
@@ -16,7 +17,7 @@ pub mod usage;
 use crate::state::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -75,10 +76,13 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", document)
         .route("/healthz", axum::routing::get(health::healthz))
         .route("/readyz", axum::routing::get(health::readyz))
+        .route("/api", axum::routing::any(error::no_such_route))
+        .route("/api/", axum::routing::any(error::no_such_route))
         .route("/api/{*rest}", axum::routing::any(error::no_such_route))
+        .method_not_allowed_fallback(error::no_such_method)
         .merge(files::router(app.ui_dir.as_deref()))
         .layer(DefaultBodyLimit::max(BODY_MAX))
-        .layer(from_fn(guard::same_origin))
+        .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .layer(from_fn_with_state(app.clone(), guard::count))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)

@@ -6,7 +6,7 @@ use ami_adcs::{AdcsError, alerts, gateway, receive};
 use ami_domain::id::GatewayId;
 use ami_wire::down::Ack;
 use ami_wire::topic::{self, Topic};
-use ami_wire::up::Up;
+use ami_wire::up::{Up, UpBody};
 use ami_wire::utility::{UtilityAlert, UtilityReply};
 
 /// What becomes of a message.
@@ -54,6 +54,7 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
             };
             match gateway::status(&app.css.store, app.now(), who, status.online).await {
                 Ok(()) => {
+                    app.gauges.gateway(who, status.online);
                     app.wake.notify_one();
                     Taken::Silently
                 }
@@ -75,9 +76,11 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
 
 async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
     let id = up.id;
+    let receipt = matches!(up.body, UpBody::Receipt(_));
     match receive::receive(&app.css.store, app.now(), gateway, &[up]).await {
         Ok(()) => {
             app.gauges.received.inc();
+            app.gauges.receipts.inc_by(u64::from(receipt));
             let body = Ack::new(vec![id]).to_bytes();
             Taken::Answer {
                 topic: topic::gateway_ack(gateway),

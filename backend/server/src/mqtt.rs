@@ -15,11 +15,14 @@ use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
 use rumqttc::{TlsConfiguration, Transport};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
 
 /// Rows that are published in one tick.
 const BATCH: u32 = 256;
 /// Messages that wait between our tasks and the connection.
 const QUEUE: usize = 64;
+/// Messages that the broker may send before we have acknowledged one.
+const UNACKNOWLEDGED: u16 = 64;
 /// Largest packet in either direction.
 const PACKET_MAX: u32 = 512 * 1024;
 /// Pause before connecting again, first and longest.
@@ -104,6 +107,7 @@ pub fn client(choice: &Choice) -> Option<(AsyncClient, EventLoop)> {
     options.set_max_packet_size(Some(PACKET_MAX));
     // Acknowledged only after our commit.
     options.set_manual_acks(true);
+    options.set_receive_maximum(Some(UNACKNOWLEDGED));
     if *tls {
         options.set_transport(Transport::Tls(TlsConfiguration::Native));
     }
@@ -112,54 +116,80 @@ pub fn client(choice: &Choice) -> Option<(AsyncClient, EventLoop)> {
 
 /// Listens to an external broker until the process ends. Subscribes again on each connection.
 pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
+    // What was heard is kept and answered by a task of its own: waiting for room in the client's
+    // queue here, where it is emptied, would wait for ever.
+    let (sender, heard) = mpsc::channel(usize::from(UNACKNOWLEDGED));
+    let worker = tokio::spawn(answer(app.clone(), client.clone(), heard));
     let mut pause = AGAIN.0;
     loop {
         let event = tokio::select! {
-            () = app.ending.cancelled() => return,
+            () = app.ending.cancelled() => break,
             event = events.poll() => event,
         };
         match event {
             Ok(Event::Incoming(Packet::ConnAck(_))) => {
                 pause = AGAIN.0;
-                tracing::info!("Connected to the broker");
-                for filter in [
-                    topic::all_up(),
-                    topic::all_status(),
-                    topic::UTILITY_ALERT.into(),
-                ] {
-                    // The queue is longer than this list; a lost connection subscribes again.
-                    client.try_subscribe(filter, QoS::AtLeastOnce).ok();
-                }
+                app.gauges.broker_up.set(1);
+                subscribe(&client);
                 app.wake.notify_one();
             }
             Ok(Event::Incoming(Packet::Publish(publish))) => {
-                // One after the other: the broker's own flow control bounds what waits.
-                heard(&app, &client, publish).await;
+                // The broker sends no more than it may have unacknowledged, so there is room.
+                if sender.try_send(publish).is_err() {
+                    tracing::warn!("The broker sends more than it may; a message waits there");
+                }
             }
             Ok(Event::Incoming(_) | Event::Outgoing(_)) => {}
             Err(error) => {
+                app.gauges.broker_up.set(0);
                 tracing::warn!(%error, wait_ms = pause.as_millis(), "The broker is away");
-                tokio::time::sleep(pause).await;
+                tokio::select! {
+                    () = app.ending.cancelled() => break,
+                    () = tokio::time::sleep(pause) => {}
+                }
                 pause = (pause * 2).min(AGAIN.1);
             }
         }
     }
+    worker.abort();
 }
 
-async fn heard(app: &App, client: &AsyncClient, publish: Publish) {
-    let Ok(name) = std::str::from_utf8(&publish.topic) else {
-        return;
-    };
-    let taken = take(app, None, name, &publish.payload).await;
-    match taken {
-        // Not acknowledged: the broker offers it again.
-        Taken::Later => return,
-        Taken::Answer { topic, body } => {
-            client
-                .try_publish(topic, QoS::AtLeastOnce, false, body)
-                .ok();
+fn subscribe(client: &AsyncClient) {
+    for filter in [
+        topic::all_up(),
+        topic::all_status(),
+        topic::UTILITY_ALERT.into(),
+    ] {
+        if client.try_subscribe(filter, QoS::AtLeastOnce).is_err() {
+            tracing::warn!("No room to subscribe; connecting again will");
         }
-        Taken::Silently | Taken::Malformed | Taken::Forbidden => {}
     }
-    client.try_ack(&publish).ok();
+}
+
+async fn answer(app: App, client: AsyncClient, mut heard: mpsc::Receiver<Publish>) {
+    while let Some(publish) = heard.recv().await {
+        let Ok(name) = std::str::from_utf8(&publish.topic) else {
+            client.ack(&publish).await.ok();
+            continue;
+        };
+        let mut pause = AGAIN.0;
+        let taken = loop {
+            match take(&app, None, name, &publish.payload).await {
+                // Not acknowledged, and what comes behind it would fail as well.
+                Taken::Later => tokio::time::sleep(pause).await,
+                taken => break taken,
+            }
+            pause = (pause * 2).min(AGAIN.1);
+        };
+        match taken {
+            Taken::Answer { topic, body } => {
+                client
+                    .publish(topic, QoS::AtLeastOnce, false, body)
+                    .await
+                    .ok();
+            }
+            Taken::Silently | Taken::Later | Taken::Malformed | Taken::Forbidden => {}
+        }
+        client.ack(&publish).await.ok();
+    }
 }

@@ -9,7 +9,7 @@ use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, User
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::role::Role;
-use ami_domain::time::{Span, Zone};
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{AccountRow, Gateway, Location, Meter, Person, Tx};
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
@@ -224,7 +224,8 @@ async fn insert_home(
         // Use before the account opened was somebody else's.
         charged_until: now.business,
         view_seq: 0,
-        shown_at: now.business,
+        // Never yet: should the first view fail to come, the refresh duty makes it.
+        shown_at: Timestamp::default(),
         version: 0,
     })
     .await?;

@@ -191,6 +191,16 @@ impl Tx {
         must(ask.run_one().await?, "gateway", gateway)
     }
 
+    /// No gateway is there: for the start of a broker that lives in this process.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn set_all_offline(&mut self, at: Timestamp) -> Result<u64, StoreError> {
+        let sql = "UPDATE gateway SET online = $1, online_at = $2 WHERE online = $3";
+        let ask = self.ask("setting all gateways offline", sql).with(false);
+        ask.with(at).with(true).run().await
+    }
+
     /// Whether a gateway is there and since when; `None` before it ever came.
     ///
     /// # Errors

@@ -1,13 +1,14 @@
 //! Accounts: the home screen's values, the estimate, and the representative's search.
 
 use super::error::Refused;
+use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_store::{AccountRow, Tx};
 use ami_wire::api::{Account, AccountRow as Found, Estimate, Problem};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 /// Longest search text, in characters.

@@ -1,5 +1,6 @@
 //! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
 
+use super::session::Reader;
 use ami_css::CssError;
 use ami_domain::id::AccountId;
 use ami_locales::arg::{money, span};
@@ -9,6 +10,7 @@ use ami_wire::api::Problem;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::borrow::Cow;
 
 /// A refusal on its way out. The language is known only once the request was looked at.
 #[derive(Debug)]
@@ -16,7 +18,7 @@ pub struct Refused {
     status: StatusCode,
     id: &'static str,
     args: Args,
-    field: Option<&'static str>,
+    field: Option<Cow<'static, str>>,
     retry_after_s: Option<u32>,
     locale: Locale,
 }
@@ -39,8 +41,13 @@ impl Refused {
         self
     }
     /// About this field of the request.
-    pub fn field(mut self, field: &'static str) -> Self {
-        self.field = Some(field);
+    pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+    /// With another status.
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
         self
     }
     /// Try again after so many seconds.
@@ -68,47 +75,49 @@ impl Refused {
         Self::new(locale, StatusCode::NOT_FOUND, "error-not-found")
     }
     /// A field that cannot be read.
-    pub fn unreadable(locale: Locale, field: &'static str) -> Self {
-        Self::new(
-            locale,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "error-invalid-request",
-        )
-        .with("field", field)
-        .field(field)
+    pub fn unreadable(locale: Locale, field: impl Into<Cow<'static, str>>) -> Self {
+        let field = field.into();
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Self::new(locale, status, "error-invalid-request")
+            .with("field", field.to_string())
+            .field(field)
+    }
+    /// A body that does not say that it is JSON.
+    pub fn not_json(locale: Locale) -> Self {
+        Self::unreadable(locale, "content-type").status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+    }
+    /// Something of ours broke; logged where it was noticed.
+    pub fn unavailable(locale: Locale) -> Self {
+        Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable").retry_after(5)
     }
     /// The store failed; logged here, once.
     pub fn store(locale: Locale, error: &StoreError) -> Self {
         tracing::error!(%error, "A request failed in the store");
-        Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable").retry_after(5)
+        Self::unavailable(locale)
     }
     /// What customer service said.
     pub fn css(locale: Locale, account: AccountId, error: &CssError) -> Self {
         let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+        let id = error.text_id();
         let refused = match error {
             CssError::Store(error) => return Self::store(locale, error),
             CssError::Adcs(_) | CssError::UnknownTariff(_) => {
                 tracing::error!(%error, "A request failed in ADCS");
-                return Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, "error-unavailable")
-                    .retry_after(5);
+                return Self::unavailable(locale);
             }
             CssError::UnknownAccount(_) => return Self::no_account(locale, &account.to_string()),
-            CssError::UnknownPayment(_) => return Self::not_found(locale),
-            CssError::PaymentIdReused(_) => {
-                Self::new(locale, StatusCode::CONFLICT, "error-payment-id-reused")
-            }
+            CssError::UnknownPayment(_) => return Self::new(locale, StatusCode::NOT_FOUND, id),
+            CssError::PaymentIdReused(_) => Self::new(locale, StatusCode::CONFLICT, id),
             CssError::AmountBelowMinimum { min } => {
-                Self::new(locale, unprocessable, "error-minimum-amount")
-                    .with("minimum", money(min.as_micros()))
+                Self::new(locale, unprocessable, id).with("minimum", money(min.as_micros()))
             }
             CssError::AmountAboveMaximum { max } => {
-                Self::new(locale, unprocessable, "error-maximum-amount")
-                    .with("maximum", money(max.as_micros()))
+                Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
-            CssError::NotWholeCents => Self::new(locale, unprocessable, "error-whole-cents"),
-            CssError::UnknownMethod(_) => Self::unreadable(locale, "method"),
-            CssError::BadToken => Self::unreadable(locale, "token"),
-            CssError::WindowTooLong { .. } => Self::unreadable(locale, "until"),
+            CssError::NotWholeCents
+            | CssError::UnknownMethod(_)
+            | CssError::BadToken
+            | CssError::WindowTooLong { .. } => Self::new(locale, unprocessable, id),
         };
         match error.field() {
             Some(field) => refused.field(field),
@@ -124,7 +133,7 @@ impl IntoResponse for Refused {
         let problem = Problem {
             code: self.id.to_owned(),
             detail: format!("{first} {next}"),
-            field: self.field.map(str::to_owned),
+            field: self.field.map(Cow::into_owned),
             retry_after_s: self.retry_after_s,
         };
         let mut response = (self.status, Json(problem)).into_response();
@@ -138,6 +147,11 @@ impl IntoResponse for Refused {
 }
 
 /// Answers whatever else is asked under `/api`.
-pub async fn no_such_route(locale: crate::http::session::Reader) -> Refused {
-    Refused::not_found(locale.0)
+pub async fn no_such_route(Reader(locale): Reader) -> Refused {
+    Refused::not_found(locale)
+}
+
+/// Answers a method that the route does not have.
+pub async fn no_such_method(Reader(locale): Reader) -> Refused {
+    Refused::not_found(locale).status(StatusCode::METHOD_NOT_ALLOWED)
 }

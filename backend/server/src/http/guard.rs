@@ -7,7 +7,7 @@ use crate::gauges::Answer;
 use crate::state::App;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{self, HeaderName};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -17,13 +17,13 @@ const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; sty
     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A request that changes something must come from our own pages and carry JSON (CSRF).
-pub async fn same_origin(request: Request, next: Next) -> Response {
+pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     if safe {
         return next.run(request).await;
     }
     let locale = reader(request.headers());
-    if !ours(request.headers()) {
+    if !ours(&request, app.cookie_secure) {
         return Refused::forbidden(locale).into_response();
     }
     let json = request
@@ -32,26 +32,43 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
         .and_then(|value| value.to_str().ok())
         .is_some_and(|kind| kind.split(';').next().unwrap_or("").trim() == "application/json");
     if !json && request.method() != Method::DELETE {
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return Refused::new(locale, status, "error-invalid-request")
-            .with("field", "content-type")
-            .field("content-type")
-            .into_response();
+        return Refused::not_json(locale).into_response();
     }
     next.run(request).await
 }
 
-/// The origin is the host that was asked. A request without origin is nobody's page.
-fn ours(headers: &HeaderMap) -> bool {
+/// The origin is the host that was asked. Without an origin only a header that no page can set
+/// vouches for the request.
+fn ours(request: &Request, secure: bool) -> bool {
+    let headers = request.headers();
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let Some(origin) = text(header::ORIGIN) else {
+        return text(HeaderName::from_static("sec-fetch-site")) == Some("same-origin");
+    };
+    let authority = request
+        .uri()
+        .authority()
+        .map(|authority| authority.as_str());
+    let Some(host) = text(header::HOST).or(authority) else {
         return false;
     };
-    let Some(host) = text(header::HOST) else {
-        return false;
+    if origin.strip_prefix("https://") == Some(host) {
+        return true;
+    }
+    // A page without TLS may have been written by whoever sits between; only this machine has
+    // nobody between.
+    origin.strip_prefix("http://") == Some(host) && (!secure || loopback(host))
+}
+
+/// Whether a host with or without port is this machine.
+fn loopback(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        Some(_) | None => host,
     };
-    let same = |scheme: &str| origin.strip_prefix(scheme) == Some(host);
-    same("https://") || same("http://")
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    let address = name.parse::<std::net::IpAddr>();
+    name == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Counts answers by route pattern and status.
@@ -103,4 +120,30 @@ pub async fn headers(State(app): State<App>, request: Request, next: Next) -> Re
         );
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_is_a_loopback() {
+        for host in [
+            "localhost",
+            "localhost:80",
+            "127.0.0.1:8080",
+            "[::1]:80",
+            "127.9.9.9",
+        ] {
+            assert!(loopback(host), "{host}");
+        }
+        for host in [
+            "localhost.evil.example",
+            "10.0.0.1:80",
+            "[2001:db8::1]:80",
+            "",
+        ] {
+            assert!(!loopback(host), "{host}");
+        }
+    }
 }

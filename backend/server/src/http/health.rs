@@ -12,7 +12,7 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// It can do its work: the store answers and nobody has asked it to end.
+/// It can do its work: the store answers, the broker is there and nobody has asked it to end.
 pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.ending.is_cancelled() {
         return (StatusCode::SERVICE_UNAVAILABLE, "ending\n");
@@ -21,14 +21,12 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
         Ok(mut tx) => tx.count_accounts().await.is_ok(),
         Err(_) => false,
     };
-    if answers {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        )
-    }
+    let missing = match (answers, app.gauges.broker_up.get() > 0) {
+        (false, _) => "the database does not answer\n",
+        (true, false) => "the broker cannot be reached\n",
+        (true, true) => return (StatusCode::OK, "ready\n"),
+    };
+    (StatusCode::SERVICE_UNAVAILABLE, missing)
 }
 
 /// OpenMetrics text.

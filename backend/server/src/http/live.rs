@@ -4,14 +4,17 @@
 use super::error::Refused;
 use super::message;
 use super::payment;
-use super::session::{Signed, find};
+use super::read::Path;
+use super::session::{Signed, alive};
 use crate::authorise::Action;
+use crate::live::{Heard, Seat};
 use crate::state::App;
 use ami_css::CssError;
 use ami_mdms::feed::Change;
 use ami_store::AccountRow;
 use ami_wire::api::{Live, Problem};
-use axum::extract::{Path, State};
+use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::Stream;
 use std::convert::Infallible;
@@ -23,24 +26,31 @@ use tokio::sync::mpsc;
 const QUEUE: usize = 64;
 /// A comment goes out this often, so that a broken connection is noticed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// The session is looked at again this often.
+/// Somebody with too many open pages tries again after so many seconds.
+const AGAIN_S: u32 = 15;
+/// The session is looked at again this often, also when there is nothing to tell.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// The account's live feed.
 #[utoipa::path(get, path = "/api/accounts/{account}/live", tag = "accounts",
     params(("account" = String, Path, description = "Account id")), responses(
     (status = 200, body = ami_wire::schema::Live, content_type = "text/event-stream"),
-    (status = 401, body = Problem), (status = 404, body = Problem)))]
+    (status = 401, body = Problem), (status = 404, body = Problem),
+    (status = 429, body = Problem)))]
 pub async fn live(
     State(app): State<App>,
     signed: Signed,
     Path(account): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
     let account = signed.account(&app, Action::SeeAccount, &account).await?;
+    let seat = app.live.seat(signed.person.id).ok_or_else(|| {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Refused::new(signed.locale, status, "error-rate-limited").retry_after(AGAIN_S)
+    })?;
     let (sender, mut receiver) = mpsc::channel(QUEUE);
     tokio::spawn(async move {
         // A page that went away, or a store that failed: the page asks again by itself.
-        follow(app, signed, account, sender).await.ok();
+        follow(app, signed, account, sender, seat).await.ok();
     });
     let stream = futures::stream::poll_fn(move |context| receiver.poll_recv(context));
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
@@ -69,7 +79,13 @@ impl From<ami_store::StoreError> for Ended {
 
 type Sender = mpsc::Sender<Result<Event, Infallible>>;
 
-async fn follow(app: App, signed: Signed, account: AccountRow, to: Sender) -> Result<(), Ended> {
+async fn follow(
+    app: App,
+    signed: Signed,
+    account: AccountRow,
+    to: Sender,
+    _seat: Seat,
+) -> Result<(), Ended> {
     // Listen first, then read: what happens in between is told twice and never missed.
     let mut changes = app.live.listen();
     for change in [Change::View, Change::Supply] {
@@ -78,26 +94,24 @@ async fn follow(app: App, signed: Signed, account: AccountRow, to: Sender) -> Re
     let mut look = tokio::time::interval(LOOK_AGAIN);
     look.tick().await;
     loop {
-        tokio::select! {
+        let told = tokio::select! {
             () = app.ending.cancelled() => return Ok(()),
             () = to.closed() => return Ok(()),
-            _ = look.tick() => {
-                if find(&app, signed.session.token_hash, signed.locale).await.is_err() {
-                    return Ok(());
-                }
-            }
+            _ = look.tick() => Vec::new(),
             heard = changes.recv() => match heard {
-                Ok((changed, change)) if changed == account.id => {
-                    tell(&app, &account, change, &to).await?;
-                }
-                Ok(_) => {}
-                Err(RecvError::Lagged(_)) => {
-                    for change in Change::ALL {
-                        tell(&app, &account, change, &to).await?;
-                    }
-                }
+                Ok(Heard::Of(of, change)) if of == account.id => vec![change],
+                Ok(Heard::Of(..)) => continue,
+                Ok(Heard::Everything) | Err(RecvError::Lagged(_)) => Change::ALL.to_vec(),
                 Err(RecvError::Closed) => return Ok(()),
             },
+        };
+        // Nothing is told to somebody who has signed out; looking does not keep a session alive.
+        let token = signed.session.token_hash;
+        if alive(&app, token, signed.locale).await.is_err() {
+            return Ok(());
+        }
+        for change in told {
+            tell(&app, &account, change, &to).await?;
         }
     }
 }

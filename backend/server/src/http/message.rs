@@ -2,6 +2,7 @@
 
 use super::error::Refused;
 use super::payment::zone;
+use super::read::Path;
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
@@ -12,7 +13,7 @@ use ami_domain::time::{Timestamp, Zone};
 use ami_mdms::feed::{self, Change};
 use ami_wire::api::{Message, Problem};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 /// Most texts in one list.
 pub const LIST_MAX: u32 = 100;

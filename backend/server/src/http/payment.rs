@@ -1,6 +1,7 @@
 //! Payments over HTTP: the caller names the payment, so a retry is the same payment.
 
 use super::error::Refused;
+use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::gauges::Ended;
@@ -13,7 +14,7 @@ use ami_domain::time::Zone;
 use ami_store::{AccountRow, PaymentRow, Tx};
 use ami_wire::api::{Delivery, Pay, Payment, Payments, Problem};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 /// Most payments in one list.
 const LIST_MAX: u32 = 100;
@@ -29,12 +30,12 @@ pub async fn pay(
     State(app): State<App>,
     signed: Signed,
     Path((account, payment)): Path<(String, String)>,
-    Json(body): Json<Pay>,
+    Body(body): Body<Pay>,
 ) -> Result<Json<Payment>, Refused> {
     let account = signed.account(&app, Action::Pay, &account).await?;
     let payment = payment
         .parse()
-        .map_err(|_| Refused::unreadable(signed.locale, "payment"))?;
+        .map_err(|_| Refused::not_found(signed.locale))?;
     let offer = Offer {
         amount: body.amount,
         method: body.method,
@@ -54,7 +55,10 @@ pub async fn pay(
     let failed = |e: &CssError| Refused::css(signed.locale, account.id, e);
     let row = match work.await {
         Ok(paid) => paid.map_err(|e| failed(&e))?,
-        Err(_) => return Err(Refused::not_found(signed.locale)),
+        Err(error) => {
+            tracing::error!(%error, "A payment's task broke; settling will end it");
+            return Err(Refused::unavailable(signed.locale));
+        }
     };
     let state = row.state.word();
     app.gauges.payments.get_or_create(&Ended { state }).inc();

@@ -2,6 +2,7 @@
 
 use super::error::Refused;
 use super::payment::zone;
+use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
@@ -11,7 +12,7 @@ use ami_domain::receipt::Outcome;
 use ami_store::{ConfirmationRow, StoreError, Tx};
 use ami_wire::api::{Acknowledged, Confirmation, Problem};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 /// Which confirmations.

@@ -1,6 +1,7 @@
 //! Who is asking: the session cookie, the person behind it, and their language.
 
 use super::error::Refused;
+use super::read::Body;
 use crate::authorise::{Action, Object, Verdict, authorise};
 use crate::state::App;
 use ami_domain::id::AccountId;
@@ -11,7 +12,7 @@ use ami_wire::api::{Problem, Session, SetLocale};
 use axum::Json;
 use axum::extract::{FromRef, FromRequestParts, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 
@@ -22,7 +23,8 @@ pub const ABSOLUTE: Span = Span::hours(12);
 /// It is marked as used at most once in this time, to spare the store.
 const TOUCH: Span = Span::minutes(1);
 
-/// The language of whoever reads the answer, when they are not signed in.
+/// The language of whoever reads the answer: their own when they are signed in, else what the
+/// browser asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader(pub Locale);
 
@@ -40,7 +42,15 @@ pub struct Signed {
 impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = Infallible;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(reader(&parts.headers)))
+        Ok(Self::of(&parts.extensions, &parts.headers))
+    }
+}
+
+impl Reader {
+    /// Known once somebody is signed in; what the browser asks for before.
+    pub fn of(known: &Extensions, headers: &HeaderMap) -> Self {
+        let signed = known.get::<Self>().copied();
+        signed.unwrap_or_else(|| Self(reader(headers)))
     }
 }
 
@@ -89,12 +99,27 @@ where
         let locale = reader(&parts.headers);
         let token = cookie(&parts.headers, app.cookie_secure);
         let token = token.ok_or_else(|| Refused::signed_out(locale))?;
-        find(&app, token, locale).await
+        let signed = find(&app, token, locale).await?;
+        parts.extensions.insert(Reader(signed.locale));
+        Ok(signed)
     }
 }
 
-/// The session of a token, when it lives.
-pub async fn find(app: &App, token: [u8; 32], locale: Locale) -> Result<Signed, Refused> {
+/// The session of a token, when it lives; it counts as used now.
+async fn find(app: &App, token: [u8; 32], locale: Locale) -> Result<Signed, Refused> {
+    let signed = alive(app, token, locale).await?;
+    let real = app.now().real;
+    if real >= signed.session.last_seen_at + TOUCH {
+        let failed = |error| Refused::store(locale, &error);
+        let mut tx = app.css.store.begin().await.map_err(failed)?;
+        tx.touch_session(&token, real).await.map_err(failed)?;
+        tx.commit().await.map_err(failed)?;
+    }
+    Ok(signed)
+}
+
+/// The session of a token, when it lives; looking does not keep it alive.
+pub async fn alive(app: &App, token: [u8; 32], locale: Locale) -> Result<Signed, Refused> {
     let failed = |error| Refused::store(locale, &error);
     let real = app.now().real;
     let mut tx = app.css.store.read().await.map_err(failed)?;
@@ -107,12 +132,6 @@ pub async fn find(app: &App, token: [u8; 32], locale: Locale) -> Result<Signed, 
         .map_err(failed)?
         .filter(|person| person.active);
     let person = person.ok_or_else(|| Refused::signed_out(locale))?;
-    drop(tx);
-    if real >= session.last_seen_at + TOUCH {
-        let mut tx = app.css.store.begin().await.map_err(failed)?;
-        tx.touch_session(&token, real).await.map_err(failed)?;
-        tx.commit().await.map_err(failed)?;
-    }
     let locale = Locale::from_tag(&person.locale).unwrap_or(locale);
     Ok(Signed {
         person,
@@ -186,7 +205,7 @@ pub async fn describe(app: &App, signed: &Signed) -> Result<Session, Refused> {
 pub async fn set_locale(
     State(app): State<App>,
     mut signed: Signed,
-    Json(body): Json<SetLocale>,
+    Body(body): Body<SetLocale>,
 ) -> Result<Json<Session>, Refused> {
     let Some(locale) = Locale::from_tag(&body.locale) else {
         return Err(Refused::unreadable(signed.locale, "locale"));

@@ -2,12 +2,13 @@
 //! the login exists or not.
 
 use super::error::Refused;
+use super::read::Body;
 use super::session::{ABSOLUTE, Reader, Signed, cookie, cookie_name, describe, digest};
 use crate::chance;
 use crate::state::App;
-use ami_domain::time::Span;
+use crate::tries::{self, hex, may_try};
 use ami_locales::Locale;
-use ami_store::SessionRow;
+use ami_store::{Person, SessionRow};
 use ami_wire::api::{Problem, Session, SignIn};
 use axum::Json;
 use axum::extract::{ConnectInfo, FromRequestParts, State};
@@ -17,12 +18,6 @@ use axum::response::{IntoResponse, Response};
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
-/// Tries are counted over this time.
-const WINDOW: Span = Span::minutes(1);
-/// Tries for one login in that time.
-const PER_LOGIN: u64 = 5;
-/// Tries from one address in that time.
-const PER_ADDRESS: u64 = 20;
 /// Longest login name, in bytes.
 const LOGIN_MAX: usize = 254;
 
@@ -49,31 +44,17 @@ pub async fn sign_in(
     State(app): State<App>,
     Reader(locale): Reader,
     Caller(from): Caller,
-    Json(body): Json<SignIn>,
+    headers: HeaderMap,
+    Body(body): Body<SignIn>,
 ) -> Result<Response, Refused> {
     let failed = |error| Refused::store(locale, &error);
     let login = body.login.trim().to_lowercase();
-    limit(&app, locale, &login, &from).await?;
-    let mut tx = app.css.store.read().await.map_err(failed)?;
-    let person = if login.len() <= LOGIN_MAX {
-        tx.person_by_login(&login)
-            .await
-            .map_err(failed)?
-            .filter(|person| person.active)
-    } else {
-        None
-    };
-    drop(tx);
-    let stored = person.as_ref().map(|person| person.password_hash.clone());
-    let right = app.passwords.check(body.password, stored).await;
-    let Some(person) = person.filter(|_| right) else {
-        app.gauges.sign_in_refused.inc();
-        return Err(Refused::new(
-            locale,
-            StatusCode::UNAUTHORIZED,
-            "error-wrong-password",
-        ));
-    };
+    if !may_try(&app, &login, Some(&from)).await.map_err(failed)? {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let seconds = u32::try_from(tries::WINDOW.as_seconds()).unwrap_or(60);
+        return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
+    }
+    let person = known(&app, locale, &login, body.password).await?;
     let token = hex(&chance::token());
     let real = app.now().real;
     let session = SessionRow {
@@ -84,6 +65,10 @@ pub async fn sign_in(
         expires_at: real + ABSOLUTE,
     };
     let mut tx = app.css.store.begin().await.map_err(failed)?;
+    // Whoever signs in leaves the session before: its token ends here (rotation).
+    if let Some(before) = cookie(&headers, app.cookie_secure) {
+        tx.delete_session(&before).await.map_err(failed)?;
+    }
     tx.insert_session(&session).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     let locale = Locale::from_tag(&person.locale).unwrap_or(locale);
@@ -115,35 +100,30 @@ pub async fn sign_out(
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set)]).into_response())
 }
 
-/// Counts this try and refuses when there were too many.
-async fn limit(app: &App, locale: Locale, login: &str, from: &str) -> Result<(), Refused> {
+/// The person with this login and password. The same work is done when there is none.
+async fn known(
+    app: &App,
+    locale: Locale,
+    login: &str,
+    password: String,
+) -> Result<Person, Refused> {
     let failed = |error| Refused::store(locale, &error);
-    let real = app.now().real;
-    let keys = [
-        (
-            format!("login:{}", hex(&digest(login.as_bytes()))),
-            PER_LOGIN,
-        ),
-        (format!("address:{from}"), PER_ADDRESS),
-    ];
-    let mut tx = app.css.store.begin().await.map_err(failed)?;
-    for (key, most) in &keys {
-        if tx
-            .count_attempts(key, real - WINDOW)
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let person = if login.len() <= LOGIN_MAX {
+        tx.person_by_login(login)
             .await
             .map_err(failed)?
-            >= *most
-        {
-            app.gauges.sign_in_refused.inc();
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            let seconds = u32::try_from(WINDOW.as_seconds()).unwrap_or(60);
-            return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
-        }
-    }
-    for (key, _) in &keys {
-        tx.add_attempt(key, real).await.map_err(failed)?;
-    }
-    tx.commit().await.map_err(failed)
+            .filter(|person| person.active)
+    } else {
+        None
+    };
+    drop(tx);
+    let stored = person.as_ref().map(|person| person.password_hash.clone());
+    let right = app.passwords.check(password, stored).await;
+    person.filter(|_| right).ok_or_else(|| {
+        app.gauges.sign_in_refused.inc();
+        Refused::new(locale, StatusCode::UNAUTHORIZED, "error-wrong-password")
+    })
 }
 
 fn set_cookie(secure: bool, token: &str, seconds: i64) -> HeaderValue {
@@ -152,8 +132,4 @@ fn set_cookie(secure: bool, token: &str, seconds: i64) -> HeaderValue {
     let text =
         format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! Historical use over HTTP (SC1.12, FR-31).
 
 use super::error::Refused;
+use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
@@ -8,7 +9,7 @@ use ami_css::usage::Step as CssStep;
 use ami_domain::time::{Timestamp, Window};
 use ami_wire::api::{Problem, Step, Usage, UsageRow};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 /// Which use.
