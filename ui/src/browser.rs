@@ -24,7 +24,10 @@ pub(crate) fn document() -> Document {
 
 /// Real milliseconds since 1970 by the device's clock.
 pub(crate) fn real_ms() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 fit"
+    )]
     let ms = js_sys::Date::now() as i64;
     ms
 }
@@ -59,7 +62,11 @@ pub(crate) fn forget(place: Keep, key: &str) {
 /// because a guessable id could meet another payment's.
 pub(crate) fn new_payment_id() -> Option<PaymentId> {
     let mut bytes = [0_u8; 16];
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    window()
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
     Some(PaymentId::from_bytes(bytes))
 }
 

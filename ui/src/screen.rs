@@ -50,13 +50,34 @@ const fn screen(
     roles: &'static [Role],
     view: fn(String) -> AnyView,
 ) -> Screen {
-    Screen { name, route, title, menu, roles, view }
+    Screen {
+        name,
+        route,
+        title,
+        menu,
+        roles,
+        view,
+    }
 }
 
 /// Every screen, in the order of the menu.
 pub(crate) static SCREENS: &[Screen] = &[
-    screen("home", "/", "home-title", Some(("app-menu-home", "home")), CUSTOMER, home::view),
-    screen("pay", "/pay", "pay-title", Some(("app-menu-pay", "card")), CUSTOMER, pay::view),
+    screen(
+        "home",
+        "/",
+        "home-title",
+        Some(("app-menu-home", "home")),
+        CUSTOMER,
+        home::view,
+    ),
+    screen(
+        "pay",
+        "/pay",
+        "pay-title",
+        Some(("app-menu-pay", "card")),
+        CUSTOMER,
+        pay::view,
+    ),
     screen(
         "usage",
         "/usage",
@@ -73,7 +94,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         CUSTOMER,
         payments::view,
     ),
-    screen("payment", "/payments/:id", "pay-chain-title", None, CUSTOMER, payment::view),
+    screen(
+        "payment",
+        "/payments/:id",
+        "pay-chain-title",
+        None,
+        CUSTOMER,
+        payment::view,
+    ),
     screen(
         "messages",
         "/messages",
@@ -90,7 +118,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         STAFF,
         search::view,
     ),
-    screen("account", "/accounts/:id", "account-title-plain", None, STAFF, account::view),
+    screen(
+        "account",
+        "/accounts/:id",
+        "account-title-plain",
+        None,
+        STAFF,
+        account::view,
+    ),
     screen(
         "confirmations",
         "/confirmations",
@@ -111,8 +146,14 @@ pub(crate) static SCREENS: &[Screen] = &[
 
 /// The in-home display stands beside the list: it has no menu and, in its own window, nobody
 /// signed in.
-const DISPLAY: Screen =
-    screen("display", "/display", "display-title", None, CUSTOMER, display::view);
+const DISPLAY: Screen = screen(
+    "display",
+    "/display",
+    "display-title",
+    None,
+    CUSTOMER,
+    display::view,
+);
 
 /// What is drawn at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,13 +187,18 @@ fn choose(path: &str, who: &Who) -> Choice {
     }
     let found = SCREENS.iter().enumerate().find_map(|(index, screen)| {
         let part = matched(screen.route, path)?;
-        screen.roles.contains(&session.role).then_some(Choice::Listed(index, part))
+        screen
+            .roles
+            .contains(&session.role)
+            .then_some(Choice::Listed(index, part))
     });
     match found {
         Some(choice) => choice,
         // Each role has a first screen of its own.
         None if matched("/", path).is_some() || matched("/sign-in", path).is_some() => {
-            let first = SCREENS.iter().find(|screen| screen.roles.contains(&session.role));
+            let first = SCREENS
+                .iter()
+                .find(|screen| screen.roles.contains(&session.role));
             first.map_or(Choice::Missing, |screen| Choice::GoTo(screen.route))
         }
         None => Choice::Missing,
@@ -179,11 +225,20 @@ pub(crate) fn current() -> impl IntoView {
     });
     Effect::new(move |before: Option<Choice>| {
         let now = choice.get();
-        if before.as_ref().is_some_and(|b| *b != now && *b != Choice::Asking) {
+        if before
+            .as_ref()
+            .is_some_and(|b| *b != now && *b != Choice::Asking)
+        {
             crate::browser::focus("h1");
         }
         if let Choice::GoTo(route) = now {
-            go(route, leptos_router::NavigateOptions { replace: true, ..Default::default() });
+            go(
+                route,
+                leptos_router::NavigateOptions {
+                    replace: true,
+                    ..Default::default()
+                },
+            );
         }
         now
     });

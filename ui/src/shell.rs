@@ -62,7 +62,9 @@ pub(crate) fn shell() -> Shell {
 
 /// Who answers questions.
 pub(crate) fn backend() -> Rc<dyn Backend> {
-    BACKEND.with_borrow(|b| b.clone()).expect("open() ran before the first screen")
+    BACKEND
+        .with_borrow(|b| b.clone())
+        .expect("open() ran before the first screen")
 }
 
 /// Makes the signals and starts the clock; called once, inside the root of the page.
@@ -109,9 +111,15 @@ async fn run_clock(shell: Shell) {
             && let Ok(time) = backend().time().await
         {
             let real_ms = browser::real_ms();
-            shell.clock.set(Clock { real_ms, business: time.now, factor: time.factor });
+            shell.clock.set(Clock {
+                real_ms,
+                business: time.now,
+                factor: time.factor,
+            });
         }
-        shell.now.set(shell.clock.get_untracked().at(browser::real_ms()));
+        shell
+            .now
+            .set(shell.clock.get_untracked().at(browser::real_ms()));
         gloo_timers::future::TimeoutFuture::new(1000).await;
         seconds = seconds.wrapping_add(1);
     }
@@ -123,7 +131,9 @@ impl Shell {
         self.locale.set(locale);
         browser::keep(Keep::Device, KEY_LOCALE, locale.tag());
         if matches!(self.who.get_untracked(), Who::Somebody(_)) {
-            let wanted = SetLocale { locale: locale.tag().to_owned() };
+            let wanted = SetLocale {
+                locale: locale.tag().to_owned(),
+            };
             // The screen has changed already; a server that is away learns it at the next change.
             spawn_local(async move {
                 let _ = backend().set_locale(wanted).await;

@@ -181,7 +181,9 @@ fn a_spanish_text_is_not_the_english_one() {
     let english = shapes(Locale::EnUs);
     for (key, shape) in shapes(Locale::EsUs) {
         let original = &english.get(&key).unwrap().words;
-        let same = *original == shape.words && !SAME.contains(&key.1.as_str());
+        // A text of values only has no words to translate.
+        let worded = original.chars().any(char::is_alphabetic);
+        let same = worded && *original == shape.words && !SAME.contains(&key.1.as_str());
         assert!(!same, "{} is not translated: {original}", key.1);
     }
 }

@@ -67,7 +67,9 @@ async fn send(
         .header("Accept-Language", language);
     let request = match body {
         None => builder.build(),
-        Some(Ok(json)) => builder.header("Content-Type", "application/json").body(json),
+        Some(Ok(json)) => builder
+            .header("Content-Type", "application/json")
+            .body(json),
         Some(Err(_)) => return Err(Trouble::Away),
     };
     let request = request.map_err(|_| Trouble::Away)?;
@@ -104,7 +106,11 @@ impl Backend for HttpBackend {
         done(ask(Method::DELETE, "/api/session".to_owned(), NOTHING))
     }
     fn set_locale(&self, locale: SetLocale) -> Answer<()> {
-        done(ask(Method::PUT, "/api/session/locale".to_owned(), Some(&locale)))
+        done(ask(
+            Method::PUT,
+            "/api/session/locale".to_owned(),
+            Some(&locale),
+        ))
     }
     fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>> {
         get(format!("/api/accounts?search={}", escaped(search)))
@@ -128,7 +134,10 @@ impl Backend for HttpBackend {
             Step::Month => "month",
         };
         let (from, until) = (from.as_millis(), until.as_millis());
-        get(of(account, &format!("/usage?from={from}&until={until}&step={step}")))
+        get(of(
+            account,
+            &format!("/usage?from={from}&until={until}&step={step}"),
+        ))
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let path = of(draft.account, &format!("/payments/{}", draft.payment));
@@ -144,7 +153,9 @@ impl Backend for HttpBackend {
         get(of(account, "/messages"))
     }
     fn confirm_message(&self, account: Option<AccountId>, alert: AlertId) -> Answer<()> {
-        let Some(account) = account else { return super::ready(Err(Trouble::NotHere)) };
+        let Some(account) = account else {
+            return super::ready(Err(Trouble::NotHere));
+        };
         let path = of(account, &format!("/messages/{alert}/confirmation"));
         done(ask(Method::PUT, path, NOTHING))
     }
@@ -152,7 +163,11 @@ impl Backend for HttpBackend {
         get("/api/confirmations".to_owned())
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
-        done(ask(Method::PUT, format!("/api/confirmations/{payment}"), NOTHING))
+        done(ask(
+            Method::PUT,
+            format!("/api/confirmations/{payment}"),
+            NOTHING,
+        ))
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
         live::open(of(account, "/live"), sink)

@@ -48,7 +48,10 @@ pub(super) fn open(path: String, sink: Sink<Feed>) -> Guard {
     spawn_local(async move {
         let mut was_open = false;
         while !stopped.get() {
-            let state = current.borrow().as_ref().map(|open: &Open| open.source.ready_state());
+            let state = current
+                .borrow()
+                .as_ref()
+                .map(|open: &Open| open.source.ready_state());
             let is_open = state == Some(EventSource::OPEN);
             if is_open != was_open {
                 sink(if is_open { Feed::Up } else { Feed::Down });
@@ -81,15 +84,22 @@ fn listen(path: &str, sink: &Sink<Feed>) -> Option<Open> {
                 sink(Feed::News(Box::new(news)));
             }
         });
-        source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref()).ok()?;
+        source
+            .add_event_listener_with_callback(name, listener.as_ref().unchecked_ref())
+            .ok()?;
         listeners.push(listener);
     }
-    Some(Open { source, _listeners: listeners })
+    Some(Open {
+        source,
+        _listeners: listeners,
+    })
 }
 
 /// The website's own picture of the display: the account, kept up to date by its stream.
 pub(super) fn display(account: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
-    let Some(id) = account else { return Box::new(()) };
+    let Some(id) = account else {
+        return Box::new(());
+    };
     let known: Rc<RefCell<Option<Account>>> = Rc::new(RefCell::new(None));
     let show = {
         let sink = Rc::clone(&sink);
@@ -141,7 +151,9 @@ pub(crate) fn apply(account: &mut Account, news: Live) {
             }
         }
         Live::Supply(supply) => {
-            let known = account.supply.map_or(Timestamp::from_millis(i64::MIN), |s| s.at);
+            let known = account
+                .supply
+                .map_or(Timestamp::from_millis(i64::MIN), |s| s.at);
             if supply.at >= known {
                 account.supply = Some(supply);
             }

@@ -59,7 +59,14 @@ impl World {
     fn paid(&self, draft: &Draft, offered: Timestamp) -> Payment {
         let age = self.now().since(offered);
         let amount = draft.pay.amount;
-        let mut payment = data::payment(draft.payment, draft.account, amount, offered, age);
+        let mut payment = data::payment(
+            &self.state,
+            draft.payment,
+            draft.account,
+            amount,
+            offered,
+            age,
+        );
         let why = match draft.pay.token.as_str() {
             "tok_decline" => Refusal::Declined,
             "tok_insufficient" => Refusal::InsufficientFunds,
@@ -72,8 +79,13 @@ impl World {
         payment
     }
     fn all_payments(&self, account: AccountId) -> Vec<Payment> {
-        let mut all: Vec<Payment> =
-            self.payments.borrow().iter().rev().map(|(draft, at)| self.paid(draft, *at)).collect();
+        let mut all: Vec<Payment> = self
+            .payments
+            .borrow()
+            .iter()
+            .rev()
+            .map(|(draft, at)| self.paid(draft, *at))
+            .collect();
         all.extend(data::past_payments(account));
         all
     }
@@ -85,7 +97,12 @@ impl World {
     }
     fn confirm(&self, alert: AlertId) {
         let now = data::moment(self.now());
-        for message in self.messages.borrow_mut().iter_mut().filter(|m| m.id == alert) {
+        for message in self
+            .messages
+            .borrow_mut()
+            .iter_mut()
+            .filter(|m| m.id == alert)
+        {
             message.confirmed_at = Some(now);
         }
     }
@@ -102,7 +119,12 @@ fn refused(code: &str) -> Trouble {
     let locale = crate::shell::shell().locale;
     let locale = leptos::prelude::GetUntracked::get_untracked(&locale);
     let detail = ami_locales::tr(locale, code, &ami_locales::Args::new());
-    Trouble::Refused(Problem { code: code.to_owned(), detail, field: None, retry_after_s: None })
+    Trouble::Refused(Problem {
+        code: code.to_owned(),
+        detail,
+        field: None,
+        retry_after_s: None,
+    })
 }
 
 impl Backend for MockBackend {
@@ -110,7 +132,10 @@ impl Backend for MockBackend {
         Host::Mock
     }
     fn time(&self) -> Answer<ServerTime> {
-        ready(Ok(ServerTime { now: self.0.now(), factor: 1 }))
+        ready(Ok(ServerTime {
+            now: self.0.now(),
+            factor: 1,
+        }))
     }
     fn session(&self) -> Answer<Session> {
         later(self.0.session.borrow().clone().ok_or(Trouble::SignedOut))
@@ -120,7 +145,11 @@ impl Backend for MockBackend {
             return later(Err(refused("error-wrong-password")));
         }
         let representative = who.login.starts_with("rep");
-        let role = if representative { Role::Representative } else { Role::Customer };
+        let role = if representative {
+            Role::Representative
+        } else {
+            Role::Customer
+        };
         let session = data::session(role);
         *self.0.session.borrow_mut() = Some(session.clone());
         later(Ok(session))
@@ -135,7 +164,9 @@ impl Backend for MockBackend {
     fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>> {
         let wanted = search.to_lowercase();
         let matches = |row: &AccountRow| {
-            format!("{} {} {}", row.number, row.name, row.address).to_lowercase().contains(&wanted)
+            format!("{} {} {}", row.number, row.name, row.address)
+                .to_lowercase()
+                .contains(&wanted)
         };
         later(Ok(data::rows().into_iter().filter(matches).collect()))
     }
@@ -145,30 +176,33 @@ impl Backend for MockBackend {
     fn estimate(&self, _: AccountId) -> Answer<Estimate> {
         later(Ok(data::estimate(self.0.now())))
     }
-    fn usage(
-        &self,
-        _: AccountId,
-        from: Timestamp,
-        until: Timestamp,
-        step: Step,
-    ) -> Answer<Usage> {
+    fn usage(&self, _: AccountId, from: Timestamp, until: Timestamp, step: Step) -> Answer<Usage> {
         later(Ok(data::usage(from, until, step)))
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let now = self.0.now();
         let mut payments = self.0.payments.borrow_mut();
-        let known = payments.iter().find(|(old, _)| old.payment == draft.payment).map(|(_, at)| *at);
+        let known = payments
+            .iter()
+            .find(|(old, _)| old.payment == draft.payment)
+            .map(|(_, at)| *at);
         if known.is_none() {
             payments.push((draft.clone(), now));
         }
         later(Ok(self.0.paid(draft, known.unwrap_or(now))))
     }
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment> {
-        let found = self.0.all_payments(account).into_iter().find(|p| p.id == payment);
+        let found = self
+            .0
+            .all_payments(account)
+            .into_iter()
+            .find(|p| p.id == payment);
         later(found.ok_or_else(|| refused("error-not-found")))
     }
     fn payments(&self, account: AccountId) -> Answer<Payments> {
-        later(Ok(Payments { payments: self.0.all_payments(account) }))
+        later(Ok(Payments {
+            payments: self.0.all_payments(account),
+        }))
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))
@@ -182,8 +216,20 @@ impl Backend for MockBackend {
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         let at = data::moment(self.0.now());
-        let by = self.0.session.borrow().as_ref().map(|s| s.name.clone()).unwrap_or_default();
-        for row in self.0.confirmations.borrow_mut().iter_mut().filter(|c| c.payment == payment) {
+        let by = self
+            .0
+            .session
+            .borrow()
+            .as_ref()
+            .map(|s| s.name.clone())
+            .unwrap_or_default();
+        for row in self
+            .0
+            .confirmations
+            .borrow_mut()
+            .iter_mut()
+            .filter(|c| c.payment == payment)
+        {
             row.acknowledged = Some(Acknowledged { by: by.clone(), at });
         }
         later(Ok(()))
@@ -222,7 +268,14 @@ impl Backend for MockBackend {
         sink(DisplayFeed::Connected(state != "stale"));
         sink(DisplayFeed::Glance(Box::new(glance)));
         let current = |m: &&Message| !m.over;
-        let texts = self.0.messages.borrow().iter().filter(current).cloned().collect();
+        let texts = self
+            .0
+            .messages
+            .borrow()
+            .iter()
+            .filter(current)
+            .cloned()
+            .collect();
         sink(DisplayFeed::Messages(texts));
         Box::new(())
     }

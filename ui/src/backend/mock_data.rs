@@ -21,7 +21,10 @@ const OFFSET: i16 = -480;
 const RATE: Rate = Rate::micros_per_kwh(238_500);
 
 pub(super) fn moment(at: Timestamp) -> LocalMoment {
-    LocalMoment { at, offset_minutes: OFFSET }
+    LocalMoment {
+        at,
+        offset_minutes: OFFSET,
+    }
 }
 
 fn before(span: Span) -> LocalMoment {
@@ -39,7 +42,11 @@ pub(super) fn session(role: Role) -> Session {
         Role::Utility => "Sam Carter",
         Role::Installer => "Lee Novak",
     };
-    let accounts = if role == Role::Customer { vec![account_id(1)] } else { Vec::new() };
+    let accounts = if role == Role::Customer {
+        vec![account_id(1)]
+    } else {
+        Vec::new()
+    };
     Session {
         user: UserId::from_number(1),
         name: name.to_owned(),
@@ -52,11 +59,23 @@ pub(super) fn session(role: Role) -> Session {
 /// Balance, standing and hours left in a named state.
 fn figures(state: &str) -> (Money, Standing, Option<Span>) {
     match state {
-        "low" => (Money::cents(640), Standing::Low, Some(Span::minutes(37 * 60 + 20))),
-        "critical" => (Money::cents(210), Standing::Low, Some(Span::minutes(11 * 60 + 5))),
+        "low" => (
+            Money::cents(640),
+            Standing::Low,
+            Some(Span::minutes(37 * 60 + 20)),
+        ),
+        "critical" => (
+            Money::cents(210),
+            Standing::Low,
+            Some(Span::minutes(11 * 60 + 5)),
+        ),
         "zero" | "off" => (Money::cents(-307), Standing::Zero, Some(Span::ZERO)),
         "learning" => (Money::dollars(20), Standing::Ok, None),
-        _ => (Money::cents(2340), Standing::Ok, Some(Span::minutes(6 * 1440 + 4 * 60))),
+        _ => (
+            Money::cents(2340),
+            Standing::Ok,
+            Some(Span::minutes(6 * 1440 + 4 * 60)),
+        ),
     }
 }
 
@@ -129,14 +148,22 @@ pub(super) fn rows() -> Vec<AccountRow> {
         address: address.to_owned(),
     };
     vec![
-        row(1, "20-118-4471", "Maria Alvarez", "1420 Willow Street, Apt 3"),
+        row(
+            1,
+            "20-118-4471",
+            "Maria Alvarez",
+            "1420 Willow Street, Apt 3",
+        ),
         row(2, "20-118-5520", "James Okafor", "88 Harbor Lane"),
         row(3, "20-118-6034", "Lucía Peña", "305 Sycamore Avenue"),
     ]
 }
 
 fn row(id: AccountId) -> AccountRow {
-    rows().into_iter().find(|row| row.id == id).unwrap_or_else(|| rows().remove(0))
+    rows()
+        .into_iter()
+        .find(|row| row.id == id)
+        .unwrap_or_else(|| rows().remove(0))
 }
 
 pub(super) fn estimate(now: Timestamp) -> Estimate {
@@ -154,6 +181,7 @@ pub(super) fn estimate(now: Timestamp) -> Estimate {
 
 /// A payment of this age, in the state that its token and age give it.
 pub(super) fn payment(
+    state: &str,
     id: PaymentId,
     account: AccountId,
     amount: Money,
@@ -168,9 +196,12 @@ pub(super) fn payment(
         currency: "USD".to_owned(),
         method: crate::model::pay::SANDBOX_METHOD.to_owned(),
         offered_at: moment(offered),
-        state: PaymentState::Applied { at: offered, by: TransferId::from_number(5) },
+        state: PaymentState::Applied {
+            at: offered,
+            by: TransferId::from_number(5),
+        },
         credit: WattHours::new(amount.as_micros() / 239),
-        balance_after: Some(Money::cents(2340) + amount),
+        balance_after: Some(figures(state).0 + amount),
         delivery: Some(Delivery {
             message: MessageId::from_number(0x51ab_90c4_77de),
             sent_at: shown(Span::seconds(2)),
@@ -186,17 +217,32 @@ pub(super) fn past_payments(account: AccountId) -> Vec<Payment> {
     let past = |number: u128, dollars: i64, days: i64| {
         let offered = BEGIN - Span::days(days) - Span::hours(3);
         let id = PaymentId::from_number(number);
-        payment(id, account, Money::dollars(dollars), offered, Span::days(1))
+        payment(
+            "ok",
+            id,
+            account,
+            Money::dollars(dollars),
+            offered,
+            Span::days(1),
+        )
     };
     vec![past(101, 40, 6), past(102, 25, 17), past(103, 60, 31)]
 }
 
 pub(super) fn usage(from: Timestamp, until: Timestamp, step: Step) -> Usage {
-    let length = if step == Step::Hour { Span::hours(1) } else { Span::days(1) };
+    let length = if step == Step::Hour {
+        Span::hours(1)
+    } else {
+        Span::days(1)
+    };
     let mut rows = Vec::new();
     let mut at = from;
     while at < until && rows.len() < 800 {
-        let end = if at < BEGIN { usage_row(at, length) } else { silent(at, length) };
+        let end = if at < BEGIN {
+            usage_row(at, length)
+        } else {
+            silent(at, length)
+        };
         rows.push(end);
         at = at + length;
     }
@@ -214,7 +260,13 @@ pub(super) fn usage(from: Timestamp, until: Timestamp, step: Step) -> Usage {
 
 fn silent(start: Timestamp, length: Span) -> UsageRow {
     let start = moment(start);
-    UsageRow { start, length, energy: None, cost: Money::ZERO, estimated: false }
+    UsageRow {
+        start,
+        length,
+        energy: None,
+        cost: Money::ZERO,
+        estimated: false,
+    }
 }
 
 fn usage_row(start: Timestamp, length: Span) -> UsageRow {
@@ -231,7 +283,11 @@ fn usage_row(start: Timestamp, length: Span) -> UsageRow {
         16..=21 => 1_150,
         _ => 520,
     };
-    let wh = if length > Span::hours(1) { 13_000 + chance * 6 } else { shape + chance / 3 };
+    let wh = if length > Span::hours(1) {
+        13_000 + chance * 6
+    } else {
+        shape + chance / 3
+    };
     let energy = WattHours::new(wh);
     UsageRow {
         start: moment(start),
@@ -246,7 +302,10 @@ pub(super) fn messages() -> Vec<Message> {
     let message = |n: u128, importance, en: &str, es: &str, confirm, over| Message {
         id: AlertId::from_number(n),
         importance,
-        text: Bilingual { en: en.to_owned(), es: es.to_owned() },
+        text: Bilingual {
+            en: en.to_owned(),
+            es: es.to_owned(),
+        },
         from: before(Span::hours(2 + i64::try_from(n).unwrap_or(0) * 20)),
         until: moment(BEGIN + Span::hours(if over { -3 } else { 30 })),
         over,
@@ -294,5 +353,9 @@ pub(super) fn confirmations() -> Vec<Confirmation> {
             }),
         }
     };
-    vec![one(201, 1, 40, 12, false), one(202, 2, 25, 47, false), one(203, 0, 60, 190, true)]
+    vec![
+        one(201, 1, 40, 12, false),
+        one(202, 2, 25, 47, false),
+        one(203, 0, 60, 190, true),
+    ]
 }

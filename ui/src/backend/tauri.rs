@@ -93,13 +93,18 @@ fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
 
 fn hand_on_texts(texts: Result<Vec<IhdMessage>, Trouble>, sink: &Sink<DisplayFeed>) {
     if let Ok(texts) = texts {
-        sink(DisplayFeed::Messages(texts.into_iter().map(message).collect()));
+        sink(DisplayFeed::Messages(
+            texts.into_iter().map(message).collect(),
+        ));
     }
 }
 
 fn message(text: IhdMessage) -> Message {
     let notice = text.notice;
-    let at = |at: Timestamp| LocalMoment { at, offset_minutes: 0 };
+    let at = |at: Timestamp| LocalMoment {
+        at,
+        offset_minutes: 0,
+    };
     Message {
         id: notice.id,
         importance: notice.importance,
@@ -171,7 +176,9 @@ impl Backend for TauriBackend {
         let (views, texts) = (Rc::clone(&sink), Rc::clone(&sink));
         let guards = (
             listen("ihd-view", move |payload| hand_on(read(payload), &views)),
-            listen("ihd-messages", move |payload| hand_on_texts(read(payload), &texts)),
+            listen("ihd-messages", move |payload| {
+                hand_on_texts(read(payload), &texts)
+            }),
         );
         // What was said before this page listened.
         spawn_local(async move {

@@ -31,7 +31,11 @@ pub fn freshness(
 ) -> Freshness {
     let computed = now.since(as_of);
     let read = read_at.map_or(Span::ZERO, |at| now.since(at));
-    let limit = if linked { AGED_AFTER } else { AGED_OFFLINE_AFTER };
+    let limit = if linked {
+        AGED_AFTER
+    } else {
+        AGED_OFFLINE_AFTER
+    };
     let worst = computed.max(read);
     if worst > OLD_AFTER {
         Freshness::Old(worst)
@@ -74,11 +78,17 @@ pub struct Clock {
 impl Clock {
     /// Real time is business time, until somebody says otherwise.
     pub const fn real() -> Self {
-        Self { real_ms: 0, business: Timestamp::from_millis(0), factor: 1 }
+        Self {
+            real_ms: 0,
+            business: Timestamp::from_millis(0),
+            factor: 1,
+        }
     }
     /// Business time at this real moment. Saturates instead of overflowing.
     pub fn at(&self, real_ms: i64) -> Timestamp {
-        let passed = real_ms.saturating_sub(self.real_ms).saturating_mul(self.factor.max(1));
+        let passed = real_ms
+            .saturating_sub(self.real_ms)
+            .saturating_mul(self.factor.max(1));
         self.business + Span::millis(passed)
     }
 }
@@ -92,15 +102,24 @@ mod tests {
     #[test]
     fn figures_of_the_last_two_hours_need_no_word() {
         let read = Some(NOW - Span::minutes(119));
-        assert_eq!(freshness(NOW, NOW - Span::hours(20), read, true), Freshness::Fresh);
-        assert_eq!(freshness(NOW, NOW + Span::hours(1), None, true), Freshness::Fresh);
+        assert_eq!(
+            freshness(NOW, NOW - Span::hours(20), read, true),
+            Freshness::Fresh
+        );
+        assert_eq!(
+            freshness(NOW, NOW + Span::hours(1), None, true),
+            Freshness::Fresh
+        );
     }
 
     #[test]
     fn an_old_reading_is_named_with_its_age_and_sooner_without_a_link() {
         let read = Some(NOW - Span::minutes(30));
         assert_eq!(freshness(NOW, NOW, read, true), Freshness::Fresh);
-        assert_eq!(freshness(NOW, NOW, read, false), Freshness::Aged(Span::minutes(30)));
+        assert_eq!(
+            freshness(NOW, NOW, read, false),
+            Freshness::Aged(Span::minutes(30))
+        );
         let read = Some(NOW - Span::hours(3));
         assert_eq!(freshness(NOW, NOW, read, true).age(), Some(Span::hours(3)));
     }
@@ -114,7 +133,11 @@ mod tests {
 
     #[test]
     fn a_fast_clock_runs_fast_and_never_overflows() {
-        let clock = Clock { real_ms: 1_000, business: NOW, factor: 360 };
+        let clock = Clock {
+            real_ms: 1_000,
+            business: NOW,
+            factor: 360,
+        };
         assert_eq!(clock.at(11_000), NOW + Span::hours(1));
         assert!(clock.at(i64::MAX) >= NOW);
         assert_eq!(Clock::real().at(5).as_millis(), 5);

@@ -1,6 +1,7 @@
 //! The one glance: which state of a home wins, and by which word, shape and colour it is shown.
 //! The same for website and in-home display (SC1.12, SC1.13, FR-01).
 
+use crate::model::age::Freshness;
 use ami_domain::display::{Confidence, DisplayView, Remaining, Standing};
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::receipt::{Supply, Switch};
@@ -125,7 +126,9 @@ pub fn level(glance: &Glance) -> Level {
         Some(Switch::Ready) => return Level::Ready,
         Some(Switch::On) | None => {}
     }
-    let Some(view) = &glance.view else { return Level::Starting };
+    let Some(view) = &glance.view else {
+        return Level::Starting;
+    };
     if glance.supply.is_some_and(|supply| supply.limit.is_some()) {
         return Level::Limited;
     }
@@ -137,6 +140,14 @@ pub fn level(glance: &Glance) -> Level {
         Standing::Regular => Level::Regular,
         Standing::Ok if glance.supply.is_none() => Level::Unknown,
         Standing::Ok => Level::Ok,
+    }
+}
+
+/// The state that may be shown of figures of this age: old ones prove no more that power is on.
+pub fn level_at(glance: &Glance, age: Freshness) -> Level {
+    match (level(glance), age) {
+        (Level::Ok | Level::Regular, Freshness::Old(_)) => Level::Unknown,
+        (level, Freshness::Fresh | Freshness::Aged(_) | Freshness::Old(_)) => level,
     }
 }
 
@@ -200,7 +211,9 @@ impl Tone {
 
 /// Use now against the mean of this home's days.
 pub fn band(power: Option<Watts>, daily_average: WattHours) -> Band {
-    let (Some(power), usual) = (power, daily_average.get() / 24) else { return Band::Unknown };
+    let (Some(power), usual) = (power, daily_average.get() / 24) else {
+        return Band::Unknown;
+    };
     if usual <= 0 {
         return Band::Unknown;
     }
@@ -272,7 +285,11 @@ impl LinkState {
 /// The time left as it stands at `now`: an estimate that was made before runs on, never below
 /// zero, and keeps the moment of zero that it named.
 pub fn left_at(remaining: &Remaining, now: Timestamp) -> Span {
-    remaining.zero_at.at.since(now).clamp(Span::ZERO, remaining.likely)
+    remaining
+        .zero_at
+        .at
+        .since(now)
+        .clamp(Span::ZERO, remaining.likely)
 }
 
 /// Whether the band from early to late says more than the likely value does.

@@ -9,7 +9,10 @@ use ami_domain::time::LocalMoment;
 const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 
 fn moment(at: Timestamp) -> LocalMoment {
-    LocalMoment { at, offset_minutes: -480 }
+    LocalMoment {
+        at,
+        offset_minutes: -480,
+    }
 }
 
 fn remaining(likely: Span) -> Remaining {
@@ -39,7 +42,12 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         usage_until: None,
         as_of: moment(NOW),
     };
-    let supply = Supply { switch, limit: None, credit: WattHours::kilo(80), at: NOW };
+    let supply = Supply {
+        switch,
+        limit: None,
+        credit: WattHours::kilo(80),
+        at: NOW,
+    };
     Glance {
         view: Some(view),
         supply: Some(supply),
@@ -54,7 +62,10 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
 fn a_switched_off_home_says_so_whatever_its_balance() {
     let day = Span::days(5);
     assert_eq!(level(&glance(Standing::Ok, day, Switch::Off)), Level::Off);
-    assert_eq!(level(&glance(Standing::Zero, day, Switch::Ready)), Level::Ready);
+    assert_eq!(
+        level(&glance(Standing::Zero, day, Switch::Ready)),
+        Level::Ready
+    );
     let mut unknown_figures = glance(Standing::Ok, day, Switch::Off);
     unknown_figures.view = None;
     assert_eq!(level(&unknown_figures), Level::Off);
@@ -63,7 +74,10 @@ fn a_switched_off_home_says_so_whatever_its_balance() {
 #[test]
 fn a_limit_comes_before_the_balance() {
     let mut limited = glance(Standing::Zero, Span::ZERO, Switch::On);
-    limited.supply = limited.supply.map(|s| Supply { limit: Some(Watts::new(2000)), ..s });
+    limited.supply = limited.supply.map(|s| Supply {
+        limit: Some(Watts::new(2000)),
+        ..s
+    });
     assert_eq!(level(&limited), Level::Limited);
     assert_eq!(level(&limited).tone(), Tone::Warn);
 }
@@ -71,11 +85,20 @@ fn a_limit_comes_before_the_balance() {
 #[test]
 fn low_becomes_critical_in_the_last_day() {
     let on = Switch::On;
-    assert_eq!(level(&glance(Standing::Low, Span::hours(40), on)), Level::Low);
-    assert_eq!(level(&glance(Standing::Low, Span::hours(24), on)), Level::Critical);
+    assert_eq!(
+        level(&glance(Standing::Low, Span::hours(40), on)),
+        Level::Low
+    );
+    assert_eq!(
+        level(&glance(Standing::Low, Span::hours(24), on)),
+        Level::Critical
+    );
     assert_eq!(level(&glance(Standing::Zero, Span::ZERO, on)), Level::Zero);
     assert_eq!(level(&glance(Standing::Ok, Span::days(9), on)), Level::Ok);
-    assert_eq!(level(&glance(Standing::Regular, Span::ZERO, on)), Level::Regular);
+    assert_eq!(
+        level(&glance(Standing::Regular, Span::ZERO, on)),
+        Level::Regular
+    );
 }
 
 #[test]
@@ -88,10 +111,25 @@ fn a_home_whose_meter_never_spoke_is_not_called_on() {
 }
 
 #[test]
+fn old_figures_do_not_say_that_power_is_on() {
+    let home = glance(Standing::Ok, Span::days(9), Switch::On);
+    assert_eq!(level_at(&home, Freshness::Aged(Span::hours(3))), Level::Ok);
+    assert_eq!(
+        level_at(&home, Freshness::Old(Span::hours(30))),
+        Level::Unknown
+    );
+    let off = glance(Standing::Ok, Span::days(9), Switch::Off);
+    assert_eq!(level_at(&off, Freshness::Old(Span::hours(30))), Level::Off);
+}
+
+#[test]
 fn use_now_is_compared_with_the_mean_of_the_days() {
     let usual = WattHours::kilo(24);
     let at = |watts| band(Some(Watts::new(watts)), usual);
-    assert_eq!((at(300), at(1000), at(1799), at(1800)), (Band::Low, Band::Usual, Band::Usual, Band::High));
+    assert_eq!(
+        (at(300), at(1000), at(1799), at(1800)),
+        (Band::Low, Band::Usual, Band::Usual, Band::High)
+    );
     assert_eq!(band(None, usual), Band::Unknown);
     assert_eq!(band(Some(Watts::new(5)), WattHours::ZERO), Band::Unknown);
 }

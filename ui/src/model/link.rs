@@ -50,12 +50,18 @@ mod tests {
 
     #[test]
     fn a_pattern_takes_its_part_from_the_path() {
-        assert_eq!(matched("/accounts/:id", "/accounts/0a1b"), Some("0a1b".into()));
+        assert_eq!(
+            matched("/accounts/:id", "/accounts/0a1b"),
+            Some("0a1b".into())
+        );
         assert_eq!(matched("/accounts", "/accounts/"), Some(String::new()));
         assert_eq!(matched("/", "/"), Some(String::new()));
         assert_eq!(matched("/accounts/:id", "/accounts"), None);
         assert_eq!(matched("/pay", "/payments"), None);
-        assert_eq!(matched("/accounts/:id", &format!("/accounts/{}", "x".repeat(65))), None);
+        assert_eq!(
+            matched("/accounts/:id", &format!("/accounts/{}", "x".repeat(65))),
+            None
+        );
     }
 
     #[test]

@@ -76,8 +76,11 @@ impl AmountTrouble {
 /// Amounts that are offered as buttons: round ones between the bounds, smallest first.
 pub fn chips(least: Money, largest: Money) -> Vec<Money> {
     let round = [10, 20, 40, 60, 100, 200, 500].map(Money::dollars);
-    let mut chips: Vec<Money> =
-        round.into_iter().filter(|m| (least..=largest).contains(m)).take(CHIPS_MAX).collect();
+    let mut chips: Vec<Money> = round
+        .into_iter()
+        .filter(|m| (least..=largest).contains(m))
+        .take(CHIPS_MAX)
+        .collect();
     if chips.is_empty() {
         chips.push(least);
     }
@@ -145,12 +148,19 @@ pub fn chain(payment: &Payment, waited: Span) -> Chain {
     };
     match payment.state {
         PaymentState::Offered => nothing,
-        PaymentState::Refused { .. } => {
-            Chain { paid: Mark::Failed, slow: false, call: false, ..nothing }
-        }
+        PaymentState::Refused { .. } => Chain {
+            paid: Mark::Failed,
+            slow: false,
+            call: false,
+            ..nothing
+        },
         PaymentState::Applied { .. } => {
             let Some(delivery) = &payment.delivery else {
-                return Chain { paid: Mark::Done, sent: Mark::Now, ..nothing };
+                return Chain {
+                    paid: Mark::Done,
+                    sent: Mark::Now,
+                    ..nothing
+                };
             };
             let (sent, confirmed) = match (delivery.sent_at, delivery.confirmed_at) {
                 _ if delivery.refused => (Mark::Done, Mark::Failed),

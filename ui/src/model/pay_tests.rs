@@ -9,7 +9,10 @@ use ami_wire::api::Delivery;
 const AT: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 
 fn moment() -> LocalMoment {
-    LocalMoment { at: AT, offset_minutes: -480 }
+    LocalMoment {
+        at: AT,
+        offset_minutes: -480,
+    }
 }
 
 fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
@@ -39,7 +42,10 @@ fn delivery(sent: bool, confirmed: bool) -> Delivery {
 }
 
 fn applied() -> PaymentState {
-    PaymentState::Applied { at: AT, by: TransferId::from_number(4) }
+    PaymentState::Applied {
+        at: AT,
+        by: TransferId::from_number(4),
+    }
 }
 
 #[test]
@@ -70,16 +76,34 @@ fn nothing_is_shown_as_done_that_is_not() {
         [c.paid, c.sent, c.confirmed]
     };
     use Mark::{Done, Failed, Later, Now};
-    assert_eq!(marks(&payment(PaymentState::Offered, None)), [Now, Later, Later]);
+    assert_eq!(
+        marks(&payment(PaymentState::Offered, None)),
+        [Now, Later, Later]
+    );
     assert_eq!(marks(&payment(applied(), None)), [Done, Now, Later]);
-    assert_eq!(marks(&payment(applied(), Some(delivery(false, false)))), [Done, Now, Later]);
-    assert_eq!(marks(&payment(applied(), Some(delivery(true, false)))), [Done, Done, Now]);
-    assert_eq!(marks(&payment(applied(), Some(delivery(true, true)))), [Done, Done, Done]);
-    let refused = PaymentState::Refused { at: AT, why: Refusal::Declined };
+    assert_eq!(
+        marks(&payment(applied(), Some(delivery(false, false)))),
+        [Done, Now, Later]
+    );
+    assert_eq!(
+        marks(&payment(applied(), Some(delivery(true, false)))),
+        [Done, Done, Now]
+    );
+    assert_eq!(
+        marks(&payment(applied(), Some(delivery(true, true)))),
+        [Done, Done, Done]
+    );
+    let refused = PaymentState::Refused {
+        at: AT,
+        why: Refusal::Declined,
+    };
     assert_eq!(marks(&payment(refused, None)), [Failed, Later, Later]);
     let mut by_meter = delivery(true, true);
     by_meter.refused = true;
-    assert_eq!(marks(&payment(applied(), Some(by_meter))), [Done, Done, Failed]);
+    assert_eq!(
+        marks(&payment(applied(), Some(by_meter))),
+        [Done, Done, Failed]
+    );
 }
 
 #[test]

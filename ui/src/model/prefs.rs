@@ -65,8 +65,13 @@ impl TextSize {
 
 impl Contrast {
     /// Every mode.
-    pub const ALL: [Self; 5] =
-        [Self::Auto, Self::Light, Self::Dark, Self::HighLight, Self::HighDark];
+    pub const ALL: [Self; 5] = [
+        Self::Auto,
+        Self::Light,
+        Self::Dark,
+        Self::HighLight,
+        Self::HighDark,
+    ];
 
     /// The word in `data-contrast` and in storage.
     pub const fn word(self) -> &'static str {
@@ -101,7 +106,10 @@ impl Prefs {
         let text = words.next().unwrap_or_default();
         let contrast = words.next().unwrap_or_default();
         Self {
-            text: TextSize::ALL.into_iter().find(|s| s.word() == text).unwrap_or_default(),
+            text: TextSize::ALL
+                .into_iter()
+                .find(|s| s.word() == text)
+                .unwrap_or_default(),
             contrast: Contrast::ALL
                 .into_iter()
                 .find(|c| c.word() == contrast)

@@ -46,15 +46,27 @@ impl Range {
     /// The stretch that holds this day.
     pub fn holding(period: Period, day: i64) -> Self {
         match period {
-            Period::Day => Self { period, first: day, days: 1 },
+            Period::Day => Self {
+                period,
+                first: day,
+                days: 1,
+            },
             Period::Week => {
                 let first = day - i64::from(civil(day).weekday);
-                Self { period, first, days: 7 }
+                Self {
+                    period,
+                    first,
+                    days: 7,
+                }
             }
             Period::Month => {
                 let first = first_of_month(day);
                 let next = first_of_month(first + 31);
-                Self { period, first, days: next - first }
+                Self {
+                    period,
+                    first,
+                    days: next - first,
+                }
             }
         }
     }
@@ -75,7 +87,10 @@ impl Range {
         let at = |day: i64, offset: i16| {
             Timestamp::from_millis(day * DAY_MS - i64::from(offset) * MINUTE_MS)
         };
-        (at(self.first, first_offset), at(self.first + self.days, end_offset))
+        (
+            at(self.first, first_offset),
+            at(self.first + self.days, end_offset),
+        )
     }
     /// Noon of its first day as if in UTC: for `WHEN` with an offset of zero.
     pub fn first_ms(self) -> i64 {

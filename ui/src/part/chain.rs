@@ -76,7 +76,9 @@ fn line(name: &'static str, mark: Mark, text: String) -> impl IntoView + use<> {
 }
 
 fn slow_note(steps: Chain, waited: Span) -> impl IntoView {
-    let slow = steps.slow.then(|| note("note", "clock", "chain-slow", t("pay-longer")));
+    let slow = steps
+        .slow
+        .then(|| note("note", "clock", "chain-slow", t("pay-longer")));
     let call = steps.call.then(|| {
         let text = t_with("pay-longer-call", move || args!["wait" => span(waited)]);
         note("warn", "info", "chain-call", text)

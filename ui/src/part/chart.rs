@@ -3,22 +3,32 @@
 use crate::i18n::{at, energy, say, t, usd};
 use crate::model::chart::{Chart, Kind, chart, kind, label_every, percent};
 use ami_domain::energy::WattHours;
+use ami_domain::time::Timestamp;
 use ami_locales::{Args, args};
 use ami_wire::api::{Step, Usage, UsageRow};
 use leptos::prelude::*;
 
 /// The bars. The sentence in the label says what a sighted reader gets from them at a glance.
-pub(crate) fn bars(usage: Usage) -> impl IntoView {
-    let drawing = chart(&usage.rows);
+pub(crate) fn bars(usage: Usage, now: Timestamp) -> impl IntoView {
+    let drawing = chart(&usage.rows, now);
     let count = drawing.bars.len();
     let total = usage.total;
     let label = move || {
-        say("usage-chart-label", &args!["count" => count, "kwh" => energy(total)])
+        say(
+            "usage-chart-label",
+            &args!["count" => count, "kwh" => energy(total)],
+        )
     };
     let top = WattHours::new(drawing.top_wh);
     let half = WattHours::new(drawing.top_wh / 2);
     view! {
         <figure class="chart" data-testid="usage-chart">
+            <div class="plot-box">
+            <svg class="levels" aria-hidden="true">
+                {level("0.5%", "0.8em", top)}
+                {level("50%", "0.3em", half)}
+                {level("100%", "0em", WattHours::ZERO)}
+            </svg>
             <svg class="plot" role="img" aria-label=label>
                 <defs>
                     <pattern
@@ -32,21 +42,26 @@ pub(crate) fn bars(usage: Usage) -> impl IntoView {
                         <line class="hatch-line" x1="0" y1="0" x2="0" y2="8"></line>
                     </pattern>
                 </defs>
-                {grid_line("0.5%", top)}
-                {grid_line("50%", half)}
+                {grid_line("0.5%")}
+                {grid_line("50%")}
                 <line class="axis" x1="0" x2="100%" y1="100%" y2="100%"></line>
                 {bar_shapes(&drawing, &usage)}
             </svg>
             <svg class="ticks" aria-hidden="true">{labels(&drawing, &usage)}</svg>
+            </div>
             {legend(&drawing)}
         </figure>
     }
 }
 
-fn grid_line(height: &'static str, value: WattHours) -> impl IntoView + use<> {
+fn grid_line(height: &'static str) -> impl IntoView {
+    view! { <line class="grid" x1="0" x2="100%" y1=height y2=height></line> }
+}
+
+/// What a height stands for, in a column of its own beside the bars.
+fn level(height: &'static str, down: &'static str, value: WattHours) -> impl IntoView {
     view! {
-        <line class="grid" x1="0" x2="100%" y1=height y2=height></line>
-        <text class="tick" x="0" y=height dy="1.1em">
+        <text class="tick" x="100%" y=height dy=down text-anchor="end">
             {move || say("home-kwh-value", &args!["kwh" => energy(value)])}
         </text>
     }
@@ -105,15 +120,13 @@ fn labels(drawing: &Chart, usage: &Usage) -> impl IntoView + use<> {
         .step_by(label_every(drawing.bars.len()))
         .map(|(bar, row)| {
             let values = args!["at" => at(row.start)];
-            let id = if step == Step::Hour { "usage-row-hour" } else { "usage-tick-day" };
-            // A label in the middle of its bar, but not over the left edge.
-            let (x, anchor) = if bar.middle < 60 {
-                ("0%".to_owned(), "start")
+            let id = if step == Step::Hour {
+                "usage-row-hour"
             } else {
-                (percent(bar.middle), "middle")
+                "usage-tick-day"
             };
             view! {
-                <text class="tick" x=x y="1em" text-anchor=anchor>
+                <text class="tick" x=percent(bar.left) y="1em">
                     {move || say(id, &values)}
                 </text>
             }
@@ -123,7 +136,9 @@ fn labels(drawing: &Chart, usage: &Usage) -> impl IntoView + use<> {
 
 fn legend(drawing: &Chart) -> impl IntoView + use<> {
     let kinds = [Kind::Measured, Kind::Estimated, Kind::Missing];
-    let shown = kinds.into_iter().filter(|k| drawing.bars.iter().any(|bar| bar.kind == *k));
+    let shown = kinds
+        .into_iter()
+        .filter(|k| drawing.bars.iter().any(|bar| bar.kind == *k));
     let lines = shown
         .map(|k| {
             view! {
@@ -141,15 +156,19 @@ fn legend(drawing: &Chart) -> impl IntoView + use<> {
 }
 
 /// The same numbers in rows.
-pub(crate) fn table(usage: Usage) -> impl IntoView {
+pub(crate) fn table(usage: Usage, now: Timestamp) -> impl IntoView {
     let step = usage.step;
-    let head = if step == Step::Hour { "usage-table-time" } else { "usage-table-date" };
+    let head = if step == Step::Hour {
+        "usage-table-time"
+    } else {
+        "usage-table-date"
+    };
     let rows = usage
         .rows
         .into_iter()
         .map(|row| {
             let missing = row.energy.is_none();
-            let (used, cost, quality) = (row.energy.unwrap_or_default(), row.cost, kind(&row));
+            let (used, cost, quality) = (row.energy.unwrap_or_default(), row.cost, kind(&row, now));
             view! {
                 <tr>
                     <th scope="row">{move || row_time(&row, step)}</th>

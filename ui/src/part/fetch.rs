@@ -46,7 +46,10 @@ where
     T: Send + Sync + 'static,
     F: Fn() -> Option<Answer<T>> + 'static,
 {
-    let load = Load { state: RwSignal::new(Fetch::Waiting), again: RwSignal::new(0) };
+    let load = Load {
+        state: RwSignal::new(Fetch::Waiting),
+        again: RwSignal::new(0),
+    };
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
         load.again.track();
@@ -58,7 +61,10 @@ where
             if turn.try_get_value() != Some(mine) {
                 return;
             }
-            if answer.as_ref().is_err_and(|trouble| *trouble == Trouble::SignedOut) {
+            if answer
+                .as_ref()
+                .is_err_and(|trouble| *trouble == Trouble::SignedOut)
+            {
                 shell().leave();
             }
             load.state.set(match answer {

@@ -26,12 +26,15 @@ pub(crate) fn field(
     faults: RwSignal<Vec<Fault>>,
 ) -> impl IntoView {
     let id = field.id;
-    let error_of = move || {
-        faults.with(|all| all.iter().find(|f| f.field == id).map(|f| f.text.clone()))
-    };
+    let error_of =
+        move || faults.with(|all| all.iter().find(|f| f.field == id).map(|f| f.text.clone()));
     let has_hint = hint.is_some();
     let described = move || {
-        let hint = if has_hint { format!("{id}-hint") } else { String::new() };
+        let hint = if has_hint {
+            format!("{id}-hint")
+        } else {
+            String::new()
+        };
         let error = error_of().map_or(String::new(), |_| format!("{id}-error"));
         format!("{hint} {error}").trim().to_owned()
     };

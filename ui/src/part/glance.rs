@@ -3,7 +3,7 @@
 
 use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
 use crate::model::age::freshness;
-use crate::model::glance::{Glance, Level, left_at, level, shows_band};
+use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
 use crate::part::icon::icon;
 use crate::part::notice::note;
 use crate::shell::shell;
@@ -21,15 +21,22 @@ pub(crate) fn minute() -> Memo<Timestamp> {
     Memo::new(move |_| now.get().floor_to(Span::minutes(1)))
 }
 
-/// All of it. `staff` shows the meter's number, too.
-pub(crate) fn account_glance(account: Account, now: Memo<Timestamp>, staff: bool) -> impl IntoView {
+/// All of it, with `actions` right below the figures. `staff` shows the meter's number, too.
+pub(crate) fn account_glance(
+    account: Account,
+    now: Memo<Timestamp>,
+    staff: bool,
+    actions: impl IntoView + 'static,
+) -> impl IntoView {
     let glance = Glance::from(&account);
     let view = account.view.clone();
+    let age = freshness(now.get(), view.as_of.at, None, true);
     view! {
         {stale_note(&view, now)}
         {(!account.gateway_online)
             .then(|| note("note", "link-down", "link-note", t("home-gateway-offline")))}
-        {hero(&account, level(&glance), now)}
+        {hero(&account, level_at(&glance, age), now)}
+        {actions}
         <div class="cards">
             {today(&view)}
             {average(&view)}
@@ -80,7 +87,11 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
 fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
     let (balance, credit) = (view.balance, view.credit);
     let owed = balance.is_negative();
-    let label = if owed { "home-owed-label" } else { "home-balance-label" };
+    let label = if owed {
+        "home-owed-label"
+    } else {
+        "home-balance-label"
+    };
     view! {
         <div class="figures">
             <div class="figure big">
@@ -105,17 +116,22 @@ fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
 
 fn time_left(remaining: Remaining, now: Memo<Timestamp>) -> impl IntoView {
     let left = move || left_at(&remaining, now.get());
-    let band = move || {
-        args!["earliest" => span(remaining.early), "latest" => span(remaining.late)]
-    };
+    // What has run out runs out no more.
+    let some = remaining.likely > Span::ZERO;
+    let band = move || args!["earliest" => span(remaining.early), "latest" => span(remaining.late)];
     view! {
         <p class="value" data-testid="time-left">
             {move || say("home-time-value", &args!["left" => span(left())])}
         </p>
-        <p class="more" data-testid="zero-at">
-            {t_with("home-zero-at", move || args!["zero" => at(remaining.zero_at)])}
-        </p>
-        {shows_band(&remaining)
+        {some
+            .then(|| {
+                view! {
+                    <p class="more" data-testid="zero-at">
+                        {t_with("home-zero-at", move || args!["zero" => at(remaining.zero_at)])}
+                    </p>
+                }
+            })}
+        {(some && shows_band(&remaining))
             .then(|| {
                 view! {
                     <p class="more" data-testid="band">
@@ -153,27 +169,35 @@ fn card(
 
 fn today(view: &DisplayView) -> impl IntoView + use<> {
     let (cost, used, rate) = (view.cost_today, view.used_today, view.rate_now);
-    card("chart", "home-cost-today-label", view! {
-        <p class="value" data-testid="cost-today">
-            {t_with("home-balance-value", move || args!["balance" => usd(cost)])}
-        </p>
-        <p class="more" data-testid="used-today">
-            {t_with("home-used-today", move || args!["kwh" => energy(used)])}
-        </p>
-        <p class="more" data-testid="rate-now">
-            {t_with("home-rate-now", move || args!["rate" => price(rate)])}
-        </p>
-    })
+    card(
+        "chart",
+        "home-cost-today-label",
+        view! {
+            <p class="value" data-testid="cost-today">
+                {t_with("home-balance-value", move || args!["balance" => usd(cost)])}
+            </p>
+            <p class="more" data-testid="used-today">
+                {t_with("home-used-today", move || args!["kwh" => energy(used)])}
+            </p>
+            <p class="more" data-testid="rate-now">
+                {t_with("home-rate-now", move || args!["rate" => price(rate)])}
+            </p>
+        },
+    )
 }
 
 fn average(view: &DisplayView) -> impl IntoView + use<> {
     let average = view.daily_average;
-    card("bolt", "home-average-label", view! {
-        <p class="value" data-testid="daily-average">
-            {t_with("home-kwh-value", move || args!["kwh" => energy(average)])}
-        </p>
-        <p class="more">{t("home-average-note")}</p>
-    })
+    card(
+        "bolt",
+        "home-average-label",
+        view! {
+            <p class="value" data-testid="daily-average">
+                {t_with("home-kwh-value", move || args!["kwh" => energy(average)])}
+            </p>
+            <p class="more">{t("home-average-note")}</p>
+        },
+    )
 }
 
 fn service(account: &Account, staff: bool) -> impl IntoView + use<> {
@@ -187,37 +211,45 @@ fn service(account: &Account, staff: bool) -> impl IntoView + use<> {
     let offset = account.view.clone();
     let serial = account.meter_serial.clone();
     let meter = staff || supply.is_none();
-    card("off", "home-supply-label", view! {
-        <p class="value" data-testid="supply" data-supply=id>{t(id)}</p>
-        {supply
-            .map(|s| {
-                let when = move || args!["at" => at_site(s.at, &offset)];
-                view! { <p class="more">{t_with("home-supply-since", when)}</p> }
-            })}
-        {meter
-            .then(|| {
-                view! {
-                    <p class="more" data-testid="meter">
-                        {t_with("account-meter-serial", move || {
-                            args!["meter" => serial.clone()]
-                        })}
-                    </p>
-                }
-            })}
-    })
+    card(
+        "off",
+        "home-supply-label",
+        view! {
+            <p class="value" data-testid="supply" data-supply=id>{t(id)}</p>
+            {supply
+                .map(|s| {
+                    let when = move || args!["at" => at_site(s.at, &offset)];
+                    view! { <p class="more">{t_with("home-supply-since", when)}</p> }
+                })}
+            {meter
+                .then(|| {
+                    view! {
+                        <p class="more" data-testid="meter">
+                            {t_with("account-meter-serial", move || {
+                                args!["meter" => serial.clone()]
+                            })}
+                        </p>
+                    }
+                })}
+        },
+    )
 }
 
 fn updated(view: &DisplayView) -> impl IntoView + use<> {
     let (as_of, until) = (view.as_of, view.usage_until);
-    card("clock", "home-updated-label", view! {
-        <p class="value small" data-testid="updated">
-            {t_with("home-updated-value", move || args!["updated" => at(as_of)])}
-        </p>
-        <p class="more">
-            {move || match until {
-                Some(until) => say("home-usage-until", &args!["end" => at(until)]),
-                None => say("home-updated-never", &Args::new()),
-            }}
-        </p>
-    })
+    card(
+        "clock",
+        "home-updated-label",
+        view! {
+            <p class="value small" data-testid="updated">
+                {t_with("home-updated-value", move || args!["updated" => at(as_of)])}
+            </p>
+            <p class="more">
+                {move || match until {
+                    Some(until) => say("home-usage-until", &args!["end" => at(until)]),
+                    None => say("home-updated-never", &Args::new()),
+                }}
+            </p>
+        },
+    )
 }

@@ -93,7 +93,11 @@ fn answer(
         });
     };
     let label = move || {
-        let id = if busy.get() { "messages-confirm.busy" } else { "messages-confirm" };
+        let id = if busy.get() {
+            "messages-confirm.busy"
+        } else {
+            "messages-confirm"
+        };
         say(id, &Args::new())
     };
     view! {

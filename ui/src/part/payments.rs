@@ -18,7 +18,10 @@ pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoVi
         }
         .into_any();
     }
-    let rows = payments.into_iter().map(|payment| row(payment, linked)).collect_view();
+    let rows = payments
+        .into_iter()
+        .map(|payment| row(payment, linked))
+        .collect_view();
     view! {
         <div class="table-scroll" tabindex="0" role="region" aria-label=t("history-caption")>
             <table class="stacked" data-testid="payments-table">

@@ -57,7 +57,9 @@ impl Watch {
 
     /// Asks for the account once more.
     pub(crate) fn refresh(self) {
-        let Some(id) = self.id.get_untracked() else { return };
+        let Some(id) = self.id.get_untracked() else {
+            return;
+        };
         spawn_local(async move {
             let answer = backend().account(id).await;
             if self.id.try_get_untracked().flatten() != Some(id) {

@@ -14,7 +14,9 @@ use ami_wire::api::Account;
 use leptos::prelude::*;
 
 pub(super) fn view(part: String) -> AnyView {
-    let Ok(id) = part.parse::<AccountId>() else { return super::missing::view() };
+    let Ok(id) = part.parse::<AccountId>() else {
+        return super::missing::view();
+    };
     let watch = Watch::new(RwSignal::new(Some(id)));
     watch.follow();
     let now = minute();
@@ -32,7 +34,7 @@ pub(super) fn view(part: String) -> AnyView {
             (Some(account), _) => view! {
                 {person(&account)}
                 <h2>{t("account-display")}</h2>
-                {account_glance(account, now, true)}
+                {account_glance(account, now, true, ())}
             }
             .into_any(),
             (None, Some(trouble)) => trouble_box(trouble).into_any(),

@@ -51,7 +51,10 @@ fn rows_of(
         .into_any();
     }
     let open = rows.iter().filter(|row| row.acknowledged.is_none()).count();
-    let cards = rows.into_iter().map(|row| card(row, list, trouble)).collect_view();
+    let cards = rows
+        .into_iter()
+        .map(|row| card(row, list, trouble))
+        .collect_view();
     view! {
         <p role="status" data-testid="confirmations-waiting">
             {t_with("confirmations-waiting", move || args!["count" => open])}
@@ -137,7 +140,10 @@ fn answer(
         });
     };
     let label = move || {
-        say("confirmations-acknowledge.label", &args!["message" => message.clone()])
+        say(
+            "confirmations-acknowledge.label",
+            &args!["message" => message.clone()],
+        )
     };
     view! {
         <button

@@ -5,7 +5,7 @@
 use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, freshness};
-use crate::model::glance::{Band, Glance, Level, band, left_at, level, link_state};
+use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
@@ -13,11 +13,14 @@ use crate::part::message::{looks, message_card, waits};
 use crate::shell::{backend, shell};
 use ami_domain::account::Mode;
 use ami_domain::display::DisplayView;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Span, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::Message;
 use leptos::prelude::*;
 use std::rc::Rc;
+
+/// A balance of more characters is drawn smaller, so that it stays on the panel.
+const WIDE_CHARS: usize = 6;
 
 /// Everything the display knows.
 #[derive(Clone, Copy)]
@@ -47,11 +50,15 @@ pub(super) fn view(_: String) -> AnyView {
         guard.set_value(Some(backend().display(account, Rc::new(hear))));
     });
     let now = minute();
-    let winner = Memo::new(move |_| {
-        feed.glance.with(|g| g.as_ref().map_or(Level::Starting, level))
-    });
     let age = Memo::new(move |_| {
-        feed.glance.with(|g| age_of(g.as_ref(), now.get(), feed.connected.get()))
+        feed.glance
+            .with(|g| age_of(g.as_ref(), now.get(), feed.connected.get()))
+    });
+    let winner = Memo::new(move |_| {
+        feed.glance.with(|g| {
+            g.as_ref()
+                .map_or(Level::Starting, |g| level_at(g, age.get()))
+        })
     });
     view! {
         <div
@@ -87,12 +94,18 @@ fn age_of(glance: Option<&Glance>, now: Timestamp, connected: bool) -> Freshness
 fn strip(feed: Feed, now: Memo<Timestamp>) -> impl IntoView {
     let time = move || {
         let view = feed.glance.get().and_then(|g| g.view)?;
-        Some(say("display-clock", &args!["at" => at_site(now.get(), &view)]))
+        Some(say(
+            "display-clock",
+            &args!["at" => at_site(now.get(), &view)],
+        ))
     };
     let link = move || {
         let connected = feed.connected.get();
         feed.glance.with(|g| {
-            g.as_ref().map_or(crate::model::glance::LinkState::Down, |g| link_state(connected, g))
+            g.as_ref()
+                .map_or(crate::model::glance::LinkState::Down, |g| {
+                    link_state(connected, g)
+                })
         })
     };
     let updated = move || {
@@ -102,11 +115,13 @@ fn strip(feed: Feed, now: Memo<Timestamp>) -> impl IntoView {
     view! {
         <div class="strip">
             <p class="strip-time" data-testid="display-time">{time}</p>
+            <div class="strip-news">
             <p class="strip-link" data-testid="display-link" data-link=move || link().word()>
                 {move || icon(if link().word() == "up" { "link" } else { "link-down" })}
                 <span>{move || say(link().text(), &Args::new())}</span>
             </p>
             <p class="strip-updated" data-testid="display-updated">{updated}</p>
+            </div>
             {language_toggle()}
         </div>
     }
@@ -128,14 +143,18 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
 }
 
 fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
-    let Some(glance) = feed.glance.get() else { return starting().into_any() };
-    let Some(view) = glance.view.clone() else { return starting().into_any() };
+    let Some(glance) = feed.glance.get() else {
+        return starting().into_any();
+    };
+    let Some(view) = glance.view.clone() else {
+        return starting().into_any();
+    };
     let prepaid = view.mode == Mode::Prepaid;
     view! {
         {prepaid.then(|| money(&view))}
         {prepaid.then(|| time_left(&view, now, age))}
         {today(&view)}
-        {use_now(&glance, &view)}
+        {use_now(&glance, &view, age)}
     }
     .into_any()
 }
@@ -146,11 +165,16 @@ fn starting() -> impl IntoView {
 
 fn money(view: &DisplayView) -> impl IntoView + use<> {
     let (balance, credit) = (view.balance, view.credit);
+    let text = move || say("home-balance-value", &args!["balance" => usd(balance)]);
     view! {
         <div class="d-figure d-big">
             <p class="label">{t("display-balance")}</p>
-            <p class="value" data-testid="balance">
-                {t_with("home-balance-value", move || args!["balance" => usd(balance)])}
+            <p
+                class="value"
+                data-testid="balance"
+                data-long=move || (text().chars().count() > WIDE_CHARS).to_string()
+            >
+                {text}
             </p>
             <p class="more" data-testid="credit">
                 {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
@@ -174,9 +198,18 @@ fn time_left(view: &DisplayView, now: Memo<Timestamp>, age: Freshness) -> impl I
                             say("home-time-short", &args!["left" => span(left)])
                         }}
                     </p>
-                    <p class="more" data-testid="zero-at">
-                        {t_with("display-zero", move || args!["zero" => at(remaining.zero_at)])}
-                    </p>
+                    {remaining
+                        .likely
+                        .gt(&Span::ZERO)
+                        .then(|| {
+                            view! {
+                                <p class="more" data-testid="zero-at">
+                                    {t_with("display-zero", move || {
+                                        args!["zero" => at(remaining.zero_at)]
+                                    })}
+                                </p>
+                            }
+                        })}
                 }
                 .into_any(),
                 Some(_) => view! {
@@ -205,8 +238,9 @@ fn today(view: &DisplayView) -> impl IntoView + use<> {
     }
 }
 
-fn use_now(glance: &Glance, view: &DisplayView) -> impl IntoView + use<> {
-    let watts = glance.power;
+fn use_now(glance: &Glance, view: &DisplayView, age: Freshness) -> impl IntoView + use<> {
+    // Power of yesterday is not power now.
+    let watts = glance.power.filter(|_| !matches!(age, Freshness::Old(_)));
     let level: Band = band(watts, view.daily_average);
     let bars = (1..=3)
         .map(|bar| view! { <span class="band-bar" data-on=(bar <= level.bars()).to_string()></span> })
@@ -230,14 +264,10 @@ fn use_now(glance: &Glance, view: &DisplayView) -> impl IntoView + use<> {
 
 fn stale_line(age: Freshness) -> impl IntoView {
     let named = age.age()?;
-    let old = matches!(age, Freshness::Old(_));
     Some(view! {
         <div class="stale" role="status" data-testid="stale">
             {icon("clock")}
-            <p>
-                {t_with("display-stale", move || args!["age" => span(named)])}
-                {old.then(|| view! { ". " {t("display-stale-long")} "." })}
-            </p>
+            <p>{t_with("display-stale", move || args!["age" => span(named)])}</p>
         </div>
     })
 }
@@ -267,9 +297,17 @@ fn foot(feed: Feed) -> impl IntoView {
 /// waits for an answer. It never goes away by itself (WCAG 2.2.1).
 fn overlay(feed: Feed) -> Option<AnyView> {
     let messages = feed.messages.get();
-    let waiting = messages.iter().filter(|m| waits(m)).max_by_key(|m| m.importance).cloned();
+    let waiting = messages
+        .iter()
+        .filter(|m| waits(m))
+        .max_by_key(|m| m.importance)
+        .cloned();
     let open = feed.open.get();
-    let shown = if open { messages } else { waiting.into_iter().collect::<Vec<_>>() };
+    let shown = if open {
+        messages
+    } else {
+        waiting.into_iter().collect::<Vec<_>>()
+    };
     if shown.is_empty() && !open {
         return None;
     }

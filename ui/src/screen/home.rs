@@ -22,7 +22,7 @@ pub(super) fn view(_: String) -> AnyView {
                 .then(|| note("note", "link-down", "offline-note", t("home-not-live")))
         }}
         {move || match (home.account.get(), home.trouble.get()) {
-            (Some(account), _) => account_glance(account, now, false).into_any(),
+            (Some(account), _) => account_glance(account, now, false, actions()).into_any(),
             (None, Some(trouble)) => view! {
                 {trouble_box(trouble)}
                 <p>
@@ -34,6 +34,16 @@ pub(super) fn view(_: String) -> AnyView {
             .into_any(),
             (None, None) => waiting().into_any(),
         }}
+        <details class="explain">
+            <summary data-testid="estimate-how">{t("home-estimate-title")}</summary>
+            <p>{t("home-estimate-body")}</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn actions() -> impl IntoView {
+    view! {
         <div class="actions">
             <A href="/pay" attr:class="button primary" attr:data-testid="pay-now">
                 {t("home-pay-button")}
@@ -42,12 +52,7 @@ pub(super) fn view(_: String) -> AnyView {
                 {t("home-usage-button")}
             </A>
         </div>
-        <details class="explain">
-            <summary data-testid="estimate-how">{t("home-estimate-title")}</summary>
-            <p>{t("home-estimate-body")}</p>
-        </details>
     }
-    .into_any()
 }
 
 /// A choice among several accounts of one customer; nothing for one.

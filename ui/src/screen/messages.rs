@@ -13,7 +13,10 @@ pub(super) fn view(_: String) -> AnyView {
     let shell = shell();
     let messages = load(move || {
         shell.home.texts.track();
-        shell.account.get().map(|account| backend().messages(account))
+        shell
+            .account
+            .get()
+            .map(|account| backend().messages(account))
     });
     let show = move |list: Vec<Message>| {
         if list.is_empty() {

@@ -55,7 +55,11 @@ pub(super) fn view(_: String) -> AnyView {
         draft: RwSignal::new(kept()),
     };
     let known = Memo::new(move |_| {
-        home.account.with(|account| account.as_ref().map(|a| (a.id, a.payment_min, a.payment_max)))
+        home.account.with(|account| {
+            account
+                .as_ref()
+                .map(|a| (a.id, a.payment_min, a.payment_max))
+        })
     });
     view! {
         {heading(t("pay-title"))}

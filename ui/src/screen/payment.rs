@@ -24,7 +24,9 @@ use leptos_router::components::A;
 const ASK_EVERY_MS: u32 = 4_000;
 
 pub(super) fn view(part: String) -> AnyView {
-    let Ok(id) = part.parse::<PaymentId>() else { return super::missing::view() };
+    let Ok(id) = part.parse::<PaymentId>() else {
+        return super::missing::view();
+    };
     let shell = shell();
     let payment = RwSignal::new(None::<Payment>);
     let trouble = RwSignal::new(None::<Trouble>);

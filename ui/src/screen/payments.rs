@@ -12,7 +12,10 @@ pub(super) fn view(_: String) -> AnyView {
     let payments = load(move || {
         // A payment that moved on is shown as it is now.
         shell.home.payment.track();
-        shell.account.get().map(|account| backend().payments(account))
+        shell
+            .account
+            .get()
+            .map(|account| backend().payments(account))
     });
     view! {
         {heading(t("history-title"))}

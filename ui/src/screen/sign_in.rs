@@ -28,7 +28,10 @@ pub(super) fn view() -> AnyView {
             return;
         }
         trouble.set(None);
-        let who = SignIn { login: login.get_untracked(), password: password.get_untracked() };
+        let who = SignIn {
+            login: login.get_untracked(),
+            password: password.get_untracked(),
+        };
         let found = missing(&who);
         let complete = found.is_empty();
         faults.set(found);
@@ -54,13 +57,29 @@ pub(super) fn view() -> AnyView {
         max: 254,
     };
     let kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
-    let password_field =
-        Field { id: PASSWORD, kind, autocomplete: "current-password", inputmode: "text", max: 128 };
+    let password_field = Field {
+        id: PASSWORD,
+        kind,
+        autocomplete: "current-password",
+        inputmode: "text",
+        max: 128,
+    };
     let button = move || {
-        say(if busy.get() { "sign-in-button.busy" } else { "sign-in-button" }, &Args::new())
+        say(
+            if busy.get() {
+                "sign-in-button.busy"
+            } else {
+                "sign-in-button"
+            },
+            &Args::new(),
+        )
     };
     let reveal = move || {
-        let id = if shown.get() { "sign-in-password-hide" } else { "sign-in-password-show" };
+        let id = if shown.get() {
+            "sign-in-password-hide"
+        } else {
+            "sign-in-password-show"
+        };
         say(id, &Args::new())
     };
     view! {
@@ -96,7 +115,10 @@ fn missing(who: &SignIn) -> Vec<Fault> {
     }
     if who.password.is_empty() {
         let text = say("sign-in-missing-password", &Args::new());
-        faults.push(Fault { field: PASSWORD, text });
+        faults.push(Fault {
+            field: PASSWORD,
+            text,
+        });
     }
     faults
 }

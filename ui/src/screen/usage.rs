@@ -3,6 +3,7 @@
 use super::heading;
 use crate::backend::{Answer, Trouble};
 use crate::i18n::{energy, say, t, t_with, usd};
+use crate::model::chart::{Kind, kind};
 use crate::model::range::{Period, Range, local_day, offsets_of};
 use crate::part::chart::{bars, table};
 use crate::part::fetch::{fetched, load};
@@ -17,12 +18,15 @@ pub(super) fn view(_: String) -> AnyView {
     let shell = shell();
     let home = shell.home;
     let offset = Memo::new(move |_| {
-        home.account.with(|a| a.as_ref().map(|account| account.view.as_of.offset_minutes))
+        home.account
+            .with(|a| a.as_ref().map(|account| account.view.as_of.offset_minutes))
     });
     let today = Memo::new(move |_| local_day(shell.now.get(), offset.get().unwrap_or(0)));
     let range = RwSignal::new(None::<Range>);
     let shown = Memo::new(move |_| {
-        range.get().unwrap_or_else(|| Range::holding(Period::Day, today.get()))
+        range
+            .get()
+            .unwrap_or_else(|| Range::holding(Period::Day, today.get()))
     });
     let as_table = RwSignal::new(false);
     let usage = load(move || {
@@ -90,11 +94,7 @@ fn period_text(range: Range) -> String {
     }
 }
 
-fn tabs(
-    range: RwSignal<Option<Range>>,
-    shown: Memo<Range>,
-    today: Memo<i64>,
-) -> impl IntoView {
+fn tabs(range: RwSignal<Option<Range>>, shown: Memo<Range>, today: Memo<i64>) -> impl IntoView {
     let buttons = Period::ALL
         .map(|period| {
             let pressed = move || (shown.get().period == period).to_string();
@@ -102,7 +102,11 @@ fn tabs(
                 // The stretch that holds what was looked at; today when it was in it.
                 let before = shown.get_untracked();
                 let today = today.get_untracked();
-                let day = if before.holds(today) { today } else { before.first };
+                let day = if before.holds(today) {
+                    today
+                } else {
+                    before.first
+                };
                 range.set(Some(Range::holding(period, day)));
             };
             view! {
@@ -122,8 +126,13 @@ fn tabs(
 }
 
 fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
-    let missing = usage.rows.iter().filter(|row| row.energy.is_none()).count();
-    if missing == usage.rows.len() {
+    let now = shell().now.get_untracked();
+    let missing = usage
+        .rows
+        .iter()
+        .filter(|row| kind(row, now) == Kind::Missing)
+        .count();
+    if usage.rows.iter().all(|row| row.energy.is_none()) {
         return view! {
             <div class="empty" data-testid="usage-empty">
                 <p class="empty-title">{t("usage-empty")}</p>
@@ -134,7 +143,14 @@ fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
     }
     let (total, cost, average) = (usage.total, usage.cost, usage.daily_average);
     let label = move || {
-        say(if as_table.get() { "usage-table-hide" } else { "usage-table-show" }, &Args::new())
+        say(
+            if as_table.get() {
+                "usage-table-hide"
+            } else {
+                "usage-table-show"
+            },
+            &Args::new(),
+        )
     };
     let step = usage.step;
     let gap = (step == ami_wire::api::Step::Hour && missing > 0).then_some(missing);
@@ -160,9 +176,9 @@ fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
             })}
         {move || {
             if as_table.get() {
-                table(usage.clone()).into_any()
+                table(usage.clone(), now).into_any()
             } else {
-                bars(usage.clone()).into_any()
+                bars(usage.clone(), now).into_any()
             }
         }}
         <button

@@ -71,11 +71,17 @@ fn check(entry: Entry, least: Money, largest: Money) -> Result<Money, Vec<Fault>
             AmountTrouble::TooLarge => args!["maximum" => usd(largest)],
             AmountTrouble::Missing | AmountTrouble::NotANumber => Args::new(),
         };
-        faults.push(Fault { field: AMOUNT, text: say(trouble.text(), &values) });
+        faults.push(Fault {
+            field: AMOUNT,
+            text: say(trouble.text(), &values),
+        });
     }
     if !entry.consent.get_untracked() {
         let text = say("pay-consent-missing", &Args::new());
-        faults.push(Fault { field: CONSENT, text });
+        faults.push(Fault {
+            field: CONSENT,
+            text,
+        });
     }
     match read {
         Ok(money) if faults.is_empty() => Ok(money),
@@ -86,7 +92,12 @@ fn check(entry: Entry, least: Money, largest: Money) -> Result<Money, Vec<Fault>
 /// How much lasts until the next bill date; a button takes the suggestion (SC1.3, IX-03).
 fn estimate(entry: Entry, account: AccountId) -> impl IntoView {
     let asked = load(move || Some(backend().estimate(account)));
-    let failed = move || matches!(asked.state.get(), crate::part::fetch::Fetch::Failed(Trouble::Refused(_)));
+    let failed = move || {
+        matches!(
+            asked.state.get(),
+            crate::part::fetch::Fetch::Failed(Trouble::Refused(_))
+        )
+    };
     view! {
         <section class="panel estimate" aria-labelledby="estimate-title" data-testid="estimate">
             <h2 id="estimate-title">{t("pay-estimate-title")}</h2>
@@ -186,7 +197,11 @@ fn card(entry: Entry) -> impl IntoView {
 
 fn consent(entry: Entry) -> impl IntoView {
     let error = move || {
-        entry.faults.with(|all| all.iter().find(|f| f.field == CONSENT).map(|f| f.text.clone()))
+        entry.faults.with(|all| {
+            all.iter()
+                .find(|f| f.field == CONSENT)
+                .map(|f| f.text.clone())
+        })
     };
     view! {
         {move || error().map(|text| view! { <p class="error" id="consent-error">{text}</p> })}

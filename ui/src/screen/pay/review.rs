@@ -22,18 +22,42 @@ pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl Into
             return;
         }
         // Without a source of chance there is no safe id, and so no payment.
-        let Some(payment) = browser::new_payment_id() else { return };
+        let Some(payment) = browser::new_payment_id() else {
+            return;
+        };
         let token = entry.token.get_untracked().to_owned();
-        let pay = Pay { amount, method: SANDBOX_METHOD.to_owned(), token };
-        send(entry, Draft { account, payment, pay }, go.clone());
+        let pay = Pay {
+            amount,
+            method: SANDBOX_METHOD.to_owned(),
+            token,
+        };
+        send(
+            entry,
+            Draft {
+                account,
+                payment,
+                pay,
+            },
+            go.clone(),
+        );
     };
     let label = move || {
         let values = args!["amount" => usd(amount)];
-        say(if entry.busy.get() { "pay-confirm-button.busy" } else { "pay-confirm-button" }, &values)
+        say(
+            if entry.busy.get() {
+                "pay-confirm-button.busy"
+            } else {
+                "pay-confirm-button"
+            },
+            &values,
+        )
     };
     let card = move || {
         let token = entry.token.get();
-        let text = SANDBOX.iter().find(|(known, _)| *known == token).map(|(_, text)| *text);
+        let text = SANDBOX
+            .iter()
+            .find(|(known, _)| *known == token)
+            .map(|(_, text)| *text);
         say(text.unwrap_or("pay-method-card"), &Args::new())
     };
     view! {
