@@ -7,10 +7,11 @@ use crate::command::derived_id;
 use crate::limits::{HISTORY_DAYS, INTERVAL_ROWS, LOG_ROWS, VIEW_EVERY};
 use crate::protocol::{Answer, Ask, DriverError, Shown};
 use crate::spool::SpoolError;
+use ami_domain::energy::{self, WattHours};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::ihd::IhdView;
-use ami_wire::up::{Intervals, LogRow, UpBody};
+use ami_wire::up::{IntervalRow, Intervals, LogRow, UpBody};
 use std::time::{Duration, Instant};
 
 /// The meter closes its interval this long after its end, by its own clock.
@@ -102,12 +103,15 @@ impl Owner {
             if !intervals.rows.is_empty() {
                 return Ok(self.keep_intervals(intervals, (from, to), now).await);
             }
-            if to >= now || !self.queue.is_empty() {
-                break;
+            if to >= now {
+                return Ok(self.next_intervals(now, length));
+            }
+            if !self.queue.is_empty() {
+                // A command goes first; the history goes on right after it.
+                return Ok(instant());
             }
             from = to;
         }
-        Ok(self.next_intervals(now, length))
     }
 
     /// The cursor moves only when the rows are in the spool.
@@ -118,6 +122,12 @@ impl Owner {
         now: Timestamp,
     ) -> Instant {
         intervals.rows.truncate(Intervals::MAX);
+        let rows = intervals.rows.len();
+        // ADCS would refuse the whole message for one such row, for ever.
+        intervals.rows.retain(sane);
+        if intervals.rows.len() < rows {
+            tracing::error!(meter.id = %self.meter.meter, "Intervals beyond any meter, dropped");
+        }
         let (Some(first), Some(last)) = (intervals.rows.first(), intervals.rows.last()) else {
             return instant() + LATE_AGAIN;
         };
@@ -222,6 +232,11 @@ impl Owner {
             tracing::error!(meter.id = %self.meter.meter, %error, "Cannot remember");
         }
     }
+}
+
+/// Whether an interval's energy is one that a meter can count.
+fn sane(row: &IntervalRow) -> bool {
+    (WattHours::ZERO..=energy::MAX).contains(&row.energy)
 }
 
 /// Whether a reader would see a difference; when the meter said it is none.

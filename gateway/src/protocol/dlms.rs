@@ -215,24 +215,23 @@ impl DlmsDriver {
         let Some(asked) = self.asked.take() else {
             return;
         };
-        let next = match (asked, &result) {
-            (Asked::Connect, Ok(_)) => Some((
-                Asked::Shape,
-                self.client
-                    .get_with_list(&[LOAD_COLUMNS, LOAD_PERIOD], now_ms),
-            )),
-            (Asked::Find(id), Err(ClientError::ActionRefused(_))) => {
-                Some((Asked::Search(id), self.client.get(RECEIPTS, now_ms)))
-            }
-            _ => None,
-        };
-        match next {
-            Some((asked, Ok(()))) => self.asked = Some(asked),
-            Some((_, Err(failed))) => self.answer = Some(Err(error(failed))),
-            None => {
-                let answer = result.map_err(error);
-                self.answer = Some(answer.and_then(|response| self.answer(asked, response)));
-            }
+        if let (Asked::Connect, Ok(_)) = (asked, &result) {
+            let shape = [LOAD_COLUMNS, LOAD_PERIOD];
+            let started = self.client.get_with_list(&shape, now_ms);
+            return self.go_on(Asked::Shape, started);
+        }
+        if let (Asked::Find(id), Err(ClientError::ActionRefused(_))) = (asked, &result) {
+            let started = self.client.get(RECEIPTS, now_ms);
+            return self.go_on(Asked::Search(id), started);
+        }
+        let answer = result.map_err(error);
+        self.answer = Some(answer.and_then(|response| self.answer(asked, response)));
+    }
+
+    fn go_on(&mut self, asked: Asked, started: Result<(), ClientError>) {
+        match started {
+            Ok(()) => self.asked = Some(asked),
+            Err(failed) => self.answer = Some(Err(error(failed))),
         }
     }
 

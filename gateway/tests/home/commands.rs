@@ -2,6 +2,7 @@
 
 use crate::utility::{Utility, prepay};
 use crate::{GATEWAY, Home, METER, config, eventually};
+use ami_domain::command::{CommandKind, Priority};
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AlertId, MeterId};
 use ami_domain::receipt::{Outcome, Switch};
@@ -181,5 +182,33 @@ async fn the_same_driver_serves_a_meter_on_the_network() {
     eventually("a receipt", || !heard.receipts(command.id).is_empty()).await;
     assert_eq!(home.meter.credit(), WattHours::kilo(10));
     assert_eq!(home.meter.shared.messages.load(Ordering::SeqCst), 1);
+    home.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nfr05_what_came_while_the_meter_was_away_is_done_when_it_is_back_the_urgent_first() {
+    let mut home = Home::new("away").await;
+    let heard = home.utility.heard.clone();
+    eventually("online", || heard.last_status().is_some()).await;
+    home.meter.unplug();
+    let mut text = prepay(1, 1);
+    text.kind = CommandKind::Withdraw(AlertId::from_number(1));
+    text.priority = Priority::Routine;
+    let credit = prepay(2, 2);
+    home.utility.send(&text).await;
+    home.utility.send(&credit).await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert!(heard.receipts(credit.id).is_empty());
+    home.meter.replug("away");
+    eventually("both", || {
+        !heard.receipts(text.id).is_empty() && !heard.receipts(credit.id).is_empty()
+    })
+    .await;
+    let (first, second) = (heard.receipts(credit.id)[0].1, heard.receipts(text.id)[0].1);
+    assert!(
+        first.log_seq < second.log_seq,
+        "power comes back before a text goes"
+    );
+    assert_eq!(home.meter.credit(), WattHours::kilo(10));
     home.stop().await;
 }

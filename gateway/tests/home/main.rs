@@ -3,6 +3,7 @@
 
 mod binary;
 mod commands;
+mod contract;
 mod displays;
 mod history;
 mod meter;

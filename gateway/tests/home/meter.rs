@@ -40,17 +40,26 @@ pub(crate) struct Shared {
 impl TestMeter {
     /// On `memory:NAME`, over HDLC.
     pub(crate) fn start(name: &str) -> TestMeter {
-        let mut connections = ami_gateway::link::memory::listen(name);
         let shared = Arc::new(Shared::new());
+        let task = TestMeter::plug(name, &shared);
+        TestMeter { shared, task }
+    }
+
+    /// Puts the cable back.
+    pub(crate) fn replug(&mut self, name: &str) {
+        self.task = TestMeter::plug(name, &self.shared);
+    }
+
+    fn plug(name: &str, shared: &Arc<Shared>) -> tokio::task::JoinHandle<()> {
+        let mut connections = ami_gateway::link::memory::listen(name);
         let serving = shared.clone();
-        let task = tokio::spawn(async move {
+        tokio::spawn(async move {
             // One port: a new connection takes the place of the old one.
             while let Some(stream) = connections.recv().await {
                 let hdlc = ServerTransport::Hdlc(ServerHdlcConfig::new(1));
                 serving.serve(stream, hdlc).await;
             }
-        });
-        TestMeter { shared, task }
+        })
     }
 
     /// On a TCP port, over the wrapper.
