@@ -1,0 +1,136 @@
+//! Somebody at the HTTP API, as a browser of the same site would ask.
+
+use crate::chance;
+use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::money::Money;
+use ami_wire::api::{
+    Account, Confirmation, Message, Pay, Payment, Payments, Problem, Session, SignIn,
+};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// Longest wait for an answer.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The server was not there or went away meanwhile: ask again.
+    Away,
+    /// It said no.
+    Refused(StatusCode, Problem),
+}
+
+/// A session.
+#[derive(Debug, Clone)]
+pub(crate) struct Api {
+    client: Client,
+    base: String,
+}
+
+impl Api {
+    /// Signs in.
+    pub(crate) async fn sign_in(base: &str, login: &str, password: &str) -> Self {
+        let client = Client::builder()
+            .cookie_store(true)
+            .timeout(ANSWER_LIMIT)
+            .build()
+            .unwrap();
+        let api = Self {
+            client,
+            base: base.to_owned(),
+        };
+        let who = SignIn {
+            login: login.to_owned(),
+            password: password.to_owned(),
+        };
+        let asked = api.request(Method::POST, "session").json(&who);
+        let _: Session = answer(asked).await.unwrap();
+        api
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}/api/{path}", self.base);
+        self.client
+            .request(method, url)
+            .header("origin", &self.base)
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    /// Who is signed in.
+    pub(crate) async fn session(&self) -> Session {
+        self.get("session").await.unwrap()
+    }
+
+    /// The account as its home screen shows it.
+    pub(crate) async fn account(&self, account: AccountId) -> Account {
+        self.get(&format!("accounts/{account}")).await.unwrap()
+    }
+
+    /// Offers a payment, or offers it again.
+    pub(crate) async fn pay(
+        &self,
+        account: AccountId,
+        payment: PaymentId,
+        amount: Money,
+    ) -> Result<Payment, Trouble> {
+        let path = format!("accounts/{account}/payments/{payment}");
+        let pay = Pay {
+            amount,
+            method: "sandbox_card".into(),
+            token: "tok_approve".into(),
+        };
+        answer(self.request(Method::PUT, &path).json(&pay)).await
+    }
+
+    /// Where a payment stands.
+    pub(crate) async fn payment(
+        &self,
+        account: AccountId,
+        payment: PaymentId,
+    ) -> Result<Payment, Trouble> {
+        self.get(&format!("accounts/{account}/payments/{payment}"))
+            .await
+    }
+
+    /// All payments.
+    pub(crate) async fn payments(&self, account: AccountId) -> Vec<Payment> {
+        let all: Payments = self
+            .get(&format!("accounts/{account}/payments"))
+            .await
+            .unwrap();
+        all.payments
+    }
+
+    /// Texts to this account.
+    pub(crate) async fn messages(&self, account: AccountId) -> Vec<Message> {
+        self.get(&format!("accounts/{account}/messages"))
+            .await
+            .unwrap()
+    }
+
+    /// What meters have confirmed.
+    pub(crate) async fn confirmations(&self) -> Vec<Confirmation> {
+        self.get("confirmations").await.unwrap()
+    }
+}
+
+/// An id for a payment, made by who pays.
+pub(crate) fn new_payment() -> PaymentId {
+    PaymentId::from_bytes(chance::bytes())
+}
+
+async fn answer<T: DeserializeOwned>(asked: RequestBuilder) -> Result<T, Trouble> {
+    let answer = asked.send().await.map_err(|_| Trouble::Away)?;
+    let status = answer.status();
+    let body = answer.bytes().await.map_err(|_| Trouble::Away)?;
+    if status.is_success() {
+        return Ok(serde_json::from_slice(&body).unwrap_or_else(|e| panic!("{e}: {body:?}")));
+    }
+    let problem = serde_json::from_slice(&body).unwrap_or_else(|e| panic!("{status} {e}"));
+    Err(Trouble::Refused(status, problem))
+}

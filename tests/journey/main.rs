@@ -1,0 +1,18 @@
+//! Journeys: the real programs as real processes, on real serial ports, with a real broker,
+//! database, browser and window, from the click to the meter and back.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod alert;
+mod api;
+mod broker;
+mod chance;
+mod demo;
+mod display;
+mod elsewhere;
+mod house;
+mod kill;
+mod pay;
+mod places;
+mod postgres;
+mod process;
+mod wait;
