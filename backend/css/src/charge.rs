@@ -8,6 +8,7 @@ use ami_adcs::refresh::{self, Look};
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
+use ami_domain::display::Standing;
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
@@ -22,22 +23,21 @@ const INTERVALS_MAX: usize = 1_000;
 
 impl Css {
     /// Charges every account whose meter has sent intervals that are not charged yet. Gives the
-    /// number of accounts.
+    /// number of accounts. One that cannot be charged does not keep the others from it.
     ///
     /// # Errors
-    /// When the store fails; what was charged until then stays charged.
+    /// The first failure, once every other account had its turn; what was charged stays charged.
     pub async fn charge(
         &self,
         clock: &dyn Clock,
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let due = self.store.read().await?.accounts_to_charge(BATCH).await?;
-        let mut charged = 0;
+        let mut done = Done::default();
         for account in due {
-            self.charge_one(clock.now(), chance, account).await?;
-            charged += 1;
+            done.note(self.charge_one(clock.now(), chance, account).await);
         }
-        Ok(charged)
+        done.end()
     }
 
     async fn charge_one(
@@ -51,23 +51,32 @@ impl Css {
             .lock_account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
-        let mut look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        let shown_at = row.shown_at;
+        let look = refresh::look(&mut tx, now, &self.terms, row).await?;
         let (transfers, until) = transfers(&look);
-        if until > look.account.charged_until {
+        let new = until > look.account.charged_until;
+        if new {
             tx.add_posted_transfers(&transfers).await?;
             tx.set_charged_until(account, until).await?;
         } else if let Some(end) = tx.interval_end(look.meter.id).await?
             && end > look.account.charged_until
         {
-            // Newer intervals than the look's window end: nothing to charge for the gap before.
+            // What is left began before the account was charged for the first time, or before the
+            // look's eight weeks, or has not begun yet by our clock. The first two are over with
+            // this; the last one moves on with the clock and is charged when its time comes.
             tx.set_charged_until(account, end.min(now.business)).await?;
         }
         let row = tx
             .account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
-        if due(now.business, row.shown_at, &look, &self.terms.policy) {
-            look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        let look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        let before = tx.view(account).await?;
+        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let standing = look.view(balance, 0, before.as_ref()).standing;
+        let before = before.map(|view| view.standing);
+        let pause = self.terms.policy.refresh_every;
+        if new && at_once(before, standing) || now.business >= shown_at + pause {
             refresh::show(&mut tx, now, chance, &self.terms, &look).await?;
         }
         tx.commit().await?;
@@ -75,10 +84,10 @@ impl Css {
     }
 
     /// Sends a fresh view to every account that has not had one for as long as the policy allows.
-    /// Gives the number of accounts.
+    /// Gives the number of accounts. One that fails does not keep the others from it.
     ///
     /// # Errors
-    /// When the store fails; the rest waits for the next tick.
+    /// The first failure, once every other account had its turn.
     pub async fn refresh(
         &self,
         clock: &dyn Clock,
@@ -91,12 +100,11 @@ impl Css {
             .await?
             .accounts_to_refresh(before, BATCH)
             .await?;
-        let mut shown = 0;
+        let mut done = Done::default();
         for account in due {
-            self.open(clock, chance, account).await?;
-            shown += 1;
+            done.note(self.open(clock, chance, account).await);
         }
-        Ok(shown)
+        done.end()
     }
 
     /// Computes and sends a view now; the first one of a new account, too.
@@ -122,16 +130,37 @@ impl Css {
     }
 }
 
-/// Below the threshold a view goes out with each interval (FR-02, FR-08), above it after the
-/// policy's pause.
-fn due(
-    now: Timestamp,
-    shown_at: Timestamp,
-    look: &Look,
-    policy: &ami_domain::policy::Policy,
-) -> bool {
-    let pause = policy.refresh_every.min(look.meter.interval);
-    now >= shown_at + pause
+/// Below the threshold a view goes out with each interval, and so does the first one above or
+/// below it (FR-02, FR-08, SC4.2); in between the policy's pause is enough (FR-09).
+fn at_once(before: Option<Standing>, now: Standing) -> bool {
+    let urgent = match now {
+        Standing::Low | Standing::Zero => true,
+        Standing::Ok | Standing::Regular => false,
+    };
+    urgent || before != Some(now)
+}
+
+/// How a batch went.
+#[derive(Default)]
+pub(crate) struct Done {
+    count: u32,
+    failed: Option<CssError>,
+}
+
+impl Done {
+    /// Counts one, or keeps the first failure.
+    pub(crate) fn note<T>(&mut self, one: Result<T, CssError>) {
+        match one {
+            Ok(_) => self.count += 1,
+            Err(error) => {
+                self.failed.get_or_insert(error);
+            }
+        }
+    }
+    /// The count, or the first failure.
+    pub(crate) fn end(self) -> Result<u32, CssError> {
+        self.failed.map_or(Ok(self.count), Err)
+    }
 }
 
 /// The transfers for what was used and is not charged, oldest first, and up to when.

@@ -1,9 +1,11 @@
 //! Ends payments that a crash left open: the processor knows what became of them.
 
+use crate::charge::Done;
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
 use ami_domain::time::Timestamp;
+use ami_store::PaymentRow;
 
 /// So many open payments are settled in one tick.
 const BATCH: u32 = 32;
@@ -13,7 +15,7 @@ impl Css {
     /// not ended, and applies what they say. Gives the number of payments that ended.
     ///
     /// # Errors
-    /// When the store fails; the rest waits for the next tick.
+    /// The first failure, once every other payment had its turn.
     pub async fn settle(
         &self,
         clock: &dyn Clock,
@@ -26,13 +28,21 @@ impl Css {
             .await?
             .open_payments(offered_before, BATCH)
             .await?;
-        let mut ended = 0;
+        let mut done = Done::default();
         for row in open {
-            let method = self.method(&row.method)?;
-            let verdict = method.cancel(row.id).await;
-            self.apply(clock.now(), chance, row.id, verdict).await?;
-            ended += 1;
+            done.note(self.settle_one(clock, chance, &row).await);
         }
-        Ok(ended)
+        done.end()
+    }
+
+    async fn settle_one(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        row: &PaymentRow,
+    ) -> Result<PaymentRow, CssError> {
+        let method = self.method(&row.method)?;
+        let verdict = method.cancel(row.id).await;
+        self.apply(clock.now(), chance, row.id, verdict).await
     }
 }

@@ -13,6 +13,9 @@ use ami_domain::usage::{Interval, Quality};
 use ami_mdms::history;
 use std::collections::BTreeMap;
 
+/// A window may end this long after now: a month or a year that has begun.
+const AHEAD_MAX: Span = Span::days(800);
+
 /// Length of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Step {
@@ -69,8 +72,8 @@ impl Css {
     /// Use of an account in a window.
     ///
     /// # Errors
-    /// [`CssError::WindowTooLong`] when the window is empty, turned around or longer than
-    /// [`Step::days_max`]; [`CssError::UnknownAccount`]; or when the store fails.
+    /// [`CssError::WindowTooLong`] when the window is empty, turned around, before 1970, more than
+    /// 800 days ahead, or longer than [`Step::days_max`]; [`CssError::UnknownAccount`]; or when the store fails.
     pub async fn usage(
         &self,
         now: Now,
@@ -79,7 +82,9 @@ impl Css {
         step: Step,
     ) -> Result<Usage, CssError> {
         let days = step.days_max();
-        if window.end <= window.start || window.length() > Span::days(days) {
+        // Moments that no calendar writes well hold no use either.
+        let far = window.start < Timestamp::default() || window.end > now.business + AHEAD_MAX;
+        if far || window.end <= window.start || window.length() > Span::days(days) {
             return Err(CssError::WindowTooLong { days });
         }
         let mut tx = self.store.read().await?;

@@ -1,0 +1,164 @@
+//! Charging recorded use, once, and telling people at the right pace (SC4.2, FR-08, FR-09).
+
+use crate::house::{ACCOUNT, HOUR, House, METER, midnight, noon, offer};
+use ami_domain::display::Standing;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MeterId};
+use ami_domain::money::Money;
+use ami_domain::time::Span;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn sc4_2_use_is_charged_by_the_tariff_and_once() {
+    let house = House::at(noon()).await;
+    house.used(noon(), &[1_000, 3_000]).await;
+    house.pass(Span::hours(2));
+    assert_eq!(house.charge().await.unwrap(), 1);
+    // Four kWh at 25 cents.
+    assert_eq!(house.balance().await, Money::dollars(19));
+    assert_eq!(house.account().await.charged_until, noon() + Span::hours(2));
+    assert_eq!(house.charge().await.unwrap(), 0);
+    // The meter says the same again, and somebody turns the watermark back.
+    house.used(noon(), &[1_000, 3_000]).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    tx.set_charged_until(ACCOUNT, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(house.charge().await.unwrap(), 1);
+    assert_eq!(house.balance().await, Money::dollars(19));
+}
+
+#[tokio::test]
+async fn an_interval_that_began_before_the_account_is_not_charged_and_not_asked_for_again() {
+    let house = House::at(noon() + Span::minutes(30)).await;
+    house.used(noon(), &[5_000]).await;
+    house.pass(HOUR);
+    assert_eq!(house.charge().await.unwrap(), 1);
+    assert_eq!(house.balance().await, Money::dollars(20));
+    assert_eq!(house.charge().await.unwrap(), 0);
+    house.used(noon() + HOUR, &[4_000]).await;
+    house.pass(HOUR);
+    house.charge().await.unwrap();
+    assert_eq!(house.balance().await, Money::dollars(19));
+}
+
+#[tokio::test]
+async fn an_interval_older_than_the_look_is_passed_over_once() {
+    let house = House::at(midnight(3, 1)).await;
+    house.used(midnight(3, 1), &[5_000]).await;
+    house.pass(Span::days(70));
+    assert_eq!(house.charge().await.unwrap(), 1);
+    assert_eq!(house.charge().await.unwrap(), 0);
+    assert_eq!(house.balance().await, Money::dollars(20));
+}
+
+#[tokio::test]
+async fn an_interval_of_a_clock_that_runs_ahead_is_charged_when_its_time_comes() {
+    let house = House::at(noon()).await;
+    house.used(noon() + Span::hours(3), &[4_000]).await;
+    for _ in 0..4 {
+        house.pass(Span::minutes(30));
+        house.charge().await.unwrap();
+        assert_eq!(house.balance().await, Money::dollars(20));
+    }
+    house.pass(Span::hours(2));
+    house.charge().await.unwrap();
+    assert_eq!(house.balance().await, Money::dollars(19));
+    assert_eq!(house.charge().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn above_the_threshold_a_view_goes_out_after_the_pause_below_it_with_each_interval() {
+    let mut house = House::with(noon(), Money::dollars(200), sandbox()).await;
+    let pause = Span::hours(4);
+    Arc::make_mut(&mut house.css.terms).policy.refresh_every = pause;
+    let first = house.view().await;
+    assert_eq!(first.standing, Standing::Ok);
+    // Intervals come, and there is nothing new to say yet.
+    for hour in 0..3 {
+        house.used(noon() + Span::hours(hour), &[100]).await;
+        house.pass(HOUR);
+        house.charge().await.unwrap();
+        assert_eq!(house.view().await.seq, first.seq);
+    }
+    house.used(noon() + Span::hours(3), &[100]).await;
+    house.pass(HOUR);
+    house.charge().await.unwrap();
+    assert_eq!(house.view().await.seq, first.seq + 1);
+    // The next one takes nearly everything: said at once, and from there on with each.
+    house.used(noon() + Span::hours(4), &[795_000]).await;
+    for hour in 5..8 {
+        let before = house.view().await.seq;
+        house.pass(HOUR);
+        house.charge().await.unwrap();
+        let low = house.view().await;
+        assert_eq!((low.standing, low.seq), (Standing::Low, before + 1));
+        house.used(noon() + Span::hours(hour), &[10]).await;
+    }
+    // And the payment that lifts it is seen at once.
+    house.pay(9, &offer(200, "tok_approve")).await.unwrap();
+    assert_eq!(house.view().await.standing, Standing::Ok);
+}
+
+#[tokio::test]
+async fn one_account_that_cannot_be_charged_does_not_keep_the_others_from_it() {
+    let house = House::at(noon()).await;
+    let (broken, meter) = (AccountId::from_number(90), MeterId::from_number(91));
+    let mut tx = house.css.store.begin().await.unwrap();
+    house
+        .home(&mut tx, broken, meter, "a tariff of nobody")
+        .await;
+    // It comes first in line.
+    tx.set_charged_until(broken, noon() - Span::days(1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    house.used_by(meter, noon(), &[1_000]).await;
+    house.used_by(METER, noon(), &[4_000]).await;
+    house.pass(HOUR);
+    assert!(house.charge().await.is_err());
+    assert_eq!(house.balance().await, Money::dollars(19));
+}
+
+#[tokio::test]
+async fn fr_09_every_account_is_refreshed_after_the_pause() {
+    let house = House::at(noon()).await;
+    let before = house.view().await.seq;
+    let mut chance = ami_domain::chance::Seeded::new(3);
+    assert_eq!(
+        house.css.refresh(&house.clock, &mut chance).await.unwrap(),
+        0
+    );
+    house.pass(HOUR + Span::millis(1));
+    assert_eq!(
+        house.css.refresh(&house.clock, &mut chance).await.unwrap(),
+        1
+    );
+    assert!(house.view().await.seq > before);
+    assert_eq!(
+        house.css.refresh(&house.clock, &mut chance).await.unwrap(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn sc1_3_the_estimate_ends_at_the_next_bill_date_and_suggests_enough() {
+    let house = House::at(noon()).await;
+    // Eight days of one kWh an hour: 24 kWh and six dollars a day.
+    let days = 8;
+    let start = noon() - Span::days(days);
+    house.used(start, &vec![1_000; 24 * 8]).await;
+    let now = ami_domain::clock::Clock::now(&house.clock);
+    let (estimate, zone) = house.css.estimate(now, ACCOUNT).await.unwrap();
+    assert_eq!(estimate.window.end, midnight(8, 1));
+    assert_eq!(zone.name(), "America/Los_Angeles");
+    // From noon on 30.5 days remain: 732 kWh.
+    assert_eq!(estimate.energy_p50, WattHours::kilo(732));
+    assert_eq!(estimate.p50, Money::dollars(183));
+    assert!(estimate.p80 >= estimate.p50);
+    assert!(estimate.suggested >= estimate.p80 - Money::dollars(20));
+    assert_eq!(estimate.suggested.as_micros() % 1_000_000, 0);
+}
+
+fn sandbox() -> ami_css::payment_method::sandbox_card::SandboxCard {
+    ami_css::payment_method::sandbox_card::SandboxCard::in_memory()
+}

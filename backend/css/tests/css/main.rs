@@ -1,0 +1,7 @@
+//! Customer service over a real store in memory: pay, charge, use, estimate.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod charge;
+mod house;
+mod pay;
+mod usage;
