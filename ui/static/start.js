@@ -1,11 +1,10 @@
 // Loads the UI. A file of its own, because the page's policy allows no inline script.
-const here = document.querySelector("script[data-wasm]");
-const splash = document.getElementById("splash");
+const address = (name) => document.querySelector(`meta[name="${name}"]`).content;
 
 try {
-  const ui = await import(here.dataset.js);
-  await ui.default({ module_or_path: here.dataset.wasm });
+  const ui = await import(address("ami-js"));
+  await ui.default({ module_or_path: address("ami-wasm") });
 } catch (error) {
   console.error(error);
-  splash?.setAttribute("data-failed", "true");
+  document.getElementById("splash")?.setAttribute("data-failed", "true");
 }

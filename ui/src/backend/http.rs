@@ -60,12 +60,15 @@ async fn send(
     let abort = web_sys::AbortController::new().map_err(|_| Trouble::Away)?;
     let signal = abort.signal();
     let _timer = gloo_timers::callback::Timeout::new(TIMEOUT_MS, move || abort.abort());
+    let changes = method == Method::PUT;
     let builder = RequestBuilder::new(path)
         .method(method)
         .abort_signal(Some(&signal))
         .header("Accept", "application/json")
         .header("Accept-Language", language);
     let request = match body {
+        // The server takes changes only in a form that no foreign page can send (CSRF).
+        None if changes => builder.header("Content-Type", "application/json").build(),
         None => builder.build(),
         Some(Ok(json)) => builder
             .header("Content-Type", "application/json")
