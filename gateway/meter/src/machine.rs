@@ -23,6 +23,11 @@ pub const CLOCK_FIRST: Timestamp = Timestamp::from_millis(0);
 /// The meter's clock shows nothing later: 2200. Room to add a whole profile without an overflow.
 pub const CLOCK_LAST: Timestamp = Timestamp::from_millis(7_258_118_400_000);
 
+/// The clock cannot be set before 2000 ..
+pub const SET_FIRST: Timestamp = Timestamp::from_millis(946_684_800_000);
+/// .. nor from 2150 on: a slip of a tool must not bring the meter to the end of its time.
+pub const SET_LAST: Timestamp = Timestamp::from_millis(5_680_281_600_000);
+
 /// What a meter is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meter {
@@ -79,7 +84,8 @@ pub enum Input {
     Message(Vec<u8>),
     /// A person presses the meter's button.
     Button,
-    /// The clock is set; moves nothing but the clock.
+    /// The clock is set; moves nothing but the clock. Outside [`SET_FIRST`] to [`SET_LAST`]
+    /// nothing happens.
     SetClock(Timestamp),
     /// A utility tool opens the switch.
     Disconnect,
@@ -268,7 +274,9 @@ impl AmiMeter {
     }
 
     fn set_clock(&mut self, now: Timestamp, at: Timestamp) {
-        let at = at.clamp(CLOCK_FIRST, CLOCK_LAST);
+        if !(SET_FIRST..=SET_LAST).contains(&at) {
+            return;
+        }
         self.offset = self.offset + at.since(now);
         self.register.disturb();
         self.last_at = at;

@@ -2,6 +2,7 @@
 
 use super::{MeterObjects, Object, no_act, no_set, no_time, u32_of};
 use crate::Input;
+use crate::machine::{SET_FIRST, SET_LAST};
 use ami_dlms::class::basic::{
     self, ENERGY_IMPORT, LOGICAL_DEVICE_NAME, POWER_IMPORT, SERIAL_NUMBER, ScalerUnit, unit,
 };
@@ -102,7 +103,11 @@ fn get_clock(at: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<D
 
 fn set_clock(at: &mut MeterObjects<'_>, _: i8, value: &Data) -> Result<(), AccessResult> {
     let time = ClockTime::from_data(value).map_err(|_| AccessResult::TypeUnmatched)?;
-    at.happen(Input::SetClock(Timestamp::from_millis(time.unix_ms)));
+    let time = Timestamp::from_millis(time.unix_ms);
+    if !(SET_FIRST..=SET_LAST).contains(&time) {
+        return Err(AccessResult::OtherReason);
+    }
+    at.happen(Input::SetClock(time));
     Ok(())
 }
 

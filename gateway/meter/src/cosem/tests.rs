@@ -257,9 +257,12 @@ fn writing_is_only_what_a_tool_needs() {
     assert_eq!(set(&mut meter, 3, "1-0:1.8.0", 2, Data::U32(0)), denied);
     let wrong = set(&mut meter, 71, "0-0:17.0.0", 4, Data::Null);
     assert_eq!(wrong, Err(AccessResult::TypeUnmatched));
-    let time = ClockTime::utc(at(200).as_millis()).to_data();
+    let wrong = set(&mut meter, 8, "0-0:1.0.0", 2, ClockTime::utc(0).to_data());
+    assert_eq!(wrong, Err(AccessResult::OtherReason));
+    let set_to = crate::machine::SET_FIRST + Span::hours(200);
+    let time = ClockTime::utc(set_to.as_millis()).to_data();
     assert_eq!(set(&mut meter, 8, "0-0:1.0.0", 2, time), Ok(()));
-    assert_eq!(meter.clock(at(100)), at(200));
+    assert_eq!(meter.clock(at(100)), set_to);
     let add = Method::new(112, Obis::new(0, 0, 19, 10, 0, 255), 1);
     act(&mut meter, add, Some(Data::I32(-50))).unwrap();
     assert_eq!(meter.examine().credit, WattHours::new(5_000));

@@ -7,8 +7,9 @@ use ami_domain::clock::BusinessClock;
 use ami_domain::energy::{self, WattHours};
 use ami_domain::id::MeterId;
 use ami_domain::receipt::Switch;
-use ami_domain::time::{Span, Zone};
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_meter::cosem::Secrets;
+use ami_meter::machine::{SET_FIRST, SET_LAST};
 use ami_meter::replay::Replay;
 use ami_meter::{Meter, register};
 use std::net::SocketAddr;
@@ -158,6 +159,11 @@ pub(crate) fn read(path: &Path) -> Result<Config, Trouble> {
             (1..=BusinessClock::MAX_FACTOR).contains(&file.clock.factor),
             "`clock.factor` must be from 1 to 86400",
         ),
+        (
+            file.clock == BusinessClock::REAL
+                || (SET_FIRST..=SET_LAST).contains(&origin(&file.clock)),
+            "`clock.business_origin_ms` must be from 2000 to 2150, in milliseconds since 1970",
+        ),
     ];
     if let Some((_, why)) = limits.iter().find(|(holds, _)| !holds) {
         return Err(refuse(why));
@@ -191,6 +197,10 @@ pub(crate) fn read(path: &Path) -> Result<Config, Trouble> {
         history: Span::days(file.history_days),
         clock: file.clock,
     })
+}
+
+fn origin(clock: &BusinessClock) -> Timestamp {
+    Timestamp::from_millis(clock.business_origin_ms)
 }
 
 fn place(file: &File) -> Result<Place, String> {
