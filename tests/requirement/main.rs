@@ -1,0 +1,59 @@
+//! One test for each requirement that the walking house keeps, named after its id.
+
+mod adcs;
+mod delivery;
+mod display;
+mod mdms;
+mod meter;
+mod money;
+
+use ami_domain::energy::WattHours;
+use ami_domain::money::Money;
+use ami_domain::time::Span;
+use ami_tests::{HomeId, HomeSpec, World};
+use anyhow::Result;
+
+/// A world with one home that is switched off and has two days of history, come to rest.
+async fn off() -> Result<(World, HomeId)> {
+    with(HomeSpec {
+        history_days: 2,
+        ..HomeSpec::flat()
+    })
+    .await
+}
+
+/// The same, switched on with this many dollars.
+async fn on(dollars: i64) -> Result<(World, HomeId)> {
+    with(HomeSpec {
+        history_days: 2,
+        ..HomeSpec::flat().on(Money::dollars(dollars))
+    })
+    .await
+}
+
+async fn with(spec: HomeSpec) -> Result<(World, HomeId)> {
+    let mut world = World::new(11).await?;
+    let home = world.home(spec).await?;
+    world.pass(Span::seconds(5)).await?;
+    Ok((world, home))
+}
+
+/// What must hold at the end of every test.
+async fn assert_sound(world: &World) -> Result<()> {
+    assert_eq!(world.faults().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// The sum of what MDMS knows of a home since the world began.
+async fn known(world: &World, home: HomeId) -> Result<WattHours> {
+    use ami_domain::time::Window;
+    let mut tx = world.store().read().await?;
+    let meter = world.at(home).meter_id;
+    let meter = tx.meter(meter).await?.expect("a home has a meter");
+    let window = Window {
+        start: ami_tests::world::clock::START,
+        end: world.now().business,
+    };
+    let rows = tx.intervals(&meter, window).await?;
+    Ok(rows.iter().map(|(_, energy, _)| *energy).sum())
+}

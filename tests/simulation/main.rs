@@ -1,0 +1,111 @@
+//! Random payments, use and faults in a small town, by seed. Whatever happens on the way, when it
+//! is over the books balance, each payment has bought its energy once, and nobody is in the dark.
+
+mod teeth;
+mod town;
+
+use ami_tests::World;
+use anyhow::Result;
+use std::ops::Range;
+use town::Town;
+
+/// Runs the towns of these seeds; a failure names its seed.
+async fn towns(seeds: Range<u64>) -> Result<Seen> {
+    let mut seen = Seen::default();
+    for seed in seeds {
+        let town = Town::build(seed).await?;
+        let world = town
+            .live()
+            .await
+            .map_err(|error| error.context(format!("seed {seed}")))?;
+        let faults = world.faults().await?;
+        assert!(faults.is_empty(), "seed {seed}: {faults:#?}");
+        seen.add(&world).await?;
+    }
+    Ok(seen)
+}
+
+/// What the towns have been through: a simulation that never lost a packet proves nothing.
+#[derive(Debug, Default)]
+struct Seen {
+    lost: u64,
+    crashes: u64,
+    applied: usize,
+    refused: usize,
+    sent_again: u64,
+    late: u64,
+}
+
+impl Seen {
+    async fn add(&mut self, world: &World) -> Result<()> {
+        self.lost += world.broker.lost();
+        self.crashes += world.counts.crashes;
+        self.late += world.counts.late;
+        let mut tx = world.store().read().await?;
+        for home in &world.homes {
+            for payment in tx.payments_of(home.account, 1_000).await? {
+                let applied = payment.balance_after.is_some();
+                *(if applied {
+                    &mut self.applied
+                } else {
+                    &mut self.refused
+                }) += 1;
+                if let Some(message) = payment.message
+                    && let Some(command) = tx.command(message).await?
+                {
+                    self.sent_again += u64::from(command.attempts.saturating_sub(1));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn assert_rich(&self) {
+        assert!(
+            self.lost > 0 && self.crashes > 0,
+            "nothing went wrong: {self:?}"
+        );
+        assert!(
+            self.applied > 5 && self.refused > 1,
+            "nobody paid: {self:?}"
+        );
+        assert!(
+            self.sent_again > 0 && self.late > 0,
+            "nothing was sent again: {self:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn towns_with_faults_and_crashes_end_with_right_books_and_power() -> Result<()> {
+    let seen = towns(100..103).await?;
+    println!("{seen:?}");
+    seen.assert_rich();
+    Ok(())
+}
+
+#[tokio::test]
+async fn more_towns_end_with_right_books_and_power() -> Result<()> {
+    let seen = towns(200..202).await?;
+    println!("{seen:?}");
+    seen.assert_rich();
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_journal_byte_for_byte() -> Result<()> {
+    let mut texts = Vec::new();
+    for seed in [7, 7, 8] {
+        let world = Town::build(seed).await?.live().await?;
+        texts.push(town::journal_text(&world).await?);
+    }
+    assert!(texts[0].len() > 10_000, "a town has much to tell");
+    let differs = texts[0]
+        .lines()
+        .zip(texts[1].lines())
+        .find(|(one, two)| one != two);
+    assert_eq!(differs, None, "the first line that differs");
+    assert_eq!(texts[0], texts[1]);
+    assert_ne!(texts[0], texts[2], "another seed is another town");
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! What must hold whatever happened. Each fault is a sentence that names home and payment.
+
+use super::World;
+use super::home::Home;
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::ledger::TransferState;
+use ami_domain::money::Money;
+use ami_domain::payment::PaymentState;
+use ami_domain::receipt::{Outcome, Switch};
+use ami_store::{PaymentRow, Tx};
+use anyhow::Context;
+
+/// More payments of one home than any test makes.
+const PAYMENTS_MAX: u32 = 10_000;
+
+impl World {
+    /// Everything that does not hold; empty when all is well. Ask after faults have ended and the
+    /// world has come to rest.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn faults(&self) -> anyhow::Result<Vec<String>> {
+        let mut faults = Vec::new();
+        let mut tx = self.css.store.read().await?;
+        let total = tx.ledger_total().await?;
+        if total != Money::ZERO {
+            faults.push(format!("the books sum to {total}, not to zero"));
+        }
+        for (book, stored, derived) in tx.ledger_check().await? {
+            faults.push(format!(
+                "{book:?} says {stored}, its transfers say {derived}"
+            ));
+        }
+        let mut applied = 0;
+        for home in &self.homes {
+            applied += check_home(&mut tx, home, &mut faults).await?;
+        }
+        let approved = self.approved();
+        if approved != applied {
+            faults.push(format!(
+                "the processor took {approved} payments, {applied} are applied"
+            ));
+        }
+        Ok(faults)
+    }
+}
+
+/// Checks a home; gives the number of its applied payments.
+async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyhow::Result<usize> {
+    let payments = tx.payments_of(home.account, PAYMENTS_MAX).await?;
+    let (mut applied, mut messages, mut bought) = (0, 0, WattHours::ZERO);
+    for payment in &payments {
+        check_payment(tx, payment, faults).await?;
+        if let PaymentState::Applied { .. } = payment.state {
+            applied += 1;
+            if payment.message.is_some() {
+                messages += 1;
+                bought += payment.credit;
+            }
+        }
+    }
+    let name = home.number;
+    let credited = home
+        .log
+        .iter()
+        .filter(|row| row.inbound && row.code == Code::CREDIT_ADDED);
+    let credited = credited.count();
+    if credited != messages {
+        faults.push(format!(
+            "home {name}: {messages} payments, credited {credited} times"
+        ));
+    }
+    let credit = home.meter.examine().credit;
+    let right = home.opening_credit + bought - home.used();
+    if credit != right {
+        faults.push(format!(
+            "home {name}: credit {credit:?}, it must be {right:?}"
+        ));
+    }
+    for (at, to) in &home.switched {
+        if *to != Switch::On {
+            faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
+        }
+    }
+    let view = tx
+        .view(home.account)
+        .await?
+        .context("every account has a view")?;
+    if home.view() != Some(&view) {
+        let held = home.view().map(|held| held.seq);
+        faults.push(format!(
+            "home {name}: website shows view {}, meter {held:?}",
+            view.seq
+        ));
+    }
+    Ok(applied)
+}
+
+async fn check_payment(
+    tx: &mut Tx,
+    payment: &PaymentRow,
+    faults: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    let id = payment.id;
+    let transfer = tx
+        .transfer(payment.transfer)
+        .await?
+        .context("a payment has a transfer")?;
+    let right = match payment.state {
+        PaymentState::Offered => TransferState::Pending,
+        PaymentState::Applied { .. } => TransferState::Posted,
+        PaymentState::Refused { .. } => TransferState::Voided,
+    };
+    if transfer.state != right || transfer.amount != payment.amount {
+        faults.push(format!(
+            "{id} is {}, its transfer {:?}",
+            payment.state.word(),
+            transfer.state
+        ));
+    }
+    match payment.state {
+        PaymentState::Offered => faults.push(format!("{id} never ended")),
+        PaymentState::Refused { .. } => {
+            if payment.message.is_some() || payment.credit != WattHours::ZERO {
+                faults.push(format!("{id} is refused and bought energy"));
+            }
+        }
+        PaymentState::Applied { .. } => {
+            if let Some(message) = payment.message {
+                match tx.receipt(message).await? {
+                    Some(receipt) if receipt.outcome == Outcome::Done => {}
+                    Some(receipt) => faults.push(format!("{id}: meter says {:?}", receipt.outcome)),
+                    None => faults.push(format!("{id} is applied and has no receipt")),
+                }
+            }
+        }
+    }
+    Ok(())
+}
