@@ -40,6 +40,9 @@ pub enum AdcsError {
     #[error(transparent)]
     Notice(#[from] ami_domain::message::NoticeError),
     /// A text goes to more accounts than one list may hold.
-    #[error("the audience lists {0} accounts, at most {max} are taken at once", max = ami_wire::utility::Audience::LIST_MAX)]
+    #[error(
+        "the audience lists {0} accounts, at most {max} are taken at once",
+        max = ami_wire::utility::Audience::LIST_MAX
+    )]
     AudienceTooLong(usize),
 }

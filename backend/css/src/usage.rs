@@ -73,7 +73,8 @@ impl Css {
     ///
     /// # Errors
     /// [`CssError::WindowTooLong`] when the window is empty, turned around, before 1970, more than
-    /// 800 days ahead, or longer than [`Step::days_max`]; [`CssError::UnknownAccount`]; or when the store fails.
+    /// 800 days ahead, or longer than [`Step::days_max`]; [`CssError::UnknownAccount`];
+    /// or when the store fails.
     pub async fn usage(
         &self,
         now: Now,

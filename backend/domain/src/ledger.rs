@@ -221,7 +221,9 @@ mod tests {
     proptest! {
         #[test]
         fn the_books_sum_to_zero_and_replay_equals_balance(
-            steps in prop::collection::vec((0u128..12, 0u8..4, 0u8..4, -5i64..1_000_000, 0u8..3), 0..60)
+            steps in prop::collection::vec(
+                (0u128..12, 0u8..4, 0u8..4, -5i64..1_000_000, 0u8..3), 0..60
+            )
         ) {
             let (mut ledger, mut replay) = (Ledger::default(), Ledger::default());
             for (id, from, to, amount, end) in steps {

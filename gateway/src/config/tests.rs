@@ -1,3 +1,4 @@
+//! What the configuration refuses, and with which words.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 

@@ -1,3 +1,4 @@
+//! The spool after any cut, and what a full one keeps.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use ami_domain::energy::WattHours;

@@ -1,3 +1,4 @@
+//! The objects as a client sees them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use crate::Meter;

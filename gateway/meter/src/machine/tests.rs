@@ -1,3 +1,4 @@
+//! What the machine does for each input.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use ami_domain::account::{AtZero, Mode};

@@ -1,3 +1,4 @@
+//! Intervals, the counter and the ring of the load profile.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use proptest::prelude::*;

@@ -1,3 +1,4 @@
+//! Laws that hold for any order of inputs.
 use super::*;
 
 /// Any input, out of a small world of messages so that copies and orders are common.
