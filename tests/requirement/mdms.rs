@@ -2,7 +2,9 @@
 
 use super::{assert_sound, known, off, on};
 use ami_domain::energy::WattHours;
+use ami_domain::money::Money;
 use ami_domain::time::{Span, Window};
+use ami_tests::HomeSpec;
 use anyhow::{Context, Result};
 
 #[tokio::test]
@@ -63,7 +65,7 @@ async fn fr31_css_and_website_get_usage_from_mdms() -> Result<()> {
     let rows: Vec<_> = usage.rows.iter().map(|row| row.energy).collect();
     assert_eq!(rows, [Some(WattHours::new(400)); 3]);
     // 1.2 kWh at 25 cents.
-    assert_eq!(usage.cost, ami_domain::money::Money::cents(30));
+    assert_eq!(usage.cost, Money::cents(30));
     Ok(())
 }
 
@@ -114,5 +116,41 @@ async fn nfr07_listeners_are_told_in_the_same_commit() -> Result<()> {
     assert_eq!(words, ["payment", "supply", "view"].into());
     let account = world.at(home).account;
     assert!(told.iter().all(|(_, whose, _)| *whose == account));
+    Ok(())
+}
+
+#[tokio::test]
+async fn fr12_an_interval_that_comes_after_its_followers_is_charged_too() -> Result<()> {
+    let (mut world, home) = on(50).await?;
+    world.cut(home).await?;
+    world.pass(Span::hours(5)).await?;
+    // Five hours wait at the gateway; the first of them is lost once and comes 30 s later.
+    world.broker.drop_next_of("up/interval", 1);
+    world.restore(home).await?;
+    world.pass(Span::minutes(10)).await?;
+    assert_eq!(known(&world, home).await?, WattHours::new(5 * 400));
+    // 2 kWh at 25 cents.
+    let spent = Money::cents(50);
+    let balance = world.balance(home).await?;
+    assert_eq!(balance, Money::dollars(50) - spent);
+    assert_sound(&world).await
+}
+
+#[tokio::test]
+async fn fr12_a_late_interval_is_charged_where_prices_change_with_time_and_use() -> Result<()> {
+    for tariff in ["demo-time-of-use", "demo-tiered"] {
+        let spec = HomeSpec {
+            tariff,
+            history_days: 2,
+            ..HomeSpec::flat().on(Money::dollars(50))
+        };
+        let (mut world, home) = super::with(spec).await?;
+        world.cut(home).await?;
+        world.pass(Span::hours(12)).await?;
+        world.broker.drop_next_of("up/interval", 3);
+        world.restore(home).await?;
+        world.pass(Span::minutes(10)).await?;
+        assert_sound(&world).await?;
+    }
     Ok(())
 }

@@ -56,7 +56,14 @@ impl Css {
         let (transfers, until) = transfers(&look);
         let new = until > look.account.charged_until;
         if new {
-            tx.add_posted_transfers(&transfers).await?;
+            let mut unknown = Vec::with_capacity(transfers.len());
+            for transfer in transfers {
+                // Where a late interval sent us back, its followers keep what they have cost.
+                if tx.transfer(transfer.id).await?.is_none() {
+                    unknown.push(transfer);
+                }
+            }
+            tx.add_posted_transfers(&unknown).await?;
             tx.set_charged_until(account, until).await?;
         } else if let Some(end) = tx.interval_end(look.meter.id).await?
             && end > look.account.charged_until

@@ -4,15 +4,19 @@ use super::World;
 use super::home::Home;
 use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
-use ami_domain::ledger::TransferState;
+use ami_domain::ledger::{Book, Reason, TransferState};
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
+use ami_domain::time::{Timestamp, Window};
 use ami_store::{PaymentRow, Tx};
 use anyhow::Context;
+use std::collections::BTreeMap;
 
 /// More payments of one home than any test makes.
 const PAYMENTS_MAX: u32 = 10_000;
+/// More transfers of one home than any test makes.
+const TRANSFERS_MAX: u32 = 10_000;
 
 impl World {
     /// Everything that does not hold; empty when all is well. Ask after faults have ended and the
@@ -83,6 +87,7 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
             faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
         }
     }
+    check_charges(tx, home, faults).await?;
     let view = tx
         .view(home.account)
         .await?
@@ -134,6 +139,35 @@ async fn check_payment(
                     None => faults.push(format!("{id} is applied and has no receipt")),
                 }
             }
+        }
+    }
+    Ok(())
+}
+
+/// Every interval that MDMS knows is charged, once: no energy is given away because its row came
+/// late or out of order (SC4.2).
+async fn check_charges(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyhow::Result<()> {
+    let account = tx.account(home.account).await?.context("known")?;
+    let meter = tx.meter(home.meter_id).await?.context("known")?;
+    let end = tx.interval_end(home.meter_id).await?.unwrap_or_default();
+    let window = Window {
+        start: account.opened_at,
+        end,
+    };
+    let book = Book::Prepaid(home.account);
+    let mut charged: BTreeMap<Timestamp, u32> = BTreeMap::new();
+    for transfer in tx.transfers_of(book, TRANSFERS_MAX).await? {
+        if let Reason::Usage(start) = transfer.reason {
+            *charged.entry(start).or_default() += 1;
+        }
+    }
+    for (start, energy, _) in tx.intervals(&meter, window).await? {
+        let times = charged.get(&start).copied().unwrap_or(0);
+        if energy > WattHours::ZERO && times != 1 {
+            faults.push(format!(
+                "home {}: {energy:?} of {start} is charged {times} times",
+                home.number
+            ));
         }
     }
     Ok(())
