@@ -26,7 +26,7 @@ const RESERVE: u32 = 4_096;
 /// New values are reserved below this; one answer takes far fewer.
 const RESERVE_BELOW: u32 = 1_024;
 /// A meter that begins without service had none for so many hours.
-const OFF_HOURS: i64 = 6;
+const OFF_HOURS: i64 = 30;
 
 /// A meter that runs.
 #[derive(Debug)]
