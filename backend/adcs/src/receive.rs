@@ -7,11 +7,14 @@ use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
 use ami_domain::id::GatewayId;
 use ami_domain::receipt::{Outcome, Receipt};
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Span, Timestamp};
 use ami_mdms::feed::{self, Change};
 use ami_mdms::intake;
 use ami_store::{CommandState, JournalRow, Store, Tx};
-use ami_wire::up::{LogRow, Up, UpBody};
+use ami_wire::up::{IntervalRow, Intervals, LogRow, Up, UpBody};
+
+/// A meter's clock may run ahead of ours by so much.
+const AHEAD_MAX: Span = Span::hours(1);
 
 /// Keeps a batch of messages of one gateway in one commit. When it returns `Ok`, all of them are
 /// stored and may be acknowledged.
@@ -45,15 +48,7 @@ pub async fn receive(
 async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
     match &up.body {
         UpBody::Receipt(receipt) => keep_receipt(tx, now, receipt).await,
-        UpBody::Interval(intervals) => {
-            let rows: Vec<(Timestamp, WattHours, bool)> = intervals
-                .rows
-                .iter()
-                .map(|row| (row.start, row.energy, row.estimated))
-                .collect();
-            let new = intake::intervals(tx, up.meter, intervals.length, &rows).await?;
-            log(tx, now, up, Code::INTERVAL, format!("{new} new intervals")).await
-        }
+        UpBody::Interval(intervals) => keep_intervals(tx, now, up, intervals).await,
         UpBody::Supply(supply) => {
             intake::supply(tx, now, up.meter, supply).await?;
             log(
@@ -75,6 +70,37 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
             log(tx, now, up, Code::INFO_TEXT, format!("confirmed {alert}")).await
         }
     }
+}
+
+/// Keeps intervals that fit their meter. One of another length, off the meter's grid or of the
+/// future would be read by nobody, and would move the mark of what is charged past what is not;
+/// the log says how many there were.
+async fn keep_intervals(
+    tx: &mut Tx,
+    now: Now,
+    up: &Up,
+    intervals: &Intervals,
+) -> Result<(), AdcsError> {
+    let length = tx.meter(up.meter).await?.map(|meter| meter.interval);
+    let fits = |row: &&IntervalRow| {
+        length == Some(intervals.length)
+            && row.start.floor_to(intervals.length) == row.start
+            && row.start <= now.business + AHEAD_MAX
+    };
+    let rows: Vec<(Timestamp, WattHours, bool)> = intervals
+        .rows
+        .iter()
+        .filter(fits)
+        .map(|row| (row.start, row.energy, row.estimated))
+        .collect();
+    let unfit = intervals.rows.len() - rows.len();
+    let new = intake::intervals(tx, up.meter, intervals.length, &rows).await?;
+    let mut detail = format!("{new} new intervals");
+    if unfit > 0 {
+        tracing::warn!(meter.id = %up.meter, unfit, "Intervals do not fit their meter");
+        detail = format!("{detail}, {unfit} do not fit the meter");
+    }
+    log(tx, now, up, Code::INTERVAL, detail).await
 }
 
 /// A receipt ends its command. A receipt for a command that we do not know is kept as well: after

@@ -102,8 +102,11 @@ impl Server {
     }
 }
 
-/// What every request and duty can reach.
-fn app(config: &Config, store: Store) -> anyhow::Result<App> {
+/// What every request and duty can reach, without ports and duties; tests ask it directly.
+///
+/// # Errors
+/// When the tariffs or the sandbox's journal cannot be read, or no password can be hashed.
+pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
     let tariffs = match &config.tariffs_dir {
         Some(folder) => tariffs::read_dir(folder)?,
         None => tariffs::builtin()?,

@@ -68,6 +68,9 @@ struct SeedHome {
     at_zero: AtZero,
     #[serde(default = "first")]
     bill_day: i8,
+    /// Length of the meter's intervals: 60, 30 or 15.
+    #[serde(default = "sixty")]
+    interval_minutes: i64,
 }
 
 impl std::fmt::Debug for SeedHome {
@@ -81,6 +84,9 @@ fn english() -> String {
 }
 const fn limit() -> AtZero {
     AtZero::Limit
+}
+const fn sixty() -> i64 {
+    60
 }
 const fn first() -> i8 {
     1
@@ -184,6 +190,18 @@ async fn insert_home(
             home.account_number
         );
     }
+    if ![60, 30, 15].contains(&home.interval_minutes) {
+        bail!(
+            "home {}: interval_minutes must be 60, 30 or 15",
+            home.account_number
+        );
+    }
+    if !(1..=28).contains(&home.bill_day) {
+        bail!(
+            "home {}: bill_day must be from 1 to 28",
+            home.account_number
+        );
+    }
     if tx.gateway(home.gateway_id).await?.is_none() {
         tx.insert_gateway(&Gateway {
             id: home.gateway_id,
@@ -205,7 +223,7 @@ async fn insert_home(
         location: home.location_id,
         gateway: home.gateway_id,
         has_switch: true,
-        interval: Span::hours(1),
+        interval: Span::minutes(home.interval_minutes),
         epoch: 1,
     })
     .await?;

@@ -126,8 +126,11 @@ pub(super) fn parse(
             toml::Value::String(value)
         } else if let Ok(number) = value.parse::<i64>() {
             toml::Value::Integer(number)
+        } else if let Ok(flag) = value.parse::<bool>() {
+            toml::Value::Boolean(flag)
         } else {
-            toml::Value::Boolean(value == "true")
+            // Neither: the check of its type says so, and nothing is guessed.
+            toml::Value::String(value)
         };
         table.insert((*key).to_owned(), value);
     }

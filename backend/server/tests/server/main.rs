@@ -1,0 +1,15 @@
+//! The server from outside: HTTP through its router, MQTT through its broker.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod broker;
+mod common;
+mod configuration;
+mod feed;
+mod forgery;
+mod matrix;
+mod openapi;
+mod payments;
+mod problems;
+mod sessions;
+mod shown;
+mod started;

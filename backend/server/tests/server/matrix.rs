@@ -1,0 +1,264 @@
+//! Who may do what: every operation of the OpenAPI document, asked by everybody.
+
+use crate::common::{ANA, BENITO, HOME_A, IVAN, ROSA, Town, UMA, publish};
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MessageId, PaymentId, UserId};
+use ami_domain::receipt::{Outcome, Receipt, Supply, Switch};
+use ami_wire::up::{Up, UpBody};
+use ami_wire::utility::Audience;
+use axum::http::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Nobody, the account's own customer, another one, and the staff.
+const WHO: [Option<UserId>; 6] = [
+    None,
+    Some(ANA),
+    Some(BENITO),
+    Some(ROSA),
+    Some(UMA),
+    Some(IVAN),
+];
+const EVERYBODY: [u16; 6] = [200; 6];
+const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
+const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
+const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
+
+/// Method, path of the document, and the answers to [`WHO`].
+const MATRIX: &[(&str, &str, [u16; 6])] = &[
+    ("post", "/api/session", [401; 6]),
+    ("get", "/api/session", SIGNED_IN),
+    ("delete", "/api/session", [204; 6]),
+    ("put", "/api/session/locale", SIGNED_IN),
+    ("get", "/api/time", EVERYBODY),
+    ("get", "/api/accounts", REPRESENTATIVE),
+    ("get", "/api/accounts/{account}", ACCOUNT),
+    ("get", "/api/accounts/{account}/estimate", ACCOUNT),
+    ("get", "/api/accounts/{account}/usage", ACCOUNT),
+    ("get", "/api/accounts/{account}/payments", ACCOUNT),
+    ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/messages", ACCOUNT),
+    (
+        "put",
+        "/api/accounts/{account}/messages/{message}/confirmation",
+        OWNER_ONLY,
+    ),
+    ("get", "/api/accounts/{account}/live", ACCOUNT),
+    ("get", "/api/confirmations", REPRESENTATIVE),
+    ("put", "/api/confirmations/{payment}", REPRESENTATIVE),
+];
+
+const TEXT: u128 = 0x7e;
+const PAID: PaymentId = PaymentId::from_number(0x9a1d);
+
+/// Every operation of the document.
+pub(crate) fn operations() -> BTreeSet<(String, String)> {
+    let document = serde_json::to_value(ami_server::http::document()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let of = |(path, item): (&String, &Value)| {
+        let methods = item.as_object().unwrap().keys().cloned();
+        let path = path.clone();
+        methods
+            .map(move |method| (method, path.clone()))
+            .collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(of).collect()
+}
+
+/// A body that this operation takes.
+pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
+    match (method, path) {
+        ("post", "/api/session") => {
+            Some(json!({"login": format!("nobody{by}"), "password": "not the one"}))
+        }
+        ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
+        ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
+            "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
+        _ => None,
+    }
+}
+
+/// The path of this account with what must stand in it.
+pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String {
+    let payment = if method == "put" && path.starts_with("/api/accounts") {
+        PaymentId::from_number(0x100 + by as u128)
+    } else {
+        PAID
+    };
+    let message = format!("{TEXT:032x}");
+    let query = match path {
+        "/api/accounts" => "?search=Orange",
+        "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
+        "/api/confirmations" => "?open=true",
+        _ => "",
+    };
+    path.replace("{account}", account)
+        .replace("{payment}", &payment.to_string())
+        .replace("{message}", &message)
+        + query
+}
+
+/// Ana has paid and her meter has answered; she has a text to confirm.
+pub(crate) async fn lived_in() -> Town {
+    let town = Town::new().await;
+    publish(
+        &town.app,
+        TEXT,
+        "Outage",
+        Audience::List(vec![HOME_A.account]),
+    )
+    .await;
+    let body = body("put", "/api/accounts/{account}/payments/{payment}", 0);
+    let path = format!("/api/accounts/{}/payments/{PAID}", HOME_A.account);
+    let paid = town.ask(Some(ANA), Method::PUT, &path, body).await.json();
+    let message: MessageId = paid["delivery"]["message"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let up = receipt(&town, message);
+    let now = town.app.now();
+    ami_adcs::receive::receive(&town.app.css.store, now, HOME_A.gateway, &[up])
+        .await
+        .unwrap();
+    town
+}
+
+/// What the meter says when it has carried out this message.
+pub(crate) fn receipt(town: &Town, message: MessageId) -> Up {
+    let at = town.app.now().business;
+    Up {
+        v: ami_wire::VERSION,
+        id: MessageId::from_number(0x0b),
+        gateway: HOME_A.gateway,
+        meter: HOME_A.meter,
+        at,
+        body: UpBody::Receipt(Receipt {
+            message,
+            meter: HOME_A.meter,
+            completed_at: at,
+            code: Code::CREDIT_ADDED,
+            outcome: Outcome::Done,
+            log_seq: 1,
+            supply: Supply {
+                switch: Switch::On,
+                limit: None,
+                credit: WattHours::kilo(120),
+                at,
+            },
+        }),
+    }
+}
+
+fn method(word: &str) -> Method {
+    word.to_uppercase().parse().unwrap()
+}
+
+#[test]
+fn every_operation_of_the_document_is_in_the_matrix() {
+    let listed: BTreeSet<_> = MATRIX
+        .iter()
+        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .collect();
+    assert_eq!(operations(), listed);
+    assert_eq!(listed.len(), MATRIX.len());
+}
+
+#[tokio::test]
+async fn everybody_gets_what_their_role_may_have_and_nothing_else() {
+    let town = lived_in().await;
+    let account = HOME_A.account.to_string();
+    for (word, route, expected) in MATRIX {
+        for (by, (who, status)) in WHO.into_iter().zip(expected).enumerate() {
+            let path = path(word, route, &account, by);
+            let answer = town
+                .ask(who, method(word), &path, body(word, route, by))
+                .await;
+            let asked = format!("{word} {path} by {who:?}: {}", answer.text);
+            assert_eq!(answer.status.as_u16(), *status, "{asked}");
+            if answer.status.is_client_error() {
+                let problem = answer.json();
+                let code = problem["code"].as_str().unwrap();
+                assert!(
+                    ami_locales::has_text(ami_locales::Locale::EnUs, code),
+                    "{asked}"
+                );
+                assert!(
+                    !problem["detail"].as_str().unwrap().contains("error-"),
+                    "{asked}"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_not_mine_and_one_that_is_not_there_look_the_same() {
+    let town = lived_in().await;
+    let nowhere = AccountId::from_number(0xdead).to_string();
+    let mine = HOME_A.account.to_string();
+    for (word, route, _) in MATRIX
+        .iter()
+        .filter(|(_, route, _)| route.contains("{account}"))
+    {
+        let mut said = Vec::new();
+        for account in [&mine, &nowhere] {
+            let path = path(word, route, account, 9);
+            let body = body(word, route, 9);
+            let answer = town.ask(Some(BENITO), method(word), &path, body).await;
+            assert_eq!(answer.status, 404, "{word} {path}");
+            said.push(answer.text.replace(account.as_str(), "ID"));
+        }
+        assert_eq!(said[0], said[1], "{word} {route}");
+    }
+}
+
+#[tokio::test]
+async fn ids_that_are_none_answer_404() {
+    let town = lived_in().await;
+    for bad in [
+        "x",
+        "0",
+        "%ff",
+        "..%2f",
+        &"g".repeat(32),
+        &"0".repeat(33),
+        "%F0%9F%92%A9",
+    ] {
+        for (word, route, _) in MATRIX
+            .iter()
+            .filter(|(_, route, _)| route.contains("{account}"))
+        {
+            let path = path(word, route, bad, 9);
+            let answer = town
+                .ask(Some(ROSA), method(word), &path, body(word, route, 9))
+                .await;
+            // Confirming is nothing for a representative, whatever the id.
+            assert!(
+                [403, 404].contains(&answer.status.as_u16()),
+                "{word} {path} {answer:?}"
+            );
+            assert!(answer.json()["code"].is_string());
+        }
+        let account = HOME_A.account;
+        for path in [
+            format!("/api/accounts/{account}/payments/{bad}"),
+            format!("/api/accounts/{account}/messages/{bad}/confirmation"),
+            format!("/api/confirmations/{bad}"),
+        ] {
+            let route = "/api/accounts/{account}/payments/{payment}";
+            let who = if path.contains("confirmations") {
+                ROSA
+            } else {
+                ANA
+            };
+            let answer = town
+                .ask(Some(who), Method::PUT, &path, body("put", route, 9))
+                .await;
+            assert_eq!(answer.status, 404, "{path} {}", answer.text);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The whole server from its two files: what an operator writes, and what a customer then sees.
+
+use ami_server::{Config, Server, http};
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde_json::json;
+use std::path::Path;
+use tower::ServiceExt;
+
+fn seed(password: &str, tariff: &str) -> String {
+    format!(
+        "[[person]]\nrole = \"customer\"\nsign_in = \"Ana\"\nname = \"Ana\"\n\
+         locale = \"es-US\"\npassword = \"{password}\"\n\n[[home]]\ncustomer = \"ana\"\n\
+         account_id = \"000000000000000000000000000000aa\"\naccount_number = \"3-1\"\n\
+         tariff = \"{tariff}\"\nlocation_id = \"000000000000000000000000000000ab\"\n\
+         address = \"1 Orange Street\"\nzone = \"America/Los_Angeles\"\n\
+         meter_id = \"000000000000000000000000000000ac\"\nmeter_serial = \"AMI1\"\n\
+         gateway_id = \"000000000000000000000000000000ad\"\ngateway_secret = \"s\"\n\
+         opening_balance_cents = 2000\nat_zero = \"limit\"\nbill_day = 15\n"
+    )
+}
+
+fn files(folder: &Path, seed: &str) -> Config {
+    std::fs::write(folder.join("seed.toml"), seed).unwrap();
+    let text = format!(
+        "database_url = \"sqlite://{0}/u.sqlite\"\nhttp = \"127.0.0.1:0\"\n\
+         metrics = \"127.0.0.1:0\"\nbroker_listen = \"127.0.0.1:0\"\n\
+         seed = \"{0}/seed.toml\"\ncookie_secure = false\n",
+        folder.display()
+    );
+    std::fs::write(folder.join("server.toml"), text).unwrap();
+    Config::load(&folder.join("server.toml"), std::iter::empty()).unwrap()
+}
+
+#[tokio::test]
+async fn two_files_are_a_utility_and_a_second_start_finds_it_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = files(folder.path(), &seed("a long password", "demo-tiered"));
+    for _ in 0..2 {
+        let server = Server::start(config.clone()).await.unwrap();
+        let router = http::router(server.app().clone());
+        let body = json!({"login": "ana", "password": "a long password"});
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/api/session")
+            .header(header::HOST, "127.0.0.1:1")
+            .header(header::ORIGIN, "http://127.0.0.1:1")
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let cookie = response.headers()[header::SET_COOKIE].clone();
+        let get = |path: &str| {
+            let request = Request::get(path).header(header::COOKIE, cookie.clone());
+            router.clone().oneshot(request.body(Body::empty()).unwrap())
+        };
+        let account = get("/api/accounts/000000000000000000000000000000aa")
+            .await
+            .unwrap();
+        assert_eq!(account.status(), 200);
+        let body = axum::body::to_bytes(account.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        let account: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(account["view"]["balance"], 20_000_000);
+        assert_eq!(get("/readyz").await.unwrap().status(), 200);
+        server.stop().await;
+        assert_eq!(get("/readyz").await.unwrap().status(), 503);
+    }
+}
+
+#[tokio::test]
+async fn a_seed_that_is_wrong_plants_nothing_and_tells_no_password() {
+    let good = seed("a long password", "demo-flat");
+    let cases = [
+        (seed("short", "demo-flat"), "12 characters"),
+        (seed("a long password", "free-energy"), "free-energy"),
+        (
+            good.replace("customer = \"ana\"", "customer = \"eva\""),
+            "eva",
+        ),
+        (
+            good.replace("America/Los_Angeles", "America/Atlantis"),
+            "Atlantis",
+        ),
+        (good.replace("bill_day = 15", "bill_day = 31"), "bill_day"),
+        (
+            good.replace("bill_day = 15", "interval_minutes = 17"),
+            "interval_minutes",
+        ),
+        (
+            good.replace("role = \"customer\"", "role = \"king\""),
+            "king",
+        ),
+        (good.replace("sign_in =", "signin ="), "signin"),
+        (good.replace("password = ", "password = 7 # "), "string"),
+    ];
+    for (text, word) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let config = files(folder.path(), &text);
+        let url = config.database_url.clone();
+        let why = match Server::start(config).await {
+            Ok(_) => panic!("{word} was taken"),
+            Err(error) => format!("{error:#}"),
+        };
+        assert!(why.contains(word), "{word}: {why}");
+        assert!(!why.contains("a long password"), "{why}");
+        let store = ami_store::Store::open(&url).await.unwrap();
+        let count = store.read().await.unwrap().count_accounts().await.unwrap();
+        assert_eq!(count, 0, "{word}");
+        let nobody = store
+            .read()
+            .await
+            .unwrap()
+            .person_by_login("ana")
+            .await
+            .unwrap();
+        assert_eq!(nobody, None, "{word}");
+    }
+}
