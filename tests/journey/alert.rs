@@ -4,12 +4,14 @@ use crate::broker::utility;
 use crate::house::{House, Wish, new_alert};
 use crate::process::{End, Part};
 use crate::wait::{seconds, until};
+use ami_domain::id::AlertId;
 use ami_wire::topic::{UTILITY_ALERT, UTILITY_REPLY};
 use ami_wire::utility::UtilityReply;
+use serde_json::json;
 use std::process::Command;
 
-const EN: &str = "Maintenance tonight from 1 to 2 a.m.";
-const ES: &str = "Mantenimiento esta noche de 1 a 2 a.m.";
+pub(crate) const EN: &str = "Maintenance tonight from 1 to 2 a.m.";
+pub(crate) const ES: &str = "Mantenimiento esta noche de 1 a 2 a.m.";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn utility_alert_over_mqtt_reaches_the_display() {
@@ -22,9 +24,7 @@ async fn utility_alert_over_mqtt_reaches_the_display() {
     let mut replies = reader(&house, port);
     replies.says("Subscribed").await;
 
-    let body = format!(
-        r#"{{"v":1,"id":"{alert}","audience":"all","importance":"warning","en":"{EN}","es":"{ES}","confirm":true}}"#
-    );
+    let body = body(alert);
     publish(port, &body);
     let reply = UtilityReply::from_bytes(replies.says("reply ").await.as_bytes()).unwrap();
     assert_eq!(
@@ -72,6 +72,20 @@ async fn utility_alert_over_mqtt_reaches_the_display() {
     publish(port, r#"{"v":1,"en":"half a text"}"#);
     let reply = UtilityReply::from_bytes(replies.says("reply ").await.as_bytes()).unwrap();
     assert!(reply.refused.is_some_and(|why| !why.is_empty()));
+}
+
+/// A text to everybody that asks to be confirmed.
+pub(crate) fn publish_notice(port: u16, alert: AlertId) {
+    publish(port, &body(alert));
+}
+
+fn body(alert: AlertId) -> String {
+    let (v, audience) = (ami_wire::VERSION, "all");
+    json!({
+        "v": v, "id": alert.to_string(), "audience": audience, "importance": "warning",
+        "en": EN, "es": ES, "confirm": true,
+    })
+    .to_string()
 }
 
 fn reader(house: &House, port: u16) -> Part {

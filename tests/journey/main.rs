@@ -2,17 +2,22 @@
 //! database, browser and window, from the click to the meter and back.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod access;
 mod alert;
 mod api;
 mod broker;
+mod browser;
 mod chance;
 mod demo;
 mod display;
 mod elsewhere;
 mod house;
 mod kill;
+mod page;
 mod pay;
 mod places;
 mod postgres;
 mod process;
 mod wait;
+mod website;
+mod window;

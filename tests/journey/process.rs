@@ -17,7 +17,7 @@ const END_LIMIT: Duration = Duration::from_secs(8);
 /// Lines of a log that a failed test shows.
 const TAIL: usize = 40;
 /// Lines that wait for a reader; the first ones are those that matter.
-const LINES: usize = 8;
+const LINES: usize = 64;
 
 /// How a program is told to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

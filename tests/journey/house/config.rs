@@ -93,8 +93,8 @@ impl Plan {
             account: AccountId::from_number(0xA000 + number as u128),
             meter: MeterId::from_number(0xB000 + number as u128),
             gateway: GatewayId::from_number(0xC000 + number as u128),
-            gateway_secret: chance::hex() + &chance::hex(),
-            display_secret: chance::hex() + &chance::hex(),
+            gateway_secret: format!("{}{}", chance::hex(), chance::hex()),
+            display_secret: format!("{}{}", chance::hex(), chance::hex()),
             local_port,
         });
         let sqlite = format!("sqlite://{}", dir.join("utility.sqlite").display());
@@ -110,7 +110,7 @@ impl Plan {
         let clock = clock(wish.factor);
         fs::write(dir.join("seed.toml"), plan.seed()).unwrap();
         fs::write(dir.join("adcs.secret"), &plan.adcs_secret).unwrap();
-        fs::write(plan.server_file(), plan.server(wish) + &clock).unwrap();
+        fs::write(plan.server_file(), plan.server(wish) + clock.as_str()).unwrap();
         for home in &plan.homes {
             plan.write_home(home, wish, &clock);
         }

@@ -196,15 +196,15 @@ fn watch(children: &mut Children, clock: &BusinessClock, stop: &Stop) -> Result<
 }
 
 fn print_table(address: &str, people: &[config::Person], plan: &Plan, display: bool, data: &Data) {
-    println!("\n  website   {address}");
+    println!("\n  website         {address}");
     for person in people {
         println!(
-            "  {:<9} {:<16} {}",
+            "  {:<14}  {:<8} {}",
             person.role, person.sign_in, person.password
         );
     }
     println!(
-        "  display   {}{}",
+        "  display         {}{}",
         plan.display_address(),
         if display { " (open)" } else { "" }
     );
@@ -213,7 +213,7 @@ fn print_table(address: &str, people: &[config::Person], plan: &Plan, display: b
     } else {
         "kept"
     };
-    println!("  data      {} ({kept})", data.dir.display());
+    println!("  data            {} ({kept})", data.dir.display());
     println!("\nCtrl-C ends it.");
 }
 

@@ -1,0 +1,82 @@
+//! Chromium with a fresh profile, through its own driver.
+
+use crate::house::free_ports;
+use crate::page::Page;
+use crate::process::{End, Part};
+use crate::wait::{seconds, until};
+use serde_json::json;
+use std::process::Command;
+use tempfile::TempDir;
+use thirtyfour::Capabilities;
+use tokio::sync::{Mutex, MutexGuard};
+
+/// One engine at a time: two on two cores would only make each other late.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// Waits until no other journey has a browser or a window.
+pub(crate) async fn turn() -> MutexGuard<'static, ()> {
+    TURN.lock().await
+}
+
+/// The browser. The session ends before its driver, and that before its folder.
+pub(crate) struct Browser {
+    pub(crate) page: Page,
+    _driver: Part,
+    _dir: TempDir,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Browser {
+    /// Starts it; its first language is the one of the tag.
+    pub(crate) async fn start(language: &str) -> Self {
+        let turn = turn().await;
+        let dir = tempfile::Builder::new()
+            .prefix("ami-browser-")
+            .tempdir()
+            .unwrap();
+        let [port] = free_ports();
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}"));
+        let mut driver = Part::start("chromedriver", command, dir.path(), End::Kill);
+        let server = format!("http://127.0.0.1:{port}");
+        answers(&server, &mut driver).await;
+        let profile = dir.path().join("profile");
+        let options = json!({
+            "args": [
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--window-size=1280,900",
+                format!("--lang={language}"), format!("--accept-lang={language}"),
+                format!("--user-data-dir={}", profile.display()),
+            ]
+        });
+        let mut capabilities = Capabilities::new();
+        capabilities.set("browserName", "chrome").unwrap();
+        capabilities.set("goog:chromeOptions", options).unwrap();
+        capabilities
+            .set("goog:loggingPrefs", json!({ "browser": "ALL" }))
+            .unwrap();
+        Self {
+            page: Page::new(&server, capabilities).await,
+            _driver: driver,
+            _dir: dir,
+            _turn: turn,
+        }
+    }
+
+    /// Ends it.
+    pub(crate) async fn close(self) {
+        self.page.close().await;
+    }
+}
+
+/// Waits until a driver takes sessions.
+pub(crate) async fn answers(server: &str, driver: &mut Part) {
+    until("the driver takes a session", seconds(20), async || {
+        driver.check();
+        let status = reqwest::get(format!("{server}/status")).await.ok()?;
+        let status = status.json::<serde_json::Value>().await.ok()?;
+        (status["value"]["ready"] == true).then_some(())
+    })
+    .await;
+}

@@ -1,0 +1,180 @@
+//! The display's real window: the Tauri program on a screen of its own (Xvfb), driven through
+//! WebKit's driver, paired with the gateway of home 1.
+
+use crate::alert::{EN, ES, publish_notice};
+use crate::browser::{answers, turn};
+use crate::house::{House, Victim, Wish, free_ports, new_alert};
+use crate::page::Page;
+use crate::process::{End, Part};
+use crate::wait::{seconds, until};
+use crate::{pay, places};
+use ami_domain::money::Money;
+use serde_json::json;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+use thirtyfour::Capabilities;
+use tokio::sync::MutexGuard;
+
+/// From the meter's receipt to the figure on the display (SC1.13, NFR-01).
+const SHOWN_WITHIN: Duration = Duration::from_secs(2);
+
+/// The window. The session ends before its driver, and that before its screen.
+struct Window {
+    page: Page,
+    _driver: Part,
+    _screen: Part,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Window {
+    /// Opens it.
+    async fn open(house: &House) -> Self {
+        let turn = turn().await;
+        let mut command = Command::new("Xvfb");
+        // It chooses a free number and says which.
+        command.args([
+            "-displayfd",
+            "1",
+            "-screen",
+            "0",
+            "1024x768x24",
+            "-nolisten",
+            "tcp",
+        ]);
+        let mut screen = Part::start("Xvfb", command, house.dir(), End::Kill);
+        let number = screen.says("").await;
+        let [port] = free_ports();
+        let mut command = Command::new("dbus-run-session");
+        command.args(["--", "WebKitWebDriver", &format!("--port={port}")]);
+        command.env("DISPLAY", format!(":{number}"));
+        for (name, value) in [
+            ("TAURI_AUTOMATION", "true"),
+            ("TAURI_WEBVIEW_AUTOMATION", "true"),
+            ("NO_AT_BRIDGE", "1"),
+            ("GTK_USE_PORTAL", "0"),
+            ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+        ] {
+            command.env(name, value);
+        }
+        let mut driver = Part::start("WebKitWebDriver", command, house.dir(), End::Kill);
+        let server = format!("http://127.0.0.1:{port}");
+        answers(&server, &mut driver).await;
+        let args = [
+            "--config".into(),
+            house.display_file(1).display().to_string(),
+        ];
+        let options = json!({ "binary": places::program("ami-app"), "args": args });
+        let mut capabilities = Capabilities::new();
+        capabilities
+            .set("webkitgtk:browserOptions", options)
+            .unwrap();
+        Self {
+            page: Page::new(&server, capabilities).await,
+            _driver: driver,
+            _screen: screen,
+            _turn: turn,
+        }
+    }
+
+    async fn close(self) {
+        self.page.close().await;
+    }
+}
+
+async fn picture(page: &Page, name: &str) {
+    if let Some(folder) = places::screenshots() {
+        std::fs::create_dir_all(&folder).unwrap();
+        page.picture(&folder.join(name)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn display_window_shows_the_payment() {
+    let mut house = House::start(Wish {
+        scale_percent: 1,
+        ..Wish::default()
+    })
+    .await;
+    let account = house.home(1).account;
+    let ana = house.sign_in("ana").await;
+    let window = Window::open(&house).await;
+    let page = &window.page;
+    page.shows("balance", |text| text == "$0.00").await;
+    page.becomes("display-link", "data-link", "up").await;
+
+    let id = pay::applied(&ana, account, Money::dollars(20)).await;
+    let shown = page.shows("balance", |text| text == "$20.00");
+    let late = async {
+        pay::confirmed(&ana, account, id).await;
+        tokio::time::sleep(SHOWN_WITHIN).await;
+    };
+    tokio::select! {
+        _ = shown => {}
+        () = late => panic!("the window shows the payment later than {SHOWN_WITHIN:?}"),
+    }
+    page.shows("credit", |text| {
+        text.contains("kWh") && !text.starts_with("0 ")
+    })
+    .await;
+    picture(page, "display-home.png").await;
+
+    a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
+
+    // The file holds what was shown; without any network the window starts with it and its age.
+    let kept = house.dir().join("home-1/display");
+    until("the last view is on the disk", seconds(30), async || {
+        holds(&kept, "20000000")
+    })
+    .await;
+    window.close().await;
+    house.kill(Victim::Gateway);
+    let window = Window::open(&house).await;
+    let page = &window.page;
+    page.shows("balance", |text| text == "$20.00").await;
+    page.becomes("display-link", "data-link", "down").await;
+    page.text("display-updated").await;
+    page.text("stale").await;
+    picture(page, "display-without-network.png").await;
+
+    // It joins again by itself.
+    house.revive(Victim::Gateway).await;
+    page.becomes("display-link", "data-link", "up").await;
+    house.check();
+    window.close().await;
+}
+
+async fn a_text_is_read_in_both_languages_and_confirmed(page: &Page, house: &House) {
+    let alert = new_alert();
+    publish_notice(house.broker_port(), alert);
+    page.shows("message-text", |text| text.contains(EN)).await;
+    page.click("message-confirm").await;
+    let ana = house.sign_in("ana").await;
+    until(
+        "the confirmation is at the utility",
+        seconds(30),
+        async || {
+            let all = ana.messages(house.home(1).account).await;
+            all.into_iter()
+                .find(|m| m.id == alert && m.confirmed_at.is_some())
+        },
+    )
+    .await;
+
+    page.click("language-toggle").await;
+    publish_notice(house.broker_port(), new_alert());
+    page.shows("message-text", |text| text.contains(ES)).await;
+    page.click("message-confirm").await;
+    page.click("language-toggle").await;
+}
+
+/// Whether a file below the folder holds this text.
+fn holds(folder: &Path, text: &str) -> Option<()> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let mut files = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file());
+    files
+        .any(|path| std::fs::read_to_string(path).is_ok_and(|t| t.contains(text)))
+        .then_some(())
+}
