@@ -143,6 +143,7 @@ pay-card-approve = Approve the payment
 pay-card-decline = Decline the card
 pay-card-insufficient = Not enough money in the account
 pay-card-timeout = The bank does not answer
+pay-card-duplicate = Report the payment twice
 pay-card-ending = Card ending in { $digits }
 pay-consent = I understand that my electricity may be turned off when my balance is used up.
 pay-consent-missing = Check the box to continue.

@@ -143,6 +143,7 @@ pay-card-approve = Aprobar el pago
 pay-card-decline = Rechazar la tarjeta
 pay-card-insufficient = Fondos insuficientes en la cuenta
 pay-card-timeout = El banco no responde
+pay-card-duplicate = Informar el pago dos veces
 pay-card-ending = Tarjeta terminada en { $digits }
 pay-consent = Entiendo que mi electricidad se puede cortar cuando se agote mi saldo.
 pay-consent-missing = Marque la casilla para continuar.

@@ -210,11 +210,12 @@ pub fn state_text(payment: &Payment) -> &'static str {
 }
 
 /// The test cards of the sandbox: token and text id of what it does.
-pub const SANDBOX: [(&str, &str); 4] = [
+pub const SANDBOX: [(&str, &str); 5] = [
     ("tok_approve", "pay-card-approve"),
     ("tok_decline", "pay-card-decline"),
     ("tok_insufficient", "pay-card-insufficient"),
     ("tok_timeout", "pay-card-timeout"),
+    ("tok_duplicate", "pay-card-duplicate"),
 ];
 
 /// The payment method of the sandbox card.
