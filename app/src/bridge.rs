@@ -1,92 +1,212 @@
-//! What the display knows, between the broker and the page: which view is newer, which texts are
-//! shown now.
+//! What the display knows, between the broker and the page: pure decisions, no socket, no disk.
 
+use crate::limits::{ANSWERS_MAX, SETTLE_TICKS, TEXTS_MAX};
 use ami_domain::id::{AlertId, MeterId};
 use ami_domain::time::Timestamp;
 use ami_wire::ihd::{IhdMessage, IhdShown, IhdView};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
-/// So many texts are kept at once; the oldest goes first.
-const TEXTS_MAX: usize = 50;
-/// So many answers are remembered.
-const CONFIRMED_MAX: usize = 200;
+/// What the broker says.
+#[derive(Debug, PartialEq)]
+pub(crate) enum News {
+    /// It was reached or lost.
+    Connected(bool),
+    /// A view.
+    View(Box<IhdView>),
+    /// A text, or `None` where it was withdrawn.
+    Text(AlertId, Option<Box<IhdMessage>>),
+    /// The confirmation that was sent is spooled by the gateway, or will never be taken.
+    Answered,
+    /// The gateway could not spool the confirmation now.
+    NotAnswered,
+}
+
+/// What survives a restart.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Kept {
+    /// Whose it is.
+    pub(crate) meter: MeterId,
+    /// The last view.
+    pub(crate) view: Option<IhdView>,
+    /// Texts that the broker held.
+    pub(crate) texts: Vec<IhdMessage>,
+    /// Texts that the reader has confirmed, the oldest answer first.
+    pub(crate) answered: VecDeque<AlertId>,
+    /// Those of them that the gateway does not know yet.
+    pub(crate) unsent: VecDeque<AlertId>,
+}
 
 /// What the display knows.
 #[derive(Debug)]
 pub(crate) struct Known {
-    meter: MeterId,
+    kept: Kept,
     connected: bool,
-    view: Option<IhdView>,
-    texts: BTreeMap<AlertId, IhdMessage>,
-    confirmed: BTreeSet<AlertId>,
+    /// Texts of the broker, and whether this connection has named them.
+    texts: BTreeMap<AlertId, Held>,
+    /// Ticks until every text of this connection has arrived; `None` before its first view.
+    settle: Option<u32>,
+    /// The confirmation that is under way. One at a time: so its answer needs no number.
+    under_way: Option<AlertId>,
+}
+
+#[derive(Debug)]
+struct Held {
+    text: IhdMessage,
+    named: bool,
 }
 
 impl Known {
-    /// What was known before this start.
-    pub(crate) fn new(meter: MeterId, last: Option<IhdView>) -> Self {
-        let view = last.filter(|view| view.meter == meter);
-        let (texts, confirmed) = (BTreeMap::new(), BTreeSet::new());
-        Self { meter, connected: false, view, texts, confirmed }
+    /// Starts with what was kept; what was kept of another meter is nobody's business here.
+    pub(crate) fn new(meter: MeterId, kept: Option<Kept>) -> Self {
+        let ours = |view: &IhdView| view.meter == meter;
+        let kept = kept.filter(|kept| kept.meter == meter);
+        let mut kept = kept.unwrap_or_else(|| Kept {
+            meter,
+            view: None,
+            texts: Vec::new(),
+            answered: VecDeque::new(),
+            unsent: VecDeque::new(),
+        });
+        kept.view = kept.view.filter(ours);
+        kept.answered.truncate(ANSWERS_MAX);
+        kept.unsent.truncate(ANSWERS_MAX);
+        let held = |text: IhdMessage| (text.notice.id, Held { text, named: false });
+        let texts = kept.texts.drain(..).take(TEXTS_MAX).map(held).collect();
+        Self {
+            kept,
+            connected: false,
+            texts,
+            settle: None,
+            under_way: None,
+        }
     }
-    /// The broker was reached or lost; `true` when that is news.
-    pub(crate) fn connect(&mut self, connected: bool) -> bool {
+
+    /// Takes what arrived; `true` when the page has to be told another [`IhdShown`].
+    pub(crate) fn take(&mut self, news: News) -> bool {
+        match news {
+            News::Connected(connected) => self.connect(connected),
+            News::View(view) => self.take_view(*view),
+            News::Text(alert, text) => {
+                self.take_text(alert, text.map(|text| *text));
+                false
+            }
+            News::Answered => {
+                if let Some(alert) = self.under_way.take() {
+                    self.kept.unsent.retain(|unsent| *unsent != alert);
+                }
+                false
+            }
+            News::NotAnswered => {
+                self.under_way = None;
+                false
+            }
+        }
+    }
+
+    fn connect(&mut self, connected: bool) -> bool {
         let news = self.connected != connected;
         self.connected = connected;
+        self.under_way = None;
+        self.settle = None;
+        for held in self.texts.values_mut() {
+            held.named = false;
+        }
         news
     }
-    /// A view arrived; `true` when it is shown. One of another meter or an older one is not.
-    pub(crate) fn take_view(&mut self, view: IhdView) -> bool {
-        let newer = self.view.as_ref().is_none_or(|known| view.read_at >= known.read_at);
-        let ours = view.meter == self.meter && newer;
-        if ours {
-            self.view = Some(view);
+
+    /// The broker's order counts and not the time of reading: a gateway whose clock was in the
+    /// future once must not freeze a display.
+    fn take_view(&mut self, view: IhdView) -> bool {
+        if view.meter != self.kept.meter {
+            return false;
         }
-        ours
+        self.settle = self.settle.or(Some(SETTLE_TICKS));
+        self.kept.view = Some(view);
+        true
     }
-    /// A text arrived, or the empty body that withdraws it.
-    pub(crate) fn take_text(&mut self, alert: AlertId, text: Option<IhdMessage>) {
-        match text {
-            None => {
-                self.texts.remove(&alert);
-            }
-            Some(text) => {
-                self.texts.insert(alert, text);
-            }
-        }
+
+    fn take_text(&mut self, alert: AlertId, text: Option<IhdMessage>) {
+        let Some(text) = text else {
+            self.texts.remove(&alert);
+            return;
+        };
+        self.texts.insert(alert, Held { text, named: true });
         if self.texts.len() > TEXTS_MAX {
-            let oldest = self.texts.values().min_by_key(|text| text.notice.valid.start);
-            if let Some(id) = oldest.map(|text| text.notice.id) {
+            let began = |held: &&Held| held.text.notice.valid.start;
+            let oldest = self.texts.values().min_by_key(began);
+            if let Some(id) = oldest.map(|held| held.text.notice.id) {
                 self.texts.remove(&id);
             }
         }
     }
-    /// The reader has confirmed a text; `false` when there is none to confirm.
+
+    /// A tick of the clock. A text that was withdrawn while the display was away is not named
+    /// again after the view, and is forgotten then.
+    pub(crate) fn tick(&mut self) {
+        match self.settle {
+            Some(0) => self.texts.retain(|_, held| held.named),
+            Some(left) => self.settle = Some(left - 1),
+            None => {}
+        }
+    }
+
+    /// The reader has confirmed a text; `false` when there is none to confirm. A second time
+    /// changes nothing.
     pub(crate) fn confirm(&mut self, alert: AlertId) -> bool {
-        let asked = self.texts.get(&alert).is_some_and(|text| text.notice.confirm);
-        if asked {
-            self.confirmed.insert(alert);
-            if self.confirmed.len() > CONFIRMED_MAX {
-                self.confirmed.pop_first();
+        let held = self.texts.get(&alert);
+        if !held.is_some_and(|held| held.text.notice.confirm) {
+            return false;
+        }
+        if !self.kept.answered.contains(&alert) {
+            for list in [&mut self.kept.answered, &mut self.kept.unsent] {
+                list.push_back(alert);
+                if list.len() > ANSWERS_MAX {
+                    list.pop_front();
+                }
             }
         }
-        asked
+        true
     }
+
+    /// The confirmation to send now. It counts as under way until it is answered or the
+    /// connection is lost.
+    pub(crate) fn next_to_send(&mut self) -> Option<AlertId> {
+        if !self.connected || self.under_way.is_some() {
+            return None;
+        }
+        self.under_way = self.kept.unsent.front().copied();
+        self.under_way
+    }
+
     /// For the page.
     pub(crate) fn shown(&self) -> IhdShown {
-        IhdShown { connected: self.connected, view: self.view.clone() }
+        IhdShown {
+            connected: self.connected,
+            view: self.kept.view.clone(),
+        }
     }
+
+    /// Whether the broker is there.
+    pub(crate) fn connected(&self) -> bool {
+        self.connected
+    }
+
     /// Texts of now that are not confirmed yet, the most important first.
     pub(crate) fn texts(&self, now: Timestamp) -> Vec<IhdMessage> {
-        let current = self.texts.values().filter(|text| {
-            text.notice.valid.contains(now) && !self.confirmed.contains(&text.notice.id)
+        let notices = self.texts.values().map(|held| &held.text);
+        let current = notices.filter(|text| {
+            text.notice.valid.contains(now) && !self.kept.answered.contains(&text.notice.id)
         });
         let mut texts: Vec<IhdMessage> = current.cloned().collect();
         texts.sort_by_key(|text| std::cmp::Reverse(text.notice.importance));
         texts
     }
-    /// The view that is worth keeping.
-    pub(crate) fn view(&self) -> Option<&IhdView> {
-        self.view.as_ref()
+
+    /// What is worth keeping.
+    pub(crate) fn kept(&self) -> Kept {
+        let mut kept = self.kept.clone();
+        kept.texts = self.texts.values().map(|held| held.text.clone()).collect();
+        kept
     }
 }
 

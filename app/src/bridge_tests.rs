@@ -1,4 +1,4 @@
-//! Which view and which texts are shown.
+//! Which view and which texts are shown, and which answers are still to be sent.
 
 use super::*;
 use ami_domain::account::{AtZero, Mode};
@@ -9,11 +9,14 @@ use ami_domain::money::Money;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{LocalMoment, Span, Window};
 
-const METER: MeterId = MeterId::from_number(7);
+pub(crate) const METER: MeterId = MeterId::from_number(7);
 const BEGIN: Timestamp = Timestamp::from_millis(1_795_475_100_000);
 
 fn moment(at: Timestamp) -> LocalMoment {
-    LocalMoment { at, offset_minutes: -480 }
+    LocalMoment {
+        at,
+        offset_minutes: -480,
+    }
 }
 
 /// A view that was read `minutes` after the beginning.
@@ -45,7 +48,12 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             usage_until: Some(moment(at)),
             as_of: moment(at),
         }),
-        supply: Supply { switch: Switch::On, limit: None, credit: WattHours::new(97_900), at },
+        supply: Supply {
+            switch: Switch::On,
+            limit: None,
+            credit: WattHours::new(97_900),
+            at,
+        },
         power: Watts::new(640),
         last_code: None,
         read_at: at,
@@ -54,64 +62,156 @@ pub(crate) fn view(minutes: i64) -> IhdView {
     }
 }
 
-fn text(number: u128, importance: Importance, hours: i64) -> IhdMessage {
+/// A text that waits for an answer, valid for so many hours after the beginning.
+pub(crate) fn text(number: u128, importance: Importance, hours: i64) -> IhdMessage {
     IhdMessage {
         v: ami_wire::VERSION,
         notice: Notice {
             id: AlertId::from_number(number),
             importance,
-            text: Bilingual { en: "Outage".into(), es: "Corte".into() },
-            valid: Window { start: BEGIN, end: BEGIN + Span::hours(hours) },
+            text: Bilingual {
+                en: "Outage".into(),
+                es: "Corte".into(),
+            },
+            valid: Window {
+                start: BEGIN,
+                end: BEGIN + Span::hours(hours),
+            },
             confirm: true,
         },
     }
 }
 
+/// What was kept with the view of that minute: one text, and an answer that is not sent yet.
+pub(crate) fn kept(minutes: i64) -> Kept {
+    let mut known = Known::new(METER, None);
+    known.take(News::View(Box::new(view(minutes))));
+    hear(&mut known, 1, Importance::Info, 9);
+    assert!(known.confirm(alert(1)));
+    known.kept()
+}
+
+const fn alert(number: u128) -> AlertId {
+    AlertId::from_number(number)
+}
+
+fn hear(known: &mut Known, number: u128, importance: Importance, hours: i64) {
+    let text = Box::new(text(number, importance, hours));
+    assert!(!known.take(News::Text(alert(number), Some(text))));
+}
+
+fn ids(known: &Known, hours: i64) -> Vec<AlertId> {
+    let texts = known.texts(BEGIN + Span::hours(hours));
+    texts.iter().map(|text| text.notice.id).collect()
+}
+
 #[test]
-fn an_older_view_or_one_of_another_meter_is_not_shown() {
-    let mut known = Known::new(METER, Some(view(5)));
-    assert!(!known.take_view(view(4)));
-    assert!(known.take_view(view(6)));
+fn a_view_of_another_meter_is_never_shown() {
+    let mut known = Known::new(METER, Some(kept(5)));
+    assert_eq!(known.shown().view, Some(view(5)));
     let mut other = view(9);
     other.meter = MeterId::from_number(8);
-    assert!(!known.take_view(other.clone()));
-    assert_eq!(known.shown().view, Some(view(6)));
-    assert_eq!(Known::new(METER, Some(other)).view(), None, "another tenant's last view");
+    assert!(!known.take(News::View(Box::new(other.clone()))));
+    assert_eq!(known.shown().view, Some(view(5)));
+    let mut kept = kept(5);
+    kept.view = Some(other);
+    assert_eq!(Known::new(METER, Some(kept.clone())).shown().view, None);
+    kept.meter = MeterId::from_number(8);
+    let another_home = Known::new(METER, Some(kept));
+    assert!(ids(&another_home, 1).is_empty() && another_home.kept().unsent.is_empty());
+}
+
+#[test]
+fn a_gateway_whose_clock_was_ahead_once_does_not_freeze_the_display() {
+    let mut known = Known::new(METER, Some(kept(9_999)));
+    assert!(known.take(News::View(Box::new(view(3)))));
+    assert_eq!(known.shown().view, Some(view(3)));
 }
 
 #[test]
 fn texts_are_shown_while_they_are_valid_and_not_confirmed() {
     let mut known = Known::new(METER, None);
-    let (one, two) = (AlertId::from_number(1), AlertId::from_number(2));
-    known.take_text(one, Some(text(1, Importance::Info, 9)));
-    known.take_text(two, Some(text(2, Importance::Emergency, 2)));
-    let ids = |known: &Known, hours| {
-        let texts = known.texts(BEGIN + Span::hours(hours));
-        texts.iter().map(|text| text.notice.id).collect::<Vec<_>>()
-    };
-    assert_eq!(ids(&known, 1), [two, one]);
-    assert_eq!(ids(&known, 3), [one]);
-    assert!(known.confirm(one));
-    assert!(!known.confirm(AlertId::from_number(3)));
+    hear(&mut known, 1, Importance::Info, 9);
+    hear(&mut known, 2, Importance::Emergency, 2);
+    assert_eq!(ids(&known, 1), [alert(2), alert(1)]);
+    assert_eq!(ids(&known, 3), [alert(1)]);
+    assert!(known.confirm(alert(1)));
+    assert!(!known.confirm(alert(3)));
     assert!(ids(&known, 3).is_empty());
-    known.take_text(two, None);
+    known.take(News::Text(alert(2), None));
     assert!(ids(&known, 1).is_empty());
 }
 
 #[test]
-fn a_flood_of_texts_stays_bounded() {
+fn a_confirmed_text_is_not_asked_again_after_a_restart() {
+    let mut known = Known::new(METER, Some(kept(1)));
+    hear(&mut known, 1, Importance::Info, 9);
+    assert!(ids(&known, 1).is_empty());
+}
+
+#[test]
+fn a_confirmation_without_network_is_sent_after_the_next_connection_and_once() {
+    let mut known = Known::new(METER, Some(kept(1)));
+    assert_eq!(known.next_to_send(), None, "no connection");
+    known.take(News::Connected(true));
+    assert_eq!(known.next_to_send(), Some(alert(1)));
+    assert_eq!(known.next_to_send(), None, "one is under way");
+    known.take(News::NotAnswered);
+    assert_eq!(known.next_to_send(), Some(alert(1)));
+    known.take(News::Connected(false));
+    known.take(News::Connected(true));
+    assert_eq!(known.next_to_send(), Some(alert(1)), "it may be lost");
+    known.take(News::Answered);
+    assert_eq!(known.next_to_send(), None);
+    assert!(known.kept().unsent.is_empty());
+    assert!(known.confirm(alert(1)));
+    assert_eq!(known.next_to_send(), None, "a second touch changes nothing");
+}
+
+#[test]
+fn a_text_that_was_withdrawn_while_the_display_was_away_is_forgotten() {
+    let mut known = Known::new(METER, None);
+    known.take(News::Connected(true));
+    hear(&mut known, 1, Importance::Info, 9);
+    hear(&mut known, 2, Importance::Info, 9);
+    known.take(News::Connected(false));
+    known.take(News::Connected(true));
+    hear(&mut known, 2, Importance::Info, 9);
+    for _ in 0..60 {
+        known.tick();
+    }
+    assert_eq!(
+        ids(&known, 1).len(),
+        2,
+        "the gateway has not read the meter yet"
+    );
+    known.take(News::View(Box::new(view(1))));
+    for _ in 0..=SETTLE_TICKS {
+        known.tick();
+    }
+    assert_eq!(ids(&known, 1), [alert(2)]);
+}
+
+#[test]
+fn a_flood_of_texts_and_answers_stays_bounded() {
     let mut known = Known::new(METER, None);
     for number in 0..500 {
-        known.take_text(AlertId::from_number(number), Some(text(number, Importance::Info, 9)));
+        hear(&mut known, number, Importance::Info, 9);
     }
-    assert_eq!(known.texts(BEGIN).len(), TEXTS_MAX);
+    assert_eq!(ids(&known, 1).len(), TEXTS_MAX);
+    for number in 0..500 {
+        hear(&mut known, number, Importance::Info, 9);
+        known.confirm(alert(number));
+    }
+    assert!(known.kept().answered.len() <= ANSWERS_MAX);
+    assert!(known.kept().unsent.len() <= ANSWERS_MAX);
 }
 
 #[test]
 fn a_lost_broker_is_news_once() {
     let mut known = Known::new(METER, None);
-    assert!(known.connect(true));
-    assert!(!known.connect(true));
-    assert!(known.connect(false));
+    assert!(known.take(News::Connected(true)));
+    assert!(!known.take(News::Connected(true)));
+    assert!(known.take(News::Connected(false)));
     assert!(!known.shown().connected);
 }

@@ -1,70 +1,129 @@
-//! The last view on the disk, replaced in one step, so that a start without network or power for
-//! the router still shows something, with its age (NFR-01).
+//! The last view and the texts on the disk, replaced in one step, so that a start without network
+//! shows them with their age (NFR-01).
 
-use ami_wire::ihd::IhdView;
+use crate::bridge::Kept;
+use crate::limits::{KEPT_MAX, STORE_TICKS};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// A view is about one kilobyte; a larger file is not ours.
-const VIEW_MAX: u64 = 64 * 1024;
-
-/// Where the last view is.
+/// Where it is kept.
 #[derive(Debug, Clone)]
 pub(crate) struct Cache {
-    path: PathBuf,
+    folder: PathBuf,
 }
 
 impl Cache {
     /// In this folder, which must exist.
     pub(crate) fn new(folder: &Path) -> Self {
-        Self { path: folder.join("view.json") }
+        Self {
+            folder: folder.to_owned(),
+        }
     }
 
-    /// The last view; `None` when there is none that can be read.
-    pub(crate) fn load(&self) -> Option<IhdView> {
-        let small = fs::metadata(&self.path).is_ok_and(|meta| meta.len() <= VIEW_MAX);
-        let bytes = small.then(|| fs::read(&self.path).ok()).flatten()?;
-        IhdView::from_bytes(&bytes).ok()
+    fn path(&self) -> PathBuf {
+        self.folder.join("display.json")
     }
 
-    /// Keeps a view. After a power cut the file is the old one or the new one, never half.
+    /// What was kept; `None` when there is nothing that can be read.
+    pub(crate) fn load(&self) -> Option<Kept> {
+        let file = File::open(self.path()).ok()?;
+        let mut bytes = Vec::new();
+        file.take(KEPT_MAX + 1).read_to_end(&mut bytes).ok()?;
+        if bytes.len() as u64 > KEPT_MAX {
+            return None;
+        }
+        match serde_json::from_slice::<Kept>(&bytes) {
+            Ok(kept) => Some(kept),
+            Err(error) => {
+                tracing::warn!(%error, "The kept view cannot be read, starting without it");
+                None
+            }
+        }
+    }
+
+    /// Keeps it. After a power cut the file is the old one or the new one, never half.
     ///
     /// # Errors
-    /// What the system says, for example that the disk is full; the old view is still there then.
-    pub(crate) fn store(&self, view: &IhdView) -> io::Result<()> {
-        let next = self.path.with_extension("next");
+    /// What the system says, for example that the disk is full; the old file is still there then.
+    pub(crate) fn store(&self, kept: &Kept) -> io::Result<()> {
+        let next = self.folder.join("display.next");
         let mut file = File::create(&next)?;
-        file.write_all(&view.to_bytes())?;
+        file.write_all(&serde_json::to_vec(kept)?)?;
         file.sync_all()?;
-        fs::rename(&next, &self.path)
+        fs::rename(&next, self.path())?;
+        File::open(&self.folder)?.sync_all()
     }
+}
+
+/// Whether to write now: answers, texts and a lost connection at once, a mere new view seldom.
+///
+/// `ticks` have passed since the last writing.
+pub(crate) fn due(stored: Option<&Kept>, kept: &Kept, connected: bool, ticks: u32) -> bool {
+    let Some(stored) = stored else {
+        return true;
+    };
+    if stored == kept {
+        return false;
+    }
+    let only_view = stored.texts == kept.texts
+        && stored.answered == kept.answered
+        && stored.unsent == kept.unsent
+        && stored.view.is_some();
+    !only_view || !connected || ticks >= STORE_TICKS
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::bridge::tests::view;
+    use crate::bridge::tests::kept;
 
     #[test]
-    fn the_last_view_is_there_after_a_start_without_network() {
+    fn what_was_kept_is_there_after_a_start_without_network() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
         assert_eq!(cache.load(), None);
-        cache.store(&view(1)).unwrap();
-        cache.store(&view(2)).unwrap();
-        assert_eq!(Cache::new(folder.path()).load(), Some(view(2)));
+        cache.store(&kept(1)).unwrap();
+        cache.store(&kept(2)).unwrap();
+        assert_eq!(Cache::new(folder.path()).load(), Some(kept(2)));
     }
 
     #[test]
-    fn a_torn_or_foreign_file_is_no_view() {
+    fn a_torn_a_huge_or_a_foreign_file_is_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::new(folder.path());
-        let bytes = view(1).to_bytes();
-        fs::write(folder.path().join("view.json"), &bytes[..bytes.len() / 2]).unwrap();
+        let bytes = serde_json::to_vec(&kept(1)).unwrap();
+        let file = folder.path().join("display.json");
+        for cut in [0, 1, bytes.len() / 2, bytes.len() - 1] {
+            fs::write(&file, &bytes[..cut]).unwrap();
+            assert_eq!(cache.load(), None, "cut after {cut} bytes");
+        }
+        let huge = usize::try_from(KEPT_MAX).unwrap() + 1;
+        fs::write(&file, vec![b' '; huge]).unwrap();
         assert_eq!(cache.load(), None);
-        fs::write(folder.path().join("view.json"), vec![b' '; 70_000]).unwrap();
+        fs::write(&file, "[\"another program's\"]").unwrap();
         assert_eq!(cache.load(), None);
+    }
+
+    #[test]
+    fn a_torn_new_file_leaves_the_old_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        cache.store(&kept(1)).unwrap();
+        fs::write(folder.path().join("display.next"), "{\"meter\":").unwrap();
+        assert_eq!(cache.load(), Some(kept(1)));
+    }
+
+    #[test]
+    fn a_view_a_second_is_not_a_writing_a_second() {
+        assert!(due(None, &kept(1), true, 0));
+        assert!(!due(Some(&kept(1)), &kept(1), true, 900));
+        assert!(!due(Some(&kept(1)), &kept(2), true, STORE_TICKS - 1));
+        assert!(due(Some(&kept(1)), &kept(2), true, STORE_TICKS));
+        assert!(due(Some(&kept(1)), &kept(2), false, 1));
+        let mut answered = kept(1);
+        answered.unsent.clear();
+        assert!(due(Some(&kept(1)), &answered, true, 1));
     }
 }

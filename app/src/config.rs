@@ -1,44 +1,47 @@
 //! `display.toml`: refused early, naming the key.
 
-use crate::clock::Clock;
+use crate::limits::{CONFIG_MAX, SECRET_MAX, SECRET_MIN};
+use ami_domain::clock::BusinessClock;
 use ami_domain::id::MeterId;
+use ami_locales::Locale;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The file may not be larger.
-const FILE_MAX: u64 = 64 * 1024;
-/// A secret has so many bytes at most.
-const SECRET_MAX: usize = 256;
-
 /// Everything that a display needs to know.
-#[derive(Clone)]
-pub(crate) struct Config {
-    /// Host of the gateway's local broker.
+#[derive(Debug, Clone)]
+pub struct Config {
     pub(crate) host: String,
-    /// Its port.
     pub(crate) port: u16,
-    /// The meter that is shown.
     pub(crate) meter: MeterId,
-    /// Password of the user `display` at the broker.
-    pub(crate) secret: String,
-    /// Folder where the last view is kept.
+    pub(crate) secret: Secret,
+    pub(crate) locale: Locale,
+    pub(crate) full_screen: bool,
     pub(crate) state: PathBuf,
-    /// How business time runs.
-    pub(crate) clock: Clock,
+    pub(crate) clock: BusinessClock,
+}
+
+/// The display's password at the local broker; it never shows in a log.
+#[derive(Clone)]
+pub(crate) struct Secret(pub(crate) String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
 }
 
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ConfigError {
-    /// A file cannot be read.
-    #[error("cannot read {path}: {why}; check the path and its permissions")]
+pub enum ConfigError {
+    /// A file or folder cannot be used.
+    #[error("cannot use {path}: {why}; check the path and its permissions")]
     Unreadable {
         /// Which one.
         path: PathBuf,
         /// What the system says.
         why: std::io::Error,
     },
-    /// It is not what it should be.
+    /// It is not a configuration.
     #[error("{path}: {why}")]
     NotToml {
         /// Which one.
@@ -59,63 +62,117 @@ pub(crate) enum ConfigError {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// `mqtt://host:port` of the gateway's local broker.
     broker: String,
     meter_id: String,
+    /// File with the secret of this home.
     secret_file: PathBuf,
+    /// Folder of what the display keeps; made when missing.
     state: PathBuf,
+    /// Language until the reader chooses one.
+    locale: Option<String>,
+    /// A panel of its own, without a frame.
     #[serde(default)]
-    clock: Clock,
+    full_screen: bool,
+    clock: Option<BusinessClock>,
 }
 
-/// Reads a configuration; paths in it are relative to its folder.
-///
-/// # Errors
-/// [`ConfigError`] naming the file or the key.
-pub(crate) fn read(path: &Path) -> Result<Config, ConfigError> {
-    let text = read_file(path)?;
-    let file: File = toml::from_str(&text).map_err(|why| ConfigError::NotToml {
-        path: path.to_owned(),
-        why: Box::new(why),
-    })?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let (host, port) = broker(&file.broker)?;
-    let meter = file
-        .meter_id
-        .parse()
-        .map_err(|why| ConfigError::Value { key: "meter_id", why: format!("{why}") })?;
-    let secret = read_file(&folder.join(&file.secret_file))?.trim().to_owned();
-    if secret.is_empty() || secret.len() > SECRET_MAX {
-        let why = format!("the file must hold 1 to {SECRET_MAX} characters");
-        return Err(ConfigError::Value { key: "secret_file", why });
+impl Config {
+    /// Reads a configuration; paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the file or the key.
+    pub fn read(path: &Path) -> Result<Config, ConfigError> {
+        let text = read_file(path)?;
+        let file: File = toml::from_str(&text).map_err(|why| ConfigError::NotToml {
+            path: path.to_owned(),
+            why: Box::new(why),
+        })?;
+        let folder = path.parent().unwrap_or(Path::new("."));
+        let (host, port) = broker(&file.broker)?;
+        let meter = file.meter_id.parse();
+        let meter = meter.map_err(|why| value("meter_id", format!("{why}")))?;
+        let secret = secret(&read_file(&folder.join(&file.secret_file))?)?;
+        let locale = locale(file.locale.as_deref())?;
+        let clock = file.clock.unwrap_or(BusinessClock::REAL);
+        if !(1..=BusinessClock::MAX_FACTOR).contains(&clock.factor) {
+            let max = BusinessClock::MAX_FACTOR;
+            return Err(value("clock.factor", format!("must be 1 to {max}")));
+        }
+        let state = folder.join(&file.state);
+        fs::create_dir_all(&state).map_err(|why| ConfigError::Unreadable {
+            path: state.clone(),
+            why,
+        })?;
+        Ok(Config {
+            host,
+            port,
+            meter,
+            secret,
+            locale,
+            full_screen: file.full_screen,
+            state,
+            clock,
+        })
     }
-    if file.clock.factor < 1 {
-        let why = "must be 1 or more".to_owned();
-        return Err(ConfigError::Value { key: "clock.factor", why });
-    }
-    let state = folder.join(&file.state);
-    fs::create_dir_all(&state)
-        .map_err(|why| ConfigError::Unreadable { path: state.clone(), why })?;
-    Ok(Config { host, port, meter, secret, state, clock: file.clock })
+}
+
+fn value(key: &'static str, why: String) -> ConfigError {
+    ConfigError::Value { key, why }
 }
 
 fn read_file(path: &Path) -> Result<String, ConfigError> {
-    let unreadable = |why| ConfigError::Unreadable { path: path.to_owned(), why };
+    let unreadable = |why| ConfigError::Unreadable {
+        path: path.to_owned(),
+        why,
+    };
     let size = fs::metadata(path).map_err(unreadable)?.len();
-    if size > FILE_MAX {
+    if size > CONFIG_MAX {
         return Err(unreadable(std::io::ErrorKind::FileTooLarge.into()));
     }
     fs::read_to_string(path).map_err(unreadable)
 }
 
-fn broker(url: &str) -> Result<(String, u16), ConfigError> {
-    let wrong = || ConfigError::Value {
-        key: "broker",
-        why: format!("{url:?} is not of the form mqtt://host:port"),
+/// The first line that is not empty, as the gateway reads it.
+fn secret(text: &str) -> Result<Secret, ConfigError> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let secret = lines.next().unwrap_or_default();
+    if !(SECRET_MIN..=SECRET_MAX).contains(&secret.len()) {
+        let why = format!("the file must hold {SECRET_MIN} to {SECRET_MAX} characters");
+        return Err(value("secret_file", why));
+    }
+    Ok(Secret(secret.to_owned()))
+}
+
+fn locale(tag: Option<&str>) -> Result<Locale, ConfigError> {
+    let Some(tag) = tag else {
+        return Ok(Locale::default());
     };
-    let (host, port) =
-        url.strip_prefix("mqtt://").and_then(|rest| rest.rsplit_once(':')).ok_or_else(wrong)?;
-    let port = port.parse().map_err(|_| wrong())?;
-    if host.is_empty() { Err(wrong()) } else { Ok((host.to_owned(), port)) }
+    Locale::from_tag(tag).ok_or_else(|| {
+        let tags: Vec<&str> = Locale::all().map(Locale::tag).collect();
+        value(
+            "locale",
+            format!("{tag:?} is not one of {}", tags.join(", ")),
+        )
+    })
+}
+
+fn broker(url: &str) -> Result<(String, u16), ConfigError> {
+    let wrong = || {
+        value(
+            "broker",
+            format!("{url:?} is not of the form mqtt://host:port"),
+        )
+    };
+    let rest = url.strip_prefix("mqtt://").ok_or_else(wrong)?;
+    let (host, port) = rest.rsplit_once(':').ok_or_else(wrong)?;
+    let port: u16 = port.parse().map_err(|_| wrong())?;
+    let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    let host = inner.unwrap_or(host);
+    if host.is_empty() || host.contains(['/', '@']) || port == 0 {
+        return Err(wrong());
+    }
+    Ok((host.to_owned(), port))
 }
 
 #[cfg(test)]
@@ -123,9 +180,11 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
+    const SECRET: &str = "0123456789abcdef0123";
+
     fn written(broker: &str, rest: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("secret"), "s3cret\n").unwrap();
+        fs::write(folder.path().join("secret"), format!("\n{SECRET}\n")).unwrap();
         let path = folder.path().join("display.toml");
         let meter = "0".repeat(31) + "7";
         let text = format!(
@@ -137,26 +196,65 @@ mod tests {
     }
 
     #[test]
-    fn a_good_file_is_read_with_its_secret_and_its_clock() {
+    fn a_good_file_is_read_with_its_secret_its_language_and_its_clock() {
         let clock = "[clock]\nreal_origin_ms = 1\nbusiness_origin_ms = 2\nfactor = 360\n";
-        let (folder, path) = written("mqtt://127.0.0.1:1884", clock);
-        let config = read(&path).unwrap();
+        let rest = format!("locale = \"es-US\"\n{clock}");
+        let (folder, path) = written("mqtt://127.0.0.1:1884", &rest);
+        let config = Config::read(&path).unwrap();
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 1884));
-        assert_eq!(config.secret, "s3cret");
+        assert_eq!(config.secret.0, SECRET);
+        assert_eq!(config.locale.tag(), "es-US");
         assert_eq!(config.clock.factor, 360);
         assert!(folder.path().join("state").is_dir());
+        assert!(
+            !format!("{config:?}").contains(SECRET),
+            "no secret in a log"
+        );
+    }
+
+    #[test]
+    fn without_optional_keys_it_is_real_time_in_english() {
+        let (_folder, path) = written("mqtt://[::1]:1883", "");
+        let config = Config::read(&path).unwrap();
+        assert_eq!(config.host, "::1");
+        assert_eq!(config.locale, Locale::EnUs);
+        assert_eq!(config.clock, BusinessClock::REAL);
+        assert!(!config.full_screen);
     }
 
     #[test]
     fn a_wrong_key_is_named() {
         let told = |broker, rest| {
             let (_folder, path) = written(broker, rest);
-            read(&path).err().unwrap().to_string()
+            Config::read(&path).err().unwrap().to_string()
         };
-        assert!(told("tcp://x:1", "").starts_with("broker:"));
-        assert!(told("mqtt://x:99999", "").starts_with("broker:"));
+        for broker in [
+            "tcp://x:1",
+            "mqtt://x:99999",
+            "mqtt://:1",
+            "mqtt://x",
+            "mqtt://x:0",
+            "mqtt://user:secret@x:1",
+        ] {
+            assert!(told(broker, "").starts_with("broker:"), "{broker}");
+        }
         assert!(told("mqtt://x:1", "colour = 1\n").contains("colour"));
+        assert!(told("mqtt://x:1", "locale = \"fr\"\n").starts_with("locale:"));
         let clock = "[clock]\nreal_origin_ms = 1\nbusiness_origin_ms = 2\nfactor = 0\n";
         assert!(told("mqtt://x:1", clock).starts_with("clock.factor:"));
+    }
+
+    #[test]
+    fn a_short_secret_and_a_missing_file_are_named() {
+        let (folder, path) = written("mqtt://x:1", "");
+        fs::write(folder.path().join("secret"), "short\n").unwrap();
+        let told = Config::read(&path).err().unwrap().to_string();
+        assert!(told.starts_with("secret_file:") && !told.contains("short\n"));
+        fs::remove_file(folder.path().join("secret")).unwrap();
+        let told = Config::read(&path).err().unwrap().to_string();
+        assert!(told.contains("secret") && told.contains("check the path"));
+        fs::write(&path, "broker = \"mqtt://x:1\"\n").unwrap();
+        let told = Config::read(&path).err().unwrap().to_string();
+        assert!(told.contains("meter_id"), "{told}");
     }
 }

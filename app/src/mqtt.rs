@@ -1,37 +1,18 @@
 //! The gateway's local broker: subscribe, hand on what arrives, try again for ever.
 
+use crate::bridge::News;
 use crate::config::Config;
+use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX};
 use ami_domain::id::{AlertId, MeterId};
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
-use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, Publish};
+use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, PubAckReason};
 use rumqttc::v5::{AsyncClient, ClientError, Event, EventLoop, MqttOptions};
-use std::time::Duration;
 use tracing::{info, warn};
 
 /// User name of every display at the gateway's broker.
 const USER: &str = "display";
-/// A silent link is noticed after one and a half of this.
-const KEEP_ALIVE: Duration = Duration::from_secs(10);
-/// So many requests wait while the broker is away.
-const REQUESTS_MAX: usize = 32;
-/// No packet from the broker may be larger.
-const PACKET_MAX: u32 = 64 * 1024;
-/// First and longest pause between two tries to connect.
-const PAUSE_FIRST: Duration = Duration::from_millis(500);
-const PAUSE_MAX: Duration = Duration::from_secs(15);
-
-/// What the broker says.
-#[derive(Debug, PartialEq)]
-pub(crate) enum News {
-    /// It was reached or lost.
-    Connected(bool),
-    /// A view.
-    View(Box<IhdView>),
-    /// A text, or `None` where it was withdrawn.
-    Text(AlertId, Option<Box<IhdMessage>>),
-}
 
 /// The sending half.
 #[derive(Clone)]
@@ -41,14 +22,28 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Tells the gateway that the reader has confirmed a text. It waits while the broker is away.
+    /// Tells the gateway that the reader has confirmed a text (FR-11). The gateway makes the
+    /// receipt's id from meter and text, so a second copy changes nothing.
     ///
     /// # Errors
     /// [`ClientError`] when too much waits already.
     pub(crate) fn confirm(&self, alert: AlertId) -> Result<(), ClientError> {
-        let body = IhdConfirm { v: ami_wire::VERSION, alert };
+        let v = ami_wire::VERSION;
+        let body = IhdConfirm { v, alert };
         let topic = topic::ihd_confirm(self.meter);
-        self.client.try_publish(topic, QoS::AtLeastOnce, false, body.to_bytes())
+        let at_least_once = QoS::AtLeastOnce;
+        self.client
+            .try_publish(topic, at_least_once, false, body.to_bytes())
+    }
+
+    /// The broker forgets a display that was away, so each connection subscribes anew. The view
+    /// comes first: after it every text has its turn.
+    fn subscribe(&self) {
+        for filter in [topic::ihd_view(self.meter), topic::ihd_messages(self.meter)] {
+            if let Err(error) = self.client.try_subscribe(filter, QoS::AtLeastOnce) {
+                warn!(%error, "Cannot subscribe");
+            }
+        }
     }
 }
 
@@ -61,12 +56,13 @@ pub(crate) fn prepare(config: &Config) -> anyhow::Result<(Link, EventLoop)> {
     getrandom::fill(&mut chance).map_err(|e| anyhow::anyhow!("no source of chance: {e}"))?;
     let id = format!("display-{:016x}", u64::from_be_bytes(chance));
     let mut options = MqttOptions::new(id, config.host.clone(), config.port);
-    options.set_credentials(USER, config.secret.clone());
+    options.set_credentials(USER, config.secret.0.clone());
     options.set_keep_alive(KEEP_ALIVE);
     options.set_clean_start(true);
     options.set_max_packet_size(Some(PACKET_MAX));
     let (client, events) = AsyncClient::new(options, REQUESTS_MAX);
-    Ok((Link { client, meter: config.meter }, events))
+    let meter = config.meter;
+    Ok((Link { client, meter }, events))
 }
 
 /// Runs the connection for the life of the window.
@@ -74,20 +70,9 @@ pub(crate) async fn follow(link: Link, mut events: EventLoop, hear: impl Fn(News
     let mut pause = PAUSE_FIRST;
     let mut told = false;
     loop {
-        match events.poll().await {
-            Ok(Event::Incoming(Packet::ConnAck(ack))) if ack.code == ConnectReturnCode::Success => {
-                pause = PAUSE_FIRST;
-                told = false;
-                subscribe(&link);
-                hear(News::Connected(true));
-                info!("The gateway's broker is reached");
-            }
-            Ok(Event::Incoming(Packet::Publish(publish))) => {
-                if let Some(news) = read(link.meter, &publish) {
-                    hear(news);
-                }
-            }
-            Ok(_) => {}
+        let packet = match events.poll().await {
+            Ok(Event::Incoming(packet)) => packet,
+            Ok(Event::Outgoing(_)) => continue,
             Err(error) => {
                 hear(News::Connected(false));
                 if !told {
@@ -95,37 +80,64 @@ pub(crate) async fn follow(link: Link, mut events: EventLoop, hear: impl Fn(News
                     told = true;
                 }
                 tokio::time::sleep(pause).await;
-                pause = (pause * 2).min(PAUSE_MAX);
+                pause = (pause * 2).min(PAUSE_LAST);
+                continue;
             }
+        };
+        match packet {
+            Packet::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
+                pause = PAUSE_FIRST;
+                told = false;
+                link.subscribe();
+                hear(News::Connected(true));
+                info!("The gateway's broker is reached");
+            }
+            Packet::Publish(publish) => {
+                if let Some(news) = read(link.meter, &publish.topic, &publish.payload) {
+                    hear(news);
+                }
+            }
+            Packet::PubAck(ack) => hear(answer(ack.reason)),
+            // The rest is the protocol's own talk.
+            _ => {}
         }
     }
 }
 
-/// The broker forgets a display that was away, so each connection subscribes anew.
-fn subscribe(link: &Link) {
-    for filter in [topic::ihd_view(link.meter), topic::ihd_messages(link.meter)] {
-        if let Err(error) = link.client.try_subscribe(filter, QoS::AtLeastOnce) {
-            warn!(%error, "Cannot subscribe");
+/// What an acknowledgement of a confirmation means. One that the gateway will never take is not
+/// sent again: the reader has done their part.
+fn answer(reason: PubAckReason) -> News {
+    match reason {
+        PubAckReason::Success | PubAckReason::NoMatchingSubscribers => News::Answered,
+        PubAckReason::NotAuthorized
+        | PubAckReason::TopicNameInvalid
+        | PubAckReason::PayloadFormatInvalid => {
+            warn!(?reason, "The gateway refuses a confirmation");
+            News::Answered
         }
+        PubAckReason::UnspecifiedError
+        | PubAckReason::ImplementationSpecificError
+        | PubAckReason::PacketIdentifierInUse
+        | PubAckReason::QuotaExceeded => News::NotAnswered,
     }
 }
 
 /// Reads what arrived; `None` for what is not for this display or not of this contract.
-fn read(meter: MeterId, publish: &Publish) -> Option<News> {
-    let name = std::str::from_utf8(&publish.topic).ok()?;
-    match Topic::parse(name)? {
-        Topic::View(whose) if whose == meter => match IhdView::from_bytes(&publish.payload) {
-            Ok(view) => Some(News::View(Box::new(view))),
+fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
+    match Topic::parse(std::str::from_utf8(topic).ok()?)? {
+        Topic::View(whose) if whose == meter => match IhdView::from_bytes(payload) {
+            Ok(view) if view.meter == meter => Some(News::View(Box::new(view))),
+            Ok(_) => None,
             Err(error) => {
                 warn!(%error, "A view cannot be read");
                 None
             }
         },
         Topic::Message(whose, alert) if whose == meter => {
-            if publish.payload.is_empty() {
+            if payload.is_empty() {
                 return Some(News::Text(alert, None));
             }
-            match IhdMessage::from_bytes(&publish.payload) {
+            match IhdMessage::from_bytes(payload) {
                 Ok(text) if text.notice.id == alert => {
                     Some(News::Text(alert, Some(Box::new(text))))
                 }
@@ -151,28 +163,56 @@ fn read(meter: MeterId, publish: &Publish) -> Option<News> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bridge::tests::view;
+    use crate::bridge::Known;
+    use crate::bridge::tests::{METER, text, view};
+    use ami_domain::message::Importance;
 
-    fn publish(topic: String, payload: Vec<u8>) -> Publish {
-        Publish::new(topic, QoS::AtLeastOnce, payload, None)
+    fn heard(topic: &str, payload: &[u8]) -> Option<News> {
+        read(METER, topic.as_bytes(), payload)
+    }
+
+    #[test]
+    fn a_view_from_the_broker_is_what_the_page_shows() {
+        let mut known = Known::new(METER, None);
+        let news = heard(&topic::ihd_view(METER), &view(1).to_bytes());
+        assert!(news.is_some_and(|news| known.take(news)));
+        assert_eq!(known.shown().view, Some(view(1)));
     }
 
     #[test]
     fn only_what_is_for_this_meter_and_of_this_contract_is_handed_on() {
-        let meter = MeterId::from_number(7);
-        let heard = |topic, payload| read(meter, &publish(topic, payload));
         let bytes = view(1).to_bytes();
-        let ours = heard(topic::ihd_view(meter), bytes.clone());
-        assert_eq!(ours, Some(News::View(Box::new(view(1)))));
-        assert_eq!(heard(topic::ihd_view(MeterId::from_number(8)), bytes), None);
-        assert_eq!(heard(topic::ihd_view(meter), b"{".to_vec()), None);
-        assert_eq!(heard("other".to_owned(), Vec::new()), None);
+        let other = MeterId::from_number(8);
+        let mut foreign = view(1);
+        foreign.meter = other;
+        let mut newer = view(1);
+        newer.v = ami_wire::VERSION + 1;
+        let ours = topic::ihd_view(METER);
+        assert_eq!(heard(&topic::ihd_view(other), &bytes), None);
+        assert_eq!(heard(&ours, &foreign.to_bytes()), None);
+        assert_eq!(heard(&ours, &newer.to_bytes()), None);
+        assert_eq!(heard(&ours, &bytes[..bytes.len() / 2]), None);
+        assert_eq!(heard(&ours, b""), None);
+        assert_eq!(heard("other", &bytes), None);
+        assert_eq!(read(METER, &[0xff, 0xfe], &bytes), None);
     }
 
     #[test]
-    fn an_empty_retained_text_withdraws_it() {
-        let (meter, alert) = (MeterId::from_number(7), AlertId::from_number(9));
-        let gone = read(meter, &publish(topic::ihd_message(meter, alert), Vec::new()));
-        assert_eq!(gone, Some(News::Text(alert, None)));
+    fn an_empty_retained_text_withdraws_it_and_a_text_under_a_foreign_name_is_none() {
+        let alert = AlertId::from_number(9);
+        let topic = topic::ihd_message(METER, alert);
+        assert_eq!(heard(&topic, b""), Some(News::Text(alert, None)));
+        let text = |number| text(number, Importance::Info, 9);
+        let ours = Some(News::Text(alert, Some(Box::new(text(9)))));
+        assert_eq!(heard(&topic, &text(9).to_bytes()), ours);
+        assert_eq!(heard(&topic, &text(8).to_bytes()), None);
+    }
+
+    #[test]
+    fn a_confirmation_is_sent_again_unless_it_was_taken_or_never_will_be() {
+        assert_eq!(answer(PubAckReason::Success), News::Answered);
+        assert_eq!(answer(PubAckReason::PayloadFormatInvalid), News::Answered);
+        let later = answer(PubAckReason::ImplementationSpecificError);
+        assert_eq!(later, News::NotAnswered);
     }
 }

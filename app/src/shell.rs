@@ -1,23 +1,27 @@
 //! The window: 800 by 480, the page inside it, and the four commands that the page may call.
 
-use crate::bridge::Known;
-use crate::cache::Cache;
-use crate::clock::Clock;
+use crate::bridge::{Known, News};
+use crate::cache::{self, Cache};
+use crate::clock;
 use crate::config::Config;
-use crate::mqtt::{self, Link, News};
+use crate::limits::TICK;
+use crate::mqtt::{self, Link};
+use crate::stop;
+use ami_domain::clock::BusinessClock;
 use ami_domain::id::AlertId;
-use ami_locales::{Args, negotiate, tr};
+use ami_locales::{Args, Locale, tr};
 use ami_wire::api::ServerTime;
 use ami_wire::ihd::{IhdMessage, IhdShown};
+use std::io::Write;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tauri::{AppHandle, Emitter, Manager, State, WebviewUrl, WebviewWindowBuilder};
-use tracing::warn;
+use tauri::{App, AppHandle, Emitter, RunEvent, State, Url, WebviewUrl, WebviewWindowBuilder};
+use tracing::{info, warn};
 
 /// Size of the panel in pixels.
 const PANEL: (f64, f64) = (800.0, 480.0);
-/// Texts begin and end with time; so often it is looked at.
-const TEXTS_EVERY: Duration = Duration::from_secs(1);
+/// The one window.
+const WINDOW: &str = "main";
 /// Event with an [`IhdShown`].
 const EVENT_VIEW: &str = "ihd-view";
 /// Event with a list of [`IhdMessage`].
@@ -27,7 +31,7 @@ const EVENT_TEXTS: &str = "ihd-messages";
 struct Shared {
     known: Mutex<Known>,
     link: Link,
-    clock: Clock,
+    clock: BusinessClock,
     cache: Cache,
 }
 
@@ -36,13 +40,29 @@ impl Shared {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Sends the reader's next confirmation, if one waits and none is under way.
+    fn send_next(&self) {
+        let Some(alert) = self.known().next_to_send() else {
+            return;
+        };
+        if let Err(error) = self.link.confirm(alert) {
+            warn!(%error, "A confirmation waits");
+            self.known().take(News::NotAnswered);
+        }
+    }
+
+    fn texts(&self) -> Vec<IhdMessage> {
+        self.known().texts(clock::now(self.clock))
+    }
 }
 
-/// Opens the window and runs it until it is closed.
+/// Opens the window and runs it until it is closed or asked to end; with `with_parent` also until
+/// stdin ends. Prints `ready` when the window is there.
 ///
 /// # Errors
 /// When the window system or the web view is missing.
-pub(crate) fn run(config: Config) -> anyhow::Result<()> {
+pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
     let cache = Cache::new(&config.state);
     let (link, events) = mqtt::prepare(&config)?;
     let shared = Arc::new(Shared {
@@ -51,65 +71,129 @@ pub(crate) fn run(config: Config) -> anyhow::Result<()> {
         clock: config.clock,
         cache,
     });
-    let managed = Arc::clone(&shared);
-    tauri::Builder::default()
-        .manage(managed)
-        .invoke_handler(tauri::generate_handler![now, current_view, messages, confirm_message])
+    let ours = Arc::clone(&shared);
+    let app = tauri::Builder::default()
+        .manage(Arc::clone(&shared))
+        .invoke_handler(tauri::generate_handler![
+            now,
+            current_view,
+            messages,
+            confirm_message
+        ])
         .setup(move |app| {
-            let title = tr(negotiate("en-US"), "display-title", &Args::new());
-            WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
-                .title(title)
-                .inner_size(PANEL.0, PANEL.1)
-                .build()?;
+            open(app, &config)?;
             let handle = app.handle().clone();
-            tauri::async_runtime::spawn(watch_texts(handle.clone(), Arc::clone(&shared)));
+            tauri::async_runtime::spawn(watch(handle.clone(), Arc::clone(&shared)));
+            tauri::async_runtime::spawn(end(handle.clone(), with_parent));
             let hear = move |news| take(&handle, &shared, news);
             tauri::async_runtime::spawn(mqtt::follow(link, events, hear));
+            // Nobody may listen to stdout: that is no reason to stop.
+            let mut out = std::io::stdout();
+            writeln!(out, "ready").and_then(|()| out.flush()).ok();
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?;
+    app.run(move |_, event| {
+        if let RunEvent::Exit = event {
+            let kept = ours.known().kept();
+            if let Err(error) = ours.cache.store(&kept) {
+                warn!(%error, "The last view cannot be kept");
+            }
+        }
+    });
     Ok(())
+}
+
+fn open(app: &App, config: &Config) -> tauri::Result<()> {
+    let title = tr(config.locale, "display-title", &Args::new());
+    WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
+        .title(title)
+        .inner_size(PANEL.0, PANEL.1)
+        .fullscreen(config.full_screen)
+        .devtools(false)
+        .data_directory(web_data(&config.state))
+        .initialization_script(before_page(config.locale))
+        .on_navigation(ours)
+        .build()?;
+    Ok(())
+}
+
+/// Each display has its own: two on one machine do not share the reader's choices.
+fn web_data(state: &Path) -> std::path::PathBuf {
+    state.join("web")
+}
+
+/// The page asks its browser for the language until the reader chooses one; and a long touch must
+/// not offer to reload the page or to open links.
+fn before_page(locale: Locale) -> String {
+    format!(
+        "Object.defineProperty(navigator, 'language', {{ get: () => '{tag}' }});\n\
+         Object.defineProperty(navigator, 'languages', {{ get: () => ['{tag}'] }});\n\
+         addEventListener('contextmenu', (event) => event.preventDefault());",
+        tag = locale.tag()
+    )
+}
+
+/// Only the page that is compiled in; nothing on it may lead elsewhere.
+fn ours(url: &Url) -> bool {
+    url.scheme() == "tauri" && url.host_str() == Some("localhost")
+}
+
+/// Ends the window when the system or the parent asks.
+async fn end(app: AppHandle, with_parent: bool) {
+    match stop::asked(with_parent).await {
+        Ok(()) => {
+            info!("Stopping");
+            app.exit(0);
+        }
+        Err(error) => warn!(%error, "Signals cannot be heard"),
+    }
 }
 
 /// Keeps what arrived and tells the page.
 fn take(app: &AppHandle, shared: &Shared, news: News) {
     let mut known = shared.known();
-    let shown = match news {
-        News::Connected(up) => known.connect(up),
-        News::View(view) => known.take_view(*view),
-        News::Text(alert, text) => {
-            // The texts themselves are told by `watch_texts`.
-            known.take_text(alert, text.map(|text| *text));
-            false
-        }
-    };
-    if !shown {
-        return;
-    }
-    let last = known.view().cloned();
-    let told = known.shown();
+    let told = known.take(news).then(|| known.shown());
     drop(known);
-    tell(app, EVENT_VIEW, &told);
-    if let Some(Err(error)) = last.map(|view| shared.cache.store(&view)) {
-        warn!(%error, "The last view cannot be kept");
+    if let Some(shown) = told {
+        tell(app, EVENT_VIEW, &shown);
     }
+    shared.send_next();
 }
 
-/// Tells the page which texts are shown now, each time that they are others than before.
-async fn watch_texts(app: AppHandle, shared: Arc<Shared>) {
-    let mut before: Option<Vec<IhdMessage>> = None;
+/// What time alone brings: texts begin and end, and what is known goes to the disk.
+async fn watch(app: AppHandle, shared: Arc<Shared>) {
+    let mut told: Option<Vec<IhdMessage>> = None;
+    let mut stored = shared.cache.load();
+    let mut since = 0_u32;
     loop {
-        let texts = shared.known().texts(shared.clock.now());
-        if before.as_ref() != Some(&texts) {
+        shared.known().tick();
+        let texts = shared.texts();
+        if told.as_ref() != Some(&texts) {
             tell(&app, EVENT_TEXTS, &texts);
-            before = Some(texts);
+            told = Some(texts);
         }
-        tokio::time::sleep(TEXTS_EVERY).await;
+        shared.send_next();
+        let (kept, connected) = {
+            let known = shared.known();
+            (known.kept(), known.connected())
+        };
+        since = since.saturating_add(1);
+        if cache::due(stored.as_ref(), &kept, connected, since) {
+            let (cache, next) = (shared.cache.clone(), kept.clone());
+            match tauri::async_runtime::spawn_blocking(move || cache.store(&next)).await {
+                Ok(Ok(())) => stored = Some(kept),
+                Ok(Err(error)) => warn!(%error, "The last view cannot be kept"),
+                Err(error) => warn!(%error, "The last view cannot be kept"),
+            }
+            since = 0;
+        }
+        tokio::time::sleep(TICK).await;
     }
 }
 
 fn tell<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, body: &T) {
-    if let Err(error) = app.emit_to("main", event, body.clone()) {
+    if let Err(error) = app.emit_to(WINDOW, event, body.clone()) {
         warn!(%error, event, "The page cannot be told");
     }
 }
@@ -117,7 +201,10 @@ fn tell<T: serde::Serialize + Clone>(app: &AppHandle, event: &str, body: &T) {
 /// Business time and how fast it runs.
 #[tauri::command]
 fn now(shared: State<'_, Arc<Shared>>) -> ServerTime {
-    ServerTime { now: shared.clock.now(), factor: shared.clock.factor }
+    ServerTime {
+        now: clock::now(shared.clock),
+        factor: shared.clock.factor,
+    }
 }
 
 /// The last view, also from the disk.
@@ -129,19 +216,42 @@ fn current_view(shared: State<'_, Arc<Shared>>) -> IhdShown {
 /// Texts of now that wait for the reader.
 #[tauri::command]
 fn messages(shared: State<'_, Arc<Shared>>) -> Vec<IhdMessage> {
-    shared.known().texts(shared.clock.now())
+    shared.texts()
 }
 
-/// The reader has confirmed a text. The error is a text id.
+/// The reader has confirmed a text. It is kept and sent when the gateway can be reached. The error
+/// is a text id.
 #[tauri::command]
-fn confirm_message(app: AppHandle, alert: String) -> Result<(), &'static str> {
-    let shared = app.state::<Arc<Shared>>();
+fn confirm_message(shared: State<'_, Arc<Shared>>, alert: String) -> Result<(), &'static str> {
     let alert: AlertId = alert.parse().map_err(|_| "error-invalid-request")?;
     if !shared.known().confirm(alert) {
         return Err("error-not-found");
     }
-    shared.link.confirm(alert).map_err(|error| {
-        warn!(%error, "A confirmation cannot be sent");
-        "error-unavailable"
-    })
+    shared.send_next();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn the_page_cannot_be_led_elsewhere() {
+        assert!(ours(&Url::parse("tauri://localhost/display").unwrap()));
+        for elsewhere in [
+            "https://example.com/",
+            "http://localhost/",
+            "tauri://evil/",
+            "file:///etc/passwd",
+            "data:text/html,x",
+        ] {
+            assert!(!ours(&Url::parse(elsewhere).unwrap()), "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn the_page_starts_in_the_language_of_the_configuration() {
+        assert!(before_page(Locale::EsUs).contains("'es-US'"));
+    }
 }
