@@ -316,8 +316,8 @@ pub(super) fn messages() -> Vec<Message> {
         message(
             1,
             Importance::Warning,
-            "Planned work in your street on Tuesday from 9 to 11 a.m. Power may be off for a short time.",
-            "Trabajos programados en su calle el martes de 9 a 11 a.m. Puede haber un corte breve de luz.",
+            "Planned work in your street on Tuesday from 9 to 11 a.m. Power may be off briefly.",
+            "Trabajos en su calle el martes de 9 a 11 a.m. Puede haber un corte breve de luz.",
             true,
             false,
         ),

@@ -173,7 +173,9 @@ pub(crate) fn table(usage: Usage, now: Timestamp) -> impl IntoView {
                 <tr>
                     <th scope="row">{move || row_time(&row, step)}</th>
                     <td class="number">
-                        {move || cell(missing, say("home-kwh-value", &args!["kwh" => energy(used)]))}
+                        {move || {
+                            cell(missing, say("home-kwh-value", &args!["kwh" => energy(used)]))
+                        }}
                     </td>
                     <td class="number">
                         {move || {

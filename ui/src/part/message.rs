@@ -68,7 +68,10 @@ fn answer(
     if let Some(when) = message.confirmed_at {
         let text = t_with("messages-confirmed", move || args!["at" => at(when)]);
         return view! {
-            <p class="confirmed" data-testid="message-confirmed">{icon("check")} <span>{text}</span></p>
+            <p class="confirmed" data-testid="message-confirmed">
+                {icon("check")}
+                <span>{text}</span>
+            </p>
         }
         .into_any();
     }

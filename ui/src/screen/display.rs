@@ -243,7 +243,10 @@ fn use_now(glance: &Glance, view: &DisplayView, age: Freshness) -> impl IntoView
     let watts = glance.power.filter(|_| !matches!(age, Freshness::Old(_)));
     let level: Band = band(watts, view.daily_average);
     let bars = (1..=3)
-        .map(|bar| view! { <span class="band-bar" data-on=(bar <= level.bars()).to_string()></span> })
+        .map(|bar| {
+            let on = (bar <= level.bars()).to_string();
+            view! { <span class="band-bar" data-on=on></span> }
+        })
         .collect_view();
     view! {
         <div class="d-figure d-small" data-testid="use-now">

@@ -32,7 +32,10 @@ pub(super) fn view(_: String) -> AnyView {
         let account = shell.account.get_untracked();
         let cards = list
             .into_iter()
-            .map(|message| view! { <li>{message_card(message, account, move || messages.again())}</li> })
+            .map(|message| {
+                let again = move || messages.again();
+                view! { <li>{message_card(message, account, again)}</li> }
+            })
             .collect_view();
         view! {
             <p data-testid="messages-unread">

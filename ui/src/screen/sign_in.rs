@@ -15,64 +15,100 @@ use leptos::task::spawn_local;
 const LOGIN: &str = "login";
 const PASSWORD: &str = "password";
 
+/// What has been typed, and where it stands.
+#[derive(Clone, Copy)]
+struct Entry {
+    login: RwSignal<String>,
+    password: RwSignal<String>,
+    /// The password can be read.
+    shown: RwSignal<bool>,
+    busy: RwSignal<bool>,
+    faults: RwSignal<Vec<Fault>>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
 pub(super) fn view() -> AnyView {
-    let login = RwSignal::new(String::new());
-    let password = RwSignal::new(String::new());
-    let shown = RwSignal::new(false);
-    let busy = RwSignal::new(false);
-    let faults = RwSignal::new(Vec::<Fault>::new());
-    let trouble = RwSignal::new(None::<Trouble>);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        trouble.set(None);
-        let who = SignIn {
-            login: login.get_untracked(),
-            password: password.get_untracked(),
-        };
-        let found = missing(&who);
-        let complete = found.is_empty();
-        faults.set(found);
-        if !complete {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            match backend().sign_in(who).await {
-                Ok(session) => shell().enter(session),
-                Err(why) => {
-                    trouble.set(Some(why));
-                    busy.set(false);
-                }
-            }
-        });
+    let entry = Entry {
+        login: RwSignal::new(String::new()),
+        password: RwSignal::new(String::new()),
+        shown: RwSignal::new(false),
+        busy: RwSignal::new(false),
+        faults: RwSignal::new(Vec::new()),
+        trouble: RwSignal::new(None),
     };
-    let name_field = Field {
+    let button = move || {
+        let id = if entry.busy.get() {
+            "sign-in-button.busy"
+        } else {
+            "sign-in-button"
+        };
+        say(id, &Args::new())
+    };
+    view! {
+        <div class="narrow panel">
+            {heading(t("sign-in-title"))}
+            {error_summary(entry.faults)}
+            {move || entry.trouble.get().map(trouble_box)}
+            <form
+                novalidate
+                data-testid="sign-in-form"
+                on:submit=move |event| submit(entry, &event)
+            >
+                {fields(entry)}
+                <button class="button primary wide" data-testid="sign-in">
+                    {button}
+                </button>
+            </form>
+            {(backend().host() == Host::Mock)
+                .then(|| view! { <p class="hint">{t("sign-in-demo-hint")}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn submit(entry: Entry, event: &SubmitEvent) {
+    event.prevent_default();
+    if entry.busy.get_untracked() {
+        return;
+    }
+    entry.trouble.set(None);
+    let who = SignIn {
+        login: entry.login.get_untracked(),
+        password: entry.password.get_untracked(),
+    };
+    let found = missing(&who);
+    let complete = found.is_empty();
+    entry.faults.set(found);
+    if !complete {
+        return;
+    }
+    entry.busy.set(true);
+    spawn_local(async move {
+        match backend().sign_in(who).await {
+            Ok(session) => shell().enter(session),
+            Err(why) => {
+                entry.trouble.set(Some(why));
+                entry.busy.set(false);
+            }
+        }
+    });
+}
+
+fn fields(entry: Entry) -> impl IntoView {
+    let shown = entry.shown;
+    let name = Field {
         id: LOGIN,
         kind: Signal::stored("text"),
         autocomplete: "username",
         inputmode: "email",
         max: 254,
     };
-    let kind = Signal::derive(move || if shown.get() { "text" } else { "password" });
-    let password_field = Field {
+    let password = Field {
         id: PASSWORD,
-        kind,
+        kind: Signal::derive(move || if shown.get() { "text" } else { "password" }),
         autocomplete: "current-password",
         inputmode: "text",
         max: 128,
-    };
-    let button = move || {
-        say(
-            if busy.get() {
-                "sign-in-button.busy"
-            } else {
-                "sign-in-button"
-            },
-            &Args::new(),
-        )
     };
     let reveal = move || {
         let id = if shown.get() {
@@ -82,29 +118,19 @@ pub(super) fn view() -> AnyView {
         };
         say(id, &Args::new())
     };
+    let (login, secret, faults) = (entry.login, entry.password, entry.faults);
     view! {
-        <div class="narrow panel">
-            {heading(t("sign-in-title"))}
-            {error_summary(faults)}
-            {move || trouble.get().map(trouble_box)}
-            <form novalidate data-testid="sign-in-form" on:submit=submit>
-                {field(name_field, t("sign-in-name-label"), None, login, faults)}
-                {field(password_field, t("sign-in-password-label"), None, password, faults)}
-                <button
-                    type="button"
-                    class="button quiet"
-                    data-testid="password-reveal"
-                    on:click=move |_| shown.update(|s| *s = !*s)
-                >
-                    {reveal}
-                </button>
-                <button class="button primary wide" data-testid="sign-in">{button}</button>
-            </form>
-            {(backend().host() == Host::Mock)
-                .then(|| view! { <p class="hint">{t("sign-in-demo-hint")}</p> })}
-        </div>
+        {field(name, t("sign-in-name-label"), None, login, faults)}
+        {field(password, t("sign-in-password-label"), None, secret, faults)}
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="password-reveal"
+            on:click=move |_| shown.update(|s| *s = !*s)
+        >
+            {reveal}
+        </button>
     }
-    .into_any()
 }
 
 fn missing(who: &SignIn) -> Vec<Fault> {

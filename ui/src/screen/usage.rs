@@ -10,8 +10,9 @@ use crate::part::fetch::{fetched, load};
 use crate::part::icon::icon;
 use crate::shell::{backend, shell};
 use ami_domain::id::AccountId;
+use ami_domain::time::Timestamp;
 use ami_locales::{Args, arg, args};
-use ami_wire::api::Usage;
+use ami_wire::api::{Step, Usage, UsageRow};
 use leptos::prelude::*;
 
 pub(super) fn view(_: String) -> AnyView {
@@ -127,11 +128,6 @@ fn tabs(range: RwSignal<Option<Range>>, shown: Memo<Range>, today: Memo<i64>) ->
 
 fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
     let now = shell().now.get_untracked();
-    let missing = usage
-        .rows
-        .iter()
-        .filter(|row| kind(row, now) == Kind::Missing)
-        .count();
     if usage.rows.iter().all(|row| row.energy.is_none()) {
         return view! {
             <div class="empty" data-testid="usage-empty">
@@ -141,39 +137,17 @@ fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
         }
         .into_any();
     }
-    let (total, cost, average) = (usage.total, usage.cost, usage.daily_average);
     let label = move || {
-        say(
-            if as_table.get() {
-                "usage-table-hide"
-            } else {
-                "usage-table-show"
-            },
-            &Args::new(),
-        )
+        let shown = as_table.get();
+        let id = if shown {
+            "usage-table-hide"
+        } else {
+            "usage-table-show"
+        };
+        say(id, &Args::new())
     };
-    let step = usage.step;
-    let gap = (step == ami_wire::api::Step::Hour && missing > 0).then_some(missing);
     view! {
-        <p class="sentence" data-testid="usage-total">
-            {t_with("usage-total", move || args!["kwh" => energy(total), "cost" => usd(cost)])}
-        </p>
-        {(step != ami_wire::api::Step::Hour)
-            .then(|| {
-                view! {
-                    <p class="more" data-testid="usage-average">
-                        {t_with("usage-average-kwh", move || args!["kwh" => energy(average)])}
-                    </p>
-                }
-            })}
-        {gap
-            .map(|count| {
-                view! {
-                    <p class="more" data-testid="usage-gap">
-                        {t_with("usage-gap", move || args!["count" => count])}
-                    </p>
-                }
-            })}
+        {sentences(&usage, now)}
         {move || {
             if as_table.get() {
                 table(usage.clone(), now).into_any()
@@ -190,4 +164,33 @@ fn answer(usage: Usage, as_table: RwSignal<bool>) -> impl IntoView {
         </button>
     }
     .into_any()
+}
+
+/// The numbers in words, before any drawing.
+fn sentences(usage: &Usage, now: Timestamp) -> impl IntoView + use<> {
+    let (total, cost, average) = (usage.total, usage.cost, usage.daily_average);
+    let hours = usage.step == Step::Hour;
+    let missing = |row: &&UsageRow| kind(row, now) == Kind::Missing;
+    let missing = usage.rows.iter().filter(missing).count();
+    view! {
+        <p class="sentence" data-testid="usage-total">
+            {t_with("usage-total", move || args!["kwh" => energy(total), "cost" => usd(cost)])}
+        </p>
+        {(!hours)
+            .then(|| {
+                view! {
+                    <p class="more" data-testid="usage-average">
+                        {t_with("usage-average-kwh", move || args!["kwh" => energy(average)])}
+                    </p>
+                }
+            })}
+        {(hours && missing > 0)
+            .then(|| {
+                view! {
+                    <p class="more" data-testid="usage-gap">
+                        {t_with("usage-gap", move || args!["count" => missing])}
+                    </p>
+                }
+            })}
+    }
 }

@@ -101,7 +101,9 @@ fn estimate(entry: Entry, account: AccountId) -> impl IntoView {
     view! {
         <section class="panel estimate" aria-labelledby="estimate-title" data-testid="estimate">
             <h2 id="estimate-title">{t("pay-estimate-title")}</h2>
-            {move || failed().then(|| note("note", "info", "no-estimate", t("pay-suggested-unknown")))}
+            {move || {
+                failed().then(|| note("note", "info", "no-estimate", t("pay-suggested-unknown")))
+            }}
             <Show when=move || !failed()>
                 {fetched(asked, move |estimate| suggestion(entry, estimate))}
             </Show>

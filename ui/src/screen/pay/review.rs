@@ -13,10 +13,46 @@ use ami_wire::api::Pay;
 use leptos::prelude::*;
 
 pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
-    let go = leads();
+    view! {
+        <section class="panel" aria-labelledby="review-title">
+            <h2 id="review-title" tabindex="-1">{t("pay-review-title")}</h2>
+            {move || entry.trouble.get().map(trouble_box)}
+            <p class="review-amount" data-testid="review-amount">
+                {t_with("pay-review-amount", move || args!["amount" => usd(amount)])}
+            </p>
+            {facts(entry, amount)}
+            {buttons(entry, account, amount)}
+        </section>
+    }
+}
+
+fn facts(entry: Entry, amount: Money) -> impl IntoView {
     let home = shell().home;
     let number = move || home.account.get().map(|a| a.number).unwrap_or_default();
     let after = move || home.account.get().map_or(Money::ZERO, |a| a.view.balance) + amount;
+    let card = move || {
+        let token = entry.token.get();
+        let known = SANDBOX.iter().find(|(known, _)| *known == token);
+        say(
+            known.map_or("pay-method-card", |(_, text)| text),
+            &Args::new(),
+        )
+    };
+    view! {
+        <ul class="plain-list">
+            <li data-testid="review-account">
+                {move || say("pay-review-account", &args!["account" => number()])}
+            </li>
+            <li>{t("pay-method-card")} ": " {card}</li>
+            <li data-testid="review-after">
+                {move || say("pay-review-after", &args!["balance" => usd(after())])}
+            </li>
+        </ul>
+    }
+}
+
+fn buttons(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
+    let go = leads();
     let pay = move |_| {
         if entry.busy.get_untracked() {
             return;
@@ -26,9 +62,10 @@ pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl Into
             return;
         };
         let token = entry.token.get_untracked().to_owned();
+        let method = SANDBOX_METHOD.to_owned();
         let pay = Pay {
             amount,
-            method: SANDBOX_METHOD.to_owned(),
+            method,
             token,
         };
         send(
@@ -42,59 +79,33 @@ pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl Into
         );
     };
     let label = move || {
-        let values = args!["amount" => usd(amount)];
-        say(
-            if entry.busy.get() {
-                "pay-confirm-button.busy"
-            } else {
-                "pay-confirm-button"
-            },
-            &values,
-        )
-    };
-    let card = move || {
-        let token = entry.token.get();
-        let text = SANDBOX
-            .iter()
-            .find(|(known, _)| *known == token)
-            .map(|(_, text)| *text);
-        say(text.unwrap_or("pay-method-card"), &Args::new())
+        let busy = entry.busy.get();
+        let id = if busy {
+            "pay-confirm-button.busy"
+        } else {
+            "pay-confirm-button"
+        };
+        say(id, &args!["amount" => usd(amount)])
     };
     view! {
-        <section class="panel" aria-labelledby="review-title">
-            <h2 id="review-title" tabindex="-1">{t("pay-review-title")}</h2>
-            {move || entry.trouble.get().map(trouble_box)}
-            <p class="review-amount" data-testid="review-amount">
-                {t_with("pay-review-amount", move || args!["amount" => usd(amount)])}
-            </p>
-            <ul class="plain-list">
-                <li data-testid="review-account">
-                    {move || say("pay-review-account", &args!["account" => number()])}
-                </li>
-                <li>{t("pay-method-card")} ": " {card}</li>
-                <li data-testid="review-after">
-                    {move || say("pay-review-after", &args!["balance" => usd(after())])}
-                </li>
-            </ul>
-            <div class="actions">
-                <button
-                    class="button primary"
-                    data-testid="pay"
-                    disabled=move || entry.busy.get()
-                    on:click=pay
-                >
-                    {label}
-                </button>
-                <button
-                    class="button"
-                    data-testid="change"
-                    disabled=move || entry.busy.get()
-                    on:click=move |_| entry.reviewed.set(None)
-                >
-                    {t("pay-review-change")}
-                </button>
-            </div>
-        </section>
+        <div class="actions">
+            <button
+                class="button primary"
+                data-testid="pay"
+                disabled=move || entry.busy.get()
+                on:click=pay
+            >
+                {label}
+            </button>
+            <button
+                class="button"
+                data-testid="change"
+                disabled=move || entry.busy.get()
+                on:click=move |_| entry.reviewed.set(None)
+            >
+                {t("pay-review-change")}
+            </button>
+        </div>
     }
 }
 
