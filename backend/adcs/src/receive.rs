@@ -28,8 +28,21 @@ pub async fn receive(
     gateway: GatewayId,
     batch: &[Up],
 ) -> Result<(), AdcsError> {
+    let batch: Vec<(GatewayId, &Up)> = batch.iter().map(|up| (gateway, up)).collect();
+    receive_all(store, now, &batch).await
+}
+
+/// The same for messages of several gateways, each with the gateway that spoke.
+///
+/// # Errors
+/// As [`receive`]; one message that cannot be kept keeps all others out.
+pub async fn receive_all(
+    store: &Store,
+    now: Now,
+    batch: &[(GatewayId, &Up)],
+) -> Result<(), AdcsError> {
     let mut tx = store.begin().await?;
-    for up in batch {
+    for (gateway, up) in batch.iter().copied() {
         let owner = tx.gateway_of(up.meter).await?;
         if owner != Some(gateway) || up.gateway != gateway {
             return Err(AdcsError::NotItsMeter {

@@ -133,6 +133,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         passwords: Arc::new(Passwords::new()?),
         live: Arc::new(LiveFeed::new(clock.now().real)),
         gauges: Arc::new(Gauges::default()),
+        together: Arc::default(),
         wake: Arc::new(Notify::new()),
         ending: CancellationToken::new(),
         cookie_secure: config.cookie_secure,

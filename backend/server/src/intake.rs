@@ -2,7 +2,8 @@
 //! broker's door and the client of an external broker both end here.
 
 use crate::state::App;
-use ami_adcs::{AdcsError, alerts, gateway, receive};
+use crate::together::NotKept;
+use ami_adcs::{AdcsError, alerts, gateway};
 use ami_domain::id::GatewayId;
 use ami_wire::down::Ack;
 use ami_wire::topic::{self, Topic};
@@ -77,7 +78,8 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
 async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
     let id = up.id;
     let receipt = matches!(up.body, UpBody::Receipt(_));
-    match receive::receive(&app.css.store, app.now(), gateway, &[up]).await {
+    let kept = app.together.keep(&app.css.store, &app.clock, gateway, up);
+    match kept.await {
         Ok(()) => {
             app.gauges.received.inc();
             app.gauges.receipts.inc_by(u64::from(receipt));
@@ -87,7 +89,8 @@ async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
                 body,
             }
         }
-        Err(error) => failed(app, &error),
+        Err(NotKept::Refused(error)) => failed(app, &error),
+        Err(NotKept::Later) => Taken::Later,
     }
 }
 

@@ -16,6 +16,7 @@ pub mod mqtt;
 pub mod password;
 pub mod seed;
 pub mod state;
+pub mod together;
 pub mod tries;
 
 pub use compose::Server;

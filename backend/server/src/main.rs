@@ -2,7 +2,7 @@
 
 use ami_server::{Config, Server, config};
 use anyhow::{Context, bail};
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
@@ -66,6 +66,7 @@ fn logs(json: bool) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmqtt=warn,rmqtt_net=warn"));
     let all = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     if json { all.json().init() } else { all.init() }
 }

@@ -5,6 +5,7 @@ use crate::clock::SystemClock;
 use crate::gauges::Gauges;
 use crate::live::LiveFeed;
 use crate::password::Passwords;
+use crate::together::Together;
 use ami_css::Css;
 use ami_domain::clock::{Clock, Now};
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub struct App {
     pub live: Arc<LiveFeed>,
     /// Counters for operators.
     pub gauges: Arc<Gauges>,
+    /// Commits what gateways send.
+    pub together: Arc<Together>,
     /// Wakes the dispatcher: there is something to send.
     pub wake: Arc<Notify>,
     /// Says that the process is ending.

@@ -10,6 +10,7 @@ mod matrix;
 mod openapi;
 mod payments;
 mod problems;
+mod quiet;
 mod sessions;
 mod shown;
 mod started;

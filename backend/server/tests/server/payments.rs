@@ -120,7 +120,10 @@ async fn a_refusal_leaves_its_record_and_no_money_moves() {
 #[tokio::test]
 async fn br_02_the_rules_for_amounts_are_said_with_their_field_and_nothing_is_kept() {
     let town = Town::new().await;
-    let pay = |amount: i64, method: &str, token: &str| json!({"amount": amount, "method": method, "token": token});
+    let pay = |amount: i64, method: &str, token: &str| {
+        let (amount, method, token) = (json!(amount), json!(method), json!(token));
+        json!({"amount": amount, "method": method, "token": token})
+    };
     let card = "sandbox_card";
     let cases = [
         (

@@ -162,7 +162,8 @@ async fn operators_read_counts_and_no_names() {
     let metrics = Town { router, ..town };
     let text = metrics.ask(None, Method::GET, "/metrics", None).await.text;
     for line in [
-        "ami_http_answers_total{route=\"/api/accounts/{account}/payments/{payment}\",status=\"200\"}",
+        "route=\"/api/accounts/{account}/payments/{payment}\",status=\"200\"} ",
+        "ami_http_answers_total{",
         "ami_payments_total{state=\"applied\"} 1",
         "ami_receipts_total",
         "ami_gateways_online",
