@@ -29,7 +29,7 @@ struct Window {
 
 impl Window {
     /// Opens it.
-    async fn open(house: &House) -> Self {
+    async fn open(house: &House, config: &Path) -> Self {
         let turn = turn().await;
         let mut command = Command::new("Xvfb");
         // It chooses a free number and says which.
@@ -60,10 +60,7 @@ impl Window {
         let mut driver = Part::start("WebKitWebDriver", command, house.dir(), End::Kill);
         let server = format!("http://127.0.0.1:{port}");
         answers(&server, &mut driver).await;
-        let args = [
-            "--config".into(),
-            house.display_file(1).display().to_string(),
-        ];
+        let args = ["--config".into(), config.display().to_string()];
         let options = json!({ "binary": places::program("ami-app"), "args": args });
         let mut capabilities = Capabilities::new();
         capabilities
@@ -98,7 +95,8 @@ async fn display_window_shows_the_payment() {
     .await;
     let account = house.home(1).account;
     let ana = house.sign_in("ana").await;
-    let window = Window::open(&house).await;
+    let config = house.display_file(1);
+    let window = Window::open(&house, &config).await;
     let page = &window.page;
     page.shows("balance", |text| text == "$0.00").await;
     page.becomes("display-link", "data-link", "up").await;
@@ -121,7 +119,7 @@ async fn display_window_shows_the_payment() {
 
     a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
 
-    // The file holds what was shown; without any network the window starts with it and its age.
+    // The disk holds what was shown; without any network the window starts with it and its age.
     let kept = house.dir().join("home-1/display");
     until("the last view is on the disk", seconds(30), async || {
         holds(&kept, "20000000")
@@ -129,12 +127,13 @@ async fn display_window_shows_the_payment() {
     .await;
     window.close().await;
     house.kill(Victim::Gateway);
-    let window = Window::open(&house).await;
+    hours_later(&config, 3);
+    let window = Window::open(&house, &config).await;
     let page = &window.page;
     page.shows("balance", |text| text == "$20.00").await;
     page.becomes("display-link", "data-link", "down").await;
     page.text("display-updated").await;
-    page.text("stale").await;
+    page.shows("stale", |text| text.contains("hours")).await;
     picture(page, "display-without-network.png").await;
 
     // It joins again by itself.
@@ -145,27 +144,35 @@ async fn display_window_shows_the_payment() {
 }
 
 async fn a_text_is_read_in_both_languages_and_confirmed(page: &Page, house: &House) {
-    let alert = new_alert();
-    publish_notice(house.broker_port(), alert);
-    page.shows("message-text", |text| text.contains(EN)).await;
-    page.click("message-confirm").await;
     let ana = house.sign_in("ana").await;
-    until(
-        "the confirmation is at the utility",
-        seconds(30),
-        async || {
-            let all = ana.messages(house.home(1).account).await;
-            all.into_iter()
-                .find(|m| m.id == alert && m.confirmed_at.is_some())
-        },
-    )
-    .await;
+    for words in [EN, ES] {
+        let alert = new_alert();
+        publish_notice(house.broker_port(), alert);
+        page.shows("message-text", |text| text.contains(words))
+            .await;
+        page.click("message-confirm").await;
+        until(
+            "the confirmation is at the utility",
+            seconds(30),
+            async || {
+                let all = ana.messages(house.home(1).account).await;
+                all.into_iter()
+                    .find(|m| m.id == alert && m.confirmed_at.is_some())
+            },
+        )
+        .await;
+        // The other language for the next text, and back again.
+        page.click("language-toggle").await;
+    }
+}
 
-    page.click("language-toggle").await;
-    publish_notice(house.broker_port(), new_alert());
-    page.shows("message-text", |text| text.contains(ES)).await;
-    page.click("message-confirm").await;
-    page.click("language-toggle").await;
+/// Moves the window's clock on, as if it had been off for so long.
+fn hours_later(config: &Path, hours: i64) {
+    let text = std::fs::read_to_string(config).unwrap();
+    let mut table: toml::Table = text.parse().unwrap();
+    let origin = &mut table["clock"]["business_origin_ms"];
+    *origin = (origin.as_integer().unwrap() + hours * 3_600_000).into();
+    std::fs::write(config, table.to_string()).unwrap();
 }
 
 /// Whether a file below the folder holds this text.
