@@ -44,6 +44,8 @@ static MOMENTS: [Moment; 10] = [
     Moment::Before,
     Moment::Sent,
 ];
+/// How often; the random moments hit another place each time.
+const ROUNDS: usize = 3;
 /// A payment from offer to receipt takes about so long here, in milliseconds.
 const CHAIN_MS: u64 = 120;
 const AMOUNT: Money = Money::dollars(10);
@@ -68,6 +70,31 @@ async fn kill_nine_at_every_step_of_the_broker() {
     every_payment_counts_once(Victim::Broker).await;
 }
 
+/// The proof of this journey's teeth: it sees when a payment is gone from the meter.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_meter_that_forgets_a_payment_is_noticed() {
+    let mut house = House::start(Wish {
+        scale_percent: 1,
+        ..Wish::default()
+    })
+    .await;
+    let ana = house.sign_in("ana").await;
+    let display = house.display(1).await;
+    let id = pay::applied(&ana, house.home(1).account, AMOUNT).await;
+    let paid = pay::confirmed(&ana, house.home(1).account, id).await.credit;
+    let view = display
+        .shows("the credit", |view| view.supply.credit.get() > 0)
+        .await;
+    assert!(pay::is_about(view.supply.credit, paid));
+    house.kill(Victim::Meter);
+    std::fs::remove_file(house.dir().join("home-1/meter.json")).unwrap();
+    house.revive(Victim::Meter).await;
+    let view = display
+        .shows("the loss", |view| view.supply.credit.get() == 0)
+        .await;
+    assert!(!pay::is_about(view.supply.credit, paid));
+}
+
 async fn every_payment_counts_once(victim: Victim) {
     let broker = match victim {
         Victim::Broker => Broker::Mosquitto,
@@ -83,7 +110,7 @@ async fn every_payment_counts_once(victim: Victim) {
     let ana = house.sign_in("ana").await;
     let display = house.display(1).await;
     let mut paid = Vec::new();
-    for moment in MOMENTS {
+    for moment in MOMENTS.repeat(ROUNDS) {
         let id = new_payment();
         paid.push(id);
         pay_and_kill(&mut house, &ana, id, victim, moment).await;

@@ -78,13 +78,18 @@ pub(crate) fn balance(view: &IhdView) -> Option<Money> {
     view.view.as_ref().map(|view| view.balance)
 }
 
-/// The meter holds what was paid, but for the little that was used since. A payment that is lost
-/// or counted twice is a thousand times as much.
+/// Whether the meter holds what was paid, but for the little that was used since. A payment that
+/// is lost or counted twice is a thousand times as much.
+pub(crate) fn is_about(credit: WattHours, paid: WattHours) -> bool {
+    (0..=USED_MAX).contains(&(paid.get() - credit.get()))
+}
+
+/// # Panics
+/// Unless the meter holds what was paid.
 #[track_caller]
 pub(crate) fn assert_about(credit: WattHours, paid: WattHours) {
-    let used = paid.get() - credit.get();
     assert!(
-        (0..=USED_MAX).contains(&used),
+        is_about(credit, paid),
         "the meter holds {credit:?}, paid was {paid:?}"
     );
 }

@@ -88,11 +88,7 @@ async fn picture(page: &Page, name: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn display_window_shows_the_payment() {
-    let mut house = House::start(Wish {
-        scale_percent: 1,
-        ..Wish::default()
-    })
-    .await;
+    let mut house = House::start(Wish::default()).await;
     let account = house.home(1).account;
     let ana = house.sign_in("ana").await;
     let config = house.display_file(1);
@@ -119,11 +115,13 @@ async fn display_window_shows_the_payment() {
 
     a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
 
-    // The disk holds what was shown; without any network the window starts with it and its age.
-    let kept = house.dir().join("home-1/display");
-    until("the last view is on the disk", seconds(30), async || {
-        holds(&kept, "20000000")
-    })
+    // The disk holds what was shown and answered; without any network the window starts with it
+    // and its age.
+    until(
+        "the last view and both answers are on the disk",
+        seconds(30),
+        async || on_disk(house.dir()),
+    )
     .await;
     window.close().await;
     house.kill(Victim::Gateway);
@@ -134,6 +132,10 @@ async fn display_window_shows_the_payment() {
     page.becomes("display-link", "data-link", "down").await;
     page.text("display-updated").await;
     page.shows("stale", |text| text.contains("hours")).await;
+    assert!(
+        !page.is_there("message-text").await,
+        "what was answered is not asked again"
+    );
     picture(page, "display-without-network.png").await;
 
     // It joins again by itself.
@@ -175,13 +177,10 @@ fn hours_later(config: &Path, hours: i64) {
     std::fs::write(config, table.to_string()).unwrap();
 }
 
-/// Whether a file below the folder holds this text.
-fn holds(folder: &Path, text: &str) -> Option<()> {
-    let entries = std::fs::read_dir(folder).ok()?.flatten();
-    let mut files = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.is_file());
-    files
-        .any(|path| std::fs::read_to_string(path).is_ok_and(|t| t.contains(text)))
-        .then_some(())
+/// Whether the window of home 1 has kept the balance and two answers.
+fn on_disk(dir: &Path) -> Option<()> {
+    let text = std::fs::read_to_string(dir.join("home-1/display/display.json")).ok()?;
+    let kept: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let paid = kept["view"]["view"]["balance"].as_i64() == Some(Money::dollars(20).as_micros());
+    (paid && kept["answered"].as_array()?.len() == 2).then_some(())
 }
