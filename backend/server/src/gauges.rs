@@ -32,7 +32,7 @@ pub struct Gauges {
     registry: Registry,
     /// HTTP answers.
     pub answers: Family<Answer, Counter>,
-    /// Payments that ended.
+    /// Answers to payments by the state that they told; a retry is counted too.
     pub payments: Family<Ended, Counter>,
     /// Commands sent, retries too.
     pub sent: Counter,
@@ -80,7 +80,8 @@ impl Default for Gauges {
         };
         let registry = &mut all.registry;
         registry.register("http_answers", "HTTP answers", all.answers.clone());
-        registry.register("payments", "Payments that ended", all.payments.clone());
+        let payments = all.payments.clone();
+        registry.register("payments", "Answers to payments, copies too", payments);
         registry.register(
             "commands_sent",
             "Commands sent, retries too",

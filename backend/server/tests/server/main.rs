@@ -4,6 +4,7 @@
 mod broker;
 mod common;
 mod configuration;
+mod external;
 mod feed;
 mod forgery;
 mod matrix;

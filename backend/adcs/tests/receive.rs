@@ -1,0 +1,179 @@
+//! What gateways carry, over a real store in memory: kept once, theirs only, and fitting.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use ami_adcs::receive::receive;
+use ami_adcs::{AdcsError, gateway};
+use ami_domain::clock::Now;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{GatewayId, LocationId, MessageId, MeterId};
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_store::{Gateway, Location, Meter, Store};
+use ami_wire::up::{IntervalRow, Intervals, Up, UpBody};
+
+const METER: MeterId = MeterId::from_number(3);
+const MINE: GatewayId = GatewayId::from_number(4);
+const OTHER: GatewayId = GatewayId::from_number(5);
+const HOUR: Span = Span::hours(1);
+
+fn now() -> Now {
+    let at = Timestamp::from_millis(1_782_889_200_000);
+    Now {
+        business: at,
+        real: at,
+    }
+}
+
+async fn house() -> Store {
+    let store = Store::open("sqlite::memory:").await.unwrap();
+    let location = LocationId::from_number(2);
+    let mut tx = store.begin().await.unwrap();
+    let place = Location {
+        id: location,
+        address: "1 Orange Street".into(),
+        zone: "America/Los_Angeles".into(),
+        version: 0,
+    };
+    tx.insert_location(&place).await.unwrap();
+    for id in [MINE, OTHER] {
+        let row = Gateway {
+            id,
+            name: id.to_string(),
+            secret_hash: [0; 32],
+        };
+        tx.insert_gateway(&row).await.unwrap();
+    }
+    let meter = Meter {
+        id: METER,
+        serial: "AMI1".into(),
+        location,
+        gateway: MINE,
+        has_switch: true,
+        interval: HOUR,
+        epoch: 1,
+    };
+    tx.insert_meter(&meter).await.unwrap();
+    tx.commit().await.unwrap();
+    store
+}
+
+fn up(id: u128, length: Span, starts: &[Timestamp]) -> Up {
+    let row = |start: &Timestamp| IntervalRow {
+        start: *start,
+        energy: WattHours::new(700),
+        estimated: false,
+    };
+    Up {
+        v: ami_wire::VERSION,
+        id: MessageId::from_number(id),
+        gateway: MINE,
+        meter: METER,
+        at: now().business,
+        body: UpBody::Interval(Intervals {
+            length,
+            rows: starts.iter().map(row).collect(),
+        }),
+    }
+}
+
+async fn stored(store: &Store) -> usize {
+    let mut tx = store.read().await.unwrap();
+    let meter = tx.meter(METER).await.unwrap().unwrap();
+    let window = Window {
+        start: now().business - Span::days(2),
+        end: now().business + Span::days(2),
+    };
+    tx.intervals(&meter, window).await.unwrap().len()
+}
+
+async fn words(store: &Store) -> Vec<String> {
+    let mut tx = store.read().await.unwrap();
+    let rows = tx.journal_of(METER, 99).await.unwrap();
+    rows.into_iter().map(|row| row.detail).collect()
+}
+
+#[tokio::test]
+async fn a_second_copy_changes_nothing() {
+    let store = house().await;
+    let two = up(1, HOUR, &[now().business - HOUR, now().business]);
+    for _ in 0..3 {
+        receive(&store, now(), MINE, std::slice::from_ref(&two))
+            .await
+            .unwrap();
+    }
+    assert_eq!(stored(&store).await, 2);
+    assert_eq!(words(&store).await, ["2 new intervals"]);
+}
+
+#[tokio::test]
+async fn intervals_that_do_not_fit_their_meter_are_counted_and_left_out() {
+    let store = house().await;
+    let at = now().business;
+    let cases = [
+        // Off the grid, and a day ahead: one of three fits.
+        (
+            up(1, HOUR, &[at, at + Span::minutes(15), at + Span::days(1)]),
+            1,
+        ),
+        // Another length than the meter's.
+        (up(2, Span::minutes(15), &[at - HOUR]), 1),
+        // A clock that runs ahead by less than an hour.
+        (up(3, HOUR, &[at + HOUR]), 2),
+    ];
+    for (up, expected) in cases {
+        receive(&store, now(), MINE, &[up]).await.unwrap();
+        assert_eq!(stored(&store).await, expected);
+    }
+    let mut said = words(&store).await;
+    said.sort();
+    let expected = [
+        "0 new intervals, 1 do not fit the meter",
+        "1 new intervals",
+        "1 new intervals, 2 do not fit the meter",
+    ];
+    assert_eq!(said, expected);
+    // What was left out does not move the mark up to which use may be charged.
+    let mut tx = store.read().await.unwrap();
+    let end = tx.interval_end(METER).await.unwrap();
+    assert_eq!(end, Some(at + HOUR + HOUR));
+}
+
+#[tokio::test]
+async fn a_gateway_that_speaks_for_anothers_meter_is_refused_with_all_it_said() {
+    let store = house().await;
+    let good = up(1, HOUR, &[now().business]);
+    let mut lying = up(2, HOUR, &[now().business - HOUR]);
+    lying.gateway = OTHER;
+    for (who, batch) in [
+        (OTHER, vec![good.clone()]),
+        (OTHER, vec![lying.clone()]),
+        (MINE, vec![good, lying]),
+    ] {
+        let refused = receive(&store, now(), who, &batch).await;
+        assert!(
+            matches!(refused, Err(AdcsError::NotItsMeter { .. })),
+            "{refused:?}"
+        );
+        assert_eq!(stored(&store).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_gateway_is_there_when_it_says_so_and_nobody_is_after_a_crash_of_the_broker() {
+    let store = house().await;
+    gateway::status(&store, now(), MINE, true).await.unwrap();
+    let unknown = GatewayId::from_number(99);
+    let refused = gateway::status(&store, now(), unknown, true).await;
+    assert!(matches!(
+        refused,
+        Err(AdcsError::Unknown {
+            what: "gateway",
+            ..
+        })
+    ));
+    let mut tx = store.begin().await.unwrap();
+    assert!(tx.online(MINE).await.unwrap().unwrap().0);
+    assert_eq!(tx.set_all_offline(now().business).await.unwrap(), 1);
+    assert!(!tx.online(MINE).await.unwrap().unwrap().0);
+    // One that never came still never came.
+    assert_eq!(tx.online(OTHER).await.unwrap(), None);
+}
