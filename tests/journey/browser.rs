@@ -66,7 +66,7 @@ impl Browser {
 
     /// Ends it.
     pub(crate) async fn close(self) {
-        self.page.close().await;
+        assert!(self.page.ended().await);
     }
 }
 

@@ -9,6 +9,8 @@ use thirtyfour::prelude::*;
 
 /// How long a page may take to show what it must.
 const LIMIT: Duration = seconds(20);
+/// How long a driver may take to end a session.
+const END_LIMIT: Duration = seconds(10);
 /// More stops than any screen has between its start and a control.
 const TABS_MAX: usize = 60;
 
@@ -265,8 +267,12 @@ impl Page {
         self.driver.screenshot(path).await.unwrap();
     }
 
-    /// Ends the session.
-    pub(crate) async fn close(self) {
-        self.driver.quit().await.unwrap();
+    /// Ends the session; says whether the driver did so. WebKit's now and then answers that it
+    /// could not, when the window closes before the answer is written.
+    pub(crate) async fn ended(&self) -> bool {
+        let quit = self.driver.clone().quit();
+        tokio::time::timeout(END_LIMIT, quit)
+            .await
+            .is_ok_and(|ended| ended.is_ok())
     }
 }

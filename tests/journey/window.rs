@@ -22,7 +22,7 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(2);
 /// The window. The session ends before its driver, and that before its screen.
 struct Window {
     page: Page,
-    _driver: Part,
+    driver: Part,
     _screen: Part,
     _turn: MutexGuard<'static, ()>,
 }
@@ -68,14 +68,17 @@ impl Window {
             .unwrap();
         Self {
             page: Page::new(&server, capabilities).await,
-            _driver: driver,
+            driver,
             _screen: screen,
             _turn: turn,
         }
     }
 
-    async fn close(self) {
-        self.page.close().await;
+    async fn close(mut self) {
+        if !self.page.ended().await {
+            // With its group, which the window belongs to.
+            self.driver.kill();
+        }
     }
 }
 
@@ -111,6 +114,13 @@ async fn display_window_shows_the_payment() {
         text.contains("kWh") && !text.starts_with("0 ")
     })
     .await;
+    let beyond = "const r = document.documentElement; return [r.scrollWidth - r.clientWidth, \
+                  r.scrollHeight - r.clientHeight, r.clientWidth, r.clientHeight];";
+    let beyond = page.script(beyond).await;
+    assert!(
+        beyond[0] == 0 && beyond[1] == 0,
+        "the panel would scroll: {beyond}"
+    );
     picture(page, "display-home.png").await;
 
     a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
