@@ -9,7 +9,7 @@ use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
-use ami_wire::topic::{self, Topic};
+use ami_wire::topic::{self, Topic, UTILITY_ALERT};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -177,13 +177,25 @@ impl Door for ServerDoor {
     }
 
     fn may_publish(&self, name: &str, topic: &str, retain: bool) -> bool {
-        match (who(name), Topic::parse(topic)) {
-            (Some(Who::Gateway(id, _)), Some(Topic::Up(meter, _))) => {
-                !retain && lock(&self.gateways).meters(id).contains(&meter)
-            }
-            (Some(Who::Gateway(id, _)), Some(Topic::Status(of))) => id == of,
-            (Some(Who::Utility), Some(Topic::UtilityAlert)) => !retain,
-            _ => false,
+        match who(name) {
+            Some(Who::Gateway(id, _)) => match Topic::parse(topic) {
+                Some(Topic::Up(meter, _)) => {
+                    !retain && lock(&self.gateways).meters(id).contains(&meter)
+                }
+                Some(Topic::Status(of)) => id == of,
+                Some(
+                    Topic::Command(_)
+                    | Topic::Ack(_)
+                    | Topic::View(_)
+                    | Topic::Message(..)
+                    | Topic::Confirm(_)
+                    | Topic::UtilityAlert
+                    | Topic::UtilityReply,
+                )
+                | None => false,
+            },
+            Some(Who::Utility) => !retain && topic == UTILITY_ALERT,
+            None => false,
         }
     }
 

@@ -181,52 +181,8 @@ async fn insert_home(
     home: &SeedHome,
     customer: UserId,
 ) -> anyhow::Result<()> {
-    Zone::named(&home.zone)?;
-    if let Some(switch) = &home.switch
-        && !["on", "off"].contains(&switch.as_str())
-    {
-        bail!(
-            "home {}: switch must be \"on\" or \"off\"",
-            home.account_number
-        );
-    }
-    if ![60, 30, 15].contains(&home.interval_minutes) {
-        bail!(
-            "home {}: interval_minutes must be 60, 30 or 15",
-            home.account_number
-        );
-    }
-    if !(1..=28).contains(&home.bill_day) {
-        bail!(
-            "home {}: bill_day must be from 1 to 28",
-            home.account_number
-        );
-    }
-    if tx.gateway(home.gateway_id).await?.is_none() {
-        tx.insert_gateway(&Gateway {
-            id: home.gateway_id,
-            name: home.account_number.clone(),
-            secret_hash: Sha256::digest(home.gateway_secret.as_bytes()).into(),
-        })
-        .await?;
-    }
-    tx.insert_location(&Location {
-        id: home.location_id,
-        address: home.address.clone(),
-        zone: home.zone.clone(),
-        version: 0,
-    })
-    .await?;
-    tx.insert_meter(&Meter {
-        id: home.meter_id,
-        serial: home.meter_serial.clone(),
-        location: home.location_id,
-        gateway: home.gateway_id,
-        has_switch: true,
-        interval: Span::minutes(home.interval_minutes),
-        epoch: 1,
-    })
-    .await?;
+    check(home)?;
+    insert_place(tx, home).await?;
     tx.insert_account(&AccountRow {
         id: home.account_id,
         number: home.account_number.clone(),
@@ -259,5 +215,61 @@ async fn insert_home(
         }])
         .await?;
     }
+    Ok(())
+}
+
+/// Refuses values that the store would take and that mean nothing.
+fn check(home: &SeedHome) -> anyhow::Result<()> {
+    Zone::named(&home.zone)?;
+    if let Some(switch) = &home.switch
+        && !["on", "off"].contains(&switch.as_str())
+    {
+        bail!(
+            "home {}: switch must be \"on\" or \"off\"",
+            home.account_number
+        );
+    }
+    if ![60, 30, 15].contains(&home.interval_minutes) {
+        bail!(
+            "home {}: interval_minutes must be 60, 30 or 15",
+            home.account_number
+        );
+    }
+    if !(1..=28).contains(&home.bill_day) {
+        bail!(
+            "home {}: bill_day must be from 1 to 28",
+            home.account_number
+        );
+    }
+    Ok(())
+}
+
+/// Where the home is, what counts its energy and what carries that.
+async fn insert_place(tx: &mut Tx, home: &SeedHome) -> anyhow::Result<()> {
+    if tx.gateway(home.gateway_id).await?.is_none() {
+        tx.insert_gateway(&Gateway {
+            id: home.gateway_id,
+            name: home.account_number.clone(),
+            secret_hash: Sha256::digest(home.gateway_secret.as_bytes()).into(),
+        })
+        .await?;
+    }
+    tx.insert_location(&Location {
+        id: home.location_id,
+        address: home.address.clone(),
+        zone: home.zone.clone(),
+        version: 0,
+    })
+    .await?;
+    tx.insert_meter(&Meter {
+        id: home.meter_id,
+        serial: home.meter_serial.clone(),
+        location: home.location_id,
+        gateway: home.gateway_id,
+        has_switch: true,
+        interval: Span::minutes(home.interval_minutes),
+        epoch: 1,
+    })
+    .await?;
     Ok(())
 }

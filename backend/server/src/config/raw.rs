@@ -169,6 +169,29 @@ impl Raw {
             "text" => false,
             _ => return Err(value("log", "must be \"json\" or \"text\"")),
         };
+        self.numbers_and_folders()?;
+        Ok(Config {
+            metrics: address("metrics", &self.metrics)?,
+            broker: self.broker()?,
+            http,
+            database_url: self.database_url,
+            ui_dir: self.ui_dir,
+            seed: self.seed,
+            tariffs_dir: self.tariffs_dir,
+            sandbox_journal: self.sandbox_journal,
+            cookie_secure: self.cookie_secure,
+            log_json,
+            verify_timeout: Duration::from_millis(self.verify_timeout_ms),
+            policy: self.policy,
+            clock: self.clock,
+        })
+    }
+
+    fn numbers_and_folders(&self) -> Result<(), ConfigError> {
+        let value = |key: &'static str, why: &str| ConfigError::Value {
+            key,
+            why: why.to_owned(),
+        };
         if !(100..=60_000).contains(&self.verify_timeout_ms) {
             return Err(value("verify_timeout_ms", "must be from 100 to 60000"));
         }
@@ -187,21 +210,7 @@ impl Raw {
                 ));
             }
         }
-        Ok(Config {
-            metrics: address("metrics", &self.metrics)?,
-            broker: self.broker()?,
-            http,
-            database_url: self.database_url,
-            ui_dir: self.ui_dir,
-            seed: self.seed,
-            tariffs_dir: self.tariffs_dir,
-            sandbox_journal: self.sandbox_journal,
-            cookie_secure: self.cookie_secure,
-            log_json,
-            verify_timeout: Duration::from_millis(self.verify_timeout_ms),
-            policy: self.policy,
-            clock: self.clock,
-        })
+        Ok(())
     }
 
     fn broker(&self) -> Result<Broker, ConfigError> {

@@ -98,6 +98,19 @@ async fn ready(server: &Server, expected: u16) {
     tokio::time::timeout(PATIENCE, waiting).await.unwrap();
 }
 
+/// The town's server with this broker.
+fn through(town: &Town, address: SocketAddr) -> ami_server::Config {
+    let mut config = config(town.folder.path());
+    config.broker = config::Broker::External {
+        host: "127.0.0.1".into(),
+        port: address.port(),
+        tls: false,
+        user: "adcs".into(),
+        password: "any".into(),
+    };
+    config
+}
+
 async fn pay(server: &Server, id: u128) -> MessageId {
     let app = server.app();
     let mut chance = app.chance();
@@ -120,15 +133,7 @@ async fn commands_and_answers_pass_through_a_broker_that_goes_away_and_comes_bac
     let town = Town::new().await;
     let carrier = broker("127.0.0.1:0".parse().unwrap()).await;
     let address = carrier.local_addr();
-    let mut config = config(town.folder.path());
-    config.broker = config::Broker::External {
-        host: "127.0.0.1".into(),
-        port: address.port(),
-        tls: false,
-        user: "adcs".into(),
-        password: "any".into(),
-    };
-    let server = Server::start(config).await.unwrap();
+    let server = Server::start(through(&town, address)).await.unwrap();
     ready(&server, 200).await;
     let filters = || {
         [

@@ -137,6 +137,23 @@ fn requests_over_http_look_like_this() {
     ]));
 }
 
+fn usage() -> Usage {
+    let row = |energy, estimated| UsageRow {
+        start: local(0),
+        length: Span::hours(24),
+        energy,
+        cost: Money::cents(250),
+        estimated,
+    };
+    Usage {
+        step: Step::Day,
+        rows: vec![row(Some(WattHours::kilo(10)), true), row(None, false)],
+        total: WattHours::kilo(10),
+        cost: Money::cents(250),
+        daily_average: WattHours::kilo(10),
+    }
+}
+
 #[test]
 fn people_and_accounts_over_http_look_like_this() {
     let session = Session {
@@ -177,20 +194,6 @@ fn people_and_accounts_over_http_look_like_this() {
         suggested: Money::dollars(13),
         confidence: Confidence::Class,
     };
-    let row = |energy, estimated| UsageRow {
-        start: local(0),
-        length: Span::hours(24),
-        energy,
-        cost: Money::cents(250),
-        estimated,
-    };
-    let usage = Usage {
-        step: Step::Day,
-        rows: vec![row(Some(WattHours::kilo(10)), true), row(None, false)],
-        total: WattHours::kilo(10),
-        cost: Money::cents(250),
-        daily_average: WattHours::kilo(10),
-    };
     let time = ServerTime {
         now: at(0),
         factor: 360,
@@ -200,7 +203,7 @@ fn people_and_accounts_over_http_look_like_this() {
         ("found account", json(&found)),
         ("account", json(&account)),
         ("estimate", json(&estimate)),
-        ("usage", json(&usage)),
+        ("usage", json(&usage())),
         ("time", json(&time)),
     ]));
 }
