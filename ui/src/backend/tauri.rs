@@ -59,9 +59,12 @@ fn command<T: DeserializeOwned + 'static>(
     })
 }
 
-/// A listener that is told no more after the guard is gone. The closure itself stays: a window
-/// has two of them in its life.
-fn listen(event: &'static str, heard: impl Fn(&JsValue) + 'static) -> Guard {
+/// A listener that is told no more after the guard is gone, and the window's word that it listens.
+/// The closure itself stays: a window has two of them in its life.
+fn listen(
+    event: &'static str,
+    heard: impl Fn(&JsValue) + 'static,
+) -> (Guard, impl Future<Output = ()>) {
     struct Quiet(Rc<Cell<bool>>);
     impl Drop for Quiet {
         fn drop(&mut self) {
@@ -76,11 +79,11 @@ fn listen(event: &'static str, heard: impl Fn(&JsValue) + 'static) -> Guard {
             heard(&payload.unwrap_or(JsValue::UNDEFINED));
         }
     });
-    spawn_local(async move {
+    let listening = async move {
         let function = listener.into_js_value();
         let _ = call("event", "listen", &[event.into(), function]).await;
-    });
-    Box::new(guard)
+    };
+    (Box::new(guard), listening)
 }
 
 fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
@@ -174,17 +177,17 @@ impl Backend for TauriBackend {
     }
     fn display(&self, _: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
         let (views, texts) = (Rc::clone(&sink), Rc::clone(&sink));
-        let guards = (
-            listen("ihd-view", move |payload| hand_on(read(payload), &views)),
-            listen("ihd-messages", move |payload| {
-                hand_on_texts(read(payload), &texts)
-            }),
-        );
-        // What was said before this page listened.
+        let (views, viewing) = listen("ihd-view", move |payload| hand_on(read(payload), &views));
+        let (texts, texting) = listen("ihd-messages", move |payload| {
+            hand_on_texts(read(payload), &texts);
+        });
+        // What was said before this page listened; asked afterwards, so that nothing falls between.
         spawn_local(async move {
+            viewing.await;
+            texting.await;
             hand_on(command("current_view", Vec::new()).await, &sink);
             hand_on_texts(command("messages", Vec::new()).await, &sink);
         });
-        Box::new(guards)
+        Box::new((views, texts))
     }
 }

@@ -239,8 +239,8 @@ fn today(view: &DisplayView) -> impl IntoView + use<> {
 }
 
 fn use_now(glance: &Glance, view: &DisplayView, age: Freshness) -> impl IntoView + use<> {
-    // Power of yesterday is not power now.
-    let watts = glance.power.filter(|_| !matches!(age, Freshness::Old(_)));
+    // Power of an hour ago is not power now.
+    let watts = glance.power.filter(|_| age == Freshness::Fresh);
     let level: Band = band(watts, view.daily_average);
     let bars = (1..=3)
         .map(|bar| {
