@@ -142,6 +142,13 @@ pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
             Ok(Event::Incoming(_) | Event::Outgoing(_)) => {}
             Err(error) => {
                 app.gauges.broker_up.set(0);
+                // rumqttc keeps a message that waits for an occupied packet id over a reconnect,
+                // which frees every id, and then waits for ever: hand it back to be sent anew.
+                if let Some(publish) = events.state.collision.take() {
+                    events
+                        .pending
+                        .push_back(rumqttc::v5::Request::Publish(publish));
+                }
                 tracing::warn!(%error, wait_ms = pause.as_millis(), "The broker is away");
                 tokio::select! {
                     () = app.ending.cancelled() => break,
