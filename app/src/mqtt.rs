@@ -8,7 +8,7 @@ use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, PubAckReason};
-use rumqttc::v5::{AsyncClient, ClientError, Event, EventLoop, MqttOptions};
+use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
 use tracing::{info, warn};
 
 /// User name of every display at the gateway's broker.
@@ -23,17 +23,20 @@ pub(crate) struct Link {
 
 impl Link {
     /// Tells the gateway that the reader has confirmed a text (FR-11). The gateway makes the
-    /// receipt's id from meter and text, so a second copy changes nothing.
-    ///
-    /// # Errors
-    /// [`ClientError`] when too much waits already.
-    pub(crate) fn confirm(&self, alert: AlertId) -> Result<(), ClientError> {
+    /// receipt's id from meter and text, so a second copy changes nothing. `false` when too much
+    /// waits already: it must be tried again.
+    pub(crate) fn confirm(&self, alert: AlertId) -> bool {
         let v = ami_wire::VERSION;
         let body = IhdConfirm { v, alert };
         let topic = topic::ihd_confirm(self.meter);
         let at_least_once = QoS::AtLeastOnce;
-        self.client
-            .try_publish(topic, at_least_once, false, body.to_bytes())
+        let asked = self
+            .client
+            .try_publish(topic, at_least_once, false, body.to_bytes());
+        if let Err(error) = &asked {
+            warn!(%error, "A confirmation waits");
+        }
+        asked.is_ok()
     }
 
     /// The broker forgets a display that was away, so each connection subscribes anew. The view

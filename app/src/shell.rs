@@ -46,8 +46,7 @@ impl Shared {
         let Some(alert) = self.known().next_to_send() else {
             return;
         };
-        if let Err(error) = self.link.confirm(alert) {
-            warn!(%error, "A confirmation waits");
+        if !self.link.confirm(alert) {
             self.known().take(News::NotAnswered);
         }
     }
