@@ -18,8 +18,8 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) enum Trouble {
     /// The server was not there or went away meanwhile: ask again.
     Away,
-    /// It said no.
-    Refused(StatusCode, Problem),
+    /// It said no, and which words.
+    Refused(StatusCode, String),
 }
 
 /// A session.
@@ -131,6 +131,6 @@ async fn answer<T: DeserializeOwned>(asked: RequestBuilder) -> Result<T, Trouble
     if status.is_success() {
         return Ok(serde_json::from_slice(&body).unwrap_or_else(|e| panic!("{e}: {body:?}")));
     }
-    let problem = serde_json::from_slice(&body).unwrap_or_else(|e| panic!("{status} {e}"));
-    Err(Trouble::Refused(status, problem))
+    let problem: Problem = serde_json::from_slice(&body).unwrap_or_else(|e| panic!("{status} {e}"));
+    Err(Trouble::Refused(status, problem.detail))
 }

@@ -3,7 +3,7 @@
 
 use crate::api::{Api, new_payment};
 use crate::display::Display;
-use crate::house::{Broker, House, Victim, Wish};
+use crate::house::{Broker, Database, House, Victim, Wish};
 use crate::wait::{seconds, until};
 use crate::{chance, pay};
 use ami_domain::energy::WattHours;
@@ -48,6 +48,8 @@ static MOMENTS: [Moment; 10] = [
 const ROUNDS: usize = 3;
 /// A payment from offer to receipt takes about so long here, in milliseconds.
 const CHAIN_MS: u64 = 120;
+/// Payments of a house in which anybody dies.
+const STORM: usize = 60;
 const AMOUNT: Money = Money::dollars(10);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -68,6 +70,58 @@ async fn kill_nine_at_every_step_of_the_meter() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kill_nine_at_every_step_of_the_broker() {
     every_payment_counts_once(Victim::Broker).await;
+}
+
+/// Everybody may die at any time, also two at once, on the foundations of a large utility.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn kill_nine_of_anybody_at_any_time() {
+    let mut house = House::start(Wish {
+        database: Database::Postgres,
+        broker: Broker::Mosquitto,
+        scale_percent: 1,
+        retry_after_ms: 1_000,
+        ..Wish::default()
+    })
+    .await;
+    let ana = house.sign_in("ana").await;
+    let display = house.display(1).await;
+    let account = house.home(1).account;
+    let over = Cell::new(false);
+    let payer = async {
+        let mut paid = Vec::new();
+        for _ in 0..STORM {
+            paid.push(pay::applied(&ana, account, AMOUNT).await);
+        }
+        over.set(true);
+        paid
+    };
+    let killer = async {
+        while !over.get() {
+            tokio::time::sleep(Duration::from_millis(chance::below(4 * CHAIN_MS))).await;
+            let victims = [0, 1].map(|_| {
+                let all = [
+                    Victim::Server,
+                    Victim::Gateway,
+                    Victim::Meter,
+                    Victim::Broker,
+                ];
+                all[usize::try_from(chance::below(4)).unwrap()]
+            });
+            house.kill(victims[0]);
+            if victims[0] != victims[1] {
+                house.kill(victims[1]);
+                house.revive(victims[1]).await;
+            }
+            house.revive(victims[0]).await;
+        }
+    };
+    let (mut paid, ()) = tokio::join!(payer, killer);
+    paid.push(pay::applied(&ana, account, AMOUNT).await);
+    for id in &paid {
+        pay::confirmed(&ana, account, *id).await;
+    }
+    house.check();
+    assert_counted_once(&house, &ana, &display, &paid).await;
 }
 
 /// The proof of this journey's teeth: it sees when a payment is gone from the meter.

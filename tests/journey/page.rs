@@ -75,20 +75,6 @@ impl Page {
         }
     }
 
-    /// Waits for an element and gives one of its attributes.
-    pub(crate) async fn attr(&self, id: &str, name: &str) -> String {
-        self.until(&format!("{id} has {name}"), async || {
-            self.driver
-                .find(testid(id))
-                .await
-                .ok()?
-                .attr(name.to_owned())
-                .await
-                .ok()?
-        })
-        .await
-    }
-
     /// Waits until an attribute has this value.
     pub(crate) async fn becomes(&self, id: &str, name: &str, value: &str) {
         self.until(&format!("{id} has {name}={value}"), async || {

@@ -37,7 +37,7 @@ pub(crate) async fn again_until_applied(
             Err(Trouble::Away) => None,
             // What a server in trouble says; anything else is a defect.
             Err(Trouble::Refused(status, _)) if status.is_server_error() => None,
-            Err(trouble) => panic!("{trouble:?}"),
+            Err(Trouble::Refused(status, why)) => panic!("{status}: {why}"),
         }
     })
     .await

@@ -166,7 +166,9 @@ async fn at_home_after_it(page: &Page) {
     page.text("zero-at").await;
     if let Some(folder) = places::screenshots() {
         std::fs::create_dir_all(&folder).unwrap();
-        page.picture(&folder.join("website-home.png")).await;
+        // High enough for all of it.
+        page.resize(1280, 900).await;
+        page.picture(&folder.join("website.png")).await;
     }
 }
 

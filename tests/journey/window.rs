@@ -22,6 +22,8 @@ const SHOWN_WITHIN: Duration = Duration::from_secs(2);
 /// The window. The session ends before its driver, and that before its screen.
 struct Window {
     page: Page,
+    /// The screen's name.
+    display: String,
     driver: Part,
     _screen: Part,
     _turn: MutexGuard<'static, ()>,
@@ -38,16 +40,16 @@ impl Window {
             "1",
             "-screen",
             "0",
-            "1024x768x24",
+            "800x480x24",
             "-nolisten",
             "tcp",
         ]);
         let mut screen = Part::start("Xvfb", command, house.dir(), End::Kill);
-        let number = screen.says("").await;
+        let display = format!(":{}", screen.says("").await);
         let [port] = free_ports();
         let mut command = Command::new("dbus-run-session");
         command.args(["--", "WebKitWebDriver", &format!("--port={port}")]);
-        command.env("DISPLAY", format!(":{number}"));
+        command.env("DISPLAY", &display);
         for (name, value) in [
             ("TAURI_AUTOMATION", "true"),
             ("TAURI_WEBVIEW_AUTOMATION", "true"),
@@ -68,10 +70,25 @@ impl Window {
             .unwrap();
         Self {
             page: Page::new(&server, capabilities).await,
+            display,
             driver,
             _screen: screen,
             _turn: turn,
         }
+    }
+
+    /// A picture for the README, when somebody wants one. It comes from the screen: WebKit's own
+    /// waits half a minute for a page that has nothing new to draw.
+    fn picture(&self, name: &str) {
+        let Some(folder) = places::screenshots() else {
+            return;
+        };
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut import = Command::new("import");
+        import
+            .args(["-display", &self.display, "-window", "root"])
+            .arg(folder.join(name));
+        assert!(import.status().expect("ImageMagick is there").success());
     }
 
     async fn close(mut self) {
@@ -79,13 +96,6 @@ impl Window {
             // With its group, which the window belongs to.
             self.driver.kill();
         }
-    }
-}
-
-async fn picture(page: &Page, name: &str) {
-    if let Some(folder) = places::screenshots() {
-        std::fs::create_dir_all(&folder).unwrap();
-        page.picture(&folder.join(name)).await;
     }
 }
 
@@ -121,7 +131,7 @@ async fn display_window_shows_the_payment() {
         beyond[0] == 0 && beyond[1] == 0,
         "the panel would scroll: {beyond}"
     );
-    picture(page, "display-home.png").await;
+    window.picture("display.png");
 
     a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
 
@@ -146,7 +156,7 @@ async fn display_window_shows_the_payment() {
         !page.is_there("message-text").await,
         "what was answered is not asked again"
     );
-    picture(page, "display-without-network.png").await;
+    window.picture("display-without-network.png");
 
     // It joins again by itself.
     house.revive(Victim::Gateway).await;

@@ -64,7 +64,14 @@ static STEPS: &[Step] = &[
     },
 ];
 
-static NATIVE_PROGRAMS: &[&str] = &["ami-server", "ami-gateway", "ami-meter", "ami-app"];
+/// What the journeys start; the demo is a journey, too.
+static NATIVE_PROGRAMS: &[&str] = &[
+    "ami-server",
+    "ami-gateway",
+    "ami-meter",
+    "ami-app",
+    "ami-xtask",
+];
 
 /// What every step knows.
 struct Ci<'a> {
