@@ -8,7 +8,7 @@ use ami_domain::id::GatewayId;
 use ami_wire::down::Ack;
 use ami_wire::topic::Topic;
 use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, Publish, SubscribeReasonCode};
-use rumqttc::v5::{Event, EventLoop};
+use rumqttc::v5::{Event, EventLoop, Request};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +48,7 @@ impl Ear {
                 Ok(Event::Outgoing(_)) => {}
                 Err(error) => {
                     self.utility.send_replace(false);
+                    self.free_collision();
                     if self.stop.is_cancelled() {
                         return;
                     }
@@ -63,6 +64,14 @@ impl Ear {
                     }
                 }
             }
+        }
+    }
+
+    /// rumqttc keeps a message that waits for an occupied packet id over a reconnect, which frees
+    /// every id, and then waits for ever: hand it back to be sent anew.
+    fn free_collision(&mut self) {
+        if let Some(publish) = self.events.state.collision.take() {
+            self.events.pending.push_back(Request::Publish(publish));
         }
     }
 

@@ -172,7 +172,7 @@ fn start(
     }
     children.all_ready(READY_LIMIT, stop)?;
     if display {
-        children.start(DISPLAY, &bin.join("ami-app"), &plan.display_config(), &[])?;
+        children.start(DISPLAY, &bin.join("ami-app"), &plan.display_config(), &tied)?;
     }
     Ok(children
         .ready_words("server")
