@@ -14,9 +14,13 @@ async fn demo_command_starts_three_homes_and_ctrl_c_ends_all() {
         .unwrap();
     let data = dir.path().join("data");
     let [port] = free_ports();
-    let mut command = Command::new(places::program("ami-xtask"));
+    // A shell's background job ignores interrupts, and so would everything below it; a person's
+    // terminal does not.
+    let mut command = Command::new("env");
     command
         .current_dir(places::root())
+        .arg("--default-signal=INT")
+        .arg(places::program("ami-xtask"))
         .args(["demo", "--port", &port.to_string()]);
     command.arg("--data").arg(&data);
     command

@@ -62,7 +62,7 @@ async fn parent_gone() {
 }
 
 fn logs(json: bool) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("AMI_LOG")
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rmqtt=warn,rmqtt_net=warn"));
     let all = tracing_subscriber::fmt()
         .with_env_filter(filter)

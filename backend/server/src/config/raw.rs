@@ -21,7 +21,7 @@ seed = \"seed.toml\"               # people and homes for an empty database
 tariffs_dir = \"..\"               # *.toml; the built-in ones without it
 sandbox_journal = \"..\"           # journal of the sandbox card processor
 cookie_secure = true             # false only when http is a loopback address
-log = \"json\"                     # or \"text\"
+log = \"json\"                     # or \"text\"; RUST_LOG sets what is logged
 verify_timeout_ms = 8000         # 100 to 60000: longest wait for a payment processor
 
 [policy]                         # money in micro-dollars, time in milliseconds
