@@ -42,7 +42,7 @@ pub async fn receive_all(
     batch: &[(GatewayId, &Up)],
 ) -> Result<(), AdcsError> {
     let mut tx = store.begin().await?;
-    for (gateway, up) in batch.iter().copied() {
+    for (gateway, up) in in_lock_order(batch) {
         let owner = tx.gateway_of(up.meter).await?;
         if owner != Some(gateway) || up.gateway != gateway {
             return Err(AdcsError::NotItsMeter {
@@ -56,6 +56,14 @@ pub async fn receive_all(
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Intervals first, because they lock the account, and everything else locks the meter: payments
+/// lock in this order, too, so on PostgreSQL a batch and a payment never wait for each other.
+fn in_lock_order<'a>(batch: &[(GatewayId, &'a Up)]) -> Vec<(GatewayId, &'a Up)> {
+    let mut all = batch.to_vec();
+    all.sort_by_key(|(_, up)| (!matches!(up.body, UpBody::Interval(_)), up.meter));
+    all
 }
 
 async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
@@ -190,4 +198,40 @@ async fn log(tx: &mut Tx, now: Now, up: &Up, code: Code, detail: String) -> Resu
     })
     .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::id::{AlertId, MessageId, MeterId};
+
+    #[test]
+    fn accounts_are_locked_before_meters() {
+        let gateway = GatewayId::from_number(1);
+        let at = Timestamp::from_millis(0);
+        let up = |id, meter, body| Up {
+            v: ami_wire::VERSION,
+            id: MessageId::from_number(id),
+            gateway,
+            meter: MeterId::from_number(meter),
+            at,
+            body,
+        };
+        let intervals = || {
+            UpBody::Interval(Intervals {
+                length: Span::hours(1),
+                rows: Vec::new(),
+            })
+        };
+        let alert = AlertId::from_number(1);
+        let all = [
+            up(1, 8, UpBody::Confirmed { alert, at }),
+            up(2, 8, intervals()),
+            up(3, 7, UpBody::Log(Vec::new())),
+            up(4, 7, intervals()),
+        ];
+        let batch: Vec<_> = all.iter().map(|up| (gateway, up)).collect();
+        let order: Vec<_> = in_lock_order(&batch).iter().map(|(_, up)| up.id).collect();
+        assert_eq!(order, [4, 2, 3, 1].map(MessageId::from_number));
+    }
 }
