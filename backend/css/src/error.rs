@@ -3,7 +3,7 @@
 use ami_adcs::AdcsError;
 use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::money::Money;
-use ami_store::StoreError;
+use ami_store::{NextStep, StoreError};
 
 /// A request that was not carried out. Nothing changed.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +56,25 @@ pub enum CssError {
 }
 
 impl CssError {
+    /// The database was busy; the same once more may succeed.
+    pub fn may_retry(&self) -> bool {
+        match self {
+            CssError::Store(error) | CssError::Adcs(AdcsError::Store(error)) => {
+                error.next_step() == NextStep::Retry
+            }
+            CssError::Adcs(_)
+            | CssError::UnknownAccount(_)
+            | CssError::UnknownPayment(_)
+            | CssError::UnknownMethod(_)
+            | CssError::AmountBelowMinimum { .. }
+            | CssError::AmountAboveMaximum { .. }
+            | CssError::NotWholeCents
+            | CssError::BadToken
+            | CssError::PaymentIdReused(_)
+            | CssError::WindowTooLong { .. }
+            | CssError::UnknownTariff(_) => false,
+        }
+    }
     /// Id of the text in `locales` (`error.ftl`) that tells a person what to do next.
     pub const fn text_id(&self) -> &'static str {
         match self {
@@ -89,5 +108,26 @@ impl CssError {
             | CssError::PaymentIdReused(_)
             | CssError::UnknownTariff(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deadlock_is_tried_again_and_a_conflict_is_not() {
+        let (what, source) = ("x", || std::io::Error::other("y").into());
+        let busy = || StoreError::Busy {
+            what,
+            source: source(),
+        };
+        assert!(CssError::Store(busy()).may_retry());
+        assert!(CssError::Adcs(AdcsError::Store(busy())).may_retry());
+        let conflict = StoreError::Conflict {
+            what,
+            source: source(),
+        };
+        assert!(!CssError::Store(conflict).may_retry());
     }
 }

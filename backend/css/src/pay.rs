@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 /// Longest payment token that is taken, in bytes.
 const TOKEN_MAX: usize = 256;
+/// So often a verdict is applied when the database is busy. After that settling does it.
+const APPLY_TRIES: u32 = 3;
 
 /// What a customer offers.
 #[derive(Clone, PartialEq, Eq)]
@@ -76,7 +78,16 @@ impl Css {
             Ok(verdict) => verdict,
             Err(_) => method.cancel(payment).await,
         };
-        self.apply(clock.now(), chance, payment, verdict).await
+        let mut tried = 1;
+        loop {
+            let applied = self.apply(clock.now(), chance, payment, verdict).await;
+            match applied {
+                // The money is taken: a deadlock or a short absence of the database must not
+                // keep the customer dark until settling looks.
+                Err(error) if tried < APPLY_TRIES && error.may_retry() => tried += 1,
+                done => return done,
+            }
+        }
     }
 
     /// The method of this name.
