@@ -231,6 +231,10 @@ impl ServerLink {
     }
 
     fn connect(&mut self, frame: &Frame, now_ms: u64) {
+        // One read may hold a request of the client before, too: neither it nor its answer may
+        // come out on the new connection.
+        self.events.clear();
+        self.out.clear();
         self.exchange = Exchange::default();
         self.owing = false;
         self.peer = Some((frame.source, frame.destination));

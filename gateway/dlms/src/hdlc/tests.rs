@@ -187,6 +187,34 @@ fn a_silent_server_is_given_up_after_the_tries_and_a_silent_client_forgotten() {
 }
 
 #[test]
+fn a_request_read_together_with_the_next_snrm_is_not_answered_on_the_new_link() {
+    let mut server = ServerLink::new(ServerHdlcConfig::new(1));
+    let snrm = hex("7ea0070321930f017e");
+    server.handle(&snrm, 0);
+    while server.poll_event().is_some() {}
+    while server.poll_transmit().is_some() {}
+    let (destination, source) = (Address::short(1), Address::short(16));
+    let control = Control::I {
+        nr: 0,
+        ns: 0,
+        pf: true,
+    };
+    let request = Frame {
+        segmented: false,
+        destination,
+        source,
+        control,
+        info: vec![0xE6, 0xE6, 0x00, 0xC0, 0x01],
+    };
+    server.handle(&[request.to_bytes(), snrm].concat(), 1);
+    let connected = ServerEvent::Connected { client: 16 };
+    assert_eq!(server.poll_event(), Some(connected));
+    assert_eq!(server.poll_event(), None);
+    assert!(server.poll_transmit().is_some(), "the UA");
+    assert_eq!(server.poll_transmit(), None);
+}
+
+#[test]
 fn a_frame_inside_another_frames_text_is_not_taken_for_a_frame() {
     let disc = hex("7ea00703215303c77e");
     let (destination, source) = (Address::short(1), Address::short(16));
