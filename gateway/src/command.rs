@@ -1,7 +1,7 @@
 //! What to do with a command that came down, decided on values.
 
 use crate::journal::Known;
-use ami_domain::command::Command;
+use ami_domain::command::{Command, Priority};
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::{Outcome, Receipt};
 use ami_domain::time::Timestamp;
@@ -54,9 +54,16 @@ pub fn command_check(
         // Even when its time is over: it may have been carried out in time.
         Known::Intended => Check::ReadBack,
         Known::New if command.expired(now) => Check::Refuse(Why::Expired),
-        Known::New if now < command.not_before => Check::Hold(command.not_before),
+        Known::New if !due(command, now) => Check::Hold(command.not_before),
         Known::New => Check::Send,
     }
+}
+
+/// Whether a command may go out now. What brings power back does not wait here: ADCS has held it
+/// until its time, and a clock of ours that is behind must not keep a paid customer dark
+/// (DESIGN 7.11).
+pub fn due(command: &Command, now: Timestamp) -> bool {
+    command.priority == Priority::Restore || command.not_before <= now
 }
 
 /// What to do after reading back the meter's receipts for a message whose fate was unknown.
@@ -123,7 +130,7 @@ pub fn outcome_word(receipt: &Receipt) -> &'static str {
 pub(crate) mod tests {
     use super::*;
     use ami_domain::code::Code;
-    use ami_domain::command::{CommandKind, Priority};
+    use ami_domain::command::CommandKind;
     use ami_domain::energy::WattHours;
     use ami_domain::receipt::{Supply, Switch};
 
@@ -165,7 +172,7 @@ pub(crate) mod tests {
 
     #[test]
     fn every_case_of_a_command_has_its_answer() {
-        let command = command(1, 1, Priority::Restore);
+        let command = command(1, 1, Priority::Alert);
         let done = receipt(command.id);
         let refuse = Check::Refuse;
         // (own, retained, known, seconds, answer)
@@ -198,6 +205,13 @@ pub(crate) mod tests {
         let mut late = command(1, 1, Priority::Restore);
         late.not_after = None;
         let check = command_check(&late, true, false, Known::New, at(1_000_000));
+        assert_eq!(check, Check::Send);
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_does_not_hold_a_reconnect_back() {
+        let paid = command(1, 1, Priority::Restore);
+        let check = command_check(&paid, true, false, Known::New, at(-1_000_000));
         assert_eq!(check, Check::Send);
     }
 

@@ -1,6 +1,7 @@
 //! Commands waiting for one meter: by priority, then in the order in which ADCS numbered them
 //! (NFR-04, NFR-05).
 
+use crate::command::due;
 use crate::limits::QUEUE_MAX;
 use ami_domain::command::Command;
 use ami_domain::time::Timestamp;
@@ -63,11 +64,11 @@ impl Queue {
     /// Takes the most urgent command that is due.
     pub fn pop(&self, now: Timestamp) -> Option<Item> {
         let mut items = self.items();
-        let due = items.iter().enumerate().filter(|(_, item)| {
+        let ready = items.iter().enumerate().filter(|(_, item)| {
             // What is over is due too: it is dropped with a word in the log.
-            item.command.not_before <= now || item.command.expired(now)
+            due(&item.command, now) || item.command.expired(now)
         });
-        let index = due.min_by_key(|(_, item)| rank(item))?.0;
+        let index = ready.min_by_key(|(_, item)| rank(item))?.0;
         Some(items.swap_remove(index))
     }
 
@@ -145,6 +146,16 @@ mod tests {
         assert_eq!(queue.next_due(at(9)), Some(at(10)));
         assert!(queue.pop(at(10)).is_some());
         assert_eq!(queue.next_due(at(9)), None);
+    }
+
+    #[test]
+    fn a_reconnect_does_not_wait_for_a_clock_that_is_behind() {
+        let queue = Queue::default();
+        queue.push(item(1, 1, Priority::Alert));
+        queue.push(item(2, 2, Priority::Restore));
+        let first = queue.pop(at(-1_000_000)).map(|item| item.command.seq);
+        assert_eq!(first, Some(2));
+        assert!(queue.pop(at(-1_000_000)).is_none());
     }
 
     #[test]

@@ -137,8 +137,11 @@ impl Inbox {
         if command.expired(now) {
             return Err(MeterRefusal::Expired);
         }
-        // The meter keeps no agenda in this version: ADCS holds a message until its time.
-        if command.not_before > now + EARLY {
+        // The meter keeps no agenda in this version: ADCS holds a message until its time. What
+        // brings power back is never early: a clock of ours that is behind must not keep a paid
+        // customer dark (DESIGN 7.11).
+        let restores = matches!(command.kind, CommandKind::Prepay(_) | CommandKind::Connect);
+        if !restores && command.not_before > now + EARLY {
             return Err(MeterRefusal::NotSupported);
         }
         self.effect(has_switch, command, now)

@@ -197,7 +197,7 @@ fn what_is_wrong_with_a_message_is_named_and_nothing_changes() {
     };
     let early = Command {
         not_before: at(100_000),
-        ..prepay(5, 5, 1)
+        ..command(5, 5, CommandKind::Show(Box::new(view(5))))
     };
     let cases = [
         (other, MeterRefusal::OtherMeter),
@@ -218,6 +218,18 @@ fn what_is_wrong_with_a_message_is_named_and_nothing_changes() {
     assert_eq!(meter.examine().credit, WattHours::ZERO);
     assert_eq!(meter.examine().switch, Switch::Off);
     assert!(meter.log(0).any(|row| row.code == Code::REFUSED));
+}
+
+#[test]
+fn a_clock_that_is_behind_does_not_keep_a_paid_customer_dark() {
+    let mut meter = meter(Switch::Off);
+    let paid = Command {
+        not_before: at(100_000),
+        ..prepay(1, 1, 1)
+    };
+    assert_eq!(refusal(&send(&mut meter, 100, &paid)), None);
+    assert_eq!(meter.examine().credit, WattHours::kilo(1));
+    assert_eq!(meter.examine().switch, Switch::On);
 }
 
 #[test]
