@@ -10,8 +10,8 @@ use ami_broker::{Broker, Qos as BrokerQos};
 use ami_store::OutboxRow;
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
-use rumqttc::v5::mqttbytes::v5::{Packet, Publish};
-use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
+use rumqttc::v5::mqttbytes::v5::{Filter, Packet, Publish, Subscribe};
+use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions, Request};
 use rumqttc::{TlsConfiguration, Transport};
 use std::sync::Arc;
 use std::time::Duration;
@@ -130,7 +130,7 @@ pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
             Ok(Event::Incoming(Packet::ConnAck(_))) => {
                 pause = AGAIN.0;
                 app.gauges.broker_up.set(1);
-                subscribe(&client);
+                subscribe(&mut events);
                 app.wake.notify_one();
             }
             Ok(Event::Incoming(Packet::Publish(publish))) => {
@@ -145,9 +145,7 @@ pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
                 // rumqttc keeps a message that waits for an occupied packet id over a reconnect,
                 // which frees every id, and then waits for ever: hand it back to be sent anew.
                 if let Some(publish) = events.state.collision.take() {
-                    events
-                        .pending
-                        .push_back(rumqttc::v5::Request::Publish(publish));
+                    events.pending.push_back(Request::Publish(publish));
                 }
                 tracing::warn!(%error, wait_ms = pause.as_millis(), "The broker is away");
                 tokio::select! {
@@ -161,15 +159,17 @@ pub async fn listen(app: App, client: AsyncClient, mut events: EventLoop) {
     worker.abort();
 }
 
-fn subscribe(client: &AsyncClient) {
-    for filter in [
+/// Subscribes before anything that waits. Not through the client's queue: an absence of the broker
+/// has filled it with messages, and without room there the server would stay deaf.
+fn subscribe(events: &mut EventLoop) {
+    for path in [
         topic::all_up(),
         topic::all_status(),
         topic::UTILITY_ALERT.into(),
     ] {
-        if client.try_subscribe(filter, QoS::AtLeastOnce).is_err() {
-            tracing::warn!("No room to subscribe; connecting again will");
-        }
+        let filter = Filter::new(path, QoS::AtLeastOnce);
+        let request = Request::Subscribe(Subscribe::new(filter, None));
+        events.pending.push_front(request);
     }
 }
 
@@ -198,5 +198,26 @@ async fn answer(app: App, client: AsyncClient, mut heard: mpsc::Receiver<Publish
             Taken::Silently | Taken::Later | Taken::Malformed | Taken::Forbidden => {}
         }
         client.ack(&publish).await.ok();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[tokio::test]
+    async fn a_full_queue_does_not_keep_the_server_from_listening() {
+        let options = MqttOptions::new("test", "localhost", 1);
+        let (client, mut events) = AsyncClient::new(options, 1);
+        client
+            .try_publish("a", QoS::AtLeastOnce, false, "waits")
+            .unwrap();
+        assert!(client.try_subscribe("b", QoS::AtLeastOnce).is_err());
+        subscribe(&mut events);
+        let first: Vec<_> = events.pending.iter().take(3).collect();
+        assert_eq!(first.len(), 3);
+        let all = first.iter().all(|one| matches!(one, Request::Subscribe(_)));
+        assert!(all);
     }
 }
