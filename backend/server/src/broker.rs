@@ -166,6 +166,9 @@ impl Door for ServerDoor {
         Box::pin(async move {
             let known = match username.parse::<GatewayId>() {
                 Ok(_) => self.gateway(client_id, username, password).await,
+                // A client id takes over the connection of the same name: nobody but the gateway
+                // may have its own, or a stranger could cut it off and inherit its commands.
+                Err(_) if client_id.parse::<GatewayId>().is_ok() => None,
                 Err(_) => self.utility(username, password).await,
             };
             if known.is_none() {

@@ -309,6 +309,17 @@ async fn a_payment_reaches_the_gateway_as_credit_and_its_leaving_is_noted() {
 }
 
 #[tokio::test]
+async fn nobody_takes_over_a_gateways_connection_by_its_client_id() {
+    let house = House::new().await;
+    let mut gateway = house.gateway(HOME_A.gateway).await;
+    let name = HOME_A.gateway.to_string();
+    assert!(house.connect(&name, "uma", PASSWORD).await.is_err());
+    assert!(house.connect("uma's", "uma", PASSWORD).await.is_ok());
+    assert!(gateway.subscribe(&topic::commands(HOME_A.meter)).await);
+    house.end().await;
+}
+
+#[tokio::test]
 async fn fr_11_a_utilitys_text_is_answered_and_waits_for_its_readers() {
     let house = House::new().await;
     let mut utility = house
