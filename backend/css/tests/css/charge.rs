@@ -162,3 +162,31 @@ async fn sc1_3_the_estimate_ends_at_the_next_bill_date_and_suggests_enough() {
 fn sandbox() -> ami_css::payment_method::sandbox_card::SandboxCard {
     ami_css::payment_method::sandbox_card::SandboxCard::in_memory()
 }
+
+#[tokio::test]
+async fn many_accounts_that_cannot_be_charged_do_not_stop_the_others() {
+    let house = House::at(noon()).await;
+    house.pass(HOUR);
+    house.used(noon(), &[1_000]).await;
+    house.charge().await.unwrap();
+    let mut tx = house.css.store.begin().await.unwrap();
+    for n in 100..200 {
+        let (account, meter) = (AccountId::from_number(n), MeterId::from_number(n));
+        house.home(&mut tx, account, meter, "no-such-tariff").await;
+    }
+    // They wait longer than our home, so they come first.
+    for n in 100..200 {
+        let account = AccountId::from_number(n);
+        tx.set_charged_until(account, noon()).await.unwrap();
+        let row = [(noon(), WattHours::new(1_000), false)];
+        tx.put_intervals(MeterId::from_number(n), HOUR, &row)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let before = house.balance().await;
+    house.pass(HOUR);
+    house.used(noon() + HOUR, &[1_000]).await;
+    assert!(house.charge().await.is_err());
+    assert_eq!(house.balance().await, before - Money::cents(25));
+}
