@@ -3,10 +3,12 @@
 //! An outbox row goes when the broker has it; the command behind it stays until the meter's
 //! receipt is in, because a broker may lose what it acknowledged (research: measured).
 
+use crate::chance::SystemChance;
 use crate::config::Broker as Choice;
 use crate::intake::{Taken, take};
 use crate::state::App;
 use ami_broker::{Broker, Qos as BrokerQos};
+use ami_domain::chance::Chance;
 use ami_store::OutboxRow;
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
@@ -101,7 +103,11 @@ pub fn client(choice: &Choice) -> Option<(AsyncClient, EventLoop)> {
     else {
         return None;
     };
-    let mut options = MqttOptions::new("ami-adcs", host.clone(), *port);
+    // A name for each process: a broker ends the older of two clients of one name, and several
+    // instances would throw each other out for ever.
+    let chance = u128::from_be_bytes(SystemChance.bytes()) >> 80;
+    let name = format!("ami-adcs-{chance:012x}");
+    let mut options = MqttOptions::new(name, host.clone(), *port);
     options.set_credentials(user.clone(), password.clone());
     options.set_keep_alive(Duration::from_secs(20));
     options.set_max_packet_size(Some(PACKET_MAX));
@@ -219,5 +225,19 @@ mod tests {
         assert_eq!(first.len(), 3);
         let all = first.iter().all(|one| matches!(one, Request::Subscribe(_)));
         assert!(all);
+    }
+
+    #[tokio::test]
+    async fn two_instances_do_not_throw_each_other_out() {
+        let choice = Choice::External {
+            host: "localhost".into(),
+            port: 1,
+            tls: false,
+            user: "adcs".into(),
+            password: "x".into(),
+        };
+        let name = || client(&choice).unwrap().1.options.client_id();
+        assert_ne!(name(), name());
+        assert_eq!(name().len(), 21);
     }
 }
