@@ -24,12 +24,28 @@ use serde_json::Value;
 fn lines(all: &[(&str, Vec<u8>)]) -> String {
     let pretty = |bytes: &[u8]| {
         let value: Value = serde_json::from_slice(bytes).unwrap();
-        serde_json::to_string_pretty(&value).unwrap()
+        serde_json::to_string_pretty(&sorted(value)).unwrap()
     };
     let each = all
         .iter()
         .map(|(name, bytes)| format!("{name}\n{}\n", pretty(bytes)));
     each.collect()
+}
+
+/// Keys in alphabetical order, whichever order serde_json keeps in this build: another crate of a
+/// workspace may switch on `preserve_order` for all.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let ordered: std::collections::BTreeMap<String, Value> = map
+                .into_iter()
+                .map(|(key, value)| (key, sorted(value)))
+                .collect();
+            Value::Object(ordered.into_iter().collect())
+        }
+        Value::Array(all) => Value::Array(all.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {
