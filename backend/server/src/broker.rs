@@ -118,6 +118,17 @@ impl ServerDoor {
 
     /// A utility system: a person with that role. Limited like a sign-in on the website, and the
     /// same work whether there is such a person or not.
+    /// Whether this client id belongs to a gateway that we know; when in doubt it does.
+    async fn is_a_gateway(&self, client_id: &str) -> bool {
+        let Ok(id) = client_id.parse::<GatewayId>() else {
+            return false;
+        };
+        let Ok(mut tx) = self.app.css.store.read().await else {
+            return true;
+        };
+        !matches!(tx.gateway(id).await, Ok(None))
+    }
+
     async fn utility(&self, name: &str, password: &[u8]) -> Option<String> {
         let login = name.trim().to_lowercase();
         let real = self.app.now().real;
@@ -168,7 +179,8 @@ impl Door for ServerDoor {
                 Ok(_) => self.gateway(client_id, username, password).await,
                 // A client id takes over the connection of the same name: nobody but the gateway
                 // may have its own, or a stranger could cut it off and inherit its commands.
-                Err(_) if client_id.parse::<GatewayId>().is_ok() => None,
+                // The broker itself hands out such names to clients without one, though.
+                Err(_) if self.is_a_gateway(client_id).await => None,
                 Err(_) => self.utility(username, password).await,
             };
             if known.is_none() {

@@ -5,6 +5,7 @@ use crate::state::App;
 use crate::together::NotKept;
 use ami_adcs::{AdcsError, alerts, gateway};
 use ami_domain::id::GatewayId;
+use ami_store::NextStep;
 use ami_wire::down::Ack;
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::{Up, UpBody};
@@ -135,7 +136,11 @@ fn failed(app: &App, error: &AdcsError) -> Taken {
     match error {
         AdcsError::Store(error) => {
             tracing::error!(%error, "A message could not be kept, it must come again");
-            Taken::Later
+            // What the store will never take must not hold up what comes behind it.
+            match error.next_step() {
+                NextStep::GiveUp => Taken::Malformed,
+                NextStep::Retry | NextStep::AskAPerson => Taken::Later,
+            }
         }
         AdcsError::NotItsMeter { .. } => {
             tracing::warn!(%error, "A gateway spoke for a meter that is not its own");
