@@ -44,7 +44,11 @@ impl Bench {
     }
 
     fn demo(&self, more: &[&str]) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_ami-xtask"))
+        // A shell's background job ignores interrupts, and so would everything below it; a
+        // person's terminal does not.
+        Command::new("env")
+            .arg("--default-signal=INT")
+            .arg(env!("CARGO_BIN_EXE_ami-xtask"))
             .arg("demo")
             .arg("--bin-dir")
             .arg(self.dir.join("bin"))
