@@ -148,11 +148,6 @@ impl Tariff {
         check::check(self)
     }
 
-    /// The charge of one local day whatever the use.
-    pub fn fixed_for(&self, _day: Day) -> Money {
-        self.fixed_per_day
-    }
-
     /// The price of the next watt-hour at this moment, after any baseline credit.
     pub fn rate_at(&self, zone: &Zone, meterage: Meterage, at: Timestamp) -> Rate {
         Walk::new(self, zone, meterage).rate_at(at)
