@@ -53,6 +53,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             limit: None,
             credit: WattHours::new(97_900),
             at,
+            trip: None,
         },
         power: Watts::new(640),
         last_code: None,

@@ -157,6 +157,8 @@ fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
         | Topic::Up(..)
         | Topic::Status(_)
         | Topic::Ack(_)
+        | Topic::Still(_)
+        | Topic::Go(_)
         | Topic::Confirm(_)
         | Topic::UtilityAlert
         | Topic::UtilityReply => None,

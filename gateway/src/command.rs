@@ -144,6 +144,7 @@ pub(crate) mod tests {
             limit: None,
             credit: WattHours::new(1_000),
             at: at(5),
+            trip: None,
         };
         Receipt {
             message,
@@ -153,6 +154,7 @@ pub(crate) mod tests {
             outcome: Outcome::Done,
             log_seq: 3,
             supply,
+            test: None,
         }
     }
 

@@ -27,6 +27,8 @@ pub enum Class {
     Receipt,
     /// A reader confirmed a text.
     Confirmed,
+    /// What became of prepayment events.
+    Event,
     /// State of service.
     Supply,
     /// Recorded intervals.
@@ -106,6 +108,7 @@ impl Class {
         match body {
             UpBody::Receipt(_) => Class::Receipt,
             UpBody::Confirmed { .. } => Class::Confirmed,
+            UpBody::Events(_) => Class::Event,
             UpBody::Supply(_) => Class::Supply,
             UpBody::Interval(_) => Class::Interval,
             UpBody::Log(_) => Class::Log,
@@ -117,6 +120,7 @@ impl Class {
         match self {
             Class::Receipt => "receipt",
             Class::Confirmed => "confirmed",
+            Class::Event => "events",
             Class::Supply => "supply",
             Class::Interval => "interval",
             Class::Log => "log",

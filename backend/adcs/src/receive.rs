@@ -82,6 +82,16 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
             .await
         }
         UpBody::Log(rows) => keep_log(tx, up, rows).await,
+        UpBody::Events(rows) => {
+            log(
+                tx,
+                now,
+                up,
+                Code::EVENT_STORED,
+                format!("{} events", rows.len()),
+            )
+            .await
+        }
         UpBody::Confirmed { alert, at } => {
             if let Some(account) = tx.account_of_meter(up.meter).await?
                 && tx.confirm_notice(*alert, account.id, *at).await?

@@ -40,6 +40,28 @@ codes! {
     LIMIT_SET = 0xC306, "meter-limit-set";
     /// The demand limit tripped the switch.
     LIMIT_TRIP = 0xC307, "meter-limit-trip";
+    /// The demand limit was taken away.
+    LIMIT_CLEARED = 0xC305, "meter-limit-cleared";
+    /// The meter closed the switch by itself after a trip, once (FR-22).
+    RECLOSED = 0xC308, "meter-reclosed";
+    /// Only a hand at the meter closes the switch (FR-23).
+    PRESS_BUTTON = 0xC309, "meter-press-button";
+    /// A prepayment event was stored, changed or taken back (SC2.10).
+    EVENT_STORED = 0xC330, "meter-event-stored";
+    /// A prepayment event has begun (SC2.13).
+    EVENT_STARTED = 0xC331, "meter-event-started";
+    /// A prepayment event has ended.
+    EVENT_ENDED = 0xC332, "meter-event-ended";
+    /// Two stored events overlap (FR-18).
+    EVENT_OVERLAP = 0xC333, "meter-event-overlap";
+    /// The meter tested itself (FR-13).
+    TESTED = 0xC340, "meter-tested";
+    /// The account pays before use from now on (FR-27).
+    MODE_PREPAID = 0xC350, "meter-mode-prepaid";
+    /// The account gets a monthly bill from now on (FR-27).
+    MODE_REGULAR = 0xC351, "meter-mode-regular";
+    /// The meter's settings were changed.
+    SETTINGS = 0xC360, "meter-settings";
     /// An interval was recorded (FR-19).
     INTERVAL = 0xC320, "meter-interval";
     /// A message was refused; the receipt says why.

@@ -96,6 +96,12 @@ ids! {
     MessageId,
     /// A prepayment event with start and end.
     EventId,
+    /// The record that allows a disconnect or limit.
+    ClearanceId,
+    /// A supply command that ADCS keeps for later.
+    PlanId,
+    /// A field order or trouble order.
+    OrderId,
     /// A text to customers from the utility.
     AlertId,
 }

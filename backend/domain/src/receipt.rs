@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::energy::{WattHours, Watts};
 use crate::id::{MessageId, MeterId};
+use crate::selftest::TestResult;
 use crate::time::Timestamp;
 
 /// Position of the meter's switch.
@@ -28,6 +29,18 @@ pub struct Supply {
     pub credit: WattHours,
     /// When the meter said so, by its clock.
     pub at: Timestamp,
+    /// The demand limit has opened the switch, and it has not been closed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trip: Option<Trip>,
+}
+
+/// The demand limit has opened the switch (FR-22, FR-23).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Trip {
+    /// When, by the meter's clock.
+    pub at: Timestamp,
+    /// When the meter closes it again by itself; `None` when only a hand at the meter does.
+    pub closes_at: Option<Timestamp>,
 }
 
 /// Why a meter does not carry out a message.
@@ -46,6 +59,9 @@ pub enum MeterRefusal {
     NotSupported,
     /// The meter can hold no more.
     Full,
+    /// ADCS did not say Go when it was asked again (DESIGN 7.9), or the gateway's cap for cuts
+    /// is reached (DESIGN 7.12). The gateway says this, and service stays on.
+    Held,
 }
 
 /// What became of a message.
@@ -76,4 +92,7 @@ pub struct Receipt {
     pub log_seq: u64,
     /// The state of service after it.
     pub supply: Supply,
+    /// What a test found; only in the receipt of a test (FR-13).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<TestResult>,
 }

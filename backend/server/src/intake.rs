@@ -7,6 +7,7 @@ use ami_adcs::{AdcsError, alerts, gateway};
 use ami_domain::id::GatewayId;
 use ami_store::NextStep;
 use ami_wire::down::Ack;
+use ami_wire::still::{Go, Still};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::{Up, UpBody};
 use ami_wire::utility::{UtilityAlert, UtilityReply};
@@ -63,16 +64,48 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
                 Err(error) => failed(app, &error),
             }
         }
+        Some(Topic::Still(gateway)) => match Still::from_bytes(body) {
+            Ok(question)
+                if question.gateway == gateway && claimed.is_none_or(|who| who == gateway) =>
+            {
+                still(app, &question).await
+            }
+            Ok(_) => Taken::Forbidden,
+            Err(_) => refuse(app, "question"),
+        },
         Some(Topic::UtilityAlert) => publish(app, body).await,
         Some(
             Topic::Command(_)
             | Topic::Ack(_)
+            | Topic::Go(_)
             | Topic::View(_)
             | Topic::Message(..)
             | Topic::Confirm(_)
             | Topic::UtilityReply,
         )
         | None => refuse(app, "topic"),
+    }
+}
+
+/// The question before a switch opens (DESIGN 7.9). Without a clear yes the answer is no.
+async fn still(app: &App, question: &Still) -> Taken {
+    let decided = ami_adcs::still::decide(&app.css.store, app.now(), &app.css.terms, question);
+    let go = match decided.await {
+        Ok(go) => go,
+        Err(error) => {
+            tracing::warn!(%error, message.id = %question.message, "A cut could not be decided: held");
+            false
+        }
+    };
+    let answer = Go {
+        v: ami_wire::VERSION,
+        message: question.message,
+        nonce: question.nonce,
+        go,
+    };
+    Taken::Answer {
+        topic: topic::go(question.gateway),
+        body: answer.to_bytes(),
     }
 }
 

@@ -171,6 +171,7 @@ fn subscribe(events: &mut EventLoop) {
     for path in [
         topic::all_up(),
         topic::all_status(),
+        topic::all_still(),
         topic::UTILITY_ALERT.into(),
     ] {
         let filter = Filter::new(path, QoS::AtLeastOnce);
@@ -221,8 +222,8 @@ mod tests {
             .unwrap();
         assert!(client.try_subscribe("b", QoS::AtLeastOnce).is_err());
         subscribe(&mut events);
-        let first: Vec<_> = events.pending.iter().take(3).collect();
-        assert_eq!(first.len(), 3);
+        let first: Vec<_> = events.pending.iter().take(4).collect();
+        assert_eq!(first.len(), 4);
         let all = first.iter().all(|one| matches!(one, Request::Subscribe(_)));
         assert!(all);
     }

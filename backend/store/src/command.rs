@@ -247,9 +247,12 @@ impl CommandState {
 const fn rank(priority: Priority) -> i64 {
     match priority {
         Priority::Restore => 0,
-        Priority::Alert => 1,
-        Priority::Balance => 2,
-        Priority::Routine => 3,
+        Priority::Test => 1,
+        Priority::Cut => 2,
+        Priority::Alert => 3,
+        Priority::Event => 4,
+        Priority::Balance => 5,
+        Priority::Routine => 6,
     }
 }
 

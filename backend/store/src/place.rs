@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::sql::{Row, each, must};
 use crate::tx::Tx;
 use ami_domain::id::{GatewayId, LocationId, MeterId};
-use ami_domain::receipt::{Supply, Switch};
+use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::time::{Span, Timestamp};
 use std::fmt;
 
@@ -251,16 +251,19 @@ impl Tx {
         if before.is_some_and(|before| before.at > supply.at) {
             return Ok(false);
         }
-        let sql = "INSERT INTO supply (meter, switch, limit_w, credit_wh, at) \
-                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (meter) DO UPDATE SET \
+        let sql = "INSERT INTO supply (meter, switch, limit_w, credit_wh, at, trip_at, \
+                   trip_closes_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (meter) DO UPDATE SET \
                    switch = excluded.switch, limit_w = excluded.limit_w, \
-                   credit_wh = excluded.credit_wh, at = excluded.at";
+                   credit_wh = excluded.credit_wh, at = excluded.at, \
+                   trip_at = excluded.trip_at, trip_closes_at = excluded.trip_closes_at";
         self.ask("setting the supply", sql)
             .with(meter)
             .with(switch_word(supply.switch))
             .with(supply.limit)
             .with(supply.credit)
             .with(supply.at)
+            .with(supply.trip.map(|trip| trip.at))
+            .with(supply.trip.and_then(|trip| trip.closes_at))
             .run()
             .await?;
         Ok(before.is_none_or(|before| {
@@ -276,7 +279,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn supply(&mut self, meter: MeterId) -> Result<Option<Supply>, StoreError> {
-        let sql = "SELECT switch, limit_w, credit_wh, at FROM supply WHERE meter = $1";
+        let sql = "SELECT switch, limit_w, credit_wh, at, trip_at, trip_closes_at FROM supply WHERE meter = $1";
         let row = self.ask("supply", sql).with(meter).one().await?;
         row.map(|row| read_supply(&row, "credit_wh", "at"))
             .transpose()
@@ -301,11 +304,14 @@ pub(crate) fn read_supply(
     credit: &'static str,
     at: &'static str,
 ) -> Result<Supply, StoreError> {
+    let trip_at: Option<Timestamp> = row.maybe("trip_at")?;
+    let closes_at: Option<Timestamp> = row.maybe("trip_closes_at")?;
     Ok(Supply {
         switch: row.word("switch", switch_from)?,
         limit: row.maybe("limit_w")?,
         credit: row.get(credit)?,
         at: row.get(at)?,
+        trip: trip_at.map(|at| Trip { at, closes_at }),
     })
 }
 

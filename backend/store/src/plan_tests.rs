@@ -207,6 +207,7 @@ async fn people_and_places(tx: &mut Tx) {
         limit: None,
         credit: WattHours::ZERO,
         at: AT,
+        trip: None,
     };
     tx.set_supply(meter, &supply).await.unwrap();
     tx.supply(meter).await.unwrap();
@@ -302,6 +303,7 @@ async fn messages(tx: &mut Tx) {
         limit: None,
         credit: WattHours::ZERO,
         at: AT,
+        trip: None,
     };
     let receipt = ami_domain::receipt::Receipt {
         message,
@@ -311,6 +313,7 @@ async fn messages(tx: &mut Tx) {
         outcome: ami_domain::receipt::Outcome::Done,
         log_seq: 1,
         supply,
+        test: None,
     };
     tx.insert_receipt(&receipt, AT).await.unwrap();
     tx.receipt(message).await.unwrap();

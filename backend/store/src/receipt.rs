@@ -7,13 +7,14 @@ use crate::tx::Tx;
 use ami_domain::code::Code;
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt};
+use ami_domain::selftest::TestResult;
 use ami_domain::time::Timestamp;
 
 /// The columns of `receipt r`, for [`read_receipt`]. Names that other tables have are renamed.
 pub(crate) const RECEIPT: &str = "r.message AS receipt_message, r.meter AS receipt_meter, \
                                   r.completed_at, r.code, r.refusal AS meter_refusal, r.log_seq, \
                                   r.switch, r.limit_w, r.credit_wh AS supply_credit, \
-                                  r.supply_at";
+                                  r.supply_at, r.trip_at, r.trip_closes_at, r.test";
 
 impl Tx {
     /// Takes a receipt; whether it is the first for its message. A payment that waits for it
@@ -27,13 +28,19 @@ impl Tx {
         received_at: Timestamp,
     ) -> Result<bool, StoreError> {
         let sql = "INSERT INTO receipt (message, meter, completed_at, code, refusal, log_seq, \
-                   switch, limit_w, credit_wh, supply_at, received_at) VALUES \
-                   ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                   switch, limit_w, credit_wh, supply_at, received_at, trip_at, \
+                   trip_closes_at, test) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
+                   $12, $13, $14) \
                    ON CONFLICT (message) DO NOTHING";
         let refusal = match receipt.outcome {
             Outcome::Done => None,
             Outcome::Refused(why) => Some(refusal_word(why)),
         };
+        let test = receipt.test.map(|test| serde_json::to_string(&test));
+        let test = test.transpose().map_err(|error| StoreError::Corrupt {
+            what: "adding a receipt",
+            why: error.to_string(),
+        })?;
         let new = self
             .ask("adding a receipt", sql)
             .with(receipt.message)
@@ -47,6 +54,9 @@ impl Tx {
             .with(receipt.supply.credit)
             .with(receipt.supply.at)
             .with(received_at)
+            .with(receipt.supply.trip.map(|trip| trip.at))
+            .with(receipt.supply.trip.and_then(|trip| trip.closes_at))
+            .with(test.as_deref())
             .run_one()
             .await?;
         if new {
@@ -100,7 +110,16 @@ pub(crate) fn read_receipt(row: &Row) -> Result<Receipt, StoreError> {
         outcome,
         log_seq: row.get("log_seq")?,
         supply: read_supply(row, "supply_credit", "supply_at")?,
+        test: read_test(row)?,
     })
+}
+
+fn read_test(row: &Row) -> Result<Option<TestResult>, StoreError> {
+    let text: Option<String> = row.maybe("test")?;
+    let read = |text: String| serde_json::from_str(&text);
+    text.map(read)
+        .transpose()
+        .map_err(|error| row.corrupt("test", &error))
 }
 
 const fn refusal_word(why: MeterRefusal) -> &'static str {
@@ -111,12 +130,21 @@ const fn refusal_word(why: MeterRefusal) -> &'static str {
         MeterRefusal::OldEpoch => "old_epoch",
         MeterRefusal::NotSupported => "not_supported",
         MeterRefusal::Full => "full",
+        MeterRefusal::Held => "held",
     }
 }
 
 fn refusal_from(word: &str) -> Option<MeterRefusal> {
-    use MeterRefusal::{Expired, Full, NotSupported, OldEpoch, OtherMeter, Stale};
-    [Expired, Stale, OtherMeter, OldEpoch, NotSupported, Full]
-        .into_iter()
-        .find(|why| refusal_word(*why) == word)
+    use MeterRefusal::{Expired, Full, Held, NotSupported, OldEpoch, OtherMeter, Stale};
+    [
+        Expired,
+        Stale,
+        OtherMeter,
+        OldEpoch,
+        NotSupported,
+        Full,
+        Held,
+    ]
+    .into_iter()
+    .find(|why| refusal_word(*why) == word)
 }

@@ -9,6 +9,7 @@ pub mod down;
 pub mod ihd;
 #[cfg(feature = "openapi")]
 pub mod schema;
+pub mod still;
 pub mod topic;
 pub mod up;
 pub mod utility;

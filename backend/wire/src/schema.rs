@@ -120,6 +120,17 @@ pub struct Supply {
     pub credit: i64,
     /// Meter's clock, milliseconds since 1970 UTC.
     pub at: i64,
+    /// The demand limit has opened the switch; absent otherwise.
+    pub trip: Option<Trip>,
+}
+
+/// The demand limit has opened the switch.
+#[derive(Debug, ToSchema)]
+pub struct Trip {
+    /// Meter's clock, milliseconds since 1970 UTC.
+    pub at: i64,
+    /// When the meter closes it by itself; null when only a hand does.
+    pub closes_at: Option<i64>,
 }
 
 /// Where a payment stands.

@@ -14,6 +14,18 @@ pub fn gateway_status(gateway: GatewayId) -> String {
 pub fn gateway_ack(gateway: GatewayId) -> String {
     format!("{ROOT}/gw/{gateway}/ack")
 }
+/// Where a gateway asks before it takes power away; never retained.
+pub fn still(gateway: GatewayId) -> String {
+    format!("{ROOT}/gw/{gateway}/still")
+}
+/// All such questions, for ADCS.
+pub fn all_still() -> String {
+    format!("{ROOT}/gw/+/still")
+}
+/// Where ADCS answers; never retained.
+pub fn go(gateway: GatewayId) -> String {
+    format!("{ROOT}/gw/{gateway}/go")
+}
 /// Where a command goes; never retained.
 pub fn command(meter: MeterId, kind: &CommandKind) -> String {
     format!("{ROOT}/meter/{meter}/cmd/{}", kind.word())
@@ -66,6 +78,10 @@ pub enum Topic {
     Status(GatewayId),
     /// ADCS's acknowledgement to a gateway.
     Ack(GatewayId),
+    /// A gateway's question before it takes power away.
+    Still(GatewayId),
+    /// ADCS's answer to it.
+    Go(GatewayId),
     /// A display's view.
     View(MeterId),
     /// A text on a display.
@@ -95,6 +111,8 @@ impl Topic {
         match parts.as_slice() {
             ["gw", gateway, "status"] => gateway.parse().ok().map(Topic::Status),
             ["gw", gateway, "ack"] => gateway.parse().ok().map(Topic::Ack),
+            ["gw", gateway, "still"] => gateway.parse().ok().map(Topic::Still),
+            ["gw", gateway, "go"] => gateway.parse().ok().map(Topic::Go),
             ["meter", meter, "cmd", _] => meter.parse().ok().map(Topic::Command),
             ["meter", meter, "up", kind] => meter
                 .parse()
@@ -122,6 +140,8 @@ mod tests {
         let cases = [
             (gateway_status(gateway), Topic::Status(gateway)),
             (gateway_ack(gateway), Topic::Ack(gateway)),
+            (still(gateway), Topic::Still(gateway)),
+            (go(gateway), Topic::Go(gateway)),
             (command(meter, &CommandKind::Connect), Topic::Command(meter)),
             (up(meter, "receipt"), Topic::Up(meter, "receipt".into())),
             (ihd_view(meter), Topic::View(meter)),

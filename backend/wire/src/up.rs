@@ -3,6 +3,7 @@
 use crate::{VERSION, WireError, read, write};
 use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
+use ami_domain::event::EventReport;
 use ami_domain::id::{AlertId, GatewayId, MessageId, MeterId};
 use ami_domain::receipt::{Receipt, Supply};
 use ami_domain::time::{Span, Timestamp};
@@ -37,6 +38,8 @@ pub enum UpBody {
     Supply(Supply),
     /// Rows of the meter's log (FR-05, FR-26).
     Log(Vec<LogRow>),
+    /// What became of prepayment events, whenever one changes; at most 64.
+    Events(Vec<EventReport>),
     /// A reader confirmed a text at the display.
     Confirmed {
         /// Which text.
@@ -82,6 +85,9 @@ pub struct LogRow {
     pub inbound: bool,
 }
 
+/// So many events fit in one message.
+pub const EVENTS_MAX: usize = 64;
+
 impl Intervals {
     /// So many rows fit in one message.
     pub const MAX: usize = 1_000;
@@ -95,6 +101,7 @@ impl UpBody {
             UpBody::Interval(_) => "interval",
             UpBody::Supply(_) => "supply",
             UpBody::Log(_) => "log",
+            UpBody::Events(_) => "events",
             UpBody::Confirmed { .. } => "confirmed",
         }
     }
@@ -142,7 +149,14 @@ impl Up {
             UpBody::Log(rows) if rows.len() > Intervals::MAX => {
                 return refuse("too many log rows");
             }
-            UpBody::Receipt(_) | UpBody::Supply(_) | UpBody::Log(_) | UpBody::Confirmed { .. } => {}
+            UpBody::Events(rows) if rows.len() > EVENTS_MAX => {
+                return refuse("too many events");
+            }
+            UpBody::Receipt(_)
+            | UpBody::Supply(_)
+            | UpBody::Log(_)
+            | UpBody::Events(_)
+            | UpBody::Confirmed { .. } => {}
         }
         Ok(up)
     }

@@ -197,6 +197,14 @@ impl Inbox {
                 Ok(Effect::Hold(notice.clone()))
             }
             CommandKind::Withdraw(id) => Ok(Effect::Drop(*id)),
+            CommandKind::Disconnect(_)
+            | CommandKind::Limit(_)
+            | CommandKind::Unlimit
+            | CommandKind::Event(_)
+            | CommandKind::CancelEvent { .. }
+            | CommandKind::Test
+            | CommandKind::SetMode(_)
+            | CommandKind::Settings(_) => Err(MeterRefusal::NotSupported),
         }
     }
 
@@ -252,7 +260,15 @@ impl Inbox {
             CommandKind::Connect
             | CommandKind::Show(_)
             | CommandKind::Notice(_)
-            | CommandKind::Withdraw(_) => None,
+            | CommandKind::Withdraw(_)
+            | CommandKind::Disconnect(_)
+            | CommandKind::Limit(_)
+            | CommandKind::Unlimit
+            | CommandKind::Event(_)
+            | CommandKind::CancelEvent { .. }
+            | CommandKind::Test
+            | CommandKind::SetMode(_)
+            | CommandKind::Settings(_) => None,
         };
         self.done.push_back(Remembered {
             receipt,

@@ -325,6 +325,7 @@ impl AmiMeter {
             limit: self.limit,
             credit: self.credit,
             at: self.last_at,
+            trip: None,
         }
     }
     /// Its id.

@@ -27,6 +27,7 @@ fn supply(id: u128) -> Up {
         limit: None,
         credit: WattHours::ZERO,
         at: AT,
+        trip: None,
     };
     up(id, UpBody::Supply(supply))
 }

@@ -118,6 +118,7 @@ pub(super) fn supply(state: &str) -> Supply {
         limit: (state == "limited").then_some(Watts::new(3_000)),
         credit: WattHours::kilo(98),
         at: BEGIN - Span::minutes(5),
+        trip: None,
     }
 }
 

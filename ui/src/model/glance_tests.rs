@@ -47,6 +47,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         limit: None,
         credit: WattHours::kilo(80),
         at: NOW,
+        trip: None,
     };
     Glance {
         view: Some(view),

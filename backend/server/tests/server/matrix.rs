@@ -148,7 +148,9 @@ pub(crate) fn receipt(town: &Town, message: MessageId) -> Up {
                 limit: None,
                 credit: WattHours::kilo(120),
                 at,
+                trip: None,
             },
+            test: None,
         }),
     }
 }

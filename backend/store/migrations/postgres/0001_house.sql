@@ -64,7 +64,9 @@ CREATE TABLE supply (
   switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
   limit_w BIGINT,
   credit_wh BIGINT NOT NULL,
-  at BIGINT NOT NULL
+  at BIGINT NOT NULL,
+  trip_at BIGINT,
+  trip_closes_at BIGINT
 );
 
 CREATE TABLE account (

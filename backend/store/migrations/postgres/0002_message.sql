@@ -5,7 +5,8 @@ CREATE TABLE command (
   meter BYTEA NOT NULL REFERENCES meter (id),
   epoch BIGINT NOT NULL,
   seq BIGINT NOT NULL,
-  priority TEXT NOT NULL CHECK (priority IN ('restore', 'alert', 'balance', 'routine')),
+  priority TEXT NOT NULL CHECK (priority IN (
+    'restore', 'test', 'cut', 'alert', 'event', 'balance', 'routine')),
   priority_rank BIGINT NOT NULL,
   kind TEXT NOT NULL,
   body TEXT NOT NULL,
@@ -33,12 +34,16 @@ CREATE TABLE receipt (
   completed_at BIGINT NOT NULL,
   code BIGINT NOT NULL,
   refusal TEXT CHECK (refusal IN
-    ('expired', 'stale', 'other_meter', 'old_epoch', 'not_supported', 'full')),
+    ('expired', 'stale', 'other_meter', 'old_epoch', 'not_supported', 'full', 'held')),
   log_seq BIGINT NOT NULL,
   switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
   limit_w BIGINT,
   credit_wh BIGINT NOT NULL,
   supply_at BIGINT NOT NULL,
+  trip_at BIGINT,
+  trip_closes_at BIGINT,
+  -- What a test found, as JSON; never searched.
+  test TEXT,
   received_at BIGINT NOT NULL
 );
 CREATE INDEX receipt_meter ON receipt (meter, received_at);

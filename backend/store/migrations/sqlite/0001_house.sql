@@ -64,7 +64,9 @@ CREATE TABLE supply (
   switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
   limit_w INTEGER,
   credit_wh INTEGER NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  trip_at INTEGER,
+  trip_closes_at INTEGER
 ) STRICT;
 
 CREATE TABLE account (

@@ -5,7 +5,8 @@ CREATE TABLE command (
   meter BLOB NOT NULL REFERENCES meter (id),
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  priority TEXT NOT NULL CHECK (priority IN ('restore', 'alert', 'balance', 'routine')),
+  priority TEXT NOT NULL CHECK (priority IN (
+    'restore', 'test', 'cut', 'alert', 'event', 'balance', 'routine')),
   priority_rank INTEGER NOT NULL,
   kind TEXT NOT NULL,
   body TEXT NOT NULL,
@@ -33,12 +34,16 @@ CREATE TABLE receipt (
   completed_at INTEGER NOT NULL,
   code INTEGER NOT NULL,
   refusal TEXT CHECK (refusal IN
-    ('expired', 'stale', 'other_meter', 'old_epoch', 'not_supported', 'full')),
+    ('expired', 'stale', 'other_meter', 'old_epoch', 'not_supported', 'full', 'held')),
   log_seq INTEGER NOT NULL,
   switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
   limit_w INTEGER,
   credit_wh INTEGER NOT NULL,
   supply_at INTEGER NOT NULL,
+  trip_at INTEGER,
+  trip_closes_at INTEGER,
+  -- What a test found, as JSON; never searched.
+  test TEXT,
   received_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX receipt_meter ON receipt (meter, received_at);

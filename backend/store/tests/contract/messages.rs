@@ -32,7 +32,9 @@ pub(crate) fn receipt(n: u128, completed: i64) -> Receipt {
             limit: Some(Watts::new(900)),
             credit: WattHours::kilo(133),
             at: t(completed),
+            trip: None,
         },
+        test: None,
     }
 }
 

@@ -62,6 +62,7 @@ async fn an_older_report_never_replaces_a_newer_one(house: &House) {
         limit: None,
         credit: WattHours::new(-5),
         at: t(100),
+        trip: None,
     };
     assert_eq!(tx.supply(id).await.unwrap(), None);
     assert!(tx.set_supply(id, &on).await.unwrap());

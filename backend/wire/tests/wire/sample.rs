@@ -1,11 +1,15 @@
 //! One of each, with every field set.
 
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::clearance::Cut;
 use ami_domain::code::Code;
-use ami_domain::command::{Command, CommandKind, Prepay};
+use ami_domain::command::{Command, CommandKind, Limit, Prepay};
 use ami_domain::display::{Confidence, DisplayView, Remaining, Standing};
 use ami_domain::energy::{Rate, WattHours, Watts};
-use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId, PaymentId, TransferId};
+use ami_domain::event::{AfterEvent, EventReport, MeterEvent, MeterEventState};
+use ami_domain::id::{
+    AccountId, AlertId, EventId, GatewayId, MessageId, MeterId, PaymentId, TransferId,
+};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
@@ -59,6 +63,7 @@ pub(crate) fn supply() -> Supply {
         limit: Some(Watts::new(1_500)),
         credit: WattHours::new(-120),
         at: at(1),
+        trip: None,
     }
 }
 
@@ -78,6 +83,26 @@ pub(crate) fn notice() -> Notice {
     }
 }
 
+pub(crate) fn event() -> MeterEvent {
+    MeterEvent {
+        id: EventId::from_number(0xe7),
+        version: 2,
+        window: Window {
+            start: at(0),
+            end: at(7_200_000),
+        },
+        energy: WattHours::kilo(9),
+        level: Some(Watts::new(9_000)),
+        after: AfterEvent::NotAffected,
+    }
+}
+
+/// Read, for only a clearance makes one.
+fn cut() -> Cut {
+    let text = format!("{{\"clearance\":\"{:032x}\",\"cause\":\"zero\"}}", 0xc1);
+    serde_json::from_str(&text).unwrap()
+}
+
 /// A command of each kind.
 pub(crate) fn downs() -> Vec<Down> {
     let prepay = Prepay {
@@ -90,6 +115,20 @@ pub(crate) fn downs() -> Vec<Down> {
         CommandKind::Show(Box::new(view())),
         CommandKind::Notice(Box::new(notice())),
         CommandKind::Withdraw(notice().id),
+        CommandKind::Disconnect(cut()),
+        CommandKind::Limit(Limit {
+            demand: Watts::new(4_500),
+            cut: cut(),
+        }),
+        CommandKind::Unlimit,
+        CommandKind::Event(event()),
+        CommandKind::CancelEvent {
+            event: event().id,
+            version: 3,
+        },
+        CommandKind::Test,
+        CommandKind::SetMode(Mode::Regular),
+        CommandKind::Settings(Box::default()),
     ];
     let numbered = (1..).zip(kinds);
     let command = |(seq, kind): (u64, CommandKind)| Command {
@@ -115,6 +154,7 @@ pub(crate) fn receipt(outcome: Outcome) -> Receipt {
         outcome,
         log_seq: 12,
         supply: supply(),
+        test: None,
     }
 }
 
@@ -156,6 +196,14 @@ pub(crate) fn ups() -> Vec<Up> {
         intervals(Span::hours(1), 700),
         UpBody::Supply(supply()),
         UpBody::Log(vec![row]),
+        UpBody::Events(vec![EventReport {
+            event: event().id,
+            version: 2,
+            state: MeterEventState::Running,
+            used: WattHours::new(40),
+            at: at(7),
+            overlaps: true,
+        }]),
         UpBody::Confirmed {
             alert: notice().id,
             at: at(6),

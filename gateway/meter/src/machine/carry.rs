@@ -100,6 +100,7 @@ impl AmiMeter {
                 at: now,
                 ..self.examine()
             },
+            test: None,
         }
     }
 }
