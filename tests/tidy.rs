@@ -11,6 +11,8 @@ mod files;
 mod guests;
 #[path = "tidy/paths.rs"]
 mod paths;
+#[path = "tidy/requirements.rs"]
+mod requirements;
 #[path = "tidy/texts.rs"]
 mod texts;
 #[path = "tidy/tree.rs"]
@@ -77,11 +79,17 @@ fn every_path_that_a_document_names_exists() {
 }
 
 #[test]
+fn every_requirement_has_a_rule_and_a_test() {
+    none(&requirements::faults(&Tree::read()));
+}
+
+#[test]
 fn the_files_that_others_build_on_are_there() {
     let tree = Tree::read();
     for path in [
         "Cargo.lock",
         "tests/requirements.csv",
+        "tests/conformance.toml",
         ".ci/run",
         ".cargo/config.toml",
     ] {

@@ -104,6 +104,21 @@ static ROOMS: &[Room] = &[
     ),
     room("ami-locales", "locales", &[], IO),
     room("ami-xtask", "tests/xtask", &[], &[]),
+    // Both ends without server and gateway, so that a fleet is built and run in minutes.
+    room(
+        "ami-conformance",
+        "tests/conformance",
+        &[
+            "ami-domain",
+            "ami-wire",
+            "ami-store",
+            "ami-mdms",
+            "ami-adcs",
+            "ami-css",
+            "ami-meter",
+        ],
+        SOCKETS,
+    ),
     room(
         "ami-tests",
         "tests",
@@ -121,6 +136,7 @@ static ROOMS: &[Room] = &[
             "ami-zigbee",
             "ami-gateway",
             "ami-locales",
+            "ami-conformance",
         ],
         &[],
     ),

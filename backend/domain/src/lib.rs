@@ -12,6 +12,7 @@ pub mod clearance;
 pub mod clock;
 pub mod code;
 pub mod command;
+pub mod conformance;
 pub mod display;
 pub mod energy;
 pub mod estimate;
