@@ -46,6 +46,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             cost_today: Money::cents(189),
             daily_average: WattHours::new(15_860),
             usage_until: Some(moment(at)),
+            event: None,
             as_of: moment(at),
         }),
         supply: Supply {

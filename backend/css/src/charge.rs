@@ -212,7 +212,10 @@ fn name(account: AccountId, reason: Reason) -> TransferId {
     let (word, at) = match reason {
         Reason::Usage(at) => ("usage", at),
         Reason::Fixed(at) => ("fixed", at),
-        Reason::Payment(_) | Reason::Correction => ("other", Timestamp::default()),
+        Reason::Payment(_)
+        | Reason::EventUsage { .. }
+        | Reason::EventReturn(_)
+        | Reason::Correction => ("other", Timestamp::default()),
     };
     let mut hash = Sha256::new();
     hash.update(word);

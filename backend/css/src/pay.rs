@@ -130,6 +130,7 @@ impl Css {
             offered_by: by,
             state: PaymentState::Offered,
             transfer: TransferId::from_bytes(chance.bytes()),
+            event: None,
             credit: WattHours::ZERO,
             balance_after: None,
             message: None,

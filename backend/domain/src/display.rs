@@ -3,6 +3,7 @@
 
 use crate::account::{AtZero, Mode};
 use crate::energy::{Rate, WattHours};
+use crate::id::EventId;
 use crate::money::Money;
 use crate::time::{LocalMoment, Span};
 
@@ -77,6 +78,57 @@ pub struct DisplayView {
     pub usage_until: Option<LocalMoment>,
     /// Date and time of last update (FR-01).
     pub as_of: LocalMoment,
+    /// The running prepayment event, or the next one that starts within 24 h (SC2.15).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<EventShown>,
+}
+
+/// Whose a shown event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventScope {
+    /// The viewer's own, at this site.
+    Own,
+    /// The viewer's own, at a place that somebody else owns (Program B).
+    Elsewhere,
+    /// Somebody else's at this site, seen by the site's owner: when, and nothing else.
+    Taken,
+    /// Somebody else's at this site, seen at the site while it runs: the event's money is shown,
+    /// and every other figure of the view is empty, because it is the owner's (SC3).
+    Guest,
+}
+
+/// A prepayment event as people see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EventShown {
+    /// Which.
+    pub id: EventId,
+    /// Whose.
+    pub scope: EventScope,
+    /// First moment.
+    pub start: LocalMoment,
+    /// First moment after.
+    pub end: LocalMoment,
+    /// Has begun. After `end` it goes on until its payer ends it (PR-ENDB).
+    pub running: bool,
+    /// What is left of it; `None` where it is not the viewer's.
+    pub left: Option<EventLeft>,
+}
+
+/// What is left of an event's money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EventLeft {
+    /// Money.
+    pub balance: Money,
+    /// Energy that it buys at this site's pattern of use.
+    pub energy: WattHours,
+}
+
+impl DisplayView {
+    /// The figures of the account are not for who looks: only `event` is.
+    pub fn is_guest(&self) -> bool {
+        matches!(&self.event, Some(event) if event.scope == EventScope::Guest)
+    }
 }
 
 impl Remaining {

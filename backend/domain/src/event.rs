@@ -1,5 +1,12 @@
 //! A prepayment event: a window for which somebody has paid (SC2, SC3).
 
+mod book;
+
+pub use book::{
+    AHEAD_MAX, Answer, EventRefused, EventState, FREE_MAX, LENGTH_MAX, check, conflict,
+    free_windows,
+};
+
 use crate::energy::{WattHours, Watts};
 use crate::id::EventId;
 use crate::time::{Timestamp, Window};

@@ -1,7 +1,7 @@
 //! Double entry: every transfer moves an amount from one book to another, so the sum over all
 //! books is zero, always. Balances are derived from posted transfers, never kept beside them.
 
-use crate::id::{AccountId, PaymentId, TransferId};
+use crate::id::{AccountId, EventId, PaymentId, TransferId};
 use crate::money::Money;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -16,6 +16,9 @@ pub enum Book {
     Prepaid(AccountId),
     /// What the customer owes for energy used in the time of regular billing.
     Receivable(AccountId),
+    /// What was paid for a prepayment event and is not used yet (SC2.6, SC3.7). It is nobody's
+    /// account: what an event costs never touches the books of the site's owner.
+    Event(EventId),
     /// Money on its way from the payment processors.
     Clearing,
     /// Energy sold.
@@ -46,6 +49,15 @@ pub enum Reason {
     Usage(Timestamp),
     /// The fixed charge of one civil day, which starts then.
     Fixed(Timestamp),
+    /// Energy of one interval of a prepayment event (SC2.13).
+    EventUsage {
+        /// Of which event.
+        event: EventId,
+        /// Start of the interval.
+        at: Timestamp,
+    },
+    /// What an event did not use goes back to who paid for it.
+    EventReturn(EventId),
     /// A correction.
     Correction,
 }
@@ -210,9 +222,10 @@ mod tests {
     }
 
     fn book(n: u8) -> Book {
-        match n % 4 {
+        match n % 5 {
             0 => Book::Clearing,
             1 => Book::Revenue,
+            4 => Book::Event(EventId::from_number(7)),
             2 => Book::Prepaid(AccountId::from_number(7)),
             _ => Book::Prepaid(AccountId::from_number(8)),
         }
@@ -222,7 +235,7 @@ mod tests {
         #[test]
         fn the_books_sum_to_zero_and_replay_equals_balance(
             steps in prop::collection::vec(
-                (0u128..12, 0u8..4, 0u8..4, -5i64..1_000_000, 0u8..3), 0..60
+                (0u128..12, 0u8..5, 0u8..5, -5i64..1_000_000, 0u8..3), 0..60
             )
         ) {
             let (mut ledger, mut replay) = (Ledger::default(), Ledger::default());
@@ -239,7 +252,7 @@ mod tests {
             for transfer in ledger.transfers.values() {
                 prop_assert_eq!(replay.add(*transfer), Ok(()));
             }
-            for n in 0..4 {
+            for n in 0..5 {
                 prop_assert_eq!(ledger.balance(book(n)), replay.balance(book(n)));
             }
         }

@@ -23,6 +23,8 @@ pub struct Policy {
     pub show_valid: Span,
     /// Balance goes to every meter at least this often (FR-09).
     pub refresh_every: Span,
+    /// An event may be moved or cancelled until so long before its start; 0 to 7 d (SC2).
+    pub event_change_until: Span,
 }
 
 /// A number outside its range.
@@ -46,6 +48,7 @@ impl Default for Policy {
             retry_max: Span::minutes(15),
             show_valid: Span::hours(26),
             refresh_every: Span::hours(1),
+            event_change_until: Span::minutes(15),
         }
     }
 }
@@ -56,7 +59,7 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 6] = [
+        let rules: [(bool, &'static str, &'static str); 7] = [
             (
                 self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
                 "payment_min",
@@ -86,6 +89,11 @@ impl Policy {
                 self.refresh_every >= Span::minutes(5) && self.refresh_every <= Span::hours(24),
                 "refresh_every",
                 "from 5 minutes to 24 hours",
+            ),
+            (
+                self.event_change_until >= Span::ZERO && self.event_change_until <= Span::days(7),
+                "event_change_until",
+                "from 0 to 7 days",
             ),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {

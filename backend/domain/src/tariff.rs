@@ -139,6 +139,15 @@ impl Season {
 }
 
 impl Tariff {
+    /// The same prices without the charge of each day: what an event pays, since the day's charge
+    /// stays the site's owner's (SC3).
+    pub fn for_event(&self) -> Tariff {
+        Tariff {
+            fixed_per_day: Money::ZERO,
+            ..self.clone()
+        }
+    }
+
     /// Refuses a tariff that nobody may be charged by.
     ///
     /// # Errors

@@ -259,6 +259,26 @@ impl Zone {
             offset_minutes: i16::try_from(zoned.offset().seconds() / 60).unwrap_or(0),
         }
     }
+    /// The moment at which clocks here show this minute of this day. A minute that the clock
+    /// leaps over becomes the one as much later; of one that comes twice it is the first, or the
+    /// second when `last` (SC2: a window's end, so that it is not an hour short). `None` when
+    /// there is no such day or minute.
+    pub fn moment(&self, day: Day, minute: u16, last: bool) -> Option<Timestamp> {
+        let date = jiff::civil::Date::new(day.year, day.month, day.day).ok()?;
+        let (hour, minute) = (
+            i8::try_from(minute / 60).ok()?,
+            i8::try_from(minute % 60).ok()?,
+        );
+        let time = jiff::civil::Time::new(hour, minute, 0, 0).ok()?;
+        let found = self.zone.to_ambiguous_timestamp(date.to_datetime(time));
+        let twice = matches!(found.offset(), jiff::tz::AmbiguousOffset::Fold { .. });
+        let at = if last && twice {
+            found.later()
+        } else {
+            found.compatible()
+        };
+        Some(Timestamp(at.ok()?.as_millisecond()))
+    }
     /// The first moment of this day here; the earlier one when the clock goes back over midnight.
     pub fn start_of(&self, day: Day) -> Timestamp {
         let date = jiff::civil::Date::new(day.year, day.month, day.day)

@@ -85,6 +85,7 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
         daily_average: profile.daily_average(),
         usage_until: profile.until().map(|until| inputs.zone.local(until)),
         as_of: inputs.zone.local(inputs.now),
+        event: None,
     }
 }
 

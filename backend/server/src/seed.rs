@@ -189,6 +189,7 @@ async fn insert_home(
         customer,
         location: home.location_id,
         meter: home.meter_id,
+        prepay_enabled: true,
         mode: Mode::Prepaid,
         at_zero: home.at_zero,
         tariff: home.tariff.clone(),

@@ -23,6 +23,8 @@ pub struct AccountRow {
     pub meter: MeterId,
     /// How it pays.
     pub mode: Mode,
+    /// Set up for prepayment: its site may be booked, and it may book (IX-02).
+    pub prepay_enabled: bool,
     /// What happens at zero.
     pub at_zero: AtZero,
     /// Name of its tariff.
@@ -45,7 +47,7 @@ pub struct AccountRow {
 
 /// The columns of `account a`, for [`read`].
 pub(crate) const ACCOUNT: &str = "a.id, a.number, a.customer, a.location, a.meter, a.mode, \
-                                  a.at_zero, a.tariff, a.currency, a.bill_day, a.opened_at, \
+                                  a.prepay_enabled, a.at_zero, a.tariff, a.currency, a.bill_day, a.opened_at, \
                                   a.charged_until, a.view_seq, a.shown_at, a.version";
 
 impl Tx {
@@ -57,8 +59,8 @@ impl Tx {
     pub async fn insert_account(&mut self, account: &AccountRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO account (id, number, customer, location, meter, mode, at_zero, \
                    tariff, currency, bill_day, opened_at, charged_until, view_seq, shown_at, \
-                   version, usage_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-                   $12, $13, $14, $15, \
+                   version, prepay_enabled, usage_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+                   $9, $10, $11, $12, $13, $14, $15, $16, \
                    COALESCE((SELECT ends_at FROM interval_end WHERE meter = $5), $12))";
         self.ask("adding an account", sql)
             .with(account.id)
@@ -76,6 +78,7 @@ impl Tx {
             .with(account.view_seq)
             .with(account.shown_at)
             .with(account.version)
+            .with(account.prepay_enabled)
             .run()
             .await?;
         self.index_account(account).await
@@ -195,6 +198,7 @@ pub(crate) fn read(row: &Row) -> Result<AccountRow, StoreError> {
         location: row.get("location")?,
         meter: row.get("meter")?,
         mode: row.word("mode", Mode::from_word)?,
+        prepay_enabled: row.get("prepay_enabled")?,
         at_zero: row.word("at_zero", AtZero::from_word)?,
         tariff: row.get("tariff")?,
         currency: row.get("currency")?,

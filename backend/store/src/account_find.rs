@@ -12,6 +12,17 @@ use ami_domain::time::Timestamp;
 /// What a trigram index can find.
 const TRIGRAM: usize = 3;
 
+/// A text that is searched for, as the engine's index takes it.
+pub(crate) struct Search {
+    /// Over `account_search`, with the pattern as `$1`.
+    pub(crate) condition: &'static str,
+    pub(crate) pattern: String,
+    /// For `LIKE .. ESCAPE '\'`, in lower case.
+    pub(crate) like: String,
+    /// Long enough for the index.
+    pub(crate) long: bool,
+}
+
 impl Tx {
     /// The account that this meter counts for.
     ///
@@ -54,19 +65,10 @@ impl Tx {
         text: &str,
         limit: u32,
     ) -> Result<Vec<(AccountRow, String, String)>, StoreError> {
-        let text: String = text.trim().chars().take(limits::SEARCH_CHARS_MAX).collect();
-        let text = text.to_lowercase().replace('\0', "\u{fffd}");
-        if text.is_empty() {
+        let Some(search) = self.search_for(text) else {
             return Ok(Vec::new());
-        }
-        let trigrams = self.engine == Engine::Sqlite && text.chars().count() >= TRIGRAM;
-        let (condition, pattern) = if trigrams {
-            // A quoted phrase of trigrams is the substring itself.
-            let phrase = format!("\"{}\"", text.replace('"', "\"\""));
-            ("account_search MATCH $1", phrase)
-        } else {
-            ("account_search.text LIKE $1 ESCAPE '\\'", like(&text))
         };
+        let (condition, pattern) = (search.condition, search.pattern);
         let sql = format!(
             "SELECT {ACCOUNT}, p.name AS person_name, l.address AS address FROM account_search \
              JOIN account a ON a.id = account_search.account \
@@ -128,6 +130,30 @@ impl Tx {
         let sql = format!("SELECT {ACCOUNT} FROM account a WHERE a.id > $1 ORDER BY a.id LIMIT $2");
         let ask = self.ask("all accounts", sql).with(after.as_slice());
         each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// How to search for a text; `None` for an empty one.
+    pub(crate) fn search_for(&self, text: &str) -> Option<Search> {
+        let text: String = text.trim().chars().take(limits::SEARCH_CHARS_MAX).collect();
+        let text = text.to_lowercase().replace('\0', "\u{fffd}");
+        if text.is_empty() {
+            return None;
+        }
+        let long = text.chars().count() >= TRIGRAM;
+        let like = like(&text);
+        let (condition, pattern) = if self.engine == Engine::Sqlite && long {
+            // A quoted phrase of trigrams is the substring itself.
+            let phrase = format!("\"{}\"", text.replace('"', "\"\""));
+            ("account_search MATCH $1", phrase)
+        } else {
+            ("account_search.text LIKE $1 ESCAPE '\\'", like.clone())
+        };
+        Some(Search {
+            condition,
+            pattern,
+            like,
+            long,
+        })
     }
 
     /// Makes a new account findable.

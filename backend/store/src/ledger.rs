@@ -4,7 +4,7 @@
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{AccountId, TransferId};
+use ami_domain::id::{AccountId, EventId, TransferId};
 use ami_domain::ledger::{Book, LedgerError, Reason, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
@@ -20,9 +20,10 @@ pub enum Added {
 
 /// The columns of a transfer in the order of [`fields`].
 pub(crate) const TRANSFER: &str = "id, from_book, from_account, to_book, to_account, amount, \
-                                   state, reason, reason_payment, reason_at, at, ended_at";
+                                   state, reason, reason_payment, reason_at, at, ended_at, \
+                                   from_event, to_event, reason_event";
 /// How many they are.
-pub(crate) const TRANSFER_WIDTH: usize = 12;
+pub(crate) const TRANSFER_WIDTH: usize = 15;
 
 impl Tx {
     /// Takes a transfer. A posted one moves balances at once, a pending one when it is posted.
@@ -75,6 +76,11 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn balance(&mut self, book: Book) -> Result<Money, StoreError> {
+        if let Book::Event(event) = book {
+            let sql = "SELECT micros FROM event WHERE id = $1";
+            let row = self.ask("balance of an event", sql).with(event).one();
+            return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
+        }
         let Some(account) = account_of(book) else {
             return self.derived_balance(book).await;
         };
@@ -104,9 +110,8 @@ impl Tx {
         book: Book,
         limit: u32,
     ) -> Result<Vec<Transfer>, StoreError> {
-        let account = account_of(book);
         let side = |side: &str| {
-            let condition = side_is(side, account);
+            let condition = side_is(side, book);
             format!(
                 "SELECT * FROM (SELECT {TRANSFER} FROM transfer WHERE {condition} \
                  ORDER BY at DESC, id DESC LIMIT $2) AS {side}_side"
@@ -119,8 +124,8 @@ impl Tx {
         );
         let mut ask = self.ask("transfers of a book", sql);
         ask = ask.with(word(book)).with(at_most(limit));
-        if let Some(account) = account {
-            ask = ask.with(account);
+        if let Some(owner) = owner_of(book) {
+            ask = ask.with(owner);
         }
         each(ask.all().await?, read)
     }
@@ -136,9 +141,8 @@ impl Tx {
 
     /// The balance of a book as its posted transfers say.
     pub(crate) async fn derived_balance(&mut self, book: Book) -> Result<Money, StoreError> {
-        let account = account_of(book);
         let sum = |side: &str| {
-            let condition = side_is(side, account);
+            let condition = side_is(side, book);
             format!(
                 "(SELECT COALESCE(SUM(amount), 0) FROM transfer \
                  WHERE {condition} AND state = $2)"
@@ -151,8 +155,8 @@ impl Tx {
         );
         let mut ask = self.ask("derived balance", sql);
         ask = ask.with(word(book)).with("posted");
-        if let Some(account) = account {
-            ask = ask.with(account);
+        if let Some(owner) = owner_of(book) {
+            ask = ask.with(owner);
         }
         ask.one()
             .await?
@@ -194,6 +198,9 @@ impl Tx {
 
     /// Adds to the row of a customer's book; the utility's own books have none.
     pub(crate) async fn move_balance(&mut self, book: Book, by: Money) -> Result<(), StoreError> {
+        if let Book::Event(event) = book {
+            return self.move_event_balance(event, by).await;
+        }
         let Some(account) = account_of(book) else {
             return Ok(());
         };
@@ -210,22 +217,39 @@ impl Tx {
     }
 }
 
-/// Names one side of a transfer; `$1` is the book's word and `$3` its account.
-fn side_is(side: &str, account: Option<AccountId>) -> String {
-    match account {
-        Some(_) => format!("{side}_account = $3 AND {side}_book = $1"),
-        None => format!("{side}_account IS NULL AND {side}_book = $1"),
+/// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
+fn side_is(side: &str, book: Book) -> String {
+    match book {
+        Book::Prepaid(_) | Book::Receivable(_) => {
+            format!("{side}_account = $3 AND {side}_book = $1")
+        }
+        Book::Event(_) => format!("{side}_event = $3 AND {side}_book = $1"),
+        Book::Clearing | Book::Revenue | Book::Adjustment => {
+            format!("{side}_account IS NULL AND {side}_book = $1")
+        }
+    }
+}
+
+/// Whose book it is, as stored: an account's or an event's id; `None` for the utility's own.
+fn owner_of(book: Book) -> Option<crate::sql::Field> {
+    use crate::sql::Column as _;
+    match book {
+        Book::Prepaid(account) | Book::Receivable(account) => Some(account.field()),
+        Book::Event(event) => Some(event.field()),
+        Book::Clearing | Book::Revenue | Book::Adjustment => None,
     }
 }
 
 /// The values of [`TRANSFER`].
 pub(crate) fn fields(transfer: &Transfer) -> [crate::sql::Field; TRANSFER_WIDTH] {
     use crate::sql::Column as _;
-    let (reason, payment, moment) = match transfer.reason {
-        Reason::Payment(payment) => ("payment", Some(payment), None),
-        Reason::Usage(at) => ("usage", None, Some(at)),
-        Reason::Fixed(at) => ("fixed", None, Some(at)),
-        Reason::Correction => ("correction", None, None),
+    let (reason, payment, moment, event) = match transfer.reason {
+        Reason::Payment(payment) => ("payment", Some(payment), None, None),
+        Reason::Usage(at) => ("usage", None, Some(at), None),
+        Reason::Fixed(at) => ("fixed", None, Some(at), None),
+        Reason::EventUsage { event, at } => ("event_usage", None, Some(at), Some(event)),
+        Reason::EventReturn(event) => ("event_return", None, None, Some(event)),
+        Reason::Correction => ("correction", None, None, None),
     };
     let ended = match transfer.state {
         TransferState::Pending => None,
@@ -244,6 +268,9 @@ pub(crate) fn fields(transfer: &Transfer) -> [crate::sql::Field; TRANSFER_WIDTH]
         moment.field(),
         transfer.at.field(),
         ended.field(),
+        event_of(transfer.from).field(),
+        event_of(transfer.to).field(),
+        event.field(),
     ]
 }
 
@@ -253,13 +280,18 @@ fn read(row: &Row) -> Result<Transfer, StoreError> {
         "payment" => Reason::Payment(row.get("reason_payment")?),
         "usage" => Reason::Usage(row.get("reason_at")?),
         "fixed" => Reason::Fixed(row.get("reason_at")?),
+        "event_usage" => Reason::EventUsage {
+            event: row.get("reason_event")?,
+            at: row.get("reason_at")?,
+        },
+        "event_return" => Reason::EventReturn(row.get("reason_event")?),
         "correction" => Reason::Correction,
         other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
     };
     Ok(Transfer {
         id: row.get("id")?,
-        from: read_book(row, "from_book", "from_account")?,
-        to: read_book(row, "to_book", "to_account")?,
+        from: read_book(row, "from_book", "from_account", "from_event")?,
+        to: read_book(row, "to_book", "to_account", "to_event")?,
         amount: row.get("amount")?,
         state: row.word("state", state_from)?,
         reason,
@@ -267,16 +299,18 @@ fn read(row: &Row) -> Result<Transfer, StoreError> {
     })
 }
 
-/// A book from its two columns.
+/// A book from its columns.
 pub(crate) fn read_book(
     row: &Row,
     book: &'static str,
     account: &'static str,
+    event: &'static str,
 ) -> Result<Book, StoreError> {
     let name: String = row.get(book)?;
     Ok(match name.as_str() {
         "prepaid" => Book::Prepaid(row.get(account)?),
         "receivable" => Book::Receivable(row.get(account)?),
+        "event" => Book::Event(row.get(event)?),
         "clearing" => Book::Clearing,
         "revenue" => Book::Revenue,
         "adjustment" => Book::Adjustment,
@@ -289,17 +323,30 @@ pub(crate) const fn word(book: Book) -> &'static str {
     match book {
         Book::Prepaid(_) => "prepaid",
         Book::Receivable(_) => "receivable",
+        Book::Event(_) => "event",
         Book::Clearing => "clearing",
         Book::Revenue => "revenue",
         Book::Adjustment => "adjustment",
     }
 }
 
-/// Whose book it is; `None` for the utility's own.
+/// Which account's book it is; `None` for an event's and the utility's own.
 pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
     match book {
         Book::Prepaid(account) | Book::Receivable(account) => Some(account),
-        Book::Clearing | Book::Revenue | Book::Adjustment => None,
+        Book::Event(_) | Book::Clearing | Book::Revenue | Book::Adjustment => None,
+    }
+}
+
+/// Which event's book it is.
+pub(crate) const fn event_of(book: Book) -> Option<EventId> {
+    match book {
+        Book::Event(event) => Some(event),
+        Book::Prepaid(_)
+        | Book::Receivable(_)
+        | Book::Clearing
+        | Book::Revenue
+        | Book::Adjustment => None,
     }
 }
 

@@ -63,6 +63,9 @@ impl Tx {
         let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM balance";
         let row = self.ask("sum of balances", sql).one().await?;
         let mut total: Money = row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
+        let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM event";
+        let row = self.ask("sum of the events' balances", sql).one().await?;
+        total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
         for book in [Book::Clearing, Book::Revenue, Book::Adjustment] {
             total += self.derived_balance(book).await?;
         }
@@ -75,17 +78,19 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn ledger_check(&mut self) -> Result<Vec<(Book, Money, Money)>, StoreError> {
-        let sql = "SELECT book, account, CAST(SUM(stored) AS BIGINT) AS stored, \
+        let sql = "SELECT book, account, event, CAST(SUM(stored) AS BIGINT) AS stored, \
              CAST(SUM(derived) AS BIGINT) AS derived FROM ( \
-             SELECT book, account, micros AS stored, 0 AS derived FROM balance \
-             UNION ALL SELECT to_book, to_account, 0, amount FROM transfer \
-             WHERE state = 'posted' AND to_account IS NOT NULL \
-             UNION ALL SELECT from_book, from_account, 0, -amount FROM transfer \
-             WHERE state = 'posted' AND from_account IS NOT NULL \
-             ) AS both_sides GROUP BY book, account HAVING SUM(stored) <> SUM(derived)";
+             SELECT book, account, NULL AS event, micros AS stored, 0 AS derived FROM balance \
+             UNION ALL SELECT 'event', NULL, id, micros, 0 FROM event \
+             UNION ALL SELECT to_book, to_account, to_event, 0, amount FROM transfer \
+             WHERE state = 'posted' AND COALESCE(to_account, to_event) IS NOT NULL \
+             UNION ALL SELECT from_book, from_account, from_event, 0, -amount FROM transfer \
+             WHERE state = 'posted' AND COALESCE(from_account, from_event) IS NOT NULL \
+             ) AS both_sides GROUP BY book, account, event \
+             HAVING SUM(stored) <> SUM(derived)";
         let rows = self.ask("checking the ledger", sql).all().await?;
         each(rows, |row| {
-            let book = read_book(row, "book", "account")?;
+            let book = read_book(row, "book", "account", "event")?;
             Ok((book, row.get("stored")?, row.get("derived")?))
         })
     }
@@ -115,6 +120,11 @@ impl Tx {
 
     /// Moves balances in the order of their books, so that two writers never wait for each other.
     async fn move_many(&mut self, moved: &BTreeMap<Book, Money>) -> Result<(), StoreError> {
+        for (book, by) in moved {
+            if let Book::Event(event) = book {
+                self.move_event_balance(*event, *by).await?;
+            }
+        }
         let rows: Vec<_> = moved
             .iter()
             .filter_map(|(book, by)| account_of(*book).map(|account| (account, *book, *by)))

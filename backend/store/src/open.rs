@@ -50,6 +50,7 @@ migrations! {
     1 "0001_house",
     2 "0002_message",
     3 "0003_money",
+    4 "0004_event",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

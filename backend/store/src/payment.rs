@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, MessageId, PaymentId, TransferId, UserId};
+use ami_domain::id::{AccountId, EventId, MessageId, PaymentId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::time::Timestamp;
@@ -33,6 +33,8 @@ pub struct PaymentRow {
     pub state: PaymentState,
     /// Its transfer, pending while it is offered.
     pub transfer: TransferId,
+    /// The event that it pays for; `None` where it pays into the account (SC3.7).
+    pub event: Option<EventId>,
     /// Energy that it bought; zero until applied.
     pub credit: WattHours,
     /// The prepaid balance right after it was applied.
@@ -45,7 +47,7 @@ pub struct PaymentRow {
 pub(crate) const PAYMENT: &str = "p.id, p.account, p.amount, p.currency, p.method, p.digest, \
                                   p.offered_at, p.offered_by, p.state, p.ended_at, p.refusal, \
                                   p.applied_by, p.transfer, p.credit_wh, p.balance_after, \
-                                  p.message";
+                                  p.message, p.event";
 
 impl Tx {
     /// Takes a payment: `None` when it was taken, else the row that already has this id. The
@@ -61,8 +63,8 @@ impl Tx {
     ) -> Result<Option<PaymentRow>, StoreError> {
         let sql = "INSERT INTO payment (id, account, amount, currency, method, digest, \
                    offered_at, offered_by, state, ended_at, refusal, applied_by, transfer, \
-                   credit_wh, balance_after, message) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-                   $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING";
+                   credit_wh, balance_after, message, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+                   $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
         let (ended_at, refusal, applied_by) = ending(&payment.state);
         let taken = self
             .ask("adding a payment", sql)
@@ -82,6 +84,7 @@ impl Tx {
             .with(payment.credit)
             .with(payment.balance_after)
             .with(payment.message)
+            .with(payment.event)
             .run_one()
             .await?;
         if taken {
@@ -211,6 +214,7 @@ pub(crate) fn read(row: &Row) -> Result<PaymentRow, StoreError> {
         offered_by: row.get("offered_by")?,
         state,
         transfer: row.get("transfer")?,
+        event: row.maybe("event")?,
         credit: row.get("credit_wh")?,
         balance_after: row.maybe("balance_after")?,
         message: row.maybe("message")?,

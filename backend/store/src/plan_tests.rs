@@ -2,6 +2,8 @@
 //! goes through an index.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod events;
+
 use crate::{CommandState, JournalRow, PaymentRow, SessionRow, Store, StoreError, Tx};
 use ami_domain::account::Mode;
 use ami_domain::clock::Now;
@@ -32,13 +34,23 @@ const MEANT: &[&str] = &[
     "SCAN CONSTANT ROW",
     "ROW VALUES CLAUSE",
     "SCAN balance",
+    "USING INDEX event_problem",
     "SCAN from_side",
     "SCAN to_side",
 ];
 /// Statements that are not for pages.
-const WHOLE: &[&str] = &["SELECT COUNT(*) AS n FROM account", "HAVING SUM(stored)"];
+const WHOLE: &[&str] = &[
+    "SELECT COUNT(*) AS n FROM account",
+    "HAVING SUM(stored)",
+    "AS micros FROM event",
+];
 /// Sorts of the few rows that are due or found.
-const SORTED: &[&str] = &["priority_rank", "account_search", "UNION ALL"];
+const SORTED: &[&str] = &[
+    "priority_rank",
+    "account_search",
+    "UNION ALL",
+    "prepay_enabled DESC",
+];
 
 #[tokio::test]
 async fn no_query_reads_a_growing_table_from_end_to_end() {
@@ -47,6 +59,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     seed(&mut tx).await;
     people_and_places(&mut tx).await;
     money(&mut tx).await;
+    events::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
@@ -131,6 +144,7 @@ async fn seed(tx: &mut Tx) {
         customer: person.id,
         location,
         meter,
+        prepay_enabled: true,
         mode: Mode::Prepaid,
         at_zero: ami_domain::account::AtZero::Limit,
         tariff: "flat".into(),
@@ -266,6 +280,7 @@ async fn money(tx: &mut Tx) {
         offered_by: user,
         state: PaymentState::Offered,
         transfer,
+        event: None,
         credit: WattHours::ZERO,
         balance_after: None,
         message: None,

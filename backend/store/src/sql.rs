@@ -5,7 +5,8 @@ use crate::limits;
 use crate::tx::Tx;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId, UserId,
+    AccountId, AlertId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId,
+    UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -322,5 +323,6 @@ macro_rules! ids {
 }
 
 ids!(
-    AccountId, AlertId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId, UserId
+    AccountId, AlertId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId,
+    UserId
 );

@@ -10,6 +10,8 @@ mod accounts;
 mod commands;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/events.rs"]
+mod events;
 #[path = "contract/house.rs"]
 mod house;
 #[path = "contract/messages.rs"]

@@ -193,6 +193,34 @@ pub struct DisplayView {
     pub usage_until: Option<LocalMoment>,
     /// Date and time of last update.
     pub as_of: LocalMoment,
+    /// The running prepayment event, or the next one within 24 h.
+    pub event: Option<EventShown>,
+}
+
+/// A prepayment event as people see it.
+#[derive(Debug, ToSchema)]
+pub struct EventShown {
+    /// Which.
+    pub id: String,
+    /// `own`, `elsewhere`, `taken` or `guest`.
+    pub scope: String,
+    /// First moment.
+    pub start: LocalMoment,
+    /// First moment after.
+    pub end: LocalMoment,
+    /// Has begun.
+    pub running: bool,
+    /// What is left of its money; null where it is not the viewer's.
+    pub left: Option<EventLeft>,
+}
+
+/// What is left of an event's money.
+#[derive(Debug, ToSchema)]
+pub struct EventLeft {
+    /// Micro-units.
+    pub balance: i64,
+    /// Watt-hours.
+    pub energy: i64,
 }
 
 /// One server-sent event; its name is the `event` field, its data the JSON of `data`.

@@ -160,6 +160,7 @@ mod tests {
             cost_today: Money::cents(69),
             daily_average: WattHours::kilo(11),
             usage_until: None,
+            event: None,
             as_of: local(NOW),
         }
     }

@@ -195,6 +195,7 @@ impl World {
             customer: ids.customer,
             location,
             meter: ids.meter,
+            prepay_enabled: true,
             mode: Mode::Prepaid,
             at_zero: spec.at_zero,
             tariff: spec.tariff.to_owned(),

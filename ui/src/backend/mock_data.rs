@@ -104,6 +104,7 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
         cost_today: Money::cents(189),
         daily_average: WattHours::new(15_860),
         usage_until: Some(before(Span::minutes(5))),
+        event: None,
         as_of: before(Span::minutes(5)),
     }
 }

@@ -40,6 +40,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         cost_today: Money::dollars(1),
         daily_average: WattHours::kilo(12),
         usage_until: None,
+        event: None,
         as_of: moment(NOW),
     };
     let supply = Supply {

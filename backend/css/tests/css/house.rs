@@ -130,6 +130,7 @@ impl House {
             customer: ANA,
             location: LocationId::from_number(2),
             meter,
+            prepay_enabled: true,
             mode: Mode::Prepaid,
             at_zero: AtZero::Limit,
             tariff: tariff.into(),

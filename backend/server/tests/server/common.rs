@@ -285,6 +285,7 @@ async fn home(tx: &mut Tx, app: &App, home: Home, who: UserId, word: &str) {
         customer: who,
         location: home.location,
         meter: home.meter,
+        prepay_enabled: true,
         mode: Mode::Prepaid,
         at_zero: AtZero::Limit,
         tariff: "demo-flat".into(),

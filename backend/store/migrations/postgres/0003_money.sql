@@ -4,26 +4,38 @@
 CREATE TABLE transfer (
   id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),
   from_book TEXT NOT NULL
-    CHECK (from_book IN ('prepaid', 'receivable', 'clearing', 'revenue', 'adjustment')),
+    CHECK (from_book IN (
+      'prepaid', 'receivable', 'event', 'clearing', 'revenue', 'adjustment')),
   from_account BYTEA REFERENCES account (id),
   to_book TEXT NOT NULL
-    CHECK (to_book IN ('prepaid', 'receivable', 'clearing', 'revenue', 'adjustment')),
+    CHECK (to_book IN (
+      'prepaid', 'receivable', 'event', 'clearing', 'revenue', 'adjustment')),
   to_account BYTEA REFERENCES account (id),
+  -- A book of an event; its balance lies in the event's row.
+  from_event BYTEA,
+  to_event BYTEA,
   amount BIGINT NOT NULL CHECK (amount > 0),
   state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
-  reason TEXT NOT NULL CHECK (reason IN ('payment', 'usage', 'fixed', 'correction')),
+  reason TEXT NOT NULL CHECK (reason IN (
+    'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction')),
   reason_payment BYTEA CHECK (octet_length(reason_payment) = 16),
   reason_at BIGINT,
+  reason_event BYTEA CHECK (octet_length(reason_event) = 16),
   at BIGINT NOT NULL,
   ended_at BIGINT,
   CHECK ((from_book IN ('prepaid', 'receivable')) = (from_account IS NOT NULL)),
   CHECK ((to_book IN ('prepaid', 'receivable')) = (to_account IS NOT NULL)),
+  CHECK ((from_book = 'event') = (from_event IS NOT NULL)),
+  CHECK ((to_book = 'event') = (to_event IS NOT NULL)),
+  CHECK ((reason IN ('event_usage', 'event_return')) = (reason_event IS NOT NULL)),
   CHECK ((reason = 'payment') = (reason_payment IS NOT NULL)),
-  CHECK ((reason IN ('usage', 'fixed')) = (reason_at IS NOT NULL)),
+  CHECK ((reason IN ('usage', 'fixed', 'event_usage')) = (reason_at IS NOT NULL)),
   CHECK ((state = 'pending') = (ended_at IS NULL))
 );
 CREATE INDEX transfer_from ON transfer (from_account, from_book, at, id);
 CREATE INDEX transfer_to ON transfer (to_account, to_book, at, id);
+CREATE INDEX transfer_from_event ON transfer (from_event, at, id) WHERE from_event IS NOT NULL;
+CREATE INDEX transfer_to_event ON transfer (to_event, at, id) WHERE to_event IS NOT NULL;
 
 -- Balances of the customers' books, moved with each posting. The utility's own books are sums,
 -- so that no row is hot.
@@ -49,6 +61,8 @@ CREATE TABLE payment (
     CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted')),
   applied_by BYTEA,
   transfer BYTEA NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
+  -- The event that it pays for, at whatever site; `account` is who pays (SC3.7).
+  event BYTEA CHECK (octet_length(event) = 16),
   credit_wh BIGINT NOT NULL,
   balance_after BIGINT,
   message BYTEA UNIQUE REFERENCES command (id) DEFERRABLE INITIALLY DEFERRED,

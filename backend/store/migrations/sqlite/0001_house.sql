@@ -76,6 +76,8 @@ CREATE TABLE account (
   location BLOB NOT NULL REFERENCES location (id),
   meter BLOB NOT NULL UNIQUE REFERENCES meter (id),
   mode TEXT NOT NULL CHECK (mode IN ('prepaid', 'regular')),
+  -- Set up for prepayment: its site may be booked, and it may book (IX-02).
+  prepay_enabled INTEGER NOT NULL CHECK (prepay_enabled IN (0, 1)),
   at_zero TEXT NOT NULL
     CHECK (at_zero IN ('limit', 'disconnect', 'regular_billing', 'auto_replenish')),
   tariff TEXT NOT NULL,

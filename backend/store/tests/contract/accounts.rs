@@ -37,6 +37,7 @@ pub(crate) fn view(seq: u64) -> DisplayView {
         cost_today: Money::cents(1),
         daily_average: WattHours::new(2),
         usage_until: None,
+        event: None,
         as_of: LocalMoment {
             at: t(7),
             offset_minutes: -480,

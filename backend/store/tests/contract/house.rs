@@ -129,6 +129,7 @@ pub(crate) fn account(n: u128) -> AccountRow {
         customer: UserId::from_number(n),
         location: LocationId::from_number(n),
         meter: MeterId::from_number(n),
+        prepay_enabled: true,
         mode: Mode::Prepaid,
         at_zero: AtZero::Disconnect,
         tariff: "flat".to_owned(),

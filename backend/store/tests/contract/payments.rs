@@ -31,6 +31,7 @@ pub(crate) fn payment(n: u128) -> PaymentRow {
         offered_by: UserId::from_number(1),
         state: PaymentState::Offered,
         transfer: TransferId::from_number(n),
+        event: None,
         credit: WattHours::ZERO,
         balance_after: None,
         message: None,

@@ -53,6 +53,7 @@ pub(crate) fn view() -> DisplayView {
         cost_today: Money::cents(105),
         daily_average: WattHours::new(24_000),
         usage_until: Some(local(-3_600_000)),
+        event: None,
         as_of: local(0),
     }
 }

@@ -75,6 +75,7 @@ fn view(seq: u64) -> DisplayView {
         cost_today: Money::cents(69),
         daily_average: WattHours::kilo(11),
         usage_until: None,
+        event: None,
         as_of: LocalMoment {
             at: at(60),
             offset_minutes: -480,

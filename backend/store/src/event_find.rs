@@ -1,0 +1,194 @@
+//! Finding events: by place and time, by who pays, by what is due; and places to book.
+
+use crate::error::StoreError;
+use crate::event::{EVENT, EventRow, read};
+use crate::limits;
+use crate::sql::{at_most, each};
+use crate::tx::Tx;
+use ami_domain::event::LENGTH_MAX;
+use ami_domain::id::{AccountId, EventId, LocationId};
+use ami_domain::time::{Timestamp, Window};
+
+impl Tx {
+    /// The windows at a location that are kept and share a moment with this one, oldest first.
+    /// Which event is which is for the caller's own use: it is nobody else's business.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn windows_taken(
+        &mut self,
+        location: LocationId,
+        window: Window,
+    ) -> Result<Vec<(EventId, Window)>, StoreError> {
+        let sql = "SELECT id, starts_at, ends_at FROM event WHERE location = $1 \
+                   AND state IN ('held', 'booked', 'running', 'over') \
+                   AND starts_at > $2 AND starts_at < $3 AND ends_at > $4 \
+                   ORDER BY starts_at LIMIT $5";
+        let ask = self.ask("windows that are taken", sql).with(location);
+        let ask = ask.with(window.start - LENGTH_MAX).with(window.end);
+        let rows = ask.with(window.start).with(at_most(u32::MAX)).all().await?;
+        each(rows, |row| {
+            let (start, end) = (row.get("starts_at")?, row.get("ends_at")?);
+            Ok((row.get("id")?, Window { start, end }))
+        })
+    }
+
+    /// The events that were paid for the site of an account and whose use may begin in this
+    /// window: booked, running, over or settled; oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn events_at_site(
+        &mut self,
+        site: AccountId,
+        window: Window,
+    ) -> Result<Vec<EventRow>, StoreError> {
+        let sql = format!(
+            "SELECT {EVENT} FROM event e WHERE e.site = $1 AND e.starts_at < $2 \
+             AND (e.closes_at IS NULL OR e.closes_at > $3) \
+             AND e.state IN ('booked', 'running', 'over', 'settled') \
+             ORDER BY e.starts_at LIMIT $4"
+        );
+        let ask = self.ask("events at a site", sql).with(site);
+        let ask = ask.with(window.end).with(window.start);
+        each(ask.with(at_most(u32::MAX)).all().await?, read)
+    }
+
+    /// The events that an account pays for, the latest start first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn events_of_account(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<EventRow>, StoreError> {
+        let sql = format!(
+            "SELECT {EVENT} FROM event e WHERE e.account = $1 \
+             ORDER BY e.starts_at DESC, e.id DESC LIMIT $2"
+        );
+        let ask = self.ask("events of an account", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// The events that are to be carried on, the longest due first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn events_due(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<EventId>, StoreError> {
+        let sql = "SELECT id FROM event WHERE next_at IS NOT NULL AND next_at <= $1 \
+                   ORDER BY next_at LIMIT $2";
+        let ask = self.ask("events that are due", sql).with(now);
+        each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
+    }
+
+    /// The events of which it is to be made sure that the meter has them (NFR-08), the longest
+    /// due first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn events_to_verify(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<EventId>, StoreError> {
+        let sql = "SELECT id FROM event WHERE verify_at IS NOT NULL AND verify_at <= $1 \
+                   ORDER BY verify_at LIMIT $2";
+        let ask = self.ask("events to verify", sql).with(now);
+        each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
+    }
+
+    /// The events that a person should look at, the earliest start first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn events_with_problem(&mut self, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        let sql = format!(
+            "SELECT {EVENT} FROM event e WHERE e.problem IS NOT NULL \
+             ORDER BY e.starts_at, e.id LIMIT $1"
+        );
+        let ask = self.ask("events with a problem", sql);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// The next kept event at a location that starts at or after a moment.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn next_event_at(
+        &mut self,
+        location: LocationId,
+        from: Timestamp,
+    ) -> Result<Option<EventRow>, StoreError> {
+        let sql = format!(
+            "SELECT {EVENT} FROM event e WHERE e.location = $1 AND e.starts_at >= $2 \
+             AND e.state IN ('held', 'booked', 'running', 'over') ORDER BY e.starts_at LIMIT 1"
+        );
+        let ask = self.ask("next event of a location", sql).with(location);
+        ask.with(from).one().await?.as_ref().map(read).transpose()
+    }
+
+    /// How many events of a location its meter has been told of and must still keep.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn events_at_meter(&mut self, location: LocationId) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS n FROM event WHERE location = $1 \
+                   AND state IN ('held', 'booked', 'running', 'over') AND message IS NOT NULL";
+        let ask = self.ask("counting a meter's events", sql).with(location);
+        ask.one().await?.map_or(Ok(0), |row| row.get("n"))
+    }
+
+    /// The account at a location whose site may be booked: set up for prepayment, the first by
+    /// number.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn account_at(
+        &mut self,
+        location: LocationId,
+    ) -> Result<Option<crate::AccountRow>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM account a WHERE a.location = $1 \
+             ORDER BY a.prepay_enabled DESC, a.number LIMIT 1",
+            crate::account::ACCOUNT
+        );
+        let ask = self.ask("account of a location", sql).with(location);
+        let row = ask.one().await?;
+        row.as_ref().map(crate::account::read).transpose()
+    }
+
+    /// Places that may be booked and whose address contains the text, whatever the case: id and
+    /// address, and nothing of whose they are (SC3.3). None for fewer than three characters; at
+    /// most [`limits::SEARCH_MAX`].
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn search_facilities(
+        &mut self,
+        text: &str,
+        limit: u32,
+    ) -> Result<Vec<(LocationId, String)>, StoreError> {
+        let Some(search) = self.search_for(text).filter(|search| search.long) else {
+            return Ok(Vec::new());
+        };
+        let sql = format!(
+            "SELECT DISTINCT l.id AS id, l.address AS address FROM account_search \
+             JOIN account a ON a.id = account_search.account \
+             JOIN location l ON l.id = a.location \
+             WHERE {} AND LOWER(l.address) LIKE $2 ESCAPE '\\' AND a.prepay_enabled = 1 \
+             ORDER BY l.address LIMIT $3",
+            search.condition
+        );
+        let limit = i64::from(limit.min(limits::SEARCH_MAX));
+        let ask = self.ask("searching facilities", sql);
+        let ask = ask.with(search.pattern.as_str()).with(search.like.as_str());
+        each(ask.with(limit).all().await?, |row| {
+            Ok((row.get("id")?, row.get("address")?))
+        })
+    }
+}
