@@ -1,7 +1,7 @@
 //! What the gateway remembers of one meter: how far it has read, and how high its counter may go.
 
 use crate::records::{at, sync_dir};
-use ami_domain::id::MeterId;
+use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::Supply;
 use ami_domain::time::Timestamp;
 use std::fs::{self, File};
@@ -20,6 +20,8 @@ pub struct Remembered {
     pub counter_ceiling: u32,
     /// State of supply that was reported last.
     pub supply: Option<Supply>,
+    /// What was reported last of prepayment events.
+    pub events: Option<MessageId>,
 }
 
 /// One meter's file, always whole: written beside and renamed.
@@ -93,6 +95,7 @@ mod tests {
             log_seq: 4,
             counter_ceiling: 256,
             supply: None,
+            events: Some(MessageId::from_number(5)),
         };
         memory.set(held).await.unwrap();
         assert_eq!(Memory::open(dir.path(), meter).unwrap().get(), held);

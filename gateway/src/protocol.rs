@@ -9,6 +9,7 @@ use crate::config::MeterConfig;
 use ami_domain::code::Code;
 use ami_domain::display::DisplayView;
 use ami_domain::energy::Watts;
+use ami_domain::event::EventReport;
 use ami_domain::id::MessageId;
 use ami_domain::message::Notice;
 use ami_domain::receipt::{Receipt, Supply};
@@ -89,6 +90,9 @@ pub struct Shown {
     /// Texts to show.
     #[serde(default)]
     pub notices: Vec<Notice>,
+    /// Prepayment events, with what became of each.
+    #[serde(default)]
+    pub events: Vec<EventReport>,
 }
 
 /// Why there is no answer. The difference between the first two keeps a payment from being

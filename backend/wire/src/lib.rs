@@ -5,6 +5,7 @@
 //! None yet.
 
 pub mod api;
+pub mod chain;
 pub mod down;
 pub mod ihd;
 #[cfg(feature = "openapi")]

@@ -83,6 +83,9 @@ pub struct LogRow {
     pub message: Option<MessageId>,
     /// `true` for what came to the meter, `false` for what it did or sent.
     pub inbound: bool,
+    /// Its link to the row before ([`crate::chain::log_chain`]); `None` from a meter without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<String>,
 }
 
 /// So many events fit in one message.

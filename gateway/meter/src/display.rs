@@ -2,10 +2,12 @@
 //! those of the back office's view, unchanged (IS-1); only power and the switch are the meter's.
 
 use crate::AmiMeter;
+use crate::events::Held;
 use ami_domain::account::Mode;
 use ami_domain::code::Code;
 use ami_domain::display::{DisplayView, Standing};
 use ami_domain::energy::Watts;
+use ami_domain::event::EventReport;
 use ami_domain::message::Notice;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{LocalMoment, Timestamp};
@@ -28,6 +30,9 @@ pub struct DisplayValues {
     pub last_code: Option<Code>,
     /// Texts that are to be shown now or later.
     pub notices: Vec<Notice>,
+    /// Prepayment events, with what became of each (FR-18, SC2.14).
+    #[serde(default)]
+    pub events: Vec<EventReport>,
 }
 
 impl DisplayValues {
@@ -47,6 +52,7 @@ impl AmiMeter {
             power: self.power(),
             last_code: self.last_code(),
             notices: live.cloned().collect(),
+            events: self.events().iter().map(Held::report).collect(),
         }
     }
 

@@ -4,9 +4,8 @@
 //! is refused by its sequence number, so that a message cannot come back after it was forgotten
 //! (DESIGN 7.3, 7.7).
 
-use ami_domain::command::{Command, CommandKind};
+use ami_domain::command::{Command, CommandKind, Priority};
 use ami_domain::display::DisplayView;
-use ami_domain::energy::{self, WattHours};
 use ami_domain::id::{AlertId, MessageId, MeterId, PaymentId};
 use ami_domain::message::Notice;
 use ami_domain::receipt::{MeterRefusal, Receipt};
@@ -59,21 +58,6 @@ pub(crate) enum Reading {
     Noise,
 }
 
-/// What is to be done for a message, decided before anything changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Add credit and switch on (SC1.8).
-    Credit(WattHours),
-    /// Switch on.
-    Connect,
-    /// Show the view.
-    Show(Box<DisplayView>),
-    /// Hold the text.
-    Hold(Box<Notice>),
-    /// Drop the text.
-    Drop(AlertId),
-}
-
 /// Reads bytes that claim to be a [`Down`].
 pub(crate) fn read(bytes: &[u8]) -> Reading {
     match Down::from_bytes(bytes) {
@@ -117,14 +101,13 @@ impl Inbox {
         &self.notices
     }
 
-    /// What a command means for this meter now; nothing changes yet.
-    pub(crate) fn decide(
+    /// Whether a command is for this meter and may be carried out now.
+    pub(crate) fn admit(
         &self,
         meter: MeterId,
-        has_switch: bool,
         command: &Command,
         now: Timestamp,
-    ) -> Result<Effect, MeterRefusal> {
+    ) -> Result<(), MeterRefusal> {
         if command.meter != meter {
             return Err(MeterRefusal::OtherMeter);
         }
@@ -137,75 +120,49 @@ impl Inbox {
         if command.expired(now) {
             return Err(MeterRefusal::Expired);
         }
-        // The meter keeps no agenda in this version: ADCS holds a message until its time. What
-        // brings power back is never early: a clock of ours that is behind must not keep a paid
-        // customer dark (DESIGN 7.11).
-        let restores = matches!(command.kind, CommandKind::Prepay(_) | CommandKind::Connect);
+        // The meter keeps an agenda of events only: a cut for later is kept in ADCS and decided
+        // again when its time comes (DESIGN 7.9). What brings power back is never early: a clock
+        // of ours that is behind must not keep a paid customer dark (DESIGN 7.11).
+        let restores = command.kind.priority() == Priority::Restore;
         if !restores && command.not_before > now + EARLY {
             return Err(MeterRefusal::NotSupported);
         }
-        self.effect(has_switch, command, now)
+        Ok(())
     }
 
-    fn effect(
-        &self,
-        has_switch: bool,
-        command: &Command,
-        now: Timestamp,
-    ) -> Result<Effect, MeterRefusal> {
-        match &command.kind {
-            CommandKind::Prepay(prepay) => {
-                if prepay.credit <= WattHours::ZERO || prepay.credit > energy::MAX {
-                    return Err(MeterRefusal::NotSupported);
-                }
-                // A restored back office may send a payment again under a new name.
-                if self
-                    .done
-                    .iter()
-                    .any(|one| one.payment == Some(prepay.payment))
-                {
-                    return Err(MeterRefusal::Stale);
-                }
-                Ok(Effect::Credit(prepay.credit))
-            }
-            // Transformer-rated meters have no switch to move (AS-2).
-            CommandKind::Connect if !has_switch => Err(MeterRefusal::NotSupported),
-            CommandKind::Connect => Ok(Effect::Connect),
-            CommandKind::Show(view) => {
-                let currency = view.currency.as_bytes();
-                if currency.len() != 3 || !currency.iter().all(u8::is_ascii_uppercase) {
-                    return Err(MeterRefusal::NotSupported);
-                }
-                if self
-                    .shown
-                    .is_some_and(|shown| (command.epoch, view.seq) < shown)
-                {
-                    return Err(MeterRefusal::Stale);
-                }
-                Ok(Effect::Show(view.clone()))
-            }
-            CommandKind::Notice(notice) => {
-                if notice.valid.end <= now {
-                    return Err(MeterRefusal::Expired);
-                }
-                if notice.check(now).is_err() {
-                    return Err(MeterRefusal::NotSupported);
-                }
-                if self.room_for(notice, now).is_none() {
-                    return Err(MeterRefusal::Full);
-                }
-                Ok(Effect::Hold(notice.clone()))
-            }
-            CommandKind::Withdraw(id) => Ok(Effect::Drop(*id)),
-            CommandKind::Disconnect(_)
-            | CommandKind::Limit(_)
-            | CommandKind::Unlimit
-            | CommandKind::Event(_)
-            | CommandKind::CancelEvent { .. }
-            | CommandKind::Test
-            | CommandKind::SetMode(_)
-            | CommandKind::Settings(_) => Err(MeterRefusal::NotSupported),
+    /// A restored back office may send a payment again under a new name.
+    pub(crate) fn check_payment(&self, payment: PaymentId) -> Result<(), MeterRefusal> {
+        let known = self.done.iter().any(|one| one.payment == Some(payment));
+        if known {
+            Err(MeterRefusal::Stale)
+        } else {
+            Ok(())
         }
+    }
+
+    /// A smaller view never replaces a larger.
+    pub(crate) fn check_view(&self, epoch: u32, view: &DisplayView) -> Result<(), MeterRefusal> {
+        let currency = view.currency.as_bytes();
+        if currency.len() != 3 || !currency.iter().all(u8::is_ascii_uppercase) {
+            return Err(MeterRefusal::NotSupported);
+        }
+        if self.shown.is_some_and(|shown| (epoch, view.seq) < shown) {
+            return Err(MeterRefusal::Stale);
+        }
+        Ok(())
+    }
+
+    /// A text must be whole, not over, and find a place.
+    pub(crate) fn check_notice(&self, notice: &Notice, now: Timestamp) -> Result<(), MeterRefusal> {
+        if notice.valid.end <= now {
+            return Err(MeterRefusal::Expired);
+        }
+        if notice.check(now).is_err() {
+            return Err(MeterRefusal::NotSupported);
+        }
+        self.room_for(notice, now)
+            .map(|_| ())
+            .ok_or(MeterRefusal::Full)
     }
 
     /// Where a text goes: a new place, or that of its own older copy, of one that is over, or of

@@ -7,11 +7,16 @@
 
 pub mod cosem;
 pub mod display;
+pub mod electric;
+pub mod events;
 pub mod inbox;
+pub mod limiter;
 pub mod log;
 pub mod machine;
 pub mod register;
 pub mod replay;
+pub mod settings;
 pub mod switch;
 
+pub use electric::Fault;
 pub use machine::{AmiMeter, Input, Meter, MeterError, Output};

@@ -3,6 +3,7 @@
 use ami_domain::code::Code;
 use ami_domain::id::MessageId;
 use ami_domain::time::Timestamp;
+use ami_wire::chain::log_chain;
 use ami_wire::up::LogRow;
 use std::collections::VecDeque;
 
@@ -26,13 +27,16 @@ impl Log {
         inbound: bool,
     ) -> LogRow {
         self.last = self.last.saturating_add(1);
-        let row = LogRow {
+        let mut row = LogRow {
             seq: self.last,
             at,
             code,
             message,
             inbound,
+            chain: None,
         };
+        let before = self.rows.back().and_then(|row| row.chain.as_deref());
+        row.chain = Some(log_chain(before, &row));
         while self.rows.len() >= LOG_MAX {
             self.rows.pop_front();
         }

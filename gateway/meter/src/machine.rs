@@ -1,18 +1,26 @@
 //! The meter: its state, and the one door through which anything happens to it.
 
 mod carry;
+mod check;
+mod look;
+mod pass;
+mod supply;
 
+use crate::electric::{Electric, Fault};
+use crate::events::Events;
 use crate::inbox::Inbox;
+use crate::limiter::{Cycle, Demand, Happening};
 use crate::log::Log;
 use crate::register::{BadLength, Register};
-use crate::switch::{ControlMode, on_button};
+use crate::switch::ControlMode;
+use ami_domain::account::Mode;
 use ami_domain::code::Code;
-use ami_domain::display::DisplayView;
+use ami_domain::command::MeterSettings;
 use ami_domain::energy::{WattHours, Watts};
+use ami_domain::event::EventReport;
 use ami_domain::id::{MessageId, MeterId};
-use ami_domain::message::Notice;
-use ami_domain::receipt::{Receipt, Supply, Switch};
-use ami_domain::time::{Span, Timestamp, Window};
+use ami_domain::receipt::{Receipt, Switch};
+use ami_domain::time::{Span, Timestamp};
 use ami_wire::up::{IntervalRow, LogRow};
 
 /// Version of the stored state; another one is refused at start.
@@ -93,10 +101,14 @@ pub enum Input {
     Reconnect,
     /// A utility tool says how the switch may be moved.
     Control(ControlMode),
-    /// A utility tool sets or clears the demand limit. This version keeps and shows it.
+    /// A utility tool sets or clears the demand limit.
     Limit(Option<Watts>),
     /// A utility tool adds to the credit; negative takes away.
     AddCredit(WattHours),
+    /// A utility tool changes settings; without effect when they make no sense.
+    Settings(Box<MeterSettings>),
+    /// Something breaks, or is mended; for tests and demonstrations.
+    Fault(Option<Fault>),
 }
 
 /// What a meter did.
@@ -114,6 +126,23 @@ pub enum Output {
     DisplayChanged,
     /// A row was written to the log (FR-05, FR-26).
     LogRow(LogRow),
+    /// A prepayment event has changed (FR-18, SC2.13).
+    EventChanged(EventReport),
+}
+
+impl Output {
+    /// The receipt, when it is one.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        match self {
+            Output::Receipt(receipt) => Some(receipt),
+            Output::Unreadable
+            | Output::SwitchMoved(_)
+            | Output::IntervalClosed(_)
+            | Output::DisplayChanged
+            | Output::LogRow(_)
+            | Output::EventChanged(_) => None,
+        }
+    }
 }
 
 /// The AMI meter. Serialisable at any moment; reading it back gives the same meter.
@@ -125,7 +154,29 @@ pub struct AmiMeter {
     has_switch: bool,
     control: ControlMode,
     switch: Switch,
+    /// The limit that ADCS has set; what is in force may be more while an event runs.
     limit: Option<Watts>,
+    #[serde(default)]
+    cycle: Cycle,
+    #[serde(default)]
+    demand: Demand,
+    #[serde(default)]
+    events: Events,
+    #[serde(default)]
+    settings: MeterSettings,
+    #[serde(default)]
+    electric: Electric,
+    #[serde(default = "prepaid")]
+    mode: Mode,
+    /// The mode that begins with the next interval, and when that is (FR-28).
+    #[serde(default)]
+    next_mode: Option<(Mode, Timestamp)>,
+    /// The low warning was given and credit has not risen since.
+    #[serde(default)]
+    warned: bool,
+    /// Energy for which no credit was taken: regular billing, or an event that was paid for.
+    #[serde(default)]
+    uncharged: WattHours,
     credit: WattHours,
     load: Watts,
     /// Watt-milliseconds below one watt-hour that a load has drawn so far.
@@ -138,6 +189,11 @@ pub struct AmiMeter {
     register: Register,
     pub(crate) inbox: Inbox,
     log: Log,
+}
+
+/// A meter of before conversions were known.
+const fn prepaid() -> Mode {
+    Mode::Prepaid
 }
 
 impl Meter {
@@ -171,6 +227,15 @@ impl AmiMeter {
                 Switch::On
             },
             limit: None,
+            cycle: Cycle::default(),
+            demand: Demand::default(),
+            events: Events::default(),
+            settings: MeterSettings::default(),
+            electric: Electric::default(),
+            mode: Mode::Prepaid,
+            next_mode: None,
+            warned: false,
+            uncharged: WattHours::ZERO,
             credit: made.credit,
             load: Watts::ZERO,
             rest: 0,
@@ -211,8 +276,9 @@ impl AmiMeter {
         let mut out = Vec::new();
         match input {
             Input::Used { energy, power } => {
-                self.load = power;
+                // Up to now the home drew what it had said before.
                 self.pass(now, Some(energy), &mut out);
+                self.load = power;
             }
             Input::Load(power) => {
                 self.load = power;
@@ -222,86 +288,33 @@ impl AmiMeter {
             // Everything else happens in a moment of no length: the caller accounts for the time
             // before it with `Used`, `Load` or `Tick`.
             Input::Message(bytes) => self.message(now, &bytes, &mut out),
-            Input::Button => self.move_switch(now, on_button(self.switch), &mut out),
-            Input::SetClock(at) => self.set_clock(now, at),
+            Input::Button => self.happen(now, Happening::Hand, &mut out),
+            Input::SetClock(at) => self.set_clock(now, at, &mut out),
             Input::Disconnect => self.disconnect(now, &mut out),
-            Input::Reconnect => {
-                self.move_switch(now, self.control.on_reconnect(self.switch), &mut out);
-            }
+            Input::Reconnect => self.reconnect(now, &mut out),
             Input::Control(mode) => self.control = mode,
             Input::Limit(limit) => {
-                self.limit = limit;
-                self.write(now, Code::LIMIT_SET, None, true, &mut out);
-                out.push(Output::DisplayChanged);
+                let code = limit.map_or(Code::LIMIT_CLEARED, |_| Code::LIMIT_SET);
+                self.write(now, code, None, true, &mut out);
+                self.set_limit(now, limit, &mut out);
             }
             Input::AddCredit(energy) => {
-                self.credit += energy;
                 self.write(now, Code::CREDIT_ADDED, None, true, &mut out);
+                self.add_credit(energy);
+                out.push(Output::DisplayChanged);
+            }
+            Input::Settings(settings) => {
+                if crate::settings::sane(&settings) {
+                    self.write(now, Code::SETTINGS, None, true, &mut out);
+                    self.set_settings(now, *settings, &mut out);
+                }
+            }
+            Input::Fault(fault) => {
+                self.electric.fault = fault;
                 out.push(Output::DisplayChanged);
             }
         }
         out
-    }
-
-    /// Time passes up to `now`. `used` is what was drawn; without it the load says so.
-    fn pass(&mut self, now: Timestamp, used: Option<WattHours>, out: &mut Vec<Output>) {
-        let drawn = used.unwrap_or_else(|| self.drawn(now));
-        // A switch that is open lets nothing through, whatever the home would like.
-        let used = match self.switch {
-            Switch::On => drawn.max(WattHours::ZERO),
-            Switch::Off | Switch::Ready => WattHours::ZERO,
-        };
-        let had_credit = self.credit > WattHours::ZERO;
-        self.credit -= used;
-        let closed = self.register.record(self.last_at, now, used);
-        self.last_at = now;
-        if had_credit && self.credit <= WattHours::ZERO {
-            self.write(now, Code::NO_CREDIT, None, false, out);
-            out.push(Output::DisplayChanged);
-        }
-        for row in closed {
-            out.push(Output::IntervalClosed(row));
-        }
-    }
-
-    /// Whole watt-hours that the load drew since the last input; the rest is kept for next time.
-    fn drawn(&mut self, now: Timestamp) -> WattHours {
-        let hour = i128::from(Span::hours(1).as_millis());
-        let passed = i128::from(now.since(self.last_at).as_millis().max(0));
-        let all = i128::from(self.load.get().max(0)) * passed + i128::from(self.rest);
-        self.rest = i64::try_from(all.rem_euclid(hour)).unwrap_or(0);
-        WattHours::new(i64::try_from(all.div_euclid(hour)).unwrap_or(i64::MAX))
-    }
-
-    fn set_clock(&mut self, now: Timestamp, at: Timestamp) {
-        if !(SET_FIRST..=SET_LAST).contains(&at) {
-            return;
-        }
-        self.offset = self.offset + at.since(now);
-        self.register.disturb();
-        self.last_at = at;
-    }
-
-    fn disconnect(&mut self, now: Timestamp, out: &mut Vec<Output>) {
-        if self.has_switch
-            && let Some(to) = self.control.on_disconnect()
-        {
-            self.move_switch(now, to, out);
-        }
-    }
-
-    fn move_switch(&mut self, now: Timestamp, to: Switch, out: &mut Vec<Output>) {
-        if self.switch == to || !self.has_switch {
-            return;
-        }
-        self.switch = to;
-        let code = match to {
-            Switch::On => Code::SUPPLY_ON,
-            Switch::Off | Switch::Ready => Code::SUPPLY_OFF,
-        };
-        self.write(now, code, None, false, out);
-        out.push(Output::SwitchMoved(to));
-        out.push(Output::DisplayChanged);
     }
 
     fn write(
@@ -318,67 +331,6 @@ impl AmiMeter {
         seq
     }
 
-    /// The state of service, as of the last input.
-    pub fn examine(&self) -> Supply {
-        Supply {
-            switch: self.switch,
-            limit: self.limit,
-            credit: self.credit,
-            at: self.last_at,
-            trip: None,
-        }
-    }
-    /// Its id.
-    pub fn meter(&self) -> MeterId {
-        self.meter
-    }
-    /// What is printed on it.
-    pub fn serial(&self) -> &str {
-        &self.serial
-    }
-    /// Power now; none while the switch is open.
-    pub fn power(&self) -> Watts {
-        match self.switch {
-            Switch::On => self.load,
-            Switch::Off | Switch::Ready => Watts::ZERO,
-        }
-    }
-    /// How the switch may be moved.
-    pub fn control(&self) -> ControlMode {
-        self.control
-    }
-    /// The measuring part.
-    pub fn register(&self) -> &Register {
-        &self.register
-    }
-    /// The view as held (SC1.12).
-    pub fn view(&self) -> Option<&DisplayView> {
-        self.inbox.view()
-    }
-    /// Texts as held, those that are over too.
-    pub fn notices(&self) -> &[Notice] {
-        self.inbox.notices()
-    }
-    /// The code of the last message that was carried out.
-    pub fn last_code(&self) -> Option<Code> {
-        self.last_code
-    }
-    /// Rows of the load profile that begin in the window, oldest first.
-    pub fn profile(&self, window: Window) -> impl Iterator<Item = &IntervalRow> {
-        self.register.rows_in(window)
-    }
-    /// Receipts that are remembered.
-    pub fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.inbox.receipts()
-    }
-    /// Rows of the log with a larger number than this.
-    pub fn log(&self, after_seq: u64) -> impl Iterator<Item = &LogRow> {
-        self.log.after(after_seq)
-    }
-    /// The number of the newest row of the log.
-    pub fn last_log_seq(&self) -> u64 {
-        self.log.last_seq()
-    }
     /// The meter's clock when the caller's shows `now`; held inside [`CLOCK_FIRST`] to
     /// [`CLOCK_LAST`].
     pub fn clock(&self, now: Timestamp) -> Timestamp {

@@ -104,6 +104,19 @@ impl Register {
     /// inside such a gap were not measured one by one and say so. A clock that went back closes
     /// nothing: the open interval goes on until its end is reached.
     pub fn record(&mut self, from: Timestamp, to: Timestamp, used: WattHours) -> Vec<IntervalRow> {
+        let gap = to.since(from) > self.length;
+        self.record_part(from, to, used, gap)
+    }
+
+    /// The same for a part of a longer stretch, of which `gap` says whether it was longer than an
+    /// interval.
+    pub(crate) fn record_part(
+        &mut self,
+        from: Timestamp,
+        to: Timestamp,
+        used: WattHours,
+        gap: bool,
+    ) -> Vec<IntervalRow> {
         let used = used.max(WattHours::ZERO);
         self.total += used;
         if to < self.open.start + self.length {
@@ -111,7 +124,6 @@ impl Register {
             return Vec::new();
         }
         let span = to.since(from).as_millis();
-        let gap = Span::millis(span) > self.length;
         let mut closed = Vec::new();
         let mut shared = self.skip_lost(from, to, used);
         while to >= self.open.start + self.length {

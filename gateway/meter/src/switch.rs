@@ -50,24 +50,9 @@ impl ControlMode {
     }
 }
 
-/// Where the meter's button leads: it closes a switch that is ready, and nothing else (FR-23).
-pub const fn on_button(from: Switch) -> Switch {
-    match from {
-        Switch::Ready | Switch::On => Switch::On,
-        Switch::Off => Switch::Off,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_button_closes_only_a_switch_that_is_ready() {
-        assert_eq!(on_button(Switch::Ready), Switch::On);
-        assert_eq!(on_button(Switch::Off), Switch::Off);
-        assert_eq!(on_button(Switch::On), Switch::On);
-    }
 
     #[test]
     fn the_mode_says_whether_a_reconnect_waits_for_a_hand() {

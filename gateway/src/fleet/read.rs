@@ -7,7 +7,7 @@ use crate::command::derived_id;
 use crate::limits::{HISTORY_DAYS, INTERVAL_ROWS, LOG_ROWS, VIEW_EVERY};
 use crate::protocol::{Answer, Ask, DriverError, Shown};
 use crate::spool::SpoolError;
-use ami_domain::energy::{self, WattHours};
+use ami_domain::energy::{self, WattHours, Watts};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::ihd::IhdView;
@@ -32,6 +32,7 @@ impl Owner {
             other => return Err(DriverError::Garbled(format!("{other:?}"))),
         };
         self.report_supply(shown.supply).await;
+        self.report_events(shown.events.clone()).await;
         let changed = self
             .last
             .shown
@@ -67,13 +68,18 @@ impl Owner {
 
     async fn report_supply(&mut self, supply: Supply) {
         let mut remembered = self.memory.get();
-        let same = |old: Supply| old.switch == supply.switch && old.limit == supply.limit;
+        let same = |old: Supply| {
+            (old.switch, old.limit, old.trip) == (supply.switch, supply.limit, supply.trip)
+        };
         if remembered.supply.is_some_and(same) {
             return;
         }
         let meter = self.meter.meter.to_bytes();
         let at = supply.at.as_millis().to_be_bytes();
-        let id = derived_id("supply", &[&meter, &at, &[switch_byte(supply.switch)]]);
+        // A limit that is lifted in the moment of another change is a report of its own.
+        let limit = supply.limit.map_or(-1, Watts::get).to_be_bytes();
+        let switch = [switch_byte(supply.switch)];
+        let id = derived_id("supply", &[&meter, &at, &switch, &limit]);
         let now = self.clock.business();
         let up = self.speaker.up(id, now, UpBody::Supply(supply));
         if let Err(error) = self.spool.keep(vec![up]).await {
@@ -226,7 +232,7 @@ impl Owner {
         }
     }
 
-    async fn remember(&mut self, remembered: crate::memory::Remembered) {
+    pub(crate) async fn remember(&mut self, remembered: crate::memory::Remembered) {
         if let Err(error) = self.memory.set(remembered).await {
             // What was read is then read again, and has the same ids.
             tracing::error!(meter.id = %self.meter.meter, %error, "Cannot remember");

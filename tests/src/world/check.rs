@@ -76,7 +76,8 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
         ));
     }
     let credit = home.meter.examine().credit;
-    let right = home.opening_credit + bought - home.used();
+    // Regular billing and a paid event take no credit.
+    let right = home.opening_credit + bought - (home.used() - home.meter.uncharged());
     if credit != right {
         faults.push(format!(
             "home {name}: credit {credit:?}, it must be {right:?}"

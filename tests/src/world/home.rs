@@ -99,6 +99,7 @@ const INTERVAL: u128 = 0xA2 << 120;
 const SUPPLY: u128 = 0xA3 << 120;
 const LOG: u128 = 0xA4 << 120;
 const CONFIRMED: u128 = 0xA5 << 120;
+const EVENTS: u128 = 0xA6 << 120;
 
 impl HomeSpec {
     /// A flat price, a family of normal use, no balance, switched off: the home of Primary 1.
@@ -282,6 +283,12 @@ impl Home {
                     self.report_supply(now);
                 }
                 Output::LogRow(row) => rows.push(row),
+                Output::EventChanged(report) => {
+                    let id = EVENTS | meter | u128::from(self.spooled);
+                    self.spool(now, id, UpBody::Events(vec![report]));
+                    // The limit in force may be another one.
+                    self.report_supply(now);
+                }
                 Output::Unreadable | Output::DisplayChanged => {}
             }
         }

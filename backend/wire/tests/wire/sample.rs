@@ -190,6 +190,7 @@ pub(crate) fn ups() -> Vec<Up> {
         code: Code::CREDIT_ADDED,
         message: Some(MessageId::from_number(1)),
         inbound: true,
+        chain: Some("0123456789abcdef0123456789abcdef".into()),
     };
     let bodies = [
         UpBody::Receipt(receipt(Outcome::Done)),

@@ -139,14 +139,7 @@ fn process(
         ));
     }
     let out = at.happen(Input::Message(bytes.to_vec()));
-    let receipt = out.iter().find_map(|one| match one {
-        Output::Receipt(receipt) => json(receipt),
-        Output::Unreadable
-        | Output::SwitchMoved(_)
-        | Output::IntervalClosed(_)
-        | Output::DisplayChanged
-        | Output::LogRow(_) => None,
-    });
+    let receipt = out.iter().find_map(Output::receipt).and_then(json);
     receipt.map(Some).ok_or(ActionResult::TypeUnmatched)
 }
 

@@ -221,13 +221,6 @@ fn enter(
         .and_then(Data::as_bytes)
         .ok_or(ActionResult::TypeUnmatched)?;
     let out = at.happen(Input::Message(bytes.to_vec()));
-    let found = out.iter().find_map(|one| match one {
-        Output::Receipt(receipt) => Some(status(receipt)),
-        Output::Unreadable
-        | Output::SwitchMoved(_)
-        | Output::IntervalClosed(_)
-        | Output::DisplayChanged
-        | Output::LogRow(_) => None,
-    });
+    let found = out.iter().find_map(Output::receipt).map(status);
     Ok(Some(found.unwrap_or(TokenStatus::FormatWrong).to_data()))
 }

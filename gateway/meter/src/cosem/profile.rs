@@ -7,6 +7,7 @@ use ami_dlms::class::push::{self, Destination};
 use ami_dlms::class::{CaptureObject, ClockTime};
 use ami_dlms::{AccessResult, Data, Obis, Selector};
 use ami_domain::time::Timestamp;
+use ami_wire::chain::link_bytes;
 use ami_wire::up::{IntervalRow, LogRow};
 
 /// Status of a load profile row that was not fully measured (data not valid, bit 2).
@@ -23,6 +24,9 @@ pub const EVENT_SEQ: Obis = Obis::new(0, 0, 128, 10, 1, 255);
 pub const EVENT_MESSAGE: Obis = Obis::new(0, 0, 128, 10, 2, 255);
 /// Whether a row of the log came to the meter.
 pub const EVENT_INBOUND: Obis = Obis::new(0, 0, 128, 10, 3, 255);
+
+/// Link of one row of the log to the row before: sixteen bytes (FR-26).
+pub const EVENT_CHAIN: Obis = Obis::new(0, 0, 128, 10, 4, 255);
 
 const fn column(class: u16, obis: Obis) -> CaptureObject {
     CaptureObject {
@@ -45,6 +49,7 @@ static EVENT_COLUMNS: &[CaptureObject] = &[
     column(1, EVENT_SEQ),
     column(1, EVENT_MESSAGE),
     column(1, EVENT_INBOUND),
+    column(1, EVENT_CHAIN),
 ];
 
 pub(super) static OBJECTS: &[Object] = &[
@@ -132,12 +137,15 @@ fn event_row(row: &LogRow) -> Vec<Data> {
     let message = row
         .message
         .map_or_else(Vec::new, |id| id.to_bytes().to_vec());
+    let link = row.chain.as_deref().and_then(link_bytes);
+    let link = link.map_or_else(Vec::new, |bytes| bytes.to_vec());
     vec![
         time(row.at),
         Data::U16(row.code.0),
         Data::U64(row.seq),
         Data::Octets(message),
         Data::Bool(row.inbound),
+        Data::Octets(link),
     ]
 }
 

@@ -1,10 +1,13 @@
 //! Carrying out messages: known, refused or done, and always answered with a receipt.
 
 use super::{AmiMeter, Output};
-use crate::inbox::{self, Effect, Reading};
+use crate::inbox::{self, Reading};
+use crate::limiter::Happening;
 use ami_domain::code::Code;
+use ami_domain::command::{Command, CommandKind};
+use ami_domain::event::EventReport;
 use ami_domain::id::MessageId;
-use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply, Switch};
+use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply};
 use ami_domain::time::Timestamp;
 
 impl AmiMeter {
@@ -19,28 +22,30 @@ impl AmiMeter {
                     self.refuse(now, id, Code::REFUSED, MeterRefusal::NotSupported, out);
                 }
             }
-            Reading::Command(command) => {
-                if self.known(now, command.id, out) {
-                    return;
-                }
-                match self
-                    .inbox
-                    .decide(self.meter, self.has_switch, &command, now)
-                {
-                    Err(why) => self.refuse(now, command.id, command.kind.code(), why, out),
-                    Ok(effect) => {
-                        let (id, code) = (command.id, command.kind.code());
-                        let log_seq = self.write(now, code, Some(id), true, out);
-                        self.carry_out(now, command.epoch, effect, out);
-                        self.last_code = Some(code);
-                        let receipt = self.receipt(now, id, code, Outcome::Done, log_seq);
-                        self.inbox.remember_done(&command, receipt);
-                        out.push(Output::DisplayChanged);
-                        out.push(Output::Receipt(Box::new(receipt)));
-                    }
-                }
-            }
+            Reading::Command(command) => self.process(now, &command, out),
         }
+    }
+
+    /// Carries out one command, at most once.
+    pub(super) fn process(&mut self, now: Timestamp, command: &Command, out: &mut Vec<Output>) {
+        if self.known(now, command.id, out) {
+            return;
+        }
+        let (id, code) = (command.id, command.kind.code());
+        if let Err(why) = self.check_command(command, now) {
+            return self.refuse(now, id, code, why, out);
+        }
+        let log_seq = self.write(now, code, Some(id), true, out);
+        self.carry_out(now, command, out);
+        self.last_code = Some(code);
+        let mut receipt = self.receipt(now, id, code, Outcome::Done, log_seq);
+        if command.kind == CommandKind::Test {
+            // The test is of the position as it is measured, not as it was commanded (FR-13).
+            receipt.test = Some(self.electric.test(self.switch, self.load));
+        }
+        self.inbox.remember_done(command, receipt);
+        out.push(Output::DisplayChanged);
+        out.push(Output::Receipt(Box::new(receipt)));
     }
 
     /// Answers a copy with the receipt of the first; nothing but the log changes.
@@ -67,18 +72,49 @@ impl AmiMeter {
         out.push(Output::Receipt(Box::new(receipt)));
     }
 
-    fn carry_out(&mut self, now: Timestamp, epoch: u32, effect: Effect, out: &mut Vec<Output>) {
-        match effect {
-            Effect::Credit(energy) => {
-                self.credit += energy;
+    fn carry_out(&mut self, now: Timestamp, command: &Command, out: &mut Vec<Output>) {
+        match &command.kind {
+            CommandKind::Prepay(prepay) => {
+                self.add_credit(prepay.credit);
                 // A payment brings power back at once, whatever the control mode (SC1.8).
-                self.move_switch(now, Switch::On, out);
+                self.happen(now, Happening::Connected, out);
             }
-            Effect::Connect => self.move_switch(now, Switch::On, out),
-            Effect::Show(view) => self.inbox.show(epoch, *view),
-            Effect::Hold(notice) => self.inbox.hold(*notice, now),
-            Effect::Drop(id) => self.inbox.withdraw(id),
+            CommandKind::Connect => self.happen(now, Happening::Connected, out),
+            CommandKind::Disconnect(_) => {
+                self.events.release();
+                self.happen(now, Happening::Cut, out);
+            }
+            CommandKind::Limit(limit) => self.set_limit(now, Some(limit.demand), out),
+            CommandKind::Unlimit => self.set_limit(now, None, out),
+            CommandKind::Show(view) => self.inbox.show(command.epoch, (**view).clone()),
+            CommandKind::Notice(notice) => self.inbox.hold((**notice).clone(), now),
+            CommandKind::Withdraw(id) => self.inbox.withdraw(*id),
+            CommandKind::Event(event) => {
+                let news = self.events.store(*event, now);
+                self.events_changed(now, &news, out);
+            }
+            CommandKind::CancelEvent { event, version } => {
+                let news = self.events.cancel(*event, *version, now);
+                self.events_changed(now, &news, out);
+            }
+            CommandKind::Test => {}
+            CommandKind::SetMode(mode) => {
+                let at = self.register.open_since() + self.register.length();
+                self.next_mode = (*mode != self.mode).then_some((*mode, at));
+            }
+            CommandKind::Settings(new) => self.set_settings(now, (**new).clone(), out),
         }
+    }
+
+    /// Says what changed, alerts on overlaps (FR-18), and starts or ends what is due already.
+    fn events_changed(&mut self, now: Timestamp, news: &[EventReport], out: &mut Vec<Output>) {
+        if news.iter().any(|report| report.overlaps) {
+            self.write(now, Code::EVENT_OVERLAP, None, false, out);
+        }
+        // What is in force may have changed with a running event: demand is measured anew.
+        self.demand.clear();
+        out.extend(news.iter().copied().map(Output::EventChanged));
+        self.due(now, out);
     }
 
     fn receipt(

@@ -3,13 +3,13 @@
 use super::*;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::command::{Command, CommandKind, Prepay};
-use ami_domain::display::Standing;
+use ami_domain::display::{DisplayView, Standing};
 use ami_domain::energy::Rate;
 use ami_domain::id::{AlertId, PaymentId};
-use ami_domain::message::{Bilingual, Importance};
+use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::receipt::{MeterRefusal, Outcome};
-use ami_domain::time::LocalMoment;
+use ami_domain::time::{LocalMoment, Window};
 use ami_wire::down::Down;
 use proptest::prelude::*;
 
@@ -108,15 +108,7 @@ fn send(meter: &mut AmiMeter, now: i64, command: &Command) -> Receipt {
 }
 
 fn receipt_in(out: &[Output]) -> Receipt {
-    let found = out.iter().find_map(|one| match one {
-        Output::Receipt(receipt) => Some(**receipt),
-        Output::Unreadable
-        | Output::SwitchMoved(_)
-        | Output::IntervalClosed(_)
-        | Output::DisplayChanged
-        | Output::LogRow(_) => None,
-    });
-    found.unwrap()
+    *out.iter().find_map(Output::receipt).unwrap()
 }
 
 fn refusal(receipt: &Receipt) -> Option<MeterRefusal> {

@@ -113,7 +113,8 @@ pub(super) fn shown(data: &Data) -> Result<Shown, DriverError> {
     json(data, "display values")
 }
 
-/// Rows of the event log: time, code, number, message, inbound.
+/// Rows of the event log: time, code, number, message, inbound, and from a meter that has one
+/// the link to the row before.
 pub(super) fn log(data: &Data) -> Result<Vec<LogRow>, DriverError> {
     let rows = data.items().ok_or_else(|| garbled("a log without rows"))?;
     let mut found = Vec::with_capacity(rows.len());
@@ -125,9 +126,11 @@ pub(super) fn log(data: &Data) -> Result<Vec<LogRow>, DriverError> {
 }
 
 fn log_row(row: &Data) -> Option<LogRow> {
-    let [at, code, seq, message, inbound] = row.items()? else {
+    let [at, code, seq, message, inbound, rest @ ..] = row.items()? else {
         return None;
     };
+    let link = rest.first().and_then(Data::as_bytes);
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     Some(LogRow {
         seq: seq.as_u64()?,
         at: time(at)?,
@@ -136,6 +139,7 @@ fn log_row(row: &Data) -> Option<LogRow> {
             .ok()
             .map(MessageId::from_bytes),
         inbound: inbound.as_bool()?,
+        chain: link.filter(|bytes| !bytes.is_empty()).map(hex),
     })
 }
 
