@@ -1,7 +1,7 @@
 //! What to do with a command that came down, decided on values.
 
 use crate::journal::Known;
-use ami_domain::command::{Command, Priority};
+use ami_domain::command::{Command, CommandKind, Priority};
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::{Outcome, Receipt};
 use ami_domain::time::Timestamp;
@@ -32,6 +32,35 @@ pub enum Why {
     OtherMeter,
     /// Its time was over before it could be carried out.
     Expired,
+}
+
+/// Where a command stands among those that move supply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Nothing stands against it.
+    InOrder,
+    /// A newer one has gone out, or waits: this one must not follow it (DESIGN 7.7).
+    Older,
+}
+
+/// Compares epoch and sequence with those of the newest supply command that has gone out, and of
+/// the newest that waits. Credit is never refused: the meter adds it whenever it comes.
+pub fn order(command: &Command, gone: Option<(u32, u64)>, waits: Option<(u32, u64)>) -> Order {
+    let own = Some((command.epoch, command.seq));
+    let older = match &command.kind {
+        CommandKind::Disconnect(_) | CommandKind::Limit(_) => own < gone || own < waits,
+        CommandKind::Connect | CommandKind::Unlimit => own < gone,
+        CommandKind::Prepay(_)
+        | CommandKind::Show(_)
+        | CommandKind::Notice(_)
+        | CommandKind::Withdraw(_)
+        | CommandKind::Event(_)
+        | CommandKind::CancelEvent { .. }
+        | CommandKind::Test
+        | CommandKind::SetMode(_)
+        | CommandKind::Settings(_) => false,
+    };
+    if older { Order::Older } else { Order::InOrder }
 }
 
 /// Decides for one command at the moment of execution. `own` is whether its meter is at this
@@ -130,7 +159,6 @@ pub fn outcome_word(receipt: &Receipt) -> &'static str {
 pub(crate) mod tests {
     use super::*;
     use ami_domain::code::Code;
-    use ami_domain::command::CommandKind;
     use ami_domain::energy::WattHours;
     use ami_domain::receipt::{Supply, Switch};
 

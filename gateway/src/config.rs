@@ -1,5 +1,6 @@
 //! `gateway.toml`: read once, refused early, with the key that is wrong.
 
+use crate::cap::{CUTS_MAX, CutLimits};
 use crate::limits::METERS_MAX;
 use crate::link::Target;
 use crate::pairing::{Pairing, read_secret};
@@ -28,6 +29,8 @@ pub struct Config {
     pub meters: Vec<MeterConfig>,
     /// How business time runs.
     pub clock: BusinessClock,
+    /// How many cuts it carries out at most (DESIGN 7.12).
+    pub cuts: CutLimits,
 }
 
 /// The utility's broker.
@@ -147,6 +150,8 @@ struct File {
     #[serde(default)]
     meter: Vec<MeterSection>,
     clock: Option<BusinessClock>,
+    #[serde(default)]
+    cuts: CutLimits,
 }
 
 #[derive(Deserialize)]
@@ -218,9 +223,13 @@ impl Config {
             local,
             meters: meters(&file.meter, gateway)?,
             clock: file.clock.unwrap_or(BusinessClock::REAL),
+            cuts: file.cuts,
         };
         if !(1..=BusinessClock::MAX_FACTOR).contains(&config.clock.factor) {
             return Err(bad("clock.factor", "must be from 1 to 86400".to_owned()));
+        }
+        if config.cuts.per_10_min.max(config.cuts.per_day) > CUTS_MAX {
+            return Err(bad("cuts", format!("must be from 0 to {CUTS_MAX}")));
         }
         Ok(config)
     }

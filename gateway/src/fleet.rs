@@ -1,11 +1,14 @@
 //! The fleet: one owner task for each port, and the commands that wait for its meter.
 
+mod cut;
 mod events;
 mod execute;
 mod owner;
 pub(crate) mod pump;
 mod read;
 
+use crate::alarm::{Alarm, Alarms};
+use crate::cap::Cap;
 use crate::clock::Clock;
 use crate::command::Speaker;
 use crate::config::{Config, MeterConfig};
@@ -14,8 +17,10 @@ use crate::local_broker::Displays;
 use crate::memory::Memory;
 use crate::queue::{Item, Pushed, Queue};
 use crate::spool::Spool;
+use crate::still::{Asker, Heard};
 use ami_domain::id::MeterId;
 use ami_wire::down::Down;
+use ami_wire::still::Go;
 use std::collections::HashMap;
 use std::io;
 use std::sync::Arc;
@@ -34,6 +39,9 @@ pub(crate) struct Owner {
     pub(crate) memory: Memory,
     pub(crate) displays: Displays,
     pub(crate) utility: watch::Receiver<bool>,
+    pub(crate) asker: Asker,
+    pub(crate) cap: Cap,
+    pub(crate) alarms: Alarms,
     pub(crate) stop: CancellationToken,
     pub(crate) last: owner::Last,
 }
@@ -46,6 +54,9 @@ pub(crate) struct Shared {
     pub(crate) journal: Journal,
     pub(crate) displays: Displays,
     pub(crate) utility: watch::Receiver<bool>,
+    pub(crate) asker: Asker,
+    pub(crate) cap: Cap,
+    pub(crate) alarms: Alarms,
     pub(crate) stop: CancellationToken,
 }
 
@@ -53,6 +64,9 @@ pub(crate) struct Shared {
 #[derive(Debug, Clone)]
 pub(crate) struct Fleet {
     queues: Arc<HashMap<MeterId, Arc<Queue>>>,
+    asker: Asker,
+    alarms: Alarms,
+    clock: Clock,
 }
 
 impl Fleet {
@@ -79,6 +93,9 @@ impl Fleet {
                 memory: Memory::open(&config.spool, meter.meter)?,
                 displays: shared.displays.clone(),
                 utility: shared.utility.clone(),
+                asker: shared.asker.clone(),
+                cap: shared.cap.clone(),
+                alarms: shared.alarms.clone(),
                 stop: shared.stop.clone(),
                 last: owner::Last::default(),
             };
@@ -86,12 +103,38 @@ impl Fleet {
         }
         Ok(Fleet {
             queues: Arc::new(queues),
+            asker: shared.asker.clone(),
+            alarms: shared.alarms.clone(),
+            clock: shared.clock,
         })
     }
 
     /// The meters of this gateway.
     pub(crate) fn meters(&self) -> Vec<MeterId> {
         self.queues.keys().copied().collect()
+    }
+
+    /// Takes ADCS's answer to a question of ours (DESIGN 7.9).
+    pub(crate) fn answered(&self, bytes: &[u8], retained: bool) {
+        let go = match Go::from_bytes(bytes) {
+            Ok(go) => go,
+            Err(error) => {
+                tracing::warn!(%error, "An answer before a cut cannot be read, ignored");
+                return;
+            }
+        };
+        match self.asker.hear(&go, retained, self.clock.ticks()) {
+            Heard::Taken => {
+                tracing::info!(message.id = %go.message, go = go.go, "ADCS answered");
+            }
+            heard @ (Heard::Other | Heard::Late) => {
+                tracing::warn!(message.id = %go.message, ?heard, "An answer that counts for nothing");
+            }
+            Heard::Retained => {
+                self.alarms
+                    .raise(Alarm::Forged, "an answer before a cut is retained");
+            }
+        }
     }
 
     /// Takes a command from the broker, which came for `meter` by its topic.

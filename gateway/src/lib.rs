@@ -5,6 +5,8 @@
 //! ([`command::command_check`], [`records::parse`]) and the protocols are sans I/O
 //! ([`protocol::Driver`]).
 
+pub mod alarm;
+pub mod cap;
 pub mod clock;
 pub mod command;
 pub mod config;
@@ -22,6 +24,7 @@ pub mod records;
 mod run;
 pub mod shutdown;
 pub mod spool;
+pub mod still;
 
 pub use config::{Config, ConfigError};
 pub use run::{Gateway, StartError};

@@ -22,6 +22,8 @@ pub const REWRITE_FROM: u64 = 256 * 1024;
 pub const JOURNAL_MAX: usize = 1_024;
 /// A command is tried so often on its own before it waits for ADCS to send it again.
 pub const TRIES_MAX: u32 = 8;
+/// ADCS is asked so often about one cut, when its answers grew too old, before it is given up.
+pub const QUESTIONS: u32 = 3;
 /// Interval rows asked for at once: two weeks of hours.
 pub const INTERVAL_ROWS: i64 = 336;
 /// History that is asked for when nothing is known yet, in days (the meter keeps 13 months).

@@ -22,6 +22,8 @@ pub struct Remembered {
     pub supply: Option<Supply>,
     /// What was reported last of prepayment events.
     pub events: Option<MessageId>,
+    /// Epoch and sequence of the newest command that moves supply which bytes have left for.
+    pub supply_order: Option<(u32, u64)>,
 }
 
 /// One meter's file, always whole: written beside and renamed.
@@ -96,6 +98,7 @@ mod tests {
             counter_ceiling: 256,
             supply: None,
             events: Some(MessageId::from_number(5)),
+            supply_order: Some((1, 2)),
         };
         memory.set(held).await.unwrap();
         assert_eq!(Memory::open(dir.path(), meter).unwrap().get(), held);

@@ -7,18 +7,20 @@
 mod ear;
 mod mouth;
 
+use crate::alarm::Alarms;
 use crate::config::Config;
 use crate::fleet::Fleet;
 use crate::limits::{MQTT_QUEUE, OPEN_WITHIN};
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
+use ami_wire::still::Still;
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::LastWill;
 use rumqttc::v5::{AsyncClient, MqttOptions};
 use rumqttc::{TlsConfiguration, Transport};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -36,6 +38,7 @@ pub(crate) fn start(
     config: &Config,
     fleet: Fleet,
     spool: Spool,
+    (questions, alarms): (mpsc::Receiver<Still>, Alarms),
     utility: watch::Sender<bool>,
     stop: CancellationToken,
     end: CancellationToken,
@@ -43,6 +46,7 @@ pub(crate) fn start(
 ) {
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);
+    late.spawn(ask(client.clone(), questions, end.clone()));
     let mouth = mouth::Mouth {
         client,
         gateway: config.gateway,
@@ -59,11 +63,31 @@ pub(crate) fn start(
         spool,
         utility,
         connections,
+        alarms,
         stop,
         end,
     };
     late.spawn(ear.run());
     calm.spawn(mouth.run());
+}
+
+/// Publishes the questions before cuts (DESIGN 7.9). One that goes out late is harmless: its answer
+/// is too old.
+async fn ask(client: AsyncClient, mut questions: mpsc::Receiver<Still>, end: CancellationToken) {
+    loop {
+        let question = tokio::select! {
+            question = questions.recv() => question,
+            () = end.cancelled() => return,
+        };
+        let Some(question) = question else { return };
+        let topic = topic::still(question.gateway);
+        let bytes = question.to_bytes();
+        let said = client.publish(topic, QoS::AtLeastOnce, false, bytes);
+        tokio::select! {
+            said = said => if said.is_err() { return },
+            () = end.cancelled() => return,
+        }
+    }
 }
 
 fn options(config: &Config) -> MqttOptions {

@@ -3,7 +3,7 @@
 
 use crate::command::due;
 use crate::limits::QUEUE_MAX;
-use ami_domain::command::Command;
+use ami_domain::command::{Command, Priority};
 use ami_domain::time::Timestamp;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
@@ -72,6 +72,24 @@ impl Queue {
         Some(items.swap_remove(index))
     }
 
+    /// Whether something that brings power back is due.
+    pub fn restores(&self, now: Timestamp) -> bool {
+        let brings = |item: &Item| item.command.priority == Priority::Restore;
+        let items = self.items();
+        items
+            .iter()
+            .any(|item| brings(item) && due(&item.command, now))
+    }
+
+    /// Epoch and sequence of the newest command that waits and moves supply.
+    pub fn newest_supply(&self) -> Option<(u32, u64)> {
+        let items = self.items();
+        let supply = items.iter().filter(|item| item.command.kind.moves_supply());
+        supply
+            .map(|item| (item.command.epoch, item.command.seq))
+            .max()
+    }
+
     /// The next moment at which a command becomes due that is not yet.
     pub fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
         let items = self.items();
@@ -100,7 +118,7 @@ impl Queue {
 }
 
 /// Smaller goes first.
-fn rank(item: &Item) -> (ami_domain::command::Priority, u32, u64) {
+fn rank(item: &Item) -> (Priority, u32, u64) {
     (item.command.priority, item.command.epoch, item.command.seq)
 }
 
@@ -108,7 +126,6 @@ fn rank(item: &Item) -> (ami_domain::command::Priority, u32, u64) {
 mod tests {
     use super::*;
     use crate::command::tests::{at, command};
-    use ami_domain::command::Priority;
 
     fn item(id: u128, seq: u64, priority: Priority) -> Item {
         Item {

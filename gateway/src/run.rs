@@ -1,5 +1,7 @@
 //! Puts the parts together.
 
+use crate::alarm::Alarms;
+use crate::cap::Cap;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fleet::{Fleet, Shared};
@@ -9,6 +11,7 @@ use crate::local_broker::{Displays, LocalBroker};
 use crate::mqtt;
 use crate::shutdown::Shutdown;
 use crate::spool::{Room, Spool, SpoolError};
+use crate::still::Asker;
 use ami_broker::BrokerError;
 use std::net::SocketAddr;
 use tokio::sync::watch;
@@ -25,6 +28,7 @@ pub struct Gateway {
     address: Option<SocketAddr>,
     spool: Spool,
     utility: watch::Receiver<bool>,
+    alarms: Alarms,
 }
 
 /// Why a gateway does not start.
@@ -51,6 +55,9 @@ impl Gateway {
         let clock = Clock::new(config.clock);
         let spool = Spool::open(&config.spool, Room::default())?;
         let journal = Journal::open(&config.spool)?;
+        let cap = Cap::open(&config.spool, config.cuts, clock.business())?;
+        let (asker, questions) = Asker::new(config.gateway);
+        let alarms = Alarms::default();
         let shutdown = Shutdown::default();
         let (utility_is, utility) = watch::channel(false);
         let mut late = JoinSet::new();
@@ -73,6 +80,9 @@ impl Gateway {
             journal,
             displays,
             utility: utility.clone(),
+            asker,
+            cap,
+            alarms: alarms.clone(),
             stop: shutdown.calm.clone(),
         };
         let fleet = Fleet::start(&config, &shared, &mut calm)?;
@@ -80,6 +90,7 @@ impl Gateway {
             &config,
             fleet,
             spool.clone(),
+            (questions, alarms.clone()),
             utility_is,
             shutdown.calm.clone(),
             shutdown.now.clone(),
@@ -92,6 +103,7 @@ impl Gateway {
             address,
             spool,
             utility,
+            alarms,
         })
     }
 
@@ -108,6 +120,11 @@ impl Gateway {
     /// True while the utility's broker has us.
     pub fn utility(&self) -> watch::Receiver<bool> {
         self.utility.clone()
+    }
+
+    /// What somebody must look at, counted since the start.
+    pub fn alarms(&self) -> &Alarms {
+        &self.alarms
     }
 
     /// Stops in two steps. What was promised is on disk before and after.

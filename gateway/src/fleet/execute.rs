@@ -2,13 +2,13 @@
 
 use super::Owner;
 use super::pump::Line;
-use crate::command::{Check, Why, after_read_back, command_check, outcome_word};
+use crate::command::{Check, Order, Why, after_read_back, command_check, outcome_word};
 use crate::journal::Known;
 use crate::limits::TRIES_MAX;
 use crate::protocol::{Answer, Ask, DriverError};
 use crate::queue::{Item, Pushed};
 use ami_domain::id::MessageId;
-use ami_domain::receipt::Receipt;
+use ami_domain::receipt::{MeterRefusal, Receipt};
 
 impl Owner {
     /// Reads back every message whose fate an earlier run left open, before anything is sent.
@@ -58,11 +58,22 @@ impl Owner {
                 self.wait_again(item);
                 Ok(())
             }
-            Check::Send => self.send(line, item).await,
+            Check::Send => match self.order(&item) {
+                Order::Older => self.hold(line, &item, MeterRefusal::Stale).await,
+                Order::InOrder if item.command.kind.cuts().is_some() => self.cut(line, item).await,
+                Order::InOrder => self.send(line, item, None).await,
+            },
         }
     }
 
-    async fn send(&mut self, line: &mut Line, item: Item) -> Result<(), DriverError> {
+    /// Sends a command; of one with `until_ms` not a byte leaves from that moment of the monotonic
+    /// clock on.
+    pub(crate) async fn send(
+        &mut self,
+        line: &mut Line,
+        item: Item,
+        until_ms: Option<u64>,
+    ) -> Result<(), DriverError> {
         let id = item.command.id;
         if !self.spool.has_room_for_receipt() {
             // A command whose receipt finds no room would be done and never proven.
@@ -75,7 +86,9 @@ impl Owner {
             tracing::error!(message.id = %id, %error, "The journal cannot be written, not sent");
             return Ok(());
         }
-        match self.ask(line, Ask::Process(item.bytes.clone())).await {
+        self.note_order(&item).await;
+        let ask = Ask::Process(item.bytes.clone());
+        match self.ask_until(line, ask, until_ms).await {
             Ok(Answer::Processed(receipt)) if receipt.message == id => {
                 self.finish(*receipt).await;
                 Ok(())
@@ -87,6 +100,9 @@ impl Owner {
             Err(error @ DriverError::NotSent(_)) => {
                 if fresh && let Err(error) = self.journal.not_sent(id).await {
                     tracing::warn!(message.id = %id, %error, "Will be read back before sending");
+                }
+                if fresh && until_ms.is_some() {
+                    self.cap.uncount(id).await;
                 }
                 self.wait_again(item);
                 Err(error)
@@ -103,9 +119,20 @@ impl Owner {
         }
     }
 
+    /// Of the commands that move supply the newest is remembered before its bytes leave, over a
+    /// restart too.
+    async fn note_order(&mut self, item: &Item) {
+        let own = Some((item.command.epoch, item.command.seq));
+        let mut remembered = self.memory.get();
+        if item.command.kind.moves_supply() && remembered.supply_order < own {
+            remembered.supply_order = own;
+            self.remember(remembered).await;
+        }
+    }
+
     /// The proof first goes to the spool, then to the journal: after a crash between the two it
     /// is read back and spooled again under the same id.
-    async fn finish(&mut self, receipt: Receipt) {
+    pub(crate) async fn finish(&mut self, receipt: Receipt) {
         let up = self.speaker.receipt(receipt, self.clock.business());
         if let Err(error) = self.spool.keep(vec![up]).await {
             tracing::error!(message.id = %receipt.message, %error, "A receipt is not spooled");
@@ -131,7 +158,7 @@ impl Owner {
         }
     }
 
-    fn wait_again(&self, mut item: Item) {
+    pub(crate) fn wait_again(&self, mut item: Item) {
         item.tries += 1;
         if item.tries >= TRIES_MAX {
             tracing::warn!(message.id = %item.command.id, "Tried enough, waiting for ADCS");

@@ -107,13 +107,23 @@ impl Owner {
         line: &mut Line,
         ask: Ask,
     ) -> Result<crate::protocol::Answer, DriverError> {
+        self.ask_until(line, ask, None).await
+    }
+
+    /// The same; from `until_ms` of the monotonic clock on nothing more is sent.
+    pub(crate) async fn ask_until(
+        &mut self,
+        line: &mut Line,
+        ask: Ask,
+        until_ms: Option<u64>,
+    ) -> Result<crate::protocol::Answer, DriverError> {
         if let Some(ceiling) = line.driver.reserve() {
             let mut remembered = self.memory.get();
             remembered.counter_ceiling = ceiling;
             let stored = self.memory.set(remembered).await;
             stored.map_err(|error| DriverError::NotSent(error.to_string()))?;
         }
-        line.ask(ask).await
+        line.ask_until(ask, until_ms).await
     }
 
     async fn serve(&mut self, line: &mut Line) -> Ended {

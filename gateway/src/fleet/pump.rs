@@ -21,11 +21,20 @@ impl Line {
     /// Asks one question and waits for its outcome, which always comes: from the meter, from the
     /// protocol's timers, or because the port is gone.
     pub(crate) async fn ask(&mut self, ask: Ask) -> Result<Answer, DriverError> {
+        self.ask_until(ask, None).await
+    }
+
+    /// The same; from `until_ms` of the clock's ticks on not a byte more is sent, also not again.
+    pub(crate) async fn ask_until(
+        &mut self,
+        ask: Ask,
+        until_ms: Option<u64>,
+    ) -> Result<Answer, DriverError> {
         let started = self.clock.ticks();
         let last = started.saturating_add(u64::try_from(ASK_WITHIN.as_millis()).unwrap_or(0));
         self.driver.start(ask, started)?;
         loop {
-            if let Err(error) = self.transmit().await {
+            if let Err(error) = self.transmit(until_ms).await {
                 tracing::debug!(%error, "The port does not take bytes");
                 self.driver.closed();
             }
@@ -49,8 +58,11 @@ impl Line {
         }
     }
 
-    async fn transmit(&mut self) -> std::io::Result<()> {
+    async fn transmit(&mut self, until_ms: Option<u64>) -> std::io::Result<()> {
         while let Some(bytes) = self.driver.poll_transmit() {
+            if until_ms.is_some_and(|until| self.clock.ticks() >= until) {
+                return Err(std::io::Error::other("the time to send it is over"));
+            }
             let write = async {
                 self.port.write_all(&bytes).await?;
                 self.port.flush().await

@@ -1,5 +1,6 @@
 //! Listens: drives the connection and hands on what comes.
 
+use crate::alarm::{Alarm, Alarms};
 use crate::clock::Backoff;
 use crate::fleet::Fleet;
 use crate::limits::BROKER_PAUSE_LAST;
@@ -20,6 +21,7 @@ pub(super) struct Ear {
     pub(super) utility: watch::Sender<bool>,
     /// Counts connections, so that the mouth notices each new one.
     pub(super) connections: watch::Sender<u64>,
+    pub(super) alarms: Alarms,
     /// From here on a lost connection is not made again: we have said good-bye.
     pub(super) stop: CancellationToken,
     pub(super) end: CancellationToken,
@@ -81,13 +83,17 @@ impl Ear {
             Packet::PubAck(ack) => match ack.reason {
                 PubAckReason::Success | PubAckReason::NoMatchingSubscribers => {}
                 // A denied publish looks like success if nobody says it aloud (DESIGN 7.10).
-                reason => tracing::error!(?reason, "The broker refused a message of ours"),
+                reason => self.alarms.raise(
+                    Alarm::Denied,
+                    &format!("the broker refused a message: {reason:?}"),
+                ),
             },
             Packet::SubAck(ack) => {
                 let refused =
                     |code: &SubscribeReasonCode| !matches!(code, SubscribeReasonCode::Success(_));
                 if ack.return_codes.iter().any(refused) {
-                    tracing::error!(codes = ?ack.return_codes, "The broker refused a subscription");
+                    let what = format!("the broker refused a subscription: {:?}", ack.return_codes);
+                    self.alarms.raise(Alarm::Denied, &what);
                 }
             }
             _ => {}
@@ -110,6 +116,9 @@ impl Ear {
                     }
                     Err(error) => tracing::warn!(%error, "An acknowledgement cannot be read"),
                 }
+            }
+            Some(Topic::Go(gateway)) if gateway == self.gateway => {
+                self.fleet.answered(&publish.payload, publish.retain);
             }
             Some(_) | None => tracing::warn!(topic, "A message that is not for us, dropped"),
         }

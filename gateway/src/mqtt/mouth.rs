@@ -72,6 +72,8 @@ impl Mouth {
     async fn greet(&self) -> Result<(), ClientError> {
         let filter = |path: String| Filter::new(path, QoS::AtLeastOnce);
         let mut filters = vec![filter(topic::gateway_ack(self.gateway))];
+        // An answer is worth nothing a moment later: no broker is to keep it for us.
+        filters.push(Filter::new(topic::go(self.gateway), QoS::AtMostOnce));
         filters.extend(
             self.meters
                 .iter()

@@ -4,6 +4,7 @@
 mod binary;
 mod commands;
 mod contract;
+mod cuts;
 mod displays;
 mod history;
 mod meter;
@@ -11,6 +12,7 @@ mod utility;
 
 use ami_domain::clock::BusinessClock;
 use ami_domain::id::{GatewayId, MeterId};
+use ami_gateway::cap::CutLimits;
 use ami_gateway::config::{BrokerAddress, Local, MeterConfig, MeterKeys, Secret};
 use ami_gateway::link::Target;
 use ami_gateway::pairing::Pairing;
@@ -107,6 +109,7 @@ fn config(dir: &Path, link: &str, utility: SocketAddr) -> Config {
         }),
         meters: vec![meter],
         clock: BusinessClock::REAL,
+        cuts: CutLimits::default(),
     }
 }
 

@@ -7,13 +7,15 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{MessageId, PaymentId};
 use ami_domain::receipt::Receipt;
 use ami_domain::time::Timestamp;
+use ami_gateway::clock::instant;
 use ami_wire::down::{Ack, Down};
+use ami_wire::still::{Go, Still};
 use ami_wire::topic;
 use ami_wire::up::{Up, UpBody};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(crate) struct Utility {
     broker: Arc<Mutex<Option<Arc<Broker>>>>,
@@ -28,6 +30,25 @@ pub(crate) struct Heard {
     /// Whether ADCS answers what it has stored.
     pub(crate) silent: AtomicBool,
     to_ack: Mutex<Vec<MessageId>>,
+    questions: Mutex<Vec<Still>>,
+    /// What ADCS says to a question before a cut.
+    pub(crate) answers: Mutex<Answers>,
+    to_go: Mutex<Vec<(Instant, Go)>>,
+}
+
+/// How ADCS answers a question before a cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Answers {
+    #[default]
+    Nothing,
+    No,
+    Yes,
+    /// Yes, when it is too late.
+    LateYes,
+    /// Yes, to a question that was asked before.
+    OldYes,
+    /// No, and right after it a yes that somebody made up.
+    NoThenYes,
 }
 
 impl Utility {
@@ -61,6 +82,11 @@ impl Utility {
             while let Some(broker) = broker.upgrade() {
                 let open = broker.lock().unwrap().clone();
                 if let Some(broker) = open.filter(|_| !heard.silent.load(Ordering::SeqCst)) {
+                    for go in heard.due() {
+                        let topic = topic::go(GATEWAY);
+                        let sent = broker.publish(&topic, go.to_bytes(), Qos::AtLeastOnce, false);
+                        sent.await.unwrap();
+                    }
                     let ids = std::mem::take(&mut *heard.to_ack.lock().unwrap());
                     for ids in ids.chunks(Ack::MAX) {
                         let ack = Ack::new(ids.to_vec()).to_bytes();
@@ -112,6 +138,44 @@ impl Utility {
 }
 
 impl Heard {
+    pub(crate) fn questions(&self) -> Vec<Still> {
+        self.questions.lock().unwrap().clone()
+    }
+    pub(crate) fn answer(&self, answers: Answers) {
+        *self.answers.lock().unwrap() = answers;
+    }
+    fn due(&self) -> Vec<Go> {
+        let now = instant();
+        let mut open = self.to_go.lock().unwrap();
+        let due = open.extract_if(.., |(at, _)| *at <= now);
+        due.map(|(_, go)| go).collect()
+    }
+    fn asked(&self, still: Still) {
+        let go = |nonce, go| Go {
+            v: ami_wire::VERSION,
+            message: still.message,
+            nonce,
+            go,
+        };
+        let mut questions = self.questions.lock().unwrap();
+        let old = questions.last().map_or(still.nonce ^ 1, |old| old.nonce);
+        let late = Duration::from_millis(Go::VALID_MS + 300);
+        let answers = match *self.answers.lock().unwrap() {
+            Answers::Nothing => vec![],
+            Answers::No => vec![(Duration::ZERO, go(still.nonce, false))],
+            Answers::Yes => vec![(Duration::ZERO, go(still.nonce, true))],
+            Answers::LateYes => vec![(late, go(still.nonce, true))],
+            Answers::OldYes => vec![(Duration::ZERO, go(old, true))],
+            Answers::NoThenYes => vec![
+                (Duration::ZERO, go(still.nonce, false)),
+                (Duration::ZERO, go(still.nonce, true)),
+            ],
+        };
+        questions.push(still);
+        let now = instant();
+        let answers = answers.into_iter().map(|(after, go)| (now + after, go));
+        self.to_go.lock().unwrap().extend(answers);
+    }
     pub(crate) fn ups(&self) -> Vec<Up> {
         self.ups.lock().unwrap().clone()
     }
@@ -140,10 +204,13 @@ impl Door for Heard {
     }
     fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
         let status = topic == topic::gateway_status(GATEWAY);
-        status == retain && (status || topic.starts_with(&topic::up(METER, "")))
+        let still = topic == topic::still(GATEWAY);
+        status == retain && (status || still || topic.starts_with(&topic::up(METER, "")))
     }
     fn may_subscribe(&self, _who: &str, filter: &str) -> bool {
-        filter == topic::commands(METER) || filter == topic::gateway_ack(GATEWAY)
+        filter == topic::commands(METER)
+            || filter == topic::gateway_ack(GATEWAY)
+            || filter == topic::go(GATEWAY)
     }
     fn on_publish<'a>(
         &'a self,
@@ -156,6 +223,10 @@ impl Door for Heard {
                 let status = String::from_utf8(payload.to_vec()).unwrap();
                 self.status.lock().unwrap().push(status);
                 return Ok(Forward::Subscribers);
+            }
+            if topic == topic::still(GATEWAY) {
+                self.asked(Still::from_bytes(payload).unwrap());
+                return Ok(Forward::Nobody);
             }
             let up = Up::from_bytes(payload).unwrap();
             assert_eq!(topic, topic::up(METER, up.body.word()));
@@ -182,5 +253,18 @@ pub(crate) fn prepay(id: u128, seq: u64) -> Command {
         accepted_at: Timestamp::from_millis(0),
         not_before: Timestamp::from_millis(0),
         not_after: None,
+    }
+}
+
+/// Switches service off, of use for some minutes.
+pub(crate) fn disconnect(id: u128, seq: u64) -> Command {
+    let clearance = ami_domain::id::ClearanceId::from_number(id);
+    let cut = serde_json::json!({ "clearance": clearance, "cause": "zero" });
+    let now = ami_gateway::clock::Clock::new(ami_domain::clock::BusinessClock::REAL).business();
+    Command {
+        priority: Priority::Cut,
+        kind: CommandKind::Disconnect(serde_json::from_value(cut).unwrap()),
+        not_after: Some(now + ami_domain::time::Span::minutes(5)),
+        ..prepay(id, seq)
     }
 }
