@@ -160,6 +160,7 @@ fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
         | Topic::Still(_)
         | Topic::Go(_)
         | Topic::Confirm(_)
+        | Topic::Seen(_)
         | Topic::UtilityAlert
         | Topic::UtilityReply => None,
     }

@@ -10,7 +10,7 @@ use crate::spool::Spool;
 use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{AlertId, GatewayId, MeterId};
 use ami_domain::message::Notice;
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::UpBody;
 use std::collections::HashMap;
@@ -157,19 +157,39 @@ struct DisplayDoor {
 }
 
 impl DisplayDoor {
-    async fn confirm(&self, topic: &str, payload: &[u8]) -> Result<Forward, RefuseReason> {
-        let Some(Topic::Confirm(meter)) = Topic::parse(topic) else {
-            return Err(RefuseReason::NotAuthorized);
-        };
-        let confirm = IhdConfirm::from_bytes(payload).map_err(|_| RefuseReason::Malformed)?;
-        let alert = confirm.alert;
-        let id = derived_id("confirmed", &[&meter.to_bytes(), &alert.to_bytes()]);
+    /// Spools what a display says of a text. Its id is made of meter and text, so that a second
+    /// copy, or a second display, changes nothing.
+    async fn said(&self, topic: &str, payload: &[u8]) -> Result<Forward, RefuseReason> {
         let at = self.clock.business();
+        let malformed = |_| RefuseReason::Malformed;
+        let (meter, kind, alert, body) = match Topic::parse(topic) {
+            Some(Topic::Confirm(meter)) => {
+                let alert = IhdConfirm::from_bytes(payload).map_err(malformed)?.alert;
+                (meter, "confirmed", alert, UpBody::Confirmed { alert, at })
+            }
+            Some(Topic::Seen(meter)) => {
+                let alert = IhdSeen::from_bytes(payload).map_err(malformed)?.alert;
+                (meter, "shown", alert, UpBody::Shown { alert, at })
+            }
+            Some(
+                Topic::Command(_)
+                | Topic::Up(..)
+                | Topic::Status(_)
+                | Topic::Ack(_)
+                | Topic::Still(_)
+                | Topic::Go(_)
+                | Topic::View(_)
+                | Topic::Message(..)
+                | Topic::UtilityAlert
+                | Topic::UtilityReply,
+            )
+            | None => return Err(RefuseReason::NotAuthorized),
+        };
+        let id = derived_id(kind, &[&meter.to_bytes(), &alert.to_bytes()]);
         let gateway = self.gateway;
-        let speaker = Speaker { gateway, meter };
-        let up = speaker.up(id, at, UpBody::Confirmed { alert, at });
+        let up = Speaker { gateway, meter }.up(id, at, body);
         self.spool.keep(vec![up]).await.map_err(|error| {
-            tracing::error!(meter.id = %meter, %error, "A confirmation is not spooled");
+            tracing::error!(meter.id = %meter, kind, %error, "A display's word is not spooled");
             RefuseReason::Unavailable
         })?;
         Ok(Forward::Nobody)
@@ -188,7 +208,9 @@ impl Door for DisplayDoor {
     }
 
     fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
-        let own = |meter: &MeterId| topic == topic::ihd_confirm(*meter);
+        let own = |meter: &MeterId| {
+            topic == topic::ihd_confirm(*meter) || topic == topic::ihd_seen(*meter)
+        };
         !retain && self.meters.iter().any(own)
     }
 
@@ -204,6 +226,6 @@ impl Door for DisplayDoor {
         topic: &'a str,
         payload: &'a [u8],
     ) -> DoorFuture<'a, Result<Forward, RefuseReason>> {
-        Box::pin(self.confirm(topic, payload))
+        Box::pin(self.said(topic, payload))
     }
 }

@@ -27,6 +27,8 @@ pub enum Class {
     Receipt,
     /// A reader confirmed a text.
     Confirmed,
+    /// A display shows a text.
+    Shown,
     /// What became of prepayment events.
     Event,
     /// State of service.
@@ -108,6 +110,7 @@ impl Class {
         match body {
             UpBody::Receipt(_) => Class::Receipt,
             UpBody::Confirmed { .. } => Class::Confirmed,
+            UpBody::Shown { .. } => Class::Shown,
             UpBody::Events(_) => Class::Event,
             UpBody::Supply(_) => Class::Supply,
             UpBody::Interval(_) => Class::Interval,
@@ -120,6 +123,7 @@ impl Class {
         match self {
             Class::Receipt => "receipt",
             Class::Confirmed => "confirmed",
+            Class::Shown => "shown",
             Class::Event => "events",
             Class::Supply => "supply",
             Class::Interval => "interval",

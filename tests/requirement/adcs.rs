@@ -1,6 +1,7 @@
 //! What ADCS sends: FR-09, FR-11, FR-25, FR-32, NFR-04, NFR-09.
 
 use super::{assert_sound, off, on, with};
+use ami_adcs::alerts::{self, Publish};
 use ami_domain::code::Code;
 use ami_domain::display::Standing;
 use ami_domain::id::AlertId;
@@ -29,10 +30,14 @@ fn notice(world: &World) -> Notice {
 }
 
 async fn publish(world: &World, notice: &Notice) -> Result<u64> {
-    let mut chance = ami_domain::chance::Seeded::new(5);
-    let all = Audience::All;
-    let (store, now) = (world.store(), world.now());
-    Ok(ami_adcs::alerts::publish(store, now, &mut chance, &all, notice).await?)
+    let wanted = Publish {
+        notice,
+        audience: &Audience::All,
+        replaces: None,
+        by: None,
+    };
+    let accepted = alerts::accept(world.store(), world.now(), &wanted).await?;
+    Ok(accepted.accounts)
 }
 
 #[tokio::test]

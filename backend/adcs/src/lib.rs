@@ -13,7 +13,7 @@ pub mod request;
 pub mod still;
 pub mod terms;
 
-pub use terms::Terms;
+pub use terms::{LiveTerms, Terms};
 
 /// Why ADCS did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -40,10 +40,22 @@ pub enum AdcsError {
     /// A text to customers cannot be published.
     #[error(transparent)]
     Notice(#[from] ami_domain::message::NoticeError),
-    /// A text goes to more accounts than one list may hold.
-    #[error(
-        "the audience lists {0} accounts, at most {max} are taken at once",
-        max = ami_wire::utility::Audience::LIST_MAX
-    )]
-    AudienceTooLong(usize),
+    /// A text cannot go to this audience.
+    #[error(transparent)]
+    Audience(#[from] ami_domain::audience::AudienceError),
+    /// A text is not taken, taken back or approved.
+    #[error(transparent)]
+    Alert(#[from] alerts::AlertRefusal),
+}
+
+impl AdcsError {
+    /// The field of a utility's text that was refused; `None` when it was not a field.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            AdcsError::Notice(refused) => Some(refused.field()),
+            AdcsError::Audience(_) | AdcsError::Unknown { .. } => Some("audience"),
+            AdcsError::Alert(refused) => Some(refused.field()),
+            AdcsError::Store(_) | AdcsError::NotItsMeter { .. } => None,
+        }
+    }
 }

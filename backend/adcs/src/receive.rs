@@ -92,6 +92,12 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
             )
             .await
         }
+        UpBody::Shown { alert, at } => {
+            if let Some(account) = tx.account_of_meter(up.meter).await? {
+                tx.notice_shown(*alert, account.id, *at).await?;
+            }
+            log(tx, now, up, Code::INFO_TEXT, format!("shown {alert}")).await
+        }
         UpBody::Confirmed { alert, at } => {
             if let Some(account) = tx.account_of_meter(up.meter).await?
                 && tx.confirm_notice(*alert, account.id, *at).await?

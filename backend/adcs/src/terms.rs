@@ -1,8 +1,10 @@
-//! What the utility has set: its numbers and its tariffs. Read once at start.
+//! What the utility has set: its numbers and its tariffs.
 
 use ami_domain::policy::Policy;
 use ami_domain::tariff::Tariff;
 use std::collections::BTreeMap;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 /// Numbers and tariffs.
 #[derive(Debug, Clone)]
@@ -11,4 +13,88 @@ pub struct Terms {
     pub policy: Policy,
     /// By name.
     pub tariffs: BTreeMap<String, Tariff>,
+}
+
+/// So many times they change in the life of a process; more wait for its next start.
+const CHANGES_MAX: usize = 4_096;
+
+/// The terms that hold now; clones see the same. Reading costs no lock: each change is added
+/// behind the one before, and what somebody still reads stays where it is.
+#[derive(Debug, Clone)]
+pub struct LiveTerms(Arc<Chain>);
+
+#[derive(Debug)]
+struct Chain {
+    /// The terms of the start, and each change after them.
+    all: Vec<OnceLock<Terms>>,
+}
+
+impl LiveTerms {
+    /// The terms of the start.
+    pub fn new(terms: Terms) -> Self {
+        let all: Vec<OnceLock<Terms>> = std::iter::once(OnceLock::from(terms))
+            .chain(std::iter::repeat_with(OnceLock::new))
+            .take(CHANGES_MAX)
+            .collect();
+        Self(Arc::new(Chain { all }))
+    }
+
+    /// These hold from now on; `false` when there were too many changes already.
+    pub fn change(&self, mut terms: Terms) -> bool {
+        for place in &self.0.all {
+            match place.set(terms) {
+                Ok(()) => return true,
+                Err(back) => terms = back,
+            }
+        }
+        false
+    }
+}
+
+impl From<Terms> for LiveTerms {
+    fn from(terms: Terms) -> Self {
+        Self::new(terms)
+    }
+}
+
+impl Deref for LiveTerms {
+    type Target = Terms;
+    fn deref(&self) -> &Terms {
+        // Places are filled from the front, and the first always is.
+        let filled = self.0.all.partition_point(|place| place.get().is_some());
+        let newest = self.0.all.get(filled.saturating_sub(1));
+        newest
+            .and_then(OnceLock::get)
+            .expect("the terms of the start are there")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::money::Money;
+
+    #[test]
+    fn a_change_is_seen_by_every_clone_and_what_was_read_before_stays() {
+        let policy = |dollars| Policy {
+            payment_min: Money::dollars(dollars),
+            ..Policy::default()
+        };
+        let terms = |dollars| Terms {
+            policy: policy(dollars),
+            tariffs: BTreeMap::new(),
+        };
+        let live = LiveTerms::new(terms(1));
+        let other = live.clone();
+        let before: &Terms = &live;
+        assert!(other.change(terms(2)));
+        assert_eq!(before.policy, policy(1));
+        assert_eq!(live.policy, policy(2));
+        let mut changes = 1;
+        while live.change(terms(3)) {
+            changes += 1;
+        }
+        assert_eq!(changes, CHANGES_MAX - 1);
+        assert_eq!(other.policy, policy(3));
+    }
 }

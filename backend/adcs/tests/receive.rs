@@ -31,6 +31,8 @@ async fn house() -> Store {
         id: location,
         address: "1 Orange Street".into(),
         zone: "America/Los_Angeles".into(),
+        feeder: String::new(),
+        postal: String::new(),
         version: 0,
     };
     tx.insert_location(&place).await.unwrap();

@@ -15,7 +15,7 @@ pub mod usage;
 pub use error::CssError;
 pub use pay::Offer;
 
-use ami_adcs::Terms;
+use ami_adcs::LiveTerms;
 use ami_store::Store;
 use payment_method::PaymentMethod;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub struct Css {
     /// What is remembered.
     pub store: Store,
     /// What the utility has set.
-    pub terms: Arc<Terms>,
+    pub terms: LiveTerms,
     /// How customers can pay (BR-01).
     pub methods: Vec<Arc<dyn PaymentMethod>>,
     /// So long a processor may take to answer, in real time.

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod attempt;
+pub mod audience;
 pub mod calendar;
 pub mod chance;
 pub mod clearance;

@@ -68,6 +68,24 @@ pub enum NoticeError {
     Over,
 }
 
+impl NoticeError {
+    /// The field that is wrong.
+    pub fn field(&self) -> &'static str {
+        match self {
+            NoticeError::Empty(language)
+            | NoticeError::TooLong { language, .. }
+            | NoticeError::Control(language) => {
+                if *language == "Spanish" {
+                    "es"
+                } else {
+                    "en"
+                }
+            }
+            NoticeError::Over => "until",
+        }
+    }
+}
+
 impl Notice {
     /// So many characters fit on a display (research: 160, the same for meter parity).
     pub const MAX_CHARS: usize = 160;

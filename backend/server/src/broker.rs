@@ -206,6 +206,7 @@ impl Door for ServerDoor {
                     | Topic::View(_)
                     | Topic::Message(..)
                     | Topic::Confirm(_)
+                    | Topic::Seen(_)
                     | Topic::UtilityAlert
                     | Topic::UtilityReply,
                 )

@@ -9,7 +9,7 @@ use crate::mqtt::{self, Link};
 use crate::password::Passwords;
 use crate::state::App;
 use crate::{duties, http, seed};
-use ami_adcs::Terms;
+use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::{Css, tariffs};
@@ -122,7 +122,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
     Ok(App {
         css: Css {
             store,
-            terms: Arc::new(Terms {
+            terms: LiveTerms::new(Terms {
                 policy: config.policy.clone(),
                 tariffs,
             }),
@@ -135,6 +135,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         gauges: Arc::new(Gauges::default()),
         together: Arc::default(),
         wake: Arc::new(Notify::new()),
+        wake_alerts: Arc::new(Notify::new()),
         ending: CancellationToken::new(),
         cookie_secure: config.cookie_secure,
         ui_dir: config.ui_dir.clone(),

@@ -3,12 +3,13 @@
 
 use crate::mqtt::Link;
 use crate::state::App;
-use ami_adcs::dispatch;
+use ami_adcs::{alerts, dispatch};
 use ami_domain::clock::Clock;
 use ami_domain::time::Span;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
 type Work = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
@@ -20,8 +21,8 @@ pub struct Duty {
     pub name: &'static str,
     /// Pause between two runs.
     pub pace: Duration,
-    /// Runs at once when woken, too.
-    pub woken: bool,
+    /// Runs at once when woken by this, too.
+    pub woken: Option<fn(&App) -> &Notify>,
     run: fn(App, Link) -> Work,
 }
 
@@ -39,37 +40,43 @@ pub static DUTIES: &[Duty] = &[
     Duty {
         name: "send",
         pace: Duration::from_millis(250),
-        woken: true,
+        woken: Some(|app| &app.wake),
         run: send,
+    },
+    Duty {
+        name: "alerts",
+        pace: Duration::from_secs(1),
+        woken: Some(|app| &app.wake_alerts),
+        run: carry_alerts,
     },
     Duty {
         name: "charge",
         pace: Duration::from_millis(500),
-        woken: false,
+        woken: None,
         run: charge,
     },
     Duty {
         name: "refresh",
         pace: Duration::from_secs(2),
-        woken: false,
+        woken: None,
         run: refresh,
     },
     Duty {
         name: "settle",
         pace: Duration::from_secs(5),
-        woken: false,
+        woken: None,
         run: settle,
     },
     Duty {
         name: "feed",
         pace: Duration::from_millis(150),
-        woken: false,
+        woken: None,
         run: feed,
     },
     Duty {
         name: "forget",
         pace: Duration::from_mins(1),
-        woken: false,
+        woken: None,
         run: forget,
     },
 ];
@@ -105,8 +112,16 @@ async fn keep(duty: &'static Duty, app: App, link: Link) {
         tokio::select! {
             () = app.ending.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
-            () = app.wake.notified(), if duty.woken => {}
+            () = woken(duty, &app) => {}
         }
+    }
+}
+
+/// Ends when the duty is woken, or never.
+async fn woken(duty: &Duty, app: &App) {
+    match duty.woken {
+        Some(by) => by(app).notified().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -125,6 +140,25 @@ fn send(app: App, link: Link) -> Work {
         app.gauges.expired.inc_by(u64::from(done.expired));
         app.gauges.late.inc_by(done.late);
         link.publish(&app).await.map_err(text)?;
+        Ok(())
+    })
+}
+
+/// Texts to many go on, batch by batch; what is over is filed away.
+fn carry_alerts(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let store = &app.css.store;
+        alerts::archive(store, app.now()).await.map_err(text)?;
+        while !app.ending.is_cancelled() {
+            let mut chance = app.chance();
+            let more = alerts::walk(store, app.now(), &mut chance);
+            if !more.await.map_err(text)? {
+                return Ok(());
+            }
+            app.wake.notify_one();
+            // Whoever waits for the writer has it before the next batch.
+            tokio::task::yield_now().await;
+        }
         Ok(())
     })
 }

@@ -3,14 +3,15 @@
 
 use crate::state::App;
 use crate::together::NotKept;
-use ami_adcs::{AdcsError, alerts, gateway};
+use ami_adcs::alerts::{self, Publish};
+use ami_adcs::{AdcsError, gateway};
 use ami_domain::id::GatewayId;
 use ami_store::NextStep;
 use ami_wire::down::Ack;
 use ami_wire::still::{Go, Still};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::{Up, UpBody};
-use ami_wire::utility::{UtilityAlert, UtilityReply};
+use ami_wire::utility::{UtilityReply, UtilityWish};
 
 /// What becomes of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +82,7 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
             | Topic::View(_)
             | Topic::Message(..)
             | Topic::Confirm(_)
+            | Topic::Seen(_)
             | Topic::UtilityReply,
         )
         | None => refuse(app, "topic"),
@@ -128,29 +130,50 @@ async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
     }
 }
 
-/// A utility's text, and the answer that says how many will see it or why nobody will.
+/// A utility's text or its taking back, and the answer that says how many will see it or why
+/// nobody will. Who answers `accepted` has only written it down: a duty carries it out.
 async fn publish(app: &App, body: &[u8]) -> Taken {
-    let now = app.now();
     let mut reply = UtilityReply {
         v: ami_wire::VERSION,
         id: None,
         accounts: None,
+        cancelled: false,
+        field: None,
         refused: None,
     };
-    match UtilityAlert::from_bytes(body) {
-        Ok(alert) => {
+    let done = match UtilityWish::from_bytes(body) {
+        Ok(UtilityWish::Publish(alert)) => {
             reply.id = Some(alert.id);
+            let now = app.now();
             let notice = alert.notice(now.business);
-            let mut chance = app.chance();
-            let store = &app.css.store;
-            match alerts::publish(store, now, &mut chance, &alert.audience, &notice).await {
-                Ok(accounts) => reply.accounts = Some(accounts),
-                Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
-                Err(error) => reply.refused = Some(error.to_string()),
-            }
-            app.wake.notify_one();
+            let wanted = Publish {
+                notice: &notice,
+                audience: &alert.audience,
+                replaces: alert.replace,
+                by: None,
+            };
+            let accepted = alerts::accept(&app.css.store, now, &wanted).await;
+            accepted.map(|accepted| reply.accounts = Some(accepted.accounts))
         }
-        Err(error) => reply.refused = Some(error.to_string()),
+        Ok(UtilityWish::Cancel(id)) => {
+            reply.id = Some(id);
+            let cancelled = alerts::cancel(&app.css.store, app.now(), id, None).await;
+            cancelled.map(|()| reply.cancelled = true)
+        }
+        Err(unreadable) => {
+            reply.id = unreadable.id;
+            reply.field = unreadable.field;
+            reply.refused = Some(unreadable.why);
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => app.wake_alerts.notify_one(),
+        Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
+        Err(error) => {
+            reply.field = error.field().map(str::to_owned);
+            reply.refused = Some(error.to_string());
+        }
     }
     Taken::Answer {
         topic: topic::UTILITY_REPLY.to_owned(),
@@ -179,7 +202,10 @@ fn failed(app: &App, error: &AdcsError) -> Taken {
             tracing::warn!(%error, "A gateway spoke for a meter that is not its own");
             Taken::Forbidden
         }
-        AdcsError::Unknown { .. } | AdcsError::Notice(_) | AdcsError::AudienceTooLong(_) => {
+        AdcsError::Unknown { .. }
+        | AdcsError::Notice(_)
+        | AdcsError::Audience(_)
+        | AdcsError::Alert(_) => {
             tracing::warn!(%error, "A message was refused");
             Taken::Malformed
         }

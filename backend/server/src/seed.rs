@@ -55,6 +55,12 @@ struct SeedHome {
     location_id: LocationId,
     address: String,
     zone: String,
+    /// Name of the grid's feeder, for texts to everybody behind it.
+    #[serde(default)]
+    feeder: String,
+    /// Name of the postal area.
+    #[serde(default)]
+    postal: String,
     meter_id: MeterId,
     meter_serial: String,
     gateway_id: GatewayId,
@@ -259,6 +265,8 @@ async fn insert_place(tx: &mut Tx, home: &SeedHome) -> anyhow::Result<()> {
         id: home.location_id,
         address: home.address.clone(),
         zone: home.zone.clone(),
+        feeder: home.feeder.clone(),
+        postal: home.postal.clone(),
         version: 0,
     })
     .await?;

@@ -30,6 +30,8 @@ pub struct App {
     pub together: Arc<Together>,
     /// Wakes the dispatcher: there is something to send.
     pub wake: Arc<Notify>,
+    /// Wakes the duty that carries out texts to many.
+    pub wake_alerts: Arc<Notify>,
     /// Says that the process is ending.
     pub ending: CancellationToken,
     /// Session cookies only over HTTPS.

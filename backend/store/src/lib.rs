@@ -32,6 +32,7 @@
 
 mod account;
 mod account_find;
+mod alert;
 mod command;
 mod error;
 mod event;
@@ -54,10 +55,12 @@ mod place;
 mod plan_tests;
 mod receipt;
 mod session;
+mod setting;
 mod sql;
 mod tx;
 
 pub use account::AccountRow;
+pub use alert::{AlertRow, Funnel, NewAlert, Reached};
 pub use command::{CommandRow, CommandState};
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
@@ -70,4 +73,5 @@ pub use payment_confirm::ConfirmationRow;
 pub use person::Person;
 pub use place::{Gateway, Location, Meter};
 pub use session::SessionRow;
+pub use setting::SettingRow;
 pub use tx::Tx;

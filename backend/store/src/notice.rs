@@ -7,7 +7,8 @@ use ami_domain::id::{AccountId, AlertId, MessageId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::time::{Timestamp, Window};
 
-const NOTICE: &str = "n.id, n.importance, n.text_en, n.text_es, n.valid_from, n.valid_until, \
+/// The columns of `notice n`, for [`read`].
+pub(crate) const NOTICE: &str = "n.id, n.importance, n.text_en, n.text_es, n.valid_from, n.valid_until, \
                       n.confirm";
 
 impl Tx {
@@ -86,6 +87,36 @@ impl Tx {
         ask.with(message).with(at).run_one().await
     }
 
+    /// Notes that a display of this account shows a notice; the first time counts (NFR-09).
+    /// `false` when it was noted before, or the notice never went to this account.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn notice_shown(
+        &mut self,
+        notice: AlertId,
+        account: AccountId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE notice_delivery SET shown_at = $3 \
+                   WHERE account = $1 AND notice = $2 AND shown_at IS NULL";
+        let ask = self.ask("noting a shown notice", sql).with(account);
+        ask.with(notice).with(at).run_one().await
+    }
+
+    /// When the utility took a notice back; `None` while it stands.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn notice_cancelled(
+        &mut self,
+        notice: AlertId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT cancelled_at FROM alert WHERE notice = $1";
+        let row = self.ask("notice cancelled", sql).with(notice).one().await?;
+        row.map_or(Ok(None), |row| row.maybe("cancelled_at"))
+    }
+
     /// Notes that the customer has read a notice; the first time counts. `false` when it was
     /// noted before, or the notice never went to this account.
     ///
@@ -138,7 +169,8 @@ impl Tx {
     }
 }
 
-fn read(row: &Row) -> Result<Notice, StoreError> {
+/// Reads the columns of [`NOTICE`].
+pub(crate) fn read(row: &Row) -> Result<Notice, StoreError> {
     Ok(Notice {
         id: row.get("id")?,
         importance: row.word("importance", Importance::from_word)?,

@@ -17,6 +17,10 @@ pub struct Location {
     pub address: String,
     /// IANA name of its time zone.
     pub zone: String,
+    /// Name of the grid's feeder; empty when it is not known.
+    pub feeder: String,
+    /// Name of the postal area; empty when it is not known.
+    pub postal: String,
     /// Grows with each change that two writers must not make at once.
     pub version: i64,
 }
@@ -59,11 +63,14 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the id is taken.
     pub async fn insert_location(&mut self, location: &Location) -> Result<(), StoreError> {
-        let sql = "INSERT INTO location (id, address, zone, version) VALUES ($1, $2, $3, $4)";
+        let sql = "INSERT INTO location (id, address, zone, feeder, postal, version) \
+                   VALUES ($1, $2, $3, $4, $5, $6)";
         self.ask("adding a location", sql)
             .with(location.id)
             .with(location.address.as_str())
             .with(location.zone.as_str())
+            .with(location.feeder.as_str())
+            .with(location.postal.as_str())
             .with(location.version)
             .run()
             .await
@@ -111,13 +118,15 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn location(&mut self, id: LocationId) -> Result<Option<Location>, StoreError> {
-        let sql = "SELECT id, address, zone, version FROM location WHERE id = $1";
+        let sql = "SELECT id, address, zone, feeder, postal, version FROM location WHERE id = $1";
         let row = self.ask("location", sql).with(id).one().await?;
         row.map(|row| {
             Ok(Location {
                 id: row.get("id")?,
                 address: row.get("address")?,
                 zone: row.get("zone")?,
+                feeder: row.get("feeder")?,
+                postal: row.get("postal")?,
                 version: row.get("version")?,
             })
         })

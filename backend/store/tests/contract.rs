@@ -6,6 +6,8 @@
 
 #[path = "contract/accounts.rs"]
 mod accounts;
+#[path = "contract/alerts.rs"]
+mod alerts;
 #[path = "contract/commands.rs"]
 mod commands;
 #[path = "contract/doors.rs"]

@@ -51,6 +51,15 @@ pub struct IhdConfirm {
     pub alert: AlertId,
 }
 
+/// A display shows a text on its screen, for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdSeen {
+    /// [`VERSION`].
+    pub v: u8,
+    /// Which text.
+    pub alert: AlertId,
+}
+
 /// What the window of a display tells the screen inside it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct IhdShown {
@@ -85,3 +94,4 @@ macro_rules! body {
 body!(IhdView, "display view");
 body!(IhdMessage, "display message");
 body!(IhdConfirm, "display confirmation");
+body!(IhdSeen, "display sighting");

@@ -62,6 +62,10 @@ pub fn ihd_messages(meter: MeterId) -> String {
 pub fn ihd_confirm(meter: MeterId) -> String {
     format!("{ROOT}/ihd/{meter}/confirm")
 }
+/// A display says here that it shows a text.
+pub fn ihd_seen(meter: MeterId) -> String {
+    format!("{ROOT}/ihd/{meter}/seen")
+}
 /// A utility system publishes texts to customers here.
 pub const UTILITY_ALERT: &str = "ami/1/utility/alert";
 /// And reads here what became of them.
@@ -88,6 +92,8 @@ pub enum Topic {
     Message(MeterId, AlertId),
     /// A reader's confirmation.
     Confirm(MeterId),
+    /// A display shows a text.
+    Seen(MeterId),
     /// A utility's text.
     UtilityAlert,
     /// The answer to it.
@@ -120,6 +126,7 @@ impl Topic {
                 .map(|meter| Topic::Up(meter, (*kind).to_owned())),
             ["ihd", meter, "view"] => meter.parse().ok().map(Topic::View),
             ["ihd", meter, "confirm"] => meter.parse().ok().map(Topic::Confirm),
+            ["ihd", meter, "seen"] => meter.parse().ok().map(Topic::Seen),
             ["ihd", meter, "message", alert] => {
                 Some(Topic::Message(meter.parse().ok()?, alert.parse().ok()?))
             }
@@ -147,6 +154,7 @@ mod tests {
             (ihd_view(meter), Topic::View(meter)),
             (ihd_message(meter, alert), Topic::Message(meter, alert)),
             (ihd_confirm(meter), Topic::Confirm(meter)),
+            (ihd_seen(meter), Topic::Seen(meter)),
             (UTILITY_ALERT.to_owned(), Topic::UtilityAlert),
         ];
         for (text, topic) in cases {

@@ -40,6 +40,13 @@ pub enum UpBody {
     Log(Vec<LogRow>),
     /// What became of prepayment events, whenever one changes; at most 64.
     Events(Vec<EventReport>),
+    /// A display shows a text (NFR-09).
+    Shown {
+        /// Which text.
+        alert: AlertId,
+        /// When, for the first time.
+        at: Timestamp,
+    },
     /// A reader confirmed a text at the display.
     Confirmed {
         /// Which text.
@@ -105,6 +112,7 @@ impl UpBody {
             UpBody::Supply(_) => "supply",
             UpBody::Log(_) => "log",
             UpBody::Events(_) => "events",
+            UpBody::Shown { .. } => "shown",
             UpBody::Confirmed { .. } => "confirmed",
         }
     }
@@ -159,6 +167,7 @@ impl Up {
             | UpBody::Supply(_)
             | UpBody::Log(_)
             | UpBody::Events(_)
+            | UpBody::Shown { .. }
             | UpBody::Confirmed { .. } => {}
         }
         Ok(up)

@@ -4,7 +4,7 @@ use super::card::CrashCard;
 use super::clock::HandClock;
 use super::home::{Home, HomeId, HomeSpec, Ids};
 use super::{Counts, Disk, World};
-use ami_adcs::Terms;
+use ami_adcs::{LiveTerms, Terms};
 use ami_css::payment_method::PaymentMethod;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::{Css, tariffs};
@@ -73,7 +73,7 @@ impl World {
         let mut chance = Seeded::new(seed);
         let card = Arc::new(CrashCard::new(Arc::new(card)));
         let tariffs = tariffs::builtin()?;
-        let terms = Arc::new(Terms { policy, tariffs });
+        let terms = LiveTerms::new(Terms { policy, tariffs });
         let css = Css {
             store,
             terms,
@@ -168,6 +168,8 @@ impl World {
             id: location,
             address: format!("{} Orange Street, Springfield", ids.number),
             zone: ZONE.to_owned(),
+            feeder: format!("F-{}", ids.number % 2),
+            postal: "92507".to_owned(),
             version: 0,
         };
         tx.insert_location(&place).await?;

@@ -5,7 +5,7 @@ use super::World;
 use super::broker::{End, Packet};
 use super::clock::HandClock;
 use super::sabotage::{Sabotage, rename};
-use ami_adcs::{dispatch, receive};
+use ami_adcs::{alerts, dispatch, receive};
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{GatewayId, MessageId};
 use ami_domain::time::{Span, Timestamp};
@@ -70,6 +70,10 @@ impl World {
             .settle(&*clock, &mut self.server_chance, before)
             .await?;
         self.perhaps_crash().await?;
+        alerts::archive(&self.css.store, now).await?;
+        while alerts::walk(&self.css.store, now, &mut self.server_chance).await? {
+            self.perhaps_crash().await?;
+        }
         let done = dispatch::dispatch(&self.css.store, now, &self.css.terms).await?;
         self.counts.sent += u64::from(done.sent);
         self.counts.expired += u64::from(done.expired);

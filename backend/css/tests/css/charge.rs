@@ -6,7 +6,6 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
-use std::sync::Arc;
 
 #[tokio::test]
 async fn sc4_2_use_is_charged_by_the_tariff_and_once() {
@@ -68,9 +67,11 @@ async fn an_interval_of_a_clock_that_runs_ahead_is_charged_when_its_time_comes()
 
 #[tokio::test]
 async fn above_the_threshold_a_view_goes_out_after_the_pause_below_it_with_each_interval() {
-    let mut house = House::with(noon(), Money::dollars(200), sandbox()).await;
+    let house = House::with(noon(), Money::dollars(200), sandbox()).await;
     let pause = Span::hours(4);
-    Arc::make_mut(&mut house.css.terms).policy.refresh_every = pause;
+    let mut terms = (*house.css.terms).clone();
+    terms.policy.refresh_every = pause;
+    assert!(house.css.terms.change(terms));
     let first = house.view().await;
     assert_eq!(first.standing, Standing::Ok);
     // Intervals come, and there is nothing new to say yet.

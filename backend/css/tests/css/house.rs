@@ -83,7 +83,7 @@ impl House {
         let card = Arc::new(card);
         let css = Css {
             store: Store::open("sqlite::memory:").await.unwrap(),
-            terms: Arc::new(Terms {
+            terms: ami_adcs::LiveTerms::new(Terms {
                 policy: Policy::default(),
                 tariffs: tariffs::builtin().unwrap(),
             }),
@@ -257,6 +257,8 @@ async fn place(tx: &mut Tx) {
         id: LocationId::from_number(2),
         address: "1 Orange Street".into(),
         zone: "America/Los_Angeles".into(),
+        feeder: String::new(),
+        postal: String::new(),
         version: 0,
     })
     .await

@@ -343,6 +343,7 @@ async fn fr_11_a_utilitys_text_is_answered_and_waits_for_its_readers() {
         from: None,
         until: None,
         confirm: true,
+        replace: None,
     };
     let mut said = Vec::new();
     for _ in 0..2 {

@@ -1,6 +1,7 @@
 //! A small town: two customers with a home each, a representative, a utility, an installer. What
 //! belongs to Benito carries a word that nobody else has.
 
+use ami_adcs::alerts::{self, Publish};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::clock::BusinessClock;
 use ami_domain::id::{AccountId, AlertId, GatewayId, LocationId, MeterId, TransferId, UserId};
@@ -207,10 +208,15 @@ pub(crate) async fn publish(app: &App, id: u128, en: &str, audience: Audience) {
         },
         confirm: true,
     };
-    let mut chance = app.chance();
-    ami_adcs::alerts::publish(&app.css.store, now, &mut chance, &audience, &notice)
-        .await
-        .unwrap();
+    let wanted = Publish {
+        notice: &notice,
+        audience: &audience,
+        replaces: None,
+        by: None,
+    };
+    let store = &app.css.store;
+    alerts::accept(store, now, &wanted).await.unwrap();
+    while alerts::walk(store, now, &mut app.chance()).await.unwrap() {}
 }
 
 /// Everybody has the same password, so that it is hashed once.
@@ -257,6 +263,8 @@ async fn home(tx: &mut Tx, app: &App, home: Home, who: UserId, word: &str) {
         id: home.location,
         address: format!("1 {word} Street, Orangeville"),
         zone: "America/Los_Angeles".into(),
+        feeder: format!("F-{word}"),
+        postal: "92507".into(),
         version: 0,
     })
     .await

@@ -33,8 +33,13 @@ CREATE TABLE location (
   id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),
   address TEXT NOT NULL,
   zone TEXT NOT NULL,
+  -- Names of the grid's feeder and of the postal area; empty when they are not known (FR-11).
+  feeder TEXT NOT NULL,
+  postal TEXT NOT NULL,
   version BIGINT NOT NULL
 );
+CREATE INDEX location_feeder ON location (feeder, id);
+CREATE INDEX location_postal ON location (postal, id);
 
 CREATE TABLE gateway (
   id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),

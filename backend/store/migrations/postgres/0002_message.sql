@@ -109,11 +109,13 @@ CREATE TABLE notice_delivery (
   message BYTEA NOT NULL UNIQUE CHECK (octet_length(message) = 16),
   published_at BIGINT NOT NULL,
   at_meter BIGINT,
+  -- When a display first showed it (NFR-09).
+  shown_at BIGINT,
   confirmed_at BIGINT,
   PRIMARY KEY (account, notice)
 );
 CREATE INDEX notice_delivery_newest ON notice_delivery (account, published_at);
-CREATE INDEX notice_delivery_notice ON notice_delivery (notice);
+CREATE INDEX notice_delivery_notice ON notice_delivery (notice, account);
 
 -- What the live feed tells its listeners, for every instance of the server.
 CREATE TABLE feed (

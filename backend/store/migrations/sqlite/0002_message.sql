@@ -109,11 +109,13 @@ CREATE TABLE notice_delivery (
   message BLOB NOT NULL UNIQUE CHECK (length(message) = 16),
   published_at INTEGER NOT NULL,
   at_meter INTEGER,
+  -- When a display first showed it (NFR-09).
+  shown_at INTEGER,
   confirmed_at INTEGER,
   PRIMARY KEY (account, notice)
 ) STRICT;
 CREATE INDEX notice_delivery_newest ON notice_delivery (account, published_at);
-CREATE INDEX notice_delivery_notice ON notice_delivery (notice);
+CREATE INDEX notice_delivery_notice ON notice_delivery (notice, account);
 
 -- What the live feed tells its listeners, for every instance of the server.
 CREATE TABLE feed (

@@ -159,6 +159,8 @@ pub(crate) async fn town(house: &House, homes: u128) -> Tx {
             id: LocationId::from_number(n),
             address: format!("{n} Elm Street"),
             zone: "America/Los_Angeles".to_owned(),
+            feeder: format!("F-{}", n % 2),
+            postal: "92507".to_owned(),
             version: 0,
         };
         tx.insert_location(&location).await.unwrap();

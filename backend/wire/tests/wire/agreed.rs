@@ -15,7 +15,7 @@ use ami_wire::api::{
     Payment, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage, UsageRow,
 };
 use ami_wire::down::{Ack, Down};
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::up::Up;
 use ami_wire::utility::{Audience, UtilityAlert, UtilityReply};
 use serde::Serialize;
@@ -87,6 +87,8 @@ fn the_other_mqtt_bodies_look_like_this_and_read_back() {
         v: 1,
         id: Some(notice().id),
         accounts: Some(3),
+        cancelled: false,
+        field: None,
         refused: None,
     };
     let shown = IhdView {
@@ -108,6 +110,10 @@ fn the_other_mqtt_bodies_look_like_this_and_read_back() {
         v: 1,
         alert: notice().id,
     };
+    let seen = IhdSeen {
+        v: 1,
+        alert: notice().id,
+    };
     insta::assert_snapshot!(lines(&[
         ("ack", ack.to_bytes()),
         ("utility alert to all", all.to_bytes()),
@@ -116,6 +122,7 @@ fn the_other_mqtt_bodies_look_like_this_and_read_back() {
         ("display view", shown.to_bytes()),
         ("display message", message.to_bytes()),
         ("display confirmation", confirm.to_bytes()),
+        ("display sighting", seen.to_bytes()),
     ]));
     assert_eq!(Ack::from_bytes(&ack.to_bytes()).unwrap(), ack);
     assert_eq!(UtilityAlert::from_bytes(&list.to_bytes()).unwrap(), list);

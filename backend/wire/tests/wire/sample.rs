@@ -210,6 +210,10 @@ pub(crate) fn ups() -> Vec<Up> {
             alert: notice().id,
             at: at(6),
         },
+        UpBody::Shown {
+            alert: notice().id,
+            at: at(5),
+        },
     ];
     bodies.map(up).into()
 }
@@ -225,6 +229,7 @@ pub(crate) fn alert(audience: Audience) -> UtilityAlert {
         from: Some(at(0)),
         until: None,
         confirm: false,
+        replace: None,
     }
 }
 
