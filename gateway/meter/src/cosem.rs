@@ -4,15 +4,17 @@
 //! Energy is in watt-hours, power in watts, time in UTC. The load profile's columns are clock
 //! (start of the interval), status ([`profile::STATUS_ESTIMATED`]) and energy of the interval.
 
+pub mod electric;
 mod metering;
 mod names;
 mod own;
 mod payment;
+mod prepay;
 pub mod profile;
 mod supply;
 
 pub use names::{LOGIN_MANAGEMENT, LOGIN_PUBLIC, LOGIN_READER, Secrets, server_config};
-pub use own::FIND;
+pub use own::{FIND, POST};
 
 use crate::{AmiMeter, Input, Output};
 use ami_dlms::class::association::ObjectEntry;
@@ -48,6 +50,8 @@ static OBJECTS: &[&[Object]] = &[
     supply::OBJECTS,
     payment::OBJECTS,
     own::OBJECTS,
+    prepay::OBJECTS,
+    electric::OBJECTS,
 ];
 
 /// The machine at one moment, as a DLMS server asks it.

@@ -178,8 +178,8 @@ impl Events {
             }
             None => self.push(id, version, None, State::Cancelled, now),
         }
-        let mut news: Vec<_> = self.find(id).map(Held::report).into_iter().collect();
         let changed = self.mark_overlaps();
+        let mut news: Vec<_> = self.find(id).map(Held::report).into_iter().collect();
         news.extend(changed.into_iter().filter(|one| one.event != id));
         news
     }

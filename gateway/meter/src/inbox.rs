@@ -4,6 +4,8 @@
 //! is refused by its sequence number, so that a message cannot come back after it was forgotten
 //! (DESIGN 7.3, 7.7).
 
+pub mod waiting;
+
 use ami_domain::command::{Command, CommandKind, Priority};
 use ami_domain::display::DisplayView;
 use ami_domain::id::{AlertId, MessageId, MeterId, PaymentId};
@@ -13,6 +15,7 @@ use ami_domain::time::{Span, Timestamp};
 use ami_wire::WireError;
 use ami_wire::down::Down;
 use std::collections::VecDeque;
+pub use waiting::Waiting;
 
 /// Receipts of messages that were carried out which the meter remembers.
 pub const RECEIPTS_MAX: usize = 256;
@@ -45,6 +48,15 @@ pub struct Inbox {
     shown: Option<(u32, u64)>,
     view: Option<DisplayView>,
     notices: Vec<Notice>,
+    #[serde(default)]
+    pub(crate) waiting: Waiting,
+    /// Epoch and sequence of the newest command that brought power back: an older cut that comes
+    /// after it is of no more use (DESIGN 7.7).
+    #[serde(default)]
+    restored: Option<(u32, u64)>,
+    /// The same of the newest that took a limit away, for limits.
+    #[serde(default)]
+    unlimited: Option<(u32, u64)>,
 }
 
 /// What bytes from outside turn out to be.
@@ -119,6 +131,26 @@ impl Inbox {
         }
         if command.expired(now) {
             return Err(MeterRefusal::Expired);
+        }
+        // Whichever message arrives first: what was paid for later stays on (SC5.8).
+        let own = Some((command.epoch, command.seq));
+        let fence = match &command.kind {
+            CommandKind::Disconnect(_) => self.restored,
+            CommandKind::Limit(_) => self.restored.max(self.unlimited),
+            CommandKind::Prepay(_)
+            | CommandKind::Connect
+            | CommandKind::Show(_)
+            | CommandKind::Notice(_)
+            | CommandKind::Withdraw(_)
+            | CommandKind::Unlimit
+            | CommandKind::Event(_)
+            | CommandKind::CancelEvent { .. }
+            | CommandKind::Test
+            | CommandKind::SetMode(_)
+            | CommandKind::Settings(_) => None,
+        };
+        if own < fence {
+            return Err(MeterRefusal::Stale);
         }
         // The meter keeps an agenda of events only: a cut for later is kept in ADCS and decided
         // again when its time comes (DESIGN 7.9). What brings power back is never early: a clock
@@ -212,15 +244,25 @@ impl Inbox {
                 self.floor = self.floor.max(old.seq);
             }
         }
+        let own = Some((command.epoch, command.seq));
         let payment = match &command.kind {
-            CommandKind::Prepay(prepay) => Some(prepay.payment),
-            CommandKind::Connect
-            | CommandKind::Show(_)
+            CommandKind::Prepay(prepay) => {
+                self.restored = self.restored.max(own);
+                Some(prepay.payment)
+            }
+            CommandKind::Connect => {
+                self.restored = self.restored.max(own);
+                None
+            }
+            CommandKind::Unlimit => {
+                self.unlimited = self.unlimited.max(own);
+                None
+            }
+            CommandKind::Show(_)
             | CommandKind::Notice(_)
             | CommandKind::Withdraw(_)
             | CommandKind::Disconnect(_)
             | CommandKind::Limit(_)
-            | CommandKind::Unlimit
             | CommandKind::Event(_)
             | CommandKind::CancelEvent { .. }
             | CommandKind::Test

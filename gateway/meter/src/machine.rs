@@ -90,6 +90,8 @@ pub enum Input {
     Tick,
     /// Bytes of a `wire::down::Down`.
     Message(Vec<u8>),
+    /// The same, but it waits: carried out by priority as time passes (NFR-05).
+    Post(Vec<u8>),
     /// A person presses the meter's button.
     Button,
     /// The clock is set; moves nothing but the clock. Outside [`SET_FIRST`] to [`SET_LAST`]
@@ -288,6 +290,9 @@ impl AmiMeter {
             // Everything else happens in a moment of no length: the caller accounts for the time
             // before it with `Used`, `Load` or `Tick`.
             Input::Message(bytes) => self.message(now, &bytes, &mut out),
+            Input::Post(bytes) => {
+                self.post(now, &bytes, &mut out);
+            }
             Input::Button => self.happen(now, Happening::Hand, &mut out),
             Input::SetClock(at) => self.set_clock(now, at, &mut out),
             Input::Disconnect => self.disconnect(now, &mut out),

@@ -207,6 +207,10 @@ impl World {
         let mut due = |at: Timestamp| next = next.min(at);
         self.broker.next_at().map(&mut due);
         for home in &self.homes {
+            // What a meter does by itself is told when it happens, not at the next round minute.
+            if let Some(at) = home.meter.next_due() {
+                due(at.max(now + Span::millis(1)));
+            }
             if !self.broker.is_cut(home.gateway) {
                 home.spool.values().for_each(|waiting| due(waiting.next_at));
             }

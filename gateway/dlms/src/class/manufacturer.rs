@@ -8,10 +8,11 @@
 //! | Class | Attributes | Methods |
 //! |---|---|---|
 //! | 9000 display values | 2 values (octet-string), 3 version | |
-//! | 9001 message inbox | 2 receipts (octet-strings), 3 entries, 4 version | 1 process |
+//! | 9001 message inbox | 2 receipts (octet-strings), 3 entries, 4 version | 1 process, 2 find, 3 post |
 //! | 9002 event table | 2 rows ([`EventRow`]), 3 version | |
 //! | 9003 limit steps | 2 steps in permille, 3 rated watts, 4 step in force, 5 version | |
-//! | 9004 reclose once | 2 [`Reclose`], 3 version | 1 restore |
+//! | 9004 reclose once | 2 [`Reclose`], 3 version | |
+//! | 9005 trouble | 2 fault, for tests, 3 version | |
 //!
 //! The octet-strings of 9000 and 9001 are defined by the contract of the wire; here they are
 //! bytes. Nothing off the shelf has these objects: a standard meter is driven without them.
@@ -23,7 +24,7 @@ use crate::obis::Obis;
 
 /// Smallest class id that belongs to the manufacturer.
 pub const FIRST_CLASS: u16 = 8_192;
-/// Layout version of all five classes today.
+/// Layout version of all these classes today.
 pub const VERSION: u8 = 1;
 
 /// What the display shows, as the back office calculated it.
@@ -103,8 +104,20 @@ pub mod reclose {
     pub const STATE: i8 = 2;
     /// Attribute 3: layout version.
     pub const VERSION: i8 = 3;
-    /// Method 1: a hand has closed the switch; the count begins anew.
-    pub const RESTORE: i8 = 1;
+}
+
+/// Breaks a simulated meter, for tests and demonstrations; no real meter has it.
+pub mod trouble {
+    use crate::obis::Obis;
+
+    /// Class id.
+    pub const CLASS: u16 = 9_005;
+    /// 0-0:128.5.0.255.
+    pub const NAME: Obis = Obis::new(0, 0, 128, 5, 0, 255);
+    /// Attribute 2: 0 none, 1 no voltage, 2 open behind the switch, 3 a switch that does not move.
+    pub const FAULT: i8 = 2;
+    /// Attribute 3: layout version.
+    pub const VERSION: i8 = 3;
 }
 
 /// One stored prepayment event.

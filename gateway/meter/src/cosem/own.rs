@@ -2,15 +2,16 @@
 
 use super::{MeterObjects, Object, no_act, no_set, u32_of};
 use crate::{Input, Output};
-use ami_dlms::class::manufacturer::{
-    self, Reclose, display, event_table, inbox, limit_steps, reclose,
-};
+use ami_dlms::class::manufacturer::{self, display, inbox};
 use ami_dlms::{AccessResult, ActionResult, Data, Selector};
 use ami_domain::id::MessageId;
 use ami_domain::receipt::Receipt;
 
 /// Method 2 of the inbox: finds the receipt of one message by its sixteen bytes.
 pub const FIND: i8 = 2;
+/// Method 3 of the inbox: several messages at once, an array; they are carried out by priority as
+/// time passes (NFR-05), and their receipts are found by method 2.
+pub const POST: i8 = 3;
 
 pub(super) static OBJECTS: &[Object] = &[
     Object {
@@ -30,43 +31,10 @@ pub(super) static OBJECTS: &[Object] = &[
         obis: inbox::NAME,
         attributes: inbox::VERSION,
         writable: &[],
-        methods: FIND,
+        methods: POST,
         get: receipts,
         set: no_set,
         act: process,
-    },
-    Object {
-        class: event_table::CLASS,
-        version: 0,
-        obis: event_table::NAME,
-        attributes: event_table::VERSION,
-        writable: &[],
-        methods: 0,
-        get: events,
-        set: no_set,
-        act: no_act,
-    },
-    Object {
-        class: limit_steps::CLASS,
-        version: 0,
-        obis: limit_steps::NAME,
-        attributes: limit_steps::VERSION,
-        writable: &[],
-        methods: 0,
-        get: steps,
-        set: no_set,
-        act: no_act,
-    },
-    Object {
-        class: reclose::CLASS,
-        version: 0,
-        obis: reclose::NAME,
-        attributes: reclose::VERSION,
-        writable: &[],
-        methods: 0,
-        get: once,
-        set: no_set,
-        act: no_act,
     },
 ];
 
@@ -127,6 +95,15 @@ fn process(
     index: i8,
     parameter: Option<&Data>,
 ) -> Result<Option<Data>, ActionResult> {
+    if index == POST {
+        let all = parameter.and_then(Data::items);
+        let all = all.ok_or(ActionResult::TypeUnmatched)?;
+        let all: Option<Vec<_>> = all.iter().map(Data::as_bytes).collect();
+        for bytes in all.ok_or(ActionResult::TypeUnmatched)? {
+            at.happen(Input::Post(bytes.to_vec()));
+        }
+        return Ok(None);
+    }
     let bytes = parameter
         .and_then(Data::as_bytes)
         .ok_or(ActionResult::TypeUnmatched)?;
@@ -141,37 +118,4 @@ fn process(
     let out = at.happen(Input::Message(bytes.to_vec()));
     let receipt = out.iter().find_map(Output::receipt).and_then(json);
     receipt.map(Some).ok_or(ActionResult::TypeUnmatched)
-}
-
-/// No prepayment events are held in this version.
-fn events(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    Ok(match index {
-        event_table::ROWS => Data::Array(Vec::new()),
-        _ => version(),
-    })
-}
-
-/// No steps are held in this version; the rated load is not known then.
-fn steps(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    Ok(match index {
-        limit_steps::STEPS => Data::Array(Vec::new()),
-        limit_steps::RATED_WATTS => Data::U32(0),
-        limit_steps::ACTIVE => Data::U8(0),
-        _ => version(),
-    })
-}
-
-/// Once, after two minutes (FR-22); this version never trips, so it never recloses.
-fn once(_: &MeterObjects<'_>, index: i8, _: Option<&Selector>) -> Result<Data, AccessResult> {
-    let state = Reclose {
-        max: 1,
-        delay_s: 120,
-        used: 0,
-        trips: 0,
-    };
-    Ok(if index == reclose::STATE {
-        state.to_data()
-    } else {
-        version()
-    })
 }

@@ -28,10 +28,10 @@ pub(super) static OBJECTS: &[Object] = &[
         version: 0,
         obis: limiter::SUPPLY,
         attributes: limiter::ACTIONS,
-        writable: &[limiter::THRESHOLD_NORMAL],
+        writable: &[limiter::THRESHOLD_NORMAL, limiter::MIN_OVER_DURATION],
         methods: 0,
         get: get_limiter,
-        set: set_limit,
+        set: set_limiter,
         act: super::no_act,
     },
 ];
@@ -77,11 +77,10 @@ fn get_limiter(
     index: i8,
     _: Option<&Selector>,
 ) -> Result<Data, AccessResult> {
-    let limit = u32_of(at.meter.examine().limit.map_or(0, Watts::get));
-    // The limiter runs no script in this version.
-    let none = ScriptRef {
+    let watts = |limit: Option<Watts>| u32_of(limit.map_or(0, Watts::get));
+    let script = |script| ScriptRef {
         table: ScriptRef::DISCONNECT_TABLE,
-        script: 0,
+        script,
     };
     Ok(match index {
         limiter::MONITORED_VALUE => MonitoredValue {
@@ -90,25 +89,34 @@ fn get_limiter(
             attribute: basic::VALUE,
         }
         .to_data(),
-        limiter::THRESHOLD_ACTIVE | limiter::THRESHOLD_NORMAL => limit,
+        // A running event may have raised or lifted it.
+        limiter::THRESHOLD_ACTIVE => watts(at.meter.examine().limit),
+        limiter::THRESHOLD_NORMAL => watts(at.meter.limit_set()),
+        // Demand is averaged over this; a constant load trips after exactly so long.
+        limiter::MIN_OVER_DURATION => u32_of(at.meter.settings().averaged_over_s.into()),
         limiter::EMERGENCY_PROFILE => {
             Data::Structure(vec![Data::U16(0), super::no_time(), Data::U32(0)])
         }
         limiter::EMERGENCY_GROUPS => Data::Array(Vec::new()),
         limiter::EMERGENCY_ACTIVE => Data::Bool(false),
         limiter::ACTIONS => LimiterActions {
-            over: none,
-            under: none,
+            // Script 1 opens the switch; that it closes again is the meter's own rule (FR-22).
+            over: script(1),
+            under: script(0),
         }
         .to_data(),
-        // The threshold of emergencies and both durations.
+        // The threshold of emergencies, and the duration under the threshold.
         _ => Data::U32(0),
     })
 }
 
-fn set_limit(at: &mut MeterObjects<'_>, _: i8, value: &Data) -> Result<(), AccessResult> {
-    let watts = value.as_u64().and_then(|n| u32::try_from(n).ok());
-    let watts = watts.ok_or(AccessResult::TypeUnmatched)?;
+fn set_limiter(at: &mut MeterObjects<'_>, index: i8, value: &Data) -> Result<(), AccessResult> {
+    let number = value.as_u64().and_then(|n| u32::try_from(n).ok());
+    let number = number.ok_or(AccessResult::TypeUnmatched)?;
+    if index == limiter::MIN_OVER_DURATION {
+        return super::prepay::change(at, |settings| settings.averaged_over_s = number);
+    }
+    let watts = number;
     let limit = (watts > 0).then(|| Watts::new(i64::from(watts)));
     at.happen(Input::Limit(limit));
     Ok(())

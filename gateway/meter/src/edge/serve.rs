@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::config;
 use super::port::{Event, Port, READ_MAX};
 use super::station::Station;
+use ami_meter::Fault;
 use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
@@ -21,11 +22,18 @@ const STORE_TICKS: u32 = 30;
 ///
 /// # Errors
 /// [`Trouble`] that says what to do next.
-pub(crate) async fn run(path: &Path, with_parent: bool) -> Result<(), Trouble> {
+pub(crate) async fn run(
+    path: &Path,
+    with_parent: bool,
+    fault: Option<Option<Fault>>,
+) -> Result<(), Trouble> {
     let config = config::read(path)?;
     let clock = Clock::new(config.clock);
     let place = config.place.clone();
     let mut station = Station::open(config, clock.now())?;
+    if let Some(fault) = fault {
+        station.break_or_mend(clock.now(), fault)?;
+    }
     let mut port = Port::open(&place).await?;
     let system = |error| Trouble::System("listen for signals", error);
     let mut terminate = signal(SignalKind::terminate()).map_err(system)?;
@@ -53,7 +61,7 @@ pub(crate) async fn run(path: &Path, with_parent: bool) -> Result<(), Trouble> {
                 }
             }
             _ = ticks.tick() => {
-                let out = station.tick(clock.now(), clock.monotonic_ms());
+                let out = station.tick(clock.now(), clock.monotonic_ms())?;
                 send(&mut port, out).await;
                 port.tend();
                 count = count.wrapping_add(1);

@@ -12,7 +12,7 @@ use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
 use ami_meter::cosem::{LOGIN_MANAGEMENT, MeterObjects, server_config};
 use ami_meter::replay::Replay;
-use ami_meter::{AmiMeter, Input, Meter};
+use ami_meter::{AmiMeter, Fault, Input, Meter};
 
 /// The meter's HDLC address and logical device.
 const ADDRESS: u8 = 1;
@@ -80,8 +80,10 @@ impl Station {
         Ok(station)
     }
 
-    /// Measures what the home used up to now, hour by hour: each has a draw of its own.
-    pub(crate) fn pass(&mut self, now: Timestamp) {
+    /// Measures what the home used up to now, hour by hour: each has a draw of its own. `true`
+    /// when the meter wrote something to its log: that must be on disk before anybody reads it.
+    pub(crate) fn pass(&mut self, now: Timestamp) -> bool {
+        let logged = self.meter.last_log_seq();
         let mut at = self.meter.measured_until();
         while at < now {
             let length = self.meter.register().length();
@@ -93,6 +95,7 @@ impl Station {
             self.meter.handle(next, Input::Used { energy, power });
             at = next;
         }
+        self.meter.last_log_seq() != logged
     }
 
     /// Takes bytes from the port and gives those to send. When this returns, whatever the answer
@@ -106,9 +109,9 @@ impl Station {
         now: Timestamp,
         ms: u64,
     ) -> Result<Vec<Vec<u8>>, Trouble> {
-        self.pass(now);
+        let happened = self.pass(now);
         let reserved = self.reserve();
-        if reserved {
+        if reserved || happened {
             self.store()?;
         }
         let mut dull = None;
@@ -135,11 +138,30 @@ impl Station {
         Ok(std::iter::from_fn(|| self.server.poll_transmit()).collect())
     }
 
-    /// Time passes on the line.
-    pub(crate) fn tick(&mut self, now: Timestamp, ms: u64) -> Vec<Vec<u8>> {
+    /// Breaks the meter, or mends it.
+    ///
+    /// # Errors
+    /// [`Trouble::Unwritable`].
+    pub(crate) fn break_or_mend(
+        &mut self,
+        now: Timestamp,
+        fault: Option<Fault>,
+    ) -> Result<(), Trouble> {
         self.pass(now);
+        self.meter.handle(now, Input::Fault(fault));
+        self.store()
+    }
+
+    /// Time passes, in the meter and on the line.
+    ///
+    /// # Errors
+    /// [`Trouble::Unwritable`].
+    pub(crate) fn tick(&mut self, now: Timestamp, ms: u64) -> Result<Vec<Vec<u8>>, Trouble> {
+        if self.pass(now) {
+            self.store()?;
+        }
         self.server.on_timeout(ms);
-        std::iter::from_fn(|| self.server.poll_transmit()).collect()
+        Ok(std::iter::from_fn(|| self.server.poll_transmit()).collect())
     }
 
     /// The client is gone.

@@ -1,8 +1,10 @@
 //! Carrying out messages: known, refused or done, and always answered with a receipt.
 
 use super::{AmiMeter, Output};
+use crate::inbox::waiting::TURN_MAX;
 use crate::inbox::{self, Reading};
 use crate::limiter::Happening;
+use crate::settings;
 use ami_domain::code::Code;
 use ami_domain::command::{Command, CommandKind};
 use ami_domain::event::EventReport;
@@ -11,18 +13,76 @@ use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply};
 use ami_domain::time::Timestamp;
 
 impl AmiMeter {
+    /// A message that is answered at once. When others wait, those that matter more go before it
+    /// (NFR-05).
     pub(super) fn message(&mut self, now: Timestamp, bytes: &[u8], out: &mut Vec<Output>) {
+        let Some(id) = self.post(now, bytes, out) else {
+            return;
+        };
+        while self.inbox.waiting.holds(id) {
+            self.next_waiting(now, out);
+        }
+    }
+
+    /// Puts a message where messages wait; gives its id when it does.
+    pub(super) fn post(
+        &mut self,
+        now: Timestamp,
+        bytes: &[u8],
+        out: &mut Vec<Output>,
+    ) -> Option<MessageId> {
         match inbox::read(bytes) {
             Reading::Noise => {
                 self.write(now, Code::REFUSED, None, true, out);
                 out.push(Output::Unreadable);
+                None
             }
             Reading::Foreign(id) => {
                 if !self.known(now, id, out) {
                     self.refuse(now, id, Code::REFUSED, MeterRefusal::NotSupported, out);
                 }
+                None
             }
-            Reading::Command(command) => self.process(now, &command, out),
+            Reading::Command(command) => {
+                let id = command.id;
+                if self.inbox.receipt(id).is_some() {
+                    self.known(now, id, out);
+                    return None;
+                }
+                if let Some(full) = self.inbox.waiting.push(*command) {
+                    // Not remembered: there will be room when ADCS sends it again.
+                    let code = full.kind.code();
+                    let log_seq = self.write(now, Code::REFUSED, Some(id), true, out);
+                    let outcome = Outcome::Refused(MeterRefusal::Full);
+                    let receipt = self.receipt(now, id, code, outcome, log_seq);
+                    out.push(Output::Receipt(Box::new(receipt)));
+                    return None;
+                }
+                Some(id)
+            }
+        }
+    }
+
+    /// Carries out some of what waits, as time passes.
+    pub(super) fn turn(&mut self, now: Timestamp, out: &mut Vec<Output>) {
+        for _ in 0..TURN_MAX {
+            if !self.next_waiting(now, out) {
+                return;
+            }
+        }
+    }
+
+    fn next_waiting(&mut self, now: Timestamp, out: &mut Vec<Output>) -> bool {
+        if self.inbox.waiting.is_empty() {
+            return false;
+        }
+        let order = settings::order(&self.settings);
+        match self.inbox.waiting.pop(&order) {
+            Some(command) => {
+                self.process(now, &command, out);
+                true
+            }
+            None => false,
         }
     }
 

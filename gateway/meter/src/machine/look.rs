@@ -111,6 +111,10 @@ impl AmiMeter {
     pub fn electric(&self) -> &Electric {
         &self.electric
     }
+    /// Current, milliamperes.
+    pub fn current_ma(&self) -> i64 {
+        self.electric.current_ma(self.switch, self.load)
+    }
     /// How use is paid for now (FR-27).
     pub fn mode(&self) -> Mode {
         self.mode

@@ -51,6 +51,7 @@ impl AmiMeter {
             }
         }
         self.due(now, out);
+        self.turn(now, out);
     }
 
     /// Counts one piece of a stretch.

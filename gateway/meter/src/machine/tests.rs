@@ -14,6 +14,7 @@ use ami_wire::down::Down;
 use proptest::prelude::*;
 
 mod laws;
+mod limit;
 mod service;
 
 const METER: MeterId = MeterId::from_number(7);

@@ -1,5 +1,7 @@
 //! Laws that hold for any order of inputs.
 use super::*;
+use ami_domain::event::{AfterEvent, MeterEvent};
+use ami_domain::id::EventId;
 
 /// Any input, out of a small world of messages so that copies and orders are common.
 fn inputs() -> impl Strategy<Value = Input> {
@@ -33,6 +35,31 @@ fn inputs() -> impl Strategy<Value = Input> {
         1 => Just(Input::Disconnect),
         1 => Just(Input::Reconnect),
         1 => Just(Input::Limit(Some(Watts::new(1_900)))),
+        1 => Just(Input::Limit(None)),
+        1 => prop::option::of(prop::sample::select(crate::Fault::ALL.to_vec()))
+            .prop_map(Input::Fault),
+        1 => (60u64..70).prop_map(|seq| {
+            let kind = CommandKind::Disconnect(limit::cut());
+            Input::Post(Down::new(command(u128::from(seq), seq, kind)).to_bytes())
+        }),
+        2 => (70u128..80, any::<(i64, i64, i64)>()).prop_map(|(n, (start, end, level))| {
+            let kind = CommandKind::Event(MeterEvent {
+                id: EventId::from_number(n),
+                version: 1,
+                window: Window {
+                    start: Timestamp::from_millis(start),
+                    end: Timestamp::from_millis(end),
+                },
+                energy: WattHours::new(level),
+                level: Some(Watts::new(level)),
+                after: AfterEvent::NotAffected,
+            });
+            let command = command(n, u64::try_from(n).unwrap(), kind);
+            Input::Message(Down::new(command).to_bytes())
+        }),
+        1 => Just(Input::Message(
+            Down::new(command(90, 90, CommandKind::SetMode(Mode::Regular))).to_bytes()
+        )),
     ]
 }
 
@@ -68,6 +95,57 @@ proptest! {
             prop_assert_eq!(back.check(METER), Ok(()));
             let after = one.clone().handle(at(1), Input::Tick);
             prop_assert_eq!(back.handle(at(1), Input::Tick), after);
+        }
+    }
+
+    #[test]
+    fn credit_is_conserved_whatever_switch_events_and_modes_do(
+        steps in prop::collection::vec((1i64..5_000, 0i64..9_000, 0u8..8), 1..60)
+    ) {
+        let mut house = limit::House::new(Switch::On);
+        let (mut now, mut bought) = (0, 0);
+        for (n, (passed, watts, what)) in (1u128..).zip(steps) {
+            now += passed;
+            house.meter.handle(at(now), Input::Load(Watts::new(watts)));
+            let event = MeterEvent {
+                id: EventId::from_number(n),
+                version: 1,
+                window: Window { start: at(now + 600), end: at(now + 4_000) },
+                energy: WattHours::new(watts),
+                level: Some(Watts::new(3_000)),
+                after: AfterEvent::Limit,
+            };
+            match what {
+                0 => {
+                    bought += 1;
+                    house.send(now, prepay(1_000 + n, 1, 1).kind);
+                }
+                1 => {
+                    house.meter.handle(at(now), Input::Limit(Some(Watts::new(2_000))));
+                }
+                2 => {
+                    house.send(now, CommandKind::Disconnect(limit::cut()));
+                }
+                3 => {
+                    house.send(now, CommandKind::Event(event));
+                }
+                4 => {
+                    house.send(now, CommandKind::SetMode(Mode::Regular));
+                }
+                5 => {
+                    house.send(now, CommandKind::SetMode(Mode::Prepaid));
+                }
+                6 => {
+                    house.meter.handle(at(now), Input::Button);
+                }
+                _ => {
+                    house.pass(now + 1);
+                    now += 1;
+                }
+            }
+            let used = house.meter.register().total() - house.meter.uncharged();
+            let credit = WattHours::kilo(bought) - used;
+            prop_assert_eq!(house.meter.examine().credit, credit);
         }
     }
 
