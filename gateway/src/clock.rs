@@ -69,32 +69,52 @@ pub fn instant() -> Instant {
     Instant::now()
 }
 
-/// Pauses that double from the first to the last, for ports and brokers that are away.
+/// Pauses that double from the first to the last, for ports and brokers that are away. Each is
+/// shortened by up to a half by chance, so that a thousand gateways do not come back at once.
 #[derive(Debug)]
 pub struct Backoff {
     next: Duration,
     last: Duration,
+    chance: u64,
+}
+
+/// A seed from the system; without one, jitter is the same everywhere and nothing else is lost.
+pub fn seed() -> u64 {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).ok();
+    u64::from_be_bytes(bytes)
+}
+
+/// The next value of a small generator (SplitMix64): for jitter, not for secrets.
+pub fn next_chance(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
 }
 
 impl Backoff {
     /// Starts with the shortest pause; none is longer than `last`.
-    pub fn up_to(last: Duration) -> Self {
+    pub fn up_to(last: Duration, seed: u64) -> Self {
         Self {
             next: BACKOFF_FIRST.min(last),
             last,
+            chance: seed,
         }
     }
 
     /// The pause to make now; the following one is longer.
     pub fn pause(&mut self) -> Duration {
-        let pause = self.next;
-        self.next = (pause * 2).min(self.last);
-        pause
+        let longest = self.next;
+        self.next = (longest * 2).min(self.last);
+        let permille = u32::try_from(500 + next_chance(&mut self.chance) % 501).unwrap_or(1_000);
+        longest * permille / 1_000
     }
 
     /// After a success the next pause is short again.
     pub fn reset(&mut self) {
-        *self = Self::up_to(self.last);
+        self.next = BACKOFF_FIRST.min(self.last);
     }
 }
 
@@ -106,16 +126,29 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_last() {
-        let mut backoff = Backoff::up_to(LAST);
-        let mut last = Duration::ZERO;
+        let mut backoff = Backoff::up_to(LAST, 7);
+        let mut longest = BACKOFF_FIRST;
         for _ in 0..20 {
             let pause = backoff.pause();
-            assert!(pause >= last && pause <= LAST);
-            last = pause;
+            assert!(
+                pause >= longest / 2 && pause <= longest,
+                "{pause:?} {longest:?}"
+            );
+            longest = (longest * 2).min(LAST);
         }
-        assert_eq!(last, LAST);
         backoff.reset();
-        assert_eq!(backoff.pause(), BACKOFF_FIRST);
+        assert!(backoff.pause() <= BACKOFF_FIRST);
+    }
+
+    #[test]
+    fn a_thousand_gateways_do_not_come_back_at_once() {
+        let first = |seed| Backoff::up_to(LAST, seed).pause().as_millis() / 5;
+        let mut slots = [0; 51];
+        for seed in 0..1_000 {
+            slots[usize::try_from(first(seed)).unwrap_or(0)] += 1;
+        }
+        assert!(slots.iter().all(|slot| *slot < 100), "{slots:?}");
+        assert_eq!(first(1), first(1));
     }
 
     #[test]

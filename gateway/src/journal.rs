@@ -6,7 +6,7 @@
 
 use crate::limits::JOURNAL_MAX;
 use crate::records::Records;
-use ami_domain::id::MessageId;
+use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::Receipt;
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -30,6 +30,9 @@ pub enum Known {
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Entry {
     id: MessageId,
+    /// Whose message; missing in what older versions wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    meter: Option<MeterId>,
     #[serde(flatten)]
     known: Known,
 }
@@ -41,8 +44,17 @@ pub struct Journal(Arc<Mutex<Held>>);
 #[derive(Debug)]
 struct Held {
     records: Records,
-    known: HashMap<MessageId, Known>,
+    known: HashMap<MessageId, Noted>,
     order: VecDeque<MessageId>,
+    /// Bytes of the entries that still count.
+    live: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Noted {
+    meter: Option<MeterId>,
+    known: Known,
+    bytes: usize,
 }
 
 impl Journal {
@@ -56,10 +68,11 @@ impl Journal {
             records,
             known: HashMap::new(),
             order: VecDeque::new(),
+            live: 0,
         };
         for payload in &found.payloads {
             match serde_json::from_slice::<Entry>(payload) {
-                Ok(entry) => held.note(entry.id, entry.known),
+                Ok(entry) => held.note(&entry, payload.len()),
                 Err(error) => tracing::error!(%error, "A journal entry cannot be read"),
             }
         }
@@ -68,13 +81,19 @@ impl Journal {
 
     /// What is known of a message.
     pub fn known(&self, id: MessageId) -> Known {
-        self.held().known.get(&id).copied().unwrap_or(Known::New)
+        let held = self.held();
+        held.known.get(&id).map_or(Known::New, |noted| noted.known)
     }
 
-    /// Messages without outcome, oldest first.
-    pub fn open_intents(&self) -> Vec<MessageId> {
+    /// Messages to a meter without outcome, oldest first; also those of which nobody wrote down
+    /// to whom they went.
+    pub fn open_intents(&self, meter: MeterId) -> Vec<MessageId> {
         let held = self.held();
-        let open = |id: &&MessageId| held.known.get(*id) == Some(&Known::Intended);
+        let open = |id: &&MessageId| {
+            held.known.get(*id).is_some_and(|noted| {
+                noted.known == Known::Intended && noted.meter.is_none_or(|of| of == meter)
+            })
+        };
         held.order.iter().filter(open).copied().collect()
     }
 
@@ -82,8 +101,8 @@ impl Journal {
     ///
     /// # Errors
     /// What the disk says; then nothing may leave.
-    pub async fn intend(&self, id: MessageId) -> io::Result<()> {
-        self.write(id, Known::Intended).await
+    pub async fn intend(&self, meter: MeterId, id: MessageId) -> io::Result<()> {
+        self.write(id, Some(meter), Known::Intended).await
     }
 
     /// Writes down that certainly nothing left.
@@ -91,7 +110,7 @@ impl Journal {
     /// # Errors
     /// What the disk says; then the message is read back before the next try, which is harmless.
     pub async fn not_sent(&self, id: MessageId) -> io::Result<()> {
-        self.write(id, Known::New).await
+        self.write(id, None, Known::New).await
     }
 
     /// Writes down the outcome.
@@ -99,12 +118,15 @@ impl Journal {
     /// # Errors
     /// What the disk says; then the message is read back after a restart.
     pub async fn done(&self, receipt: Receipt) -> io::Result<()> {
-        self.write(receipt.message, Known::Done(receipt)).await
+        let known = Known::Done(receipt);
+        self.write(receipt.message, Some(receipt.meter), known)
+            .await
     }
 
-    async fn write(&self, id: MessageId, known: Known) -> io::Result<()> {
+    async fn write(&self, id: MessageId, meter: Option<MeterId>, known: Known) -> io::Result<()> {
         let journal = self.clone();
-        tokio::task::spawn_blocking(move || journal.held().write(id, known))
+        let entry = Entry { id, meter, known };
+        tokio::task::spawn_blocking(move || journal.held().write(&entry))
             .await
             .unwrap_or_else(|error| Err(io::Error::other(error)))
     }
@@ -115,30 +137,31 @@ impl Journal {
 }
 
 impl Held {
-    fn write(&mut self, id: MessageId, known: Known) -> io::Result<()> {
-        let before = self.known.get(&id).copied();
-        if before == Some(known) {
+    fn write(&mut self, entry: &Entry) -> io::Result<()> {
+        let before = self.known.get(&entry.id).map(|noted| noted.known);
+        if before.unwrap_or(Known::New) == entry.known {
             return Ok(());
         }
         // Only what must hold before bytes leave is waited for.
-        let durable = known == Known::Intended;
-        let entry = serde_json::to_vec(&Entry { id, known }).map_err(io::Error::other)?;
-        let live = self.known.len().saturating_mul(entry.len());
-        if self.records.wants_rewrite(live) {
+        let durable = entry.known == Known::Intended;
+        let bytes = serde_json::to_vec(entry).map_err(io::Error::other)?;
+        if self.records.wants_rewrite(self.live + bytes.len()) {
             self.rewrite()?;
         }
-        self.records.append(&[entry], durable)?;
-        self.note(id, known);
+        let length = bytes.len();
+        self.records.append(&[bytes], durable)?;
+        self.note(entry, length);
         Ok(())
     }
 
     fn rewrite(&mut self) -> io::Result<()> {
         let mut all = Vec::with_capacity(self.order.len());
         for id in &self.order {
-            if let Some(known) = self.known.get(id) {
+            if let Some(noted) = self.known.get(id) {
                 let entry = Entry {
                     id: *id,
-                    known: *known,
+                    meter: noted.meter,
+                    known: noted.known,
                 };
                 all.push(serde_json::to_vec(&entry).map_err(io::Error::other)?);
             }
@@ -146,20 +169,34 @@ impl Held {
         self.records.rewrite(all.into_iter())
     }
 
-    fn note(&mut self, id: MessageId, known: Known) {
-        if known == Known::New {
-            self.known.remove(&id);
-            self.order.retain(|other| *other != id);
+    fn note(&mut self, entry: &Entry, bytes: usize) {
+        if entry.known == Known::New {
+            self.order.retain(|other| *other != entry.id);
+            self.forget(entry.id);
             return;
         }
-        if self.known.insert(id, known).is_none() {
-            self.order.push_back(id);
+        let noted = Noted {
+            meter: entry.meter,
+            known: entry.known,
+            bytes,
+        };
+        if !self.forget(entry.id) {
+            self.order.push_back(entry.id);
         }
+        self.known.insert(entry.id, noted);
+        self.live += bytes;
         while self.order.len() > JOURNAL_MAX {
             if let Some(oldest) = self.order.pop_front() {
-                self.known.remove(&oldest);
+                self.forget(oldest);
             }
         }
+    }
+
+    /// `true` when there was something to forget.
+    fn forget(&mut self, id: MessageId) -> bool {
+        let gone = self.known.remove(&id);
+        self.live -= gone.map_or(0, |noted| noted.bytes);
+        gone.is_some()
     }
 }
 
@@ -169,6 +206,24 @@ mod tests {
     use super::*;
     use crate::command::tests::receipt;
 
+    const METER: MeterId = MeterId::from_number(2);
+
+    #[tokio::test]
+    async fn a_full_journal_is_rewritten_once_in_a_while_and_not_for_each_message() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::open(dir.path()).unwrap();
+        let mut generations = std::collections::HashSet::new();
+        for n in 0..3 * JOURNAL_MAX {
+            let id = MessageId::from_number(n as u128);
+            journal.intend(METER, id).await.unwrap();
+            journal.done(receipt(id)).await.unwrap();
+            generations.insert(journal.held().records.generation());
+        }
+        assert!(generations.len() <= 3, "{} rewrites", generations.len());
+        let live: usize = journal.held().known.values().map(|one| one.bytes).sum();
+        assert_eq!(journal.held().live, live);
+    }
+
     #[tokio::test]
     async fn an_intent_survives_a_restart_until_its_outcome_is_known() {
         let dir = tempfile::tempdir().unwrap();
@@ -176,13 +231,14 @@ mod tests {
         let [a, b, c] = [1, 2, 3].map(MessageId::from_number);
         for id in [a, b, c] {
             assert_eq!(journal.known(id), Known::New);
-            journal.intend(id).await.unwrap();
+            journal.intend(METER, id).await.unwrap();
         }
         journal.done(receipt(b)).await.unwrap();
         journal.not_sent(c).await.unwrap();
         drop(journal);
         let journal = Journal::open(dir.path()).unwrap();
-        assert_eq!(journal.open_intents(), vec![a]);
+        assert_eq!(journal.open_intents(METER), vec![a]);
+        assert!(journal.open_intents(MeterId::from_number(9)).is_empty());
         assert_eq!(journal.known(b), Known::Done(receipt(b)));
         assert_eq!(journal.known(c), Known::New);
     }

@@ -52,6 +52,8 @@ pub const VIEW_EVERY: Duration = Duration::from_secs(30);
 pub const LOG_EVERY: Duration = Duration::from_secs(30);
 /// What was sent up and not acknowledged is offered again after this time.
 pub const OFFER_AGAIN: Duration = Duration::from_secs(30);
+/// And up to so much later, by chance, so that gateways do not offer all at once, milliseconds.
+pub const OFFER_JITTER_MS: u64 = 5_000;
 /// The status is said again this often: a late last will of an old connection may have undone it.
 pub const STATUS_EVERY: Duration = Duration::from_secs(60);
 /// Requests waiting in the MQTT client.

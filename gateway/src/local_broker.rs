@@ -13,9 +13,9 @@ use ami_domain::message::Notice;
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::UpBody;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
 
 /// What displays are shown; clones share it.
@@ -37,6 +37,35 @@ pub(crate) struct LocalBroker {
     told: mpsc::Receiver<Told>,
     /// Texts that are retained now, to take them away when the meter no longer holds them.
     texts: HashMap<(MeterId, AlertId), Vec<u8>>,
+    shown: Arc<Mutex<Shown>>,
+}
+
+/// What displays can see, for the door.
+#[derive(Debug, Default)]
+struct Shown {
+    /// Meters of which something was published since the start.
+    meters: HashSet<MeterId>,
+    texts: HashSet<(MeterId, AlertId)>,
+}
+
+impl Shown {
+    /// Whether displays can see a text; `None` as long as nothing of the meter was published.
+    fn knows(&self, meter: MeterId, alert: AlertId) -> Option<bool> {
+        let known = self.meters.contains(&meter);
+        known.then(|| self.texts.contains(&(meter, alert)))
+    }
+
+    /// Exactly these texts of a meter.
+    fn note(&mut self, meter: MeterId, notices: &[Notice]) {
+        self.meters.insert(meter);
+        self.texts.retain(|(of, _)| *of != meter);
+        let texts = notices.iter().map(|notice| (meter, notice.id));
+        self.texts.extend(texts);
+    }
+}
+
+fn lock(shown: &Mutex<Shown>) -> MutexGuard<'_, Shown> {
+    shown.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Displays {
@@ -71,7 +100,9 @@ impl LocalBroker {
         spool: Spool,
         clock: Clock,
     ) -> Result<(LocalBroker, Displays), BrokerError> {
+        let shown = Arc::new(Mutex::new(Shown::default()));
         let door = Arc::new(DisplayDoor {
+            shown: shown.clone(),
             pairing: local.pairing.clone(),
             meters,
             gateway,
@@ -94,6 +125,7 @@ impl LocalBroker {
                 broker,
                 told,
                 texts,
+                shown,
             },
             displays,
         ))
@@ -116,6 +148,8 @@ impl LocalBroker {
     }
 
     async fn texts(&mut self, meter: MeterId, notices: Vec<Notice>) {
+        // Before they go out: a display may answer at once.
+        lock(&self.shown).note(meter, &notices);
         let mut gone: Vec<AlertId> = self
             .texts
             .keys()
@@ -154,6 +188,7 @@ struct DisplayDoor {
     gateway: GatewayId,
     spool: Spool,
     clock: Clock,
+    shown: Arc<Mutex<Shown>>,
 }
 
 impl DisplayDoor {
@@ -185,6 +220,16 @@ impl DisplayDoor {
             )
             | None => return Err(RefuseReason::NotAuthorized),
         };
+        match lock(&self.shown).knows(meter, alert) {
+            Some(true) => {}
+            Some(false) => {
+                // Nobody can read it: it must not use the room that is kept for receipts.
+                tracing::warn!(alert.id = %alert, kind, "A word about a text that is not shown");
+                return Ok(Forward::Nobody);
+            }
+            // Not known yet what is shown: the display says it again.
+            None => return Err(RefuseReason::Unavailable),
+        }
         let id = derived_id(kind, &[&meter.to_bytes(), &alert.to_bytes()]);
         let gateway = self.gateway;
         let up = Speaker { gateway, meter }.up(id, at, body);

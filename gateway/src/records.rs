@@ -140,6 +140,12 @@ impl Records {
         Ok(())
     }
 
+    /// How often the file was rewritten since it was first made.
+    #[cfg(test)]
+    pub(crate) fn generation(&self) -> u64 {
+        self.generation
+    }
+
     /// Whether a write failed since the last rewrite.
     pub fn broken(&self) -> bool {
         self.broken

@@ -13,9 +13,20 @@ use ami_domain::receipt::{MeterRefusal, Receipt};
 impl Owner {
     /// Reads back every message whose fate an earlier run left open, before anything is sent.
     pub(crate) async fn settle_intents(&mut self, line: &mut Line) -> Result<(), DriverError> {
-        for id in self.journal.open_intents() {
-            if let Some(receipt) = self.find_receipt(line, id).await? {
-                self.finish(receipt).await;
+        for id in self.journal.open_intents(self.meter.meter) {
+            match self.find_receipt(line, id).await {
+                Ok(Some(receipt)) => self.finish(receipt).await,
+                // The meter does not know it: whoever sends it again begins anew.
+                Ok(None) => {
+                    if let Err(error) = self.journal.not_sent(id).await {
+                        tracing::warn!(message.id = %id, %error, "An old intent stays open");
+                    }
+                }
+                // One receipt that cannot be read must not keep the meter from everything else.
+                Err(error @ (DriverError::Garbled(_) | DriverError::Refused(_))) => {
+                    tracing::error!(message.id = %id, %error, "A receipt cannot be read back");
+                }
+                Err(error) => return Err(error),
             }
         }
         Ok(())
@@ -34,6 +45,11 @@ impl Owner {
             Check::ReadBack => {
                 let found = match self.find_receipt(line, item.command.id).await {
                     Ok(found) => found,
+                    Err(error @ (DriverError::Garbled(_) | DriverError::Refused(_))) => {
+                        tracing::error!(message.id = %item.command.id, %error,
+                            "A receipt cannot be read back, waiting for ADCS");
+                        return Ok(());
+                    }
                     Err(error) => {
                         self.wait_again(item);
                         return Err(error);
@@ -82,7 +98,7 @@ impl Owner {
         }
         // Where bytes may have left before, the intent stands already.
         let fresh = self.journal.known(id) == Known::New;
-        if let Err(error) = self.journal.intend(id).await {
+        if let Err(error) = self.journal.intend(self.meter.meter, id).await {
             tracing::error!(message.id = %id, %error, "The journal cannot be written, not sent");
             return Ok(());
         }

@@ -2,7 +2,7 @@
 
 use super::Owner;
 use super::pump::Line;
-use crate::clock::{Backoff, instant};
+use crate::clock::{Backoff, instant, seed};
 use crate::limits::{DISPLAY_EVERY, LOG_EVERY, OPEN_WITHIN, PORT_PAUSE_LAST, SUPPLY_EVERY};
 use crate::protocol::{Ask, DriverError, Shown};
 use std::time::Instant;
@@ -40,7 +40,7 @@ pub(crate) enum Ended {
 
 impl Owner {
     pub(crate) async fn run(mut self) {
-        let mut backoff = Backoff::up_to(PORT_PAUSE_LAST);
+        let mut backoff = Backoff::up_to(PORT_PAUSE_LAST, seed());
         while !self.stop.is_cancelled() {
             match self.connect().await {
                 Ok(mut line) => {

@@ -1,7 +1,7 @@
 //! Listens: drives the connection and hands on what comes.
 
 use crate::alarm::{Alarm, Alarms};
-use crate::clock::Backoff;
+use crate::clock::{Backoff, seed};
 use crate::fleet::Fleet;
 use crate::limits::BROKER_PAUSE_LAST;
 use crate::spool::Spool;
@@ -29,7 +29,7 @@ pub(super) struct Ear {
 
 impl Ear {
     pub(super) async fn run(mut self) {
-        let mut backoff = Backoff::up_to(BROKER_PAUSE_LAST);
+        let mut backoff = Backoff::up_to(BROKER_PAUSE_LAST, seed());
         let mut said = String::new();
         let end = self.end.clone();
         loop {

@@ -1,8 +1,8 @@
 //! Speaks: subscribes on every connection, says that it is there, and offers what waits.
 
 use super::status;
-use crate::clock::instant;
-use crate::limits::{MQTT_QUEUE, OFFER_AGAIN, STATUS_EVERY};
+use crate::clock::{instant, next_chance, seed};
+use crate::limits::{MQTT_QUEUE, OFFER_AGAIN, OFFER_JITTER_MS, STATUS_EVERY};
 use crate::spool::{Class, Spool};
 use ami_domain::id::{GatewayId, MeterId};
 use ami_wire::topic;
@@ -95,9 +95,11 @@ impl Mouth {
     async fn offer(&mut self) -> Result<(), ClientError> {
         let mut sent: HashMap<u64, (Class, Instant)> = HashMap::new();
         let mut status_at = instant() + STATUS_AGAIN;
+        let jitter = Duration::from_millis(next_chance(&mut seed()) % OFFER_JITTER_MS);
         loop {
             let now = instant();
-            let young = |at: &Instant| now.saturating_duration_since(*at) < OFFER_AGAIN;
+            let again = OFFER_AGAIN + jitter;
+            let young = |at: &Instant| now.saturating_duration_since(*at) < again;
             self.spool.still_waiting(&mut sent, young);
             if status_at <= now {
                 self.say_status(true).await?;

@@ -80,8 +80,8 @@ async fn an_intent_that_a_crash_left_open_is_settled_from_the_meters_own_receipt
     home.meter.happen(ami_meter::Input::Message(bytes));
     let spool = home.dir.path().join("spool");
     let journal = Journal::open(&spool).unwrap();
-    journal.intend(done.id).await.unwrap();
-    journal.intend(never.id).await.unwrap();
+    journal.intend(METER, done.id).await.unwrap();
+    journal.intend(METER, never.id).await.unwrap();
     drop(journal);
     home.start().await;
     eventually("the old receipt", || !heard.receipts(done.id).is_empty()).await;

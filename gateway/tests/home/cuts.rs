@@ -3,9 +3,9 @@
 //! What counts is what reaches the meter: a message that it has not seen cannot open its switch.
 
 use crate::utility::{Answers, disconnect, prepay};
-use crate::{Home, config, eventually};
+use crate::{Home, METER, config, eventually};
 use ami_domain::command::CommandKind;
-use ami_domain::receipt::{MeterRefusal, Outcome, Receipt};
+use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Switch};
 use ami_gateway::Gateway;
 use ami_gateway::alarm::Alarm;
 use ami_gateway::cap::CutLimits;
@@ -44,10 +44,14 @@ async fn a_cut_reaches_the_meter_after_a_yes_and_is_asked_about_only_once() {
     let receipt = home.receipt_of(&cut).await;
     assert_eq!(home.reached(), 1);
     assert!(receipt.log_seq > 0, "the meter's own word");
+    assert_eq!(receipt.outcome, Outcome::Done);
+    assert_eq!(receipt.supply.switch, Switch::Off);
     let questions = home.utility.heard.questions();
     assert_eq!(questions.len(), 1);
     assert_eq!(questions[0].message, cut.id);
     // A copy is answered from the journal.
+    let spool = home.gateway().spool().clone();
+    eventually("everything acknowledged", || spool.is_empty()).await;
     home.utility.send(&cut).await;
     let heard = home.utility.heard.clone();
     eventually("the same again", || heard.receipts(cut.id).len() > 1).await;
@@ -180,7 +184,7 @@ async fn a_gateway_that_dies_after_the_yes_asks_again_before_anything_leaves() {
     let cut = disconnect(1, 1);
     let spool = home.dir.path().join("spool");
     let journal = ami_gateway::journal::Journal::open(&spool).unwrap();
-    journal.intend(cut.id).await.unwrap();
+    journal.intend(METER, cut.id).await.unwrap();
     drop(journal);
     let heard = home.utility.heard.clone();
     heard.answer(Answers::Nothing);
