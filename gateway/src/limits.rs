@@ -62,6 +62,9 @@ pub const MQTT_QUEUE: usize = 32;
 pub const MQTT_EVENTS: usize = 512;
 /// Views and texts waiting for the local broker.
 pub const DISPLAY_QUEUE: usize = 64;
+/// Texts about which a display may say something: as many as all meters hold. Two words about each
+/// fit into the reserve of the spool.
+pub const SHOWN_MAX: usize = 512;
 /// Clients of the local broker.
 pub const DISPLAYS_MAX: usize = 32;
 /// What is under way may end within this time after the first request to stop.

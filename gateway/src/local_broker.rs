@@ -4,7 +4,7 @@
 use crate::clock::Clock;
 use crate::command::{Speaker, derived_id};
 use crate::config::Local;
-use crate::limits::{DISPLAY_QUEUE, DISPLAYS_MAX};
+use crate::limits::{DISPLAY_QUEUE, DISPLAYS_MAX, SHOWN_MAX};
 use crate::pairing::{Pairing, USER};
 use crate::spool::Spool;
 use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
@@ -13,7 +13,7 @@ use ami_domain::message::Notice;
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::UpBody;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc;
@@ -40,12 +40,13 @@ pub(crate) struct LocalBroker {
     shown: Arc<Mutex<Shown>>,
 }
 
-/// What displays can see, for the door.
+/// What displays can see or saw lately, for the door: a reader may answer a text that has just gone.
 #[derive(Debug, Default)]
 struct Shown {
     /// Meters of which something was published since the start.
     meters: HashSet<MeterId>,
-    texts: HashSet<(MeterId, AlertId)>,
+    /// Oldest first, at most [`SHOWN_MAX`].
+    texts: VecDeque<(MeterId, AlertId)>,
 }
 
 impl Shown {
@@ -55,12 +56,16 @@ impl Shown {
         known.then(|| self.texts.contains(&(meter, alert)))
     }
 
-    /// Exactly these texts of a meter.
+    /// These texts of a meter go out.
     fn note(&mut self, meter: MeterId, notices: &[Notice]) {
         self.meters.insert(meter);
-        self.texts.retain(|(of, _)| *of != meter);
-        let texts = notices.iter().map(|notice| (meter, notice.id));
-        self.texts.extend(texts);
+        for text in notices.iter().map(|notice| (meter, notice.id)) {
+            if !self.texts.contains(&text) {
+                self.texts.push_back(text);
+            }
+        }
+        let over = self.texts.len().saturating_sub(SHOWN_MAX);
+        self.texts.drain(..over);
     }
 }
 
