@@ -1,40 +1,83 @@
 //! The only place that asks the system for the time.
 
+pub(crate) mod keeper;
+pub mod reckoning;
+
 use crate::limits::BACKOFF_FIRST;
 use ami_domain::clock::{BusinessClock, Now};
 use ami_domain::time::{Span, Timestamp};
+use reckoning::{Reckoning, Told};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+/// When this program was built, milliseconds since 1970: no right clock shows less.
+const BUILT_AT_MS: &str = env!("AMI_BUILT_AT_MS");
+
 /// The gateway's clock: business time for commands and intervals, monotonic time for real I/O.
-#[derive(Debug, Clone, Copy)]
+/// Clones share what they know of the system's clock.
+#[derive(Debug, Clone)]
 pub struct Clock {
     business: BusinessClock,
     started: Instant,
+    reckoning: Arc<Mutex<Reckoning>>,
 }
 
 impl Clock {
-    /// A clock with this business time.
+    /// A clock with this business time that knows of no earlier run.
     pub fn new(business: BusinessClock) -> Self {
+        Self::starting(business, None)
+    }
+
+    /// A clock that shows nothing before the last good real time of an earlier run, nor before
+    /// the moment of building (DESIGN 7.11).
+    pub fn starting(business: BusinessClock, last_good: Option<Timestamp>) -> Self {
+        let built = Timestamp::from_millis(BUILT_AT_MS.parse().unwrap_or(0));
         Self {
             business,
             started: instant(),
+            reckoning: Arc::new(Mutex::new(Reckoning::new(last_good, built))),
         }
     }
 
     /// One reading, taken once for each decision.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the edge where time comes in"
-    )]
     pub fn now(&self) -> Now {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let real = Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+        let real = self.held().real(system(), self.passed());
         Now {
             business: self.business.at(real),
             real,
         }
+    }
+
+    /// Takes the utility's real time; logs when ours was wrong.
+    pub fn told(&self, at: Timestamp) {
+        let told = self.held().told(at, system(), self.passed());
+        match told {
+            Told::Good => {}
+            Told::Corrected(by) => {
+                tracing::error!(off_ms = by.as_millis(), "The clock is wrong, corrected");
+            }
+            Told::Ignored => tracing::debug!("An old time of the utility, ignored"),
+        }
+    }
+
+    /// The last real moment that the utility confirmed.
+    pub fn good(&self) -> Option<Timestamp> {
+        self.held().good()
+    }
+
+    /// How far the system's clock has jumped since the last call, if it has.
+    pub fn jumped(&self) -> Option<Span> {
+        self.held().jumped(system(), self.passed())
+    }
+
+    fn passed(&self) -> Span {
+        Span::millis(i64::try_from(self.ticks()).unwrap_or(i64::MAX))
+    }
+
+    fn held(&self) -> MutexGuard<'_, Reckoning> {
+        self.reckoning
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Business time now.
@@ -58,6 +101,18 @@ impl Clock {
         let real = self.business.real_span(business).as_millis();
         Duration::from_millis(u64::try_from(real).unwrap_or(0))
     }
+}
+
+/// What the system shows.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge where time comes in"
+)]
+fn system() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A monotonic moment, for deadlines of real I/O.

@@ -86,7 +86,7 @@ impl Fleet {
                     gateway: config.gateway,
                     meter: meter.meter,
                 },
-                clock: shared.clock,
+                clock: shared.clock.clone(),
                 queue,
                 spool: shared.spool.clone(),
                 journal: shared.journal.clone(),
@@ -105,13 +105,18 @@ impl Fleet {
             queues: Arc::new(queues),
             asker: shared.asker.clone(),
             alarms: shared.alarms.clone(),
-            clock: shared.clock,
+            clock: shared.clock.clone(),
         })
     }
 
     /// The meters of this gateway.
     pub(crate) fn meters(&self) -> Vec<MeterId> {
         self.queues.keys().copied().collect()
+    }
+
+    /// The clock that everything here goes by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Takes ADCS's answer to a question of ours (DESIGN 7.9).

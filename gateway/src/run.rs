@@ -3,6 +3,7 @@
 use crate::alarm::Alarms;
 use crate::cap::Cap;
 use crate::clock::Clock;
+use crate::clock::keeper::{self, LastGood};
 use crate::config::Config;
 use crate::fleet::{Fleet, Shared};
 use crate::journal::Journal;
@@ -52,7 +53,8 @@ impl Gateway {
     /// # Errors
     /// [`StartError`] when a folder or the port for displays cannot be used.
     pub async fn start(config: Config) -> Result<Gateway, StartError> {
-        let clock = Clock::new(config.clock);
+        let last_good = LastGood::in_folder(&config.spool);
+        let clock = Clock::starting(config.clock, last_good.read());
         let spool = Spool::open(&config.spool, Room::default())?;
         let journal = Journal::open(&config.spool)?;
         let cap = Cap::open(&config.spool, config.cuts, clock.business())?;
@@ -67,13 +69,21 @@ impl Gateway {
             Some(local) => {
                 let meters = config.meters.iter().map(|meter| meter.meter).collect();
                 let (broker, displays) =
-                    LocalBroker::start(local, meters, config.gateway, spool.clone(), clock).await?;
+                    LocalBroker::start(local, meters, config.gateway, spool.clone(), clock.clone())
+                        .await?;
                 address = Some(broker.local_addr());
                 late.spawn(broker.run());
                 displays
             }
         };
         let mut calm = JoinSet::new();
+        let kept = keeper::keep(
+            clock.clone(),
+            last_good,
+            alarms.clone(),
+            shutdown.calm.clone(),
+        );
+        calm.spawn(kept);
         let shared = Shared {
             clock,
             spool: spool.clone(),

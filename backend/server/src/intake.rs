@@ -119,7 +119,7 @@ async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
         Ok(()) => {
             app.gauges.received.inc();
             app.gauges.receipts.inc_by(u64::from(receipt));
-            let body = Ack::new(vec![id]).to_bytes();
+            let body = Ack::new(vec![id]).said_at(app.now().real).to_bytes();
             Taken::Answer {
                 topic: topic::gateway_ack(gateway),
                 body,

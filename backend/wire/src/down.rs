@@ -3,6 +3,7 @@
 use crate::{VERSION, WireError, read, write};
 use ami_domain::command::Command;
 use ami_domain::id::MessageId;
+use ami_domain::time::Timestamp;
 
 /// A command on its way to a meter.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +22,9 @@ pub struct Ack {
     pub v: u8,
     /// At most [`Ack::MAX`].
     pub ids: Vec<MessageId>,
+    /// Real time at the server, by which a gateway puts a wrong clock right (DESIGN 7.11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
 }
 
 impl Down {
@@ -55,7 +59,19 @@ impl Ack {
 
     /// Wraps ids.
     pub fn new(ids: Vec<MessageId>) -> Self {
-        Self { v: VERSION, ids }
+        Self {
+            v: VERSION,
+            ids,
+            at: None,
+        }
+    }
+    /// The same with the server's real time.
+    #[must_use]
+    pub fn said_at(self, real: Timestamp) -> Self {
+        Self {
+            at: Some(real),
+            ..self
+        }
     }
     /// As bytes for MQTT.
     pub fn to_bytes(&self) -> Vec<u8> {

@@ -94,7 +94,7 @@ impl Owner {
         let mut line = Line {
             port,
             driver,
-            clock: self.clock,
+            clock: self.clock.clone(),
         };
         let asked = self.ask(&mut line, Ask::Connect).await;
         asked.map_err(|error| format!("no meter at {link}: {error}"))?;

@@ -111,6 +111,9 @@ impl Ear {
             Some(Topic::Ack(gateway)) if gateway == self.gateway => {
                 match Ack::from_bytes(&publish.payload) {
                     Ok(ack) => {
+                        if let Some(at) = ack.at {
+                            self.fleet.clock().told(at);
+                        }
                         let forgotten = self.spool.forget(&ack.ids);
                         tracing::debug!(forgotten, "ADCS has it");
                     }
