@@ -108,6 +108,14 @@ home-state-tripped = Power is paused: you went over your limit
     .hint = Turn something off. It comes back by itself in { DURATION($left, style: "clock") }.
 home-state-press-button = Press the button on your meter
     .hint = Turn off large appliances first. Then the power comes back.
+display-trip-soon = { $count ->
+    [one] Power comes back in { $count } second.
+   *[other] Power comes back in { $count } seconds.
+}
+display-trip-checking = Checking your meter…
+display-trip-step-off = Turn off large appliances.
+display-trip-step-button = Press the button on your meter.
+display-trip-step-limit = Your limit of { KW($cap) } holds again.
 home-state-off = Your electricity is off
     .hint = Turn off the stove and heaters. Pay { MONEY($minimum) } or more to turn it on again.
 home-state-ready = Power is ready: turn it on at your meter

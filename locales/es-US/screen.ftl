@@ -108,6 +108,14 @@ home-state-tripped = Electricidad en pausa: superó su límite
     .hint = Apague algún aparato. Regresa sola en { DURATION($left, style: "clock") }.
 home-state-press-button = Presione el botón de su medidor
     .hint = Primero apague los aparatos grandes. Después regresa la electricidad.
+display-trip-soon = { $count ->
+    [one] La electricidad regresa en { $count } segundo.
+   *[other] La electricidad regresa en { $count } segundos.
+}
+display-trip-checking = Revisando su medidor…
+display-trip-step-off = Apague los aparatos grandes.
+display-trip-step-button = Presione el botón de su medidor.
+display-trip-step-limit = Su límite de { KW($cap) } sigue vigente.
 home-state-off = Su electricidad está cortada
     .hint = Apague la estufa y los calentadores. Pague { MONEY($minimum) } o más para reconectarla.
 home-state-ready = La electricidad está lista: enciéndala en su medidor

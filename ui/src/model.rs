@@ -8,3 +8,4 @@ pub mod link;
 pub mod pay;
 pub mod prefs;
 pub mod range;
+pub mod trip;

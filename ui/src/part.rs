@@ -11,4 +11,5 @@ pub(crate) mod language;
 pub(crate) mod message;
 pub(crate) mod notice;
 pub(crate) mod payments;
+pub(crate) mod trip;
 pub(crate) mod watch;

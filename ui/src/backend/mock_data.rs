@@ -7,7 +7,7 @@ use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, Transfer
 use ami_domain::message::{Bilingual, Importance};
 use ami_domain::money::{Money, Round};
 use ami_domain::payment::PaymentState;
-use ami_domain::receipt::{Supply, Switch};
+use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp};
 use ami_wire::api::{
@@ -112,15 +112,28 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
 pub(super) fn supply(state: &str) -> Supply {
     Supply {
         switch: match state {
-            "off" => Switch::Off,
-            "ready" => Switch::Ready,
+            "off" | "tripped" => Switch::Off,
+            "ready" | "press" => Switch::Ready,
             _ => Switch::On,
         },
-        limit: (state == "limited").then_some(Watts::new(3_000)),
+        limit: matches!(state, "limited" | "tripped" | "press").then_some(Watts::new(3_000)),
         credit: WattHours::kilo(98),
-        at: BEGIN - Span::minutes(5),
-        trip: None,
+        at: if state == "tripped" {
+            BEGIN
+        } else {
+            BEGIN - Span::minutes(5)
+        },
+        trip: match state {
+            "tripped" => trip(Some(BEGIN + Span::seconds(107))),
+            "press" => trip(None),
+            _ => None,
+        },
     }
+}
+
+fn trip(closes_at: Option<Timestamp>) -> Option<Trip> {
+    let at = BEGIN - Span::seconds(13);
+    Some(Trip { at, closes_at })
 }
 
 pub(super) fn account(id: AccountId, state: &str, added: Money) -> Account {

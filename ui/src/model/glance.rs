@@ -36,6 +36,10 @@ pub enum Level {
     Starting,
     /// Service is off.
     Off,
+    /// The limit has opened the switch, and it closes by itself (FR-22).
+    Tripped,
+    /// The limit has opened it again: only the meter's button closes it (FR-23).
+    Press,
     /// Off, and the meter's button switches it on.
     Ready,
     /// Demand is limited.
@@ -121,7 +125,11 @@ impl From<&Account> for Glance {
 
 /// The state that wins: what cannot be used comes before what runs out, and that before the rest.
 pub fn level(glance: &Glance) -> Level {
+    let trip = glance.supply.and_then(|supply| supply.trip);
+    let closes = trip.is_some_and(|trip| trip.closes_at.is_some());
     match glance.supply.map(|supply| supply.switch) {
+        Some(Switch::Off) if closes => return Level::Tripped,
+        Some(Switch::Ready) if trip.is_some() => return Level::Press,
         Some(Switch::Off) => return Level::Off,
         Some(Switch::Ready) => return Level::Ready,
         Some(Switch::On) | None => {}
@@ -157,6 +165,8 @@ impl Level {
         match self {
             Level::Starting => "display-starting",
             Level::Off => "home-state-off",
+            Level::Tripped => "home-state-tripped",
+            Level::Press => "home-state-press-button",
             Level::Ready => "home-state-ready",
             Level::Limited => "home-state-limited",
             Level::Zero => "home-state-zero",
@@ -175,6 +185,7 @@ impl Level {
     pub const fn tone(self) -> Tone {
         match self {
             Level::Off | Level::Zero => Tone::Alarm,
+            Level::Tripped | Level::Press => Tone::Warn,
             Level::Ready | Level::Limited | Level::Critical | Level::Low => Tone::Warn,
             Level::Starting | Level::Unknown => Tone::Note,
             Level::Regular | Level::Ok => Tone::Calm,
@@ -185,6 +196,8 @@ impl Level {
         match self {
             Level::Starting => "starting",
             Level::Off => "off",
+            Level::Tripped => "tripped",
+            Level::Press => "press",
             Level::Ready => "ready",
             Level::Limited => "limited",
             Level::Zero => "zero",

@@ -4,6 +4,7 @@ use super::*;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::energy::Rate;
 use ami_domain::money::Money;
+use ami_domain::receipt::Trip;
 use ami_domain::time::LocalMoment;
 
 const NOW: Timestamp = Timestamp::from_millis(1_795_000_000_000);
@@ -58,6 +59,26 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         utility_link: true,
         meter_link: true,
     }
+}
+
+#[test]
+fn fr22_fr23_a_tripped_limit_says_whether_it_closes_by_itself() {
+    let tripped = |switch, closes_at| {
+        let mut one = glance(Standing::Ok, Span::days(5), switch);
+        let trip = Trip { at: NOW, closes_at };
+        one.supply = one.supply.map(|supply| Supply {
+            trip: Some(trip),
+            limit: Some(Watts::new(3_000)),
+            ..supply
+        });
+        level(&one)
+    };
+    let waits = tripped(Switch::Off, Some(NOW + Span::minutes(2)));
+    assert_eq!((waits, waits.tone()), (Level::Tripped, Tone::Warn));
+    let press = tripped(Switch::Ready, None);
+    assert_eq!((press, press.word()), (Level::Press, "press"));
+    assert!(waits.has_hint() && press.has_hint());
+    assert_eq!(tripped(Switch::Off, None), Level::Off, "nothing closes it");
 }
 
 #[test]

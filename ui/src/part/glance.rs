@@ -57,12 +57,37 @@ fn stale_note(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<>
 
 fn hint_args(account: &Account) -> Args {
     let cap = account.supply.and_then(|s| s.limit).unwrap_or_default();
-    args!["minimum" => usd(account.payment_min), "cap" => crate::i18n::power(cap)]
+    let closes_at = account
+        .supply
+        .and_then(|s| s.trip)
+        .and_then(|trip| trip.closes_at);
+    // The website hears of a trip once; from then on the server's business clock counts.
+    let now = shell().now.get();
+    let left = closes_at.map_or(Span::ZERO, |at| at.since(now).max(Span::ZERO));
+    args![
+        "minimum" => usd(account.payment_min),
+        "cap" => crate::i18n::power(cap),
+        "left" => span(left)
+    ]
 }
 
 fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView + use<> {
-    let values = hint_args(account);
-    let hints = values.clone();
+    let of = account.clone();
+    let values = Memo::new(move |_| match level {
+        // Only a countdown is drawn anew each second.
+        Level::Tripped => hint_args(&of),
+        Level::Starting
+        | Level::Off
+        | Level::Press
+        | Level::Ready
+        | Level::Limited
+        | Level::Zero
+        | Level::Critical
+        | Level::Low
+        | Level::Regular
+        | Level::Ok
+        | Level::Unknown => untrack(|| hint_args(&of)),
+    });
     let prepaid = account.view.mode == Mode::Prepaid;
     let view = account.view.clone();
     view! {
@@ -70,12 +95,12 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
             <div class="state" data-testid="state" data-state=level.word()>
                 {icon(level.word())}
                 <div>
-                    <p class="state-name">{move || say(level.text(), &values)}</p>
+                    <p class="state-name">{move || say(level.text(), &values.get())}</p>
                     {level
                         .has_hint()
                         .then(|| {
                             let id = format!("{}.hint", level.text());
-                            view! { <p class="state-hint">{move || say(&id, &hints)}</p> }
+                            view! { <p class="state-hint">{move || say(&id, &values.get())}</p> }
                         })}
                 </div>
             </div>

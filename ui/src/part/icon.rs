@@ -18,8 +18,10 @@ fn path(name: &str) -> &'static str {
         "low" => "M12 4 2.5 20h19zM12 10v4M12 17h.01",
         "critical" | "zero" => "M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 8v5M12 16h.01",
         "off" => "M12 3v9M6.5 7a8 8 0 1 0 11 0",
-        "limited" => "M4 18a9 9 0 1 1 16 0M12 15l4-5",
-        "ready" => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z",
+        "limited" | "tripped" => "M4 18a9 9 0 1 1 16 0M12 15l4-5",
+        "ready" | "press" => {
+            "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z"
+        }
         "starting" | "clock" | "now" => "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
         "regular" => "M6 3h9l4 4v14H6zM9 12h7M9 16h5",
         "link" => "M4 11a11 11 0 0 1 16 0M8 15a6 6 0 0 1 8 0M12 19h.01",

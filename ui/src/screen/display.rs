@@ -10,6 +10,7 @@ use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
 use crate::part::message::{looks, message_card, waits};
+use crate::part::trip::trip_lines;
 use crate::shell::{backend, shell};
 use ami_domain::account::Mode;
 use ami_domain::display::DisplayView;
@@ -26,6 +27,8 @@ const WIDE_CHARS: usize = 6;
 #[derive(Clone, Copy)]
 struct Feed {
     glance: RwSignal<Option<Glance>>,
+    /// When the glance came, by this device's clock.
+    heard: RwSignal<Timestamp>,
     connected: RwSignal<bool>,
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
@@ -35,6 +38,7 @@ struct Feed {
 pub(super) fn view(_: String) -> AnyView {
     let feed = Feed {
         glance: RwSignal::new(None),
+        heard: RwSignal::new(Timestamp::default()),
         connected: RwSignal::new(false),
         messages: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
@@ -44,7 +48,10 @@ pub(super) fn view(_: String) -> AnyView {
         let account = shell().account.get();
         let hear = move |news| match news {
             DisplayFeed::Connected(up) => feed.connected.set(up),
-            DisplayFeed::Glance(glance) => feed.glance.set(Some(*glance)),
+            DisplayFeed::Glance(glance) => {
+                feed.heard.set(shell().now.get_untracked());
+                feed.glance.set(Some(*glance));
+            }
             DisplayFeed::Messages(messages) => feed.messages.set(messages),
         };
         guard.set_value(Some(backend().display(account, Rc::new(hear))));
@@ -71,6 +78,10 @@ pub(super) fn view(_: String) -> AnyView {
             <h1 class="unseen" tabindex="-1">{t("display-title")}</h1>
             {strip(feed, now)}
             {move || state_line(winner.get(), feed)}
+            {move || {
+                let supply = feed.glance.with(|g| g.as_ref().and_then(|g| g.supply));
+                trip_lines(supply, feed.heard.get())
+            }}
             <div class="display-main">
                 {move || main_figures(feed, now, age.get())}
             </div>
