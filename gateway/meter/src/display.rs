@@ -3,14 +3,15 @@
 
 use crate::AmiMeter;
 use crate::events::Held;
+use crate::settings;
 use ami_domain::account::Mode;
 use ami_domain::code::Code;
 use ami_domain::display::{DisplayView, Standing};
-use ami_domain::energy::Watts;
-use ami_domain::event::EventReport;
+use ami_domain::energy::{WattHours, Watts};
+use ami_domain::event::{EventReport, MeterEventState};
 use ami_domain::message::Notice;
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::{LocalMoment, Timestamp};
+use ami_domain::time::{LocalMoment, Span, Timestamp};
 use ami_locales::arg::{moment, money, span, watts, wh};
 use ami_locales::{Arg, Currency, Locale, args, tr};
 
@@ -61,15 +62,33 @@ impl AmiMeter {
     pub fn lines(&self, locale: Locale, now: Timestamp) -> Vec<String> {
         let mut lines = Vec::new();
         let supply = self.examine();
-        match supply.switch {
-            Switch::On => {}
-            Switch::Off => lines.push(tr(locale, "meter-power-off", &args![])),
-            Switch::Ready => lines.push(tr(locale, "meter-press-button", &args![])),
+        let closes_at = supply.trip.and_then(|trip| trip.closes_at);
+        match (supply.switch, closes_at) {
+            (Switch::On, _) => {}
+            // The one automatic closing, counted down by the meter's own clock (FR-22).
+            (Switch::Off, Some(closes_at)) => {
+                let left = closes_at.since(now).max(Span::ZERO);
+                let left = args!["left" => span(left.as_millis())];
+                lines.push(tr(locale, "meter-tripped", &left));
+            }
+            (Switch::Off, None) => lines.push(tr(locale, "meter-power-off", &args![])),
+            (Switch::Ready, _) => lines.push(tr(locale, "meter-press-button", &args![])),
+        }
+        // The meter's own warning (SC4.1); the back office's view may be older, or away.
+        let told = |view: &DisplayView| matches!(view.standing, Standing::Low | Standing::Zero);
+        if self.is_low() && !self.view().is_some_and(told) {
+            let id = if supply.credit > WattHours::ZERO {
+                "meter-low"
+            } else {
+                "meter-zero"
+            };
+            lines.push(tr(locale, id, &args![]));
         }
         if let Some(limit) = supply.limit {
             let cap = args!["cap" => watts(limit.get())];
             lines.push(tr(locale, "meter-power-limited", &cap));
         }
+        self.event_line(locale, now, &mut lines);
         if let Some(view) = self.view() {
             view_lines(view, locale, &mut lines);
         }
@@ -79,6 +98,51 @@ impl AmiMeter {
             lines.push(tr(locale, "meter-alert", &args![]));
         }
         lines
+    }
+}
+
+impl AmiMeter {
+    /// The lines of the meter's own display in the language that is set for it, with the text of
+    /// the last message by its code (FR-29). None while the display is switched off at the
+    /// customer's request; what goes to display devices does not change by that (FR-03).
+    pub fn own_lines(&self, now: Timestamp) -> Vec<String> {
+        if !self.settings().display_on {
+            return Vec::new();
+        }
+        let locale = settings::locale(self.settings());
+        let mut lines = self.lines(locale, now);
+        if let Some(code) = self.last_code() {
+            lines.push(tr(locale, code.text_id(), &args![]));
+        }
+        lines
+    }
+
+    /// The event that runs, or the next one that begins within a day (SC2.15).
+    fn event_line(&self, locale: Locale, now: Timestamp, lines: &mut Vec<String>) {
+        let soon = now + Span::hours(24);
+        let of = |held: &Held| Some((held.state, held.event?.window));
+        let all = self.events().iter().filter_map(of);
+        let shown = all.filter(|(state, window)| match state {
+            MeterEventState::Running => true,
+            MeterEventState::Stored => window.start <= soon,
+            MeterEventState::Over | MeterEventState::Cancelled => false,
+        });
+        // The meter keeps UTC: the offset of the place comes with the view.
+        let offset = self.view().map_or(0, |view| view.as_of.offset_minutes);
+        let at = |at: Timestamp| moment(at.as_millis(), offset);
+        let Some((state, window)) = shown.min_by_key(|(_, window)| window.start) else {
+            return;
+        };
+        lines.push(match state {
+            MeterEventState::Running => {
+                tr(locale, "meter-event-end", &args!["end" => at(window.end)])
+            }
+            MeterEventState::Stored | MeterEventState::Over | MeterEventState::Cancelled => tr(
+                locale,
+                "meter-event-start",
+                &args!["start" => at(window.start)],
+            ),
+        });
     }
 }
 
@@ -124,125 +188,4 @@ fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use crate::{Input, Meter};
-    use ami_domain::account::AtZero;
-    use ami_domain::command::{Command, CommandKind};
-    use ami_domain::display::{Confidence, Remaining};
-    use ami_domain::energy::{Rate, WattHours};
-    use ami_domain::id::{AlertId, MessageId, MeterId};
-    use ami_domain::message::{Bilingual, Importance};
-    use ami_domain::money::Money;
-    use ami_domain::time::{Span, Window};
-    use ami_locales::METER_TEXT_MAX;
-    use ami_wire::down::Down;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_770_825_600_000);
-
-    fn view() -> DisplayView {
-        let local = |at| LocalMoment {
-            at,
-            offset_minutes: -480,
-        };
-        DisplayView {
-            seq: 1,
-            mode: Mode::Prepaid,
-            currency: "USD".into(),
-            balance: Money::cents(2_340),
-            credit: WattHours::new(98_760),
-            remaining: Some(Remaining {
-                likely: Span::hours(50),
-                early: Span::hours(40),
-                late: Span::hours(60),
-                zero_at: local(NOW + Span::hours(50)),
-                confidence: Confidence::Own,
-            }),
-            standing: Standing::Low,
-            at_zero: AtZero::Disconnect,
-            rate_now: Rate::micros_per_kwh(230_000),
-            used_today: WattHours::kilo(3),
-            cost_today: Money::cents(69),
-            daily_average: WattHours::kilo(11),
-            usage_until: None,
-            event: None,
-            as_of: local(NOW),
-        }
-    }
-
-    fn shown(kinds: Vec<CommandKind>) -> AmiMeter {
-        let made = Meter {
-            meter: MeterId::from_number(7),
-            serial: "T1".into(),
-            interval: Span::hours(1),
-            has_switch: true,
-            switch: Switch::Off,
-            credit: WattHours::ZERO,
-        };
-        let mut meter = AmiMeter::new(made, NOW).unwrap();
-        for (n, kind) in (1u64..).zip(kinds) {
-            let command = Command {
-                id: MessageId::from_number(u128::from(n)),
-                meter: MeterId::from_number(7),
-                epoch: 1,
-                seq: n,
-                priority: kind.priority(),
-                kind,
-                accepted_at: NOW,
-                not_before: NOW,
-                not_after: None,
-            };
-            meter.handle(NOW, Input::Message(Down::new(command).to_bytes()));
-        }
-        meter
-    }
-
-    #[test]
-    fn fr01_the_meter_shows_dollars_energy_time_left_and_its_last_update_in_both_languages() {
-        let mut meter = shown(vec![CommandKind::Show(Box::new(view()))]);
-        meter.handle(NOW, Input::Limit(Some(Watts::new(1_900))));
-        let english = meter.lines(Locale::EnUs, NOW);
-        for part in ["$23.40", "98.7 kWh", "2 d 2 h", "1.9 kW", "off"] {
-            assert!(
-                english.iter().any(|line| line.contains(part)),
-                "{part} in {english:?}"
-            );
-        }
-        let spanish = meter.lines(Locale::EsUs, NOW);
-        assert_eq!(english.len(), spanish.len());
-        for line in english.iter().chain(&spanish) {
-            assert!(line.chars().count() <= METER_TEXT_MAX, "{line}");
-            assert!(!line.contains("meter-"), "a text is missing: {line}");
-        }
-    }
-
-    #[test]
-    fn fr03_the_values_for_a_display_are_the_view_unchanged_and_only_live_texts() {
-        let notice = |n, end| {
-            CommandKind::Notice(Box::new(Notice {
-                id: AlertId::from_number(n),
-                importance: Importance::Warning,
-                text: Bilingual {
-                    en: "Storm tonight".into(),
-                    es: "Tormenta esta noche".into(),
-                },
-                valid: Window { start: NOW, end },
-                confirm: true,
-            }))
-        };
-        let soon = NOW + Span::hours(1);
-        let late = NOW + Span::hours(9);
-        let show = CommandKind::Show(Box::new(view()));
-        let meter = shown(vec![show, notice(1, soon), notice(2, late)]);
-        let values = meter.display_values(soon);
-        assert_eq!(values.view, Some(view()));
-        assert_eq!(values.notices.len(), 1);
-        assert_eq!(values.last_code, Some(Code::INFO_TEXT));
-        let json = serde_json::to_vec(&values).unwrap();
-        assert_eq!(
-            serde_json::from_slice::<DisplayValues>(&json).unwrap(),
-            values
-        );
-    }
-}
+mod tests;

@@ -154,6 +154,15 @@ def operate(reader):
     limiter.thresholdNormal = 0
     reader.get(limiter, 4)
     print("limit", int(limiter.thresholdNormal))
+    reader.get(limiter, 3)
+    print("active", int(limiter.thresholdActive))
+    reader.get(limiter, 6)
+    print("over", int(limiter.minOverThresholdDuration))
+    for word, name in (("voltage", "1.0.32.7.0.255"), ("current", "1.0.31.7.0.255")):
+        register = GXDLMSRegister(name)
+        reader.get(register, 3)
+        reader.get(register, 2)
+        print(word, round(float(register.value), 3), str(register.unit).split(".")[-1].lower())
     credit = GXDLMSCredit("0.0.19.10.0.255")
     reader.get(credit, 2)
     print("credit", int(credit.currentCreditAmount))

@@ -101,6 +101,17 @@ fn with_hls_and_ciphering_it_reads_switches_and_limits() {
             "reconnected True 1"
         ]
     );
-    has(&said, "limit 6900");
+    for line in ["limit 6900", "active 6900", "over 60"] {
+        has(&said, line);
+    }
+    // What a test measures is open to every client of the standard (FR-13).
+    let measured = |word: &str| said.iter().find_map(|line| line.strip_prefix(word));
+    assert!(
+        measured("voltage ").is_some_and(|volts| volts.starts_with("240")),
+        "{said:?}"
+    );
+    let amperes = measured("current ").and_then(|text| text.split(' ').next());
+    let amperes: f64 = amperes.unwrap().parse().unwrap();
+    assert!(amperes > 0.1 && amperes < 5.0, "{said:?}");
     has(&said, "done");
 }

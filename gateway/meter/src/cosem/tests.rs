@@ -12,6 +12,8 @@ use ami_domain::receipt::{Receipt, Switch};
 use ami_domain::time::Span;
 use ami_wire::down::Down;
 
+mod prepay;
+
 const CALLER: Caller = Caller {
     client: 1,
     authenticated: true,

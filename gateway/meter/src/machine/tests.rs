@@ -15,6 +15,7 @@ use proptest::prelude::*;
 
 mod laws;
 mod limit;
+mod prepay;
 mod service;
 
 const METER: MeterId = MeterId::from_number(7);
