@@ -1,6 +1,7 @@
 //! One test for each requirement that the walking house keeps, named after its id.
 
 mod adcs;
+mod alert;
 mod delivery;
 mod display;
 mod mdms;

@@ -10,6 +10,7 @@ pub mod gateway;
 pub mod receive;
 pub mod refresh;
 pub mod request;
+pub mod settings;
 pub mod still;
 pub mod terms;
 

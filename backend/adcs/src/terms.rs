@@ -39,6 +39,15 @@ impl LiveTerms {
         Self(Arc::new(Chain { all }))
     }
 
+    /// The terms of the start: what the configuration says.
+    pub fn at_start(&self) -> &Terms {
+        self.0
+            .all
+            .first()
+            .and_then(OnceLock::get)
+            .expect("the terms of the start are there")
+    }
+
     /// These hold from now on; `false` when there were too many changes already.
     pub fn change(&self, mut terms: Terms) -> bool {
         for place in &self.0.all {

@@ -18,6 +18,10 @@ pub enum Action {
     SeeConfirmations,
     /// Acknowledge one.
     Acknowledge,
+    /// Publish texts to many, approve them, take them back, and see how far they have come.
+    Alerts,
+    /// Change the numbers of the utility.
+    SetNumbers,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -44,13 +48,15 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 7] = [
+    pub const ALL: [Action; 9] = [
         Action::SeeAccount,
         Action::Pay,
         Action::ConfirmMessage,
         Action::SearchAccounts,
         Action::SeeConfirmations,
         Action::Acknowledge,
+        Action::Alerts,
+        Action::SetNumbers,
         Action::OwnSession,
     ];
 }
@@ -60,6 +66,10 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
+        Action::Alerts | Action::SetNumbers => match role {
+            Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+        },
         Action::SearchAccounts | Action::SeeConfirmations | Action::Acknowledge => match role {
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,

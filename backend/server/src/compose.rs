@@ -47,6 +47,7 @@ impl Server {
             .await
             .context("cannot open the database")?;
         let app = app(&config, store)?;
+        ami_adcs::settings::reload(&app.css.store, &app.css.terms).await?;
         if let Some(path) = &config.seed {
             let mut chance = app.chance();
             let homes = seed::plant(&app.css, &app.clock, &mut chance, path).await?;

@@ -3,7 +3,7 @@
 
 use crate::mqtt::Link;
 use crate::state::App;
-use ami_adcs::{alerts, dispatch};
+use ami_adcs::{alerts, dispatch, settings};
 use ami_domain::clock::Clock;
 use ami_domain::time::Span;
 use std::future::Future;
@@ -48,6 +48,12 @@ pub static DUTIES: &[Duty] = &[
         pace: Duration::from_secs(1),
         woken: Some(|app| &app.wake_alerts),
         run: carry_alerts,
+    },
+    Duty {
+        name: "settings",
+        pace: Duration::from_secs(5),
+        woken: None,
+        run: reread_settings,
     },
     Duty {
         name: "charge",
@@ -160,6 +166,14 @@ fn carry_alerts(app: App, _: Link) -> Work {
             tokio::task::yield_now().await;
         }
         Ok(())
+    })
+}
+
+/// Another instance may have changed a number.
+fn reread_settings(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let css = &app.css;
+        settings::reload(&css.store, &css.terms).await.map_err(text)
     })
 }
 

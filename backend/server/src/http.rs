@@ -1,6 +1,7 @@
 //! HTTP: the API, the website, and what operators ask. Every route stands here with its method.
 
 pub mod account;
+pub mod alert;
 pub mod error;
 pub mod files;
 pub mod guard;
@@ -11,6 +12,7 @@ pub mod payment;
 pub mod read;
 pub mod representative;
 pub mod session;
+pub mod setting;
 pub mod sign_in;
 pub mod usage;
 
@@ -53,6 +55,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(message::messages))
         .routes(routes!(message::confirm))
         .routes(routes!(live::live))
+        .routes(routes!(alert::alerts))
+        .routes(routes!(alert::alert, alert::publish))
+        .routes(routes!(alert::approve))
+        .routes(routes!(alert::cancel))
+        .routes(routes!(setting::settings, setting::set))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))
         .split_for_parts()

@@ -3,6 +3,10 @@
 //! Money is micro-units, energy watt-hours, time milliseconds since 1970 UTC, ids 32 hexadecimal
 //! digits.
 
+mod alert;
+
+pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
+
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Confidence, DisplayView};
 use ami_domain::energy::WattHours;
@@ -343,7 +347,7 @@ pub struct Message {
     /// Shown until.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub until: LocalMoment,
-    /// It is over.
+    /// It is over, or was taken back.
     pub over: bool,
     /// The reader is asked to confirm (`PUT .../messages/{alert}/confirmation`).
     pub confirm: bool,

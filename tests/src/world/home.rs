@@ -11,7 +11,7 @@ use ami_domain::time::{Span, Timestamp, Zone};
 use ami_meter::{AmiMeter, Input, Output};
 use ami_wire::ihd::IhdView;
 use ami_wire::up::{Intervals, LogRow, Up, UpBody};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A gateway offers again what ADCS has not acknowledged for so long.
 pub const RESEND: Span = Span::seconds(30);
@@ -84,6 +84,8 @@ pub struct Home {
     pub(crate) zone: Zone,
     pub(crate) number: u64,
     spooled: u64,
+    /// Texts that the display has shown.
+    texts: BTreeSet<AlertId>,
 }
 
 /// A message that waits for ADCS's acknowledgement.
@@ -99,6 +101,7 @@ const INTERVAL: u128 = 0xA2 << 120;
 const SUPPLY: u128 = 0xA3 << 120;
 const LOG: u128 = 0xA4 << 120;
 const CONFIRMED: u128 = 0xA5 << 120;
+const SHOWN: u128 = 0xA6 << 120;
 const EVENTS: u128 = 0xA6 << 120;
 
 impl HomeSpec {
@@ -181,6 +184,7 @@ impl Home {
             zone,
             number: ids.number,
             spooled: 0,
+            texts: BTreeSet::new(),
         }
     }
 
@@ -247,6 +251,14 @@ impl Home {
     /// The display device reads the meter over the local link, whatever the Internet does.
     pub(crate) fn look(&mut self, now: Timestamp, utility_link: bool) {
         let shown = self.meter.display_values(self.meter.clock(now));
+        for text in &shown.notices {
+            if text.valid.contains(now) && self.texts.insert(text.id) {
+                let id = SHOWN ^ (u128::from(self.number) << 64);
+                let id = id ^ u128::from_be_bytes(text.id.to_bytes());
+                let (alert, at) = (text.id, now);
+                self.spool(now, id, UpBody::Shown { alert, at });
+            }
+        }
         self.display = Some(IhdView {
             v: ami_wire::VERSION,
             meter: self.meter_id,

@@ -9,16 +9,19 @@ use crate::state::App;
 use ami_domain::clock::Now;
 use ami_domain::id::AlertId;
 use ami_domain::message::Notice;
-use ami_domain::time::{Timestamp, Zone};
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_mdms::feed::{self, Change};
 use ami_wire::api::{Message, Problem};
 use axum::Json;
 use axum::extract::State;
 
+/// What is over stays in a customer's archive for so long.
+pub const ARCHIVE: Span = Span::days(90);
+
 /// Most texts in one list.
 pub const LIST_MAX: u32 = 100;
 
-/// The account's texts, newest first, at most 100; those that are over, too.
+/// The account's texts, newest first, at most 100; those that are over or taken back for 90 days.
 #[utoipa::path(get, path = "/api/accounts/{account}/messages", tag = "messages",
     params(("account" = String, Path, description = "Account id")), responses(
     (status = 200, body = Vec<Message>), (status = 401, body = Problem),
@@ -34,10 +37,18 @@ pub async fn messages(
     let zone = zone(&mut tx, &account).await.map_err(failed)?;
     let now = app.now();
     let rows = tx.notices_of(account.id, LIST_MAX).await.map_err(failed)?;
-    let shaped = rows
-        .into_iter()
-        .map(|(notice, _, confirmed)| shape(now, &zone, notice, confirmed));
-    Ok(Json(shaped.collect()))
+    let begun = |notice: &Notice| notice.valid.start <= now.business;
+    let kept = |notice: &Notice| now.business < notice.valid.end + ARCHIVE;
+    let mut list = Vec::with_capacity(rows.len());
+    for (notice, _, confirmed) in rows {
+        if begun(&notice) && kept(&notice) {
+            let cancelled = tx.notice_cancelled(notice.id).await.map_err(failed)?;
+            let mut shaped = shape(now, &zone, notice, confirmed);
+            shaped.over |= cancelled.is_some();
+            list.push(shaped);
+        }
+    }
+    Ok(Json(list))
 }
 
 /// The reader confirms a text; again changes nothing.

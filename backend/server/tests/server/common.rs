@@ -37,6 +37,8 @@ pub(crate) const BENITO: UserId = UserId::from_number(0xb1);
 pub(crate) const ROSA: UserId = UserId::from_number(0xc1);
 pub(crate) const UMA: UserId = UserId::from_number(0xd1);
 pub(crate) const IVAN: UserId = UserId::from_number(0xe1);
+/// A second person of the utility.
+pub(crate) const UGO: UserId = UserId::from_number(0xd2);
 
 pub(crate) const HOME_A: Home = Home::new(0xa);
 pub(crate) const HOME_B: Home = Home::new(0xb);
@@ -233,6 +235,7 @@ async fn settle(app: &App) {
         (BENITO, "benito", "Benito Canario", Role::Customer),
         (ROSA, "rosa", "Rosa Roja", Role::Representative),
         (UMA, "uma", "Uma Utility", Role::Utility),
+        (UGO, "ugo", "Ugo Utility", Role::Utility),
         (IVAN, "ivan", "Ivan Installer", Role::Installer),
     ] {
         tx.insert_person(&Person {

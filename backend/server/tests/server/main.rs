@@ -1,6 +1,7 @@
 //! The server from outside: HTTP through its router, MQTT through its broker.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod alerts;
 mod broker;
 mod common;
 mod configuration;

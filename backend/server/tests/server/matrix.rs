@@ -24,6 +24,9 @@ const EVERYBODY: [u16; 6] = [200; 6];
 const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
 const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
 const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
+/// What is not proposed cannot be approved.
+const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -49,6 +52,13 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/accounts/{account}/live", ACCOUNT),
     ("get", "/api/confirmations", REPRESENTATIVE),
     ("put", "/api/confirmations/{payment}", REPRESENTATIVE),
+    ("get", "/api/utility/alerts", UTILITY),
+    ("get", "/api/utility/alerts/{alert}", UTILITY),
+    ("put", "/api/utility/alerts/{alert}", UTILITY),
+    ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
+    ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/utility/settings", UTILITY),
+    ("put", "/api/utility/settings", UTILITY),
 ];
 
 const TEXT: u128 = 0x7e;
@@ -77,6 +87,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
+        ("put", "/api/utility/alerts/{alert}") => Some(json!({
+            "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
+        ("put", "/api/utility/settings") => {
+            Some(json!({"version": 0, "numbers": {"low_threshold": 7_200_000}}))
+        }
         _ => None,
     }
 }
@@ -95,7 +110,13 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         "/api/confirmations" => "?open=true",
         _ => "",
     };
+    let alert = if (method, path) == ("put", "/api/utility/alerts/{alert}") {
+        format!("{:032x}", 0xa0 + by)
+    } else {
+        message.clone()
+    };
     path.replace("{account}", account)
+        .replace("{alert}", &alert)
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
         + query
