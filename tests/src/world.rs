@@ -22,6 +22,7 @@ pub mod clock;
 mod duties;
 pub mod home;
 pub mod journal;
+pub mod permissive;
 pub mod sabotage;
 
 use ami_css::{Css, CssError, Offer};

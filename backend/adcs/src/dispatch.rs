@@ -46,8 +46,11 @@ pub async fn dispatch(store: &Store, now: Now, terms: &Terms) -> Result<Dispatch
                 done.sent += 1;
             }
             Step::Expire => {
-                tx.set_command_state(row.command.id, CommandState::Expired)
-                    .await?;
+                // The receipt may have come in between: then that is what became of it.
+                let id = row.command.id;
+                if !tx.end_open_command(id, CommandState::Expired).await? {
+                    continue;
+                }
                 request::log(&mut tx, now, &row.command, true, "expired".into()).await?;
                 done.expired += 1;
             }

@@ -6,13 +6,18 @@
 
 pub mod alerts;
 pub mod dispatch;
+mod facts;
 pub mod gateway;
+pub mod plans;
 pub mod receive;
 pub mod refresh;
 pub mod request;
+pub mod rules;
 pub mod settings;
 pub mod still;
+pub mod supply;
 pub mod terms;
+pub mod weather;
 
 pub use terms::{LiveTerms, Terms};
 
@@ -47,6 +52,21 @@ pub enum AdcsError {
     /// A text is not taken, taken back or approved.
     #[error(transparent)]
     Alert(#[from] alerts::AlertRefusal),
+    /// The rules have another text than before, under the same version.
+    #[error("rules version {0:?} was another text before, give the new one a new version")]
+    RulesChanged(String),
+    /// A plan for the past, or for a time too far ahead.
+    #[error("a plan is for a moment that is to come, at most 366 days ahead")]
+    PlanPast,
+    /// Another plan has this id.
+    #[error("plan {0} is another one")]
+    PlanTaken(ami_domain::id::PlanId),
+    /// The plan is not as the caller has seen it.
+    #[error("plan {0} does not wait in this version any more")]
+    PlanChanged(ami_domain::id::PlanId),
+    /// A report about the weather that cannot be.
+    #[error(transparent)]
+    Weather(#[from] ami_domain::weather::WeatherError),
 }
 
 impl AdcsError {
@@ -56,7 +76,13 @@ impl AdcsError {
             AdcsError::Notice(refused) => Some(refused.field()),
             AdcsError::Audience(_) | AdcsError::Unknown { .. } => Some("audience"),
             AdcsError::Alert(refused) => Some(refused.field()),
-            AdcsError::Store(_) | AdcsError::NotItsMeter { .. } => None,
+            AdcsError::Store(_)
+            | AdcsError::NotItsMeter { .. }
+            | AdcsError::RulesChanged(_)
+            | AdcsError::PlanPast
+            | AdcsError::PlanTaken(_)
+            | AdcsError::PlanChanged(_)
+            | AdcsError::Weather(_) => None,
         }
     }
 }

@@ -1,8 +1,11 @@
-//! The question before a switch opens (DESIGN 7.9).
+//! The question before a switch opens (DESIGN 7.9): decided again, with fresh facts, under the
+//! account's lock. Payments take the same lock, so whichever comes first is what counts.
 
-use crate::{AdcsError, Terms};
+use crate::facts::{gather, lock};
+use crate::{AdcsError, Terms, request, supply};
+use ami_domain::clearance::{Cut, Hold, judge};
 use ami_domain::clock::Now;
-use ami_store::Store;
+use ami_store::{CommandRow, Ruling, Store, Tx};
 use ami_wire::still::Still;
 
 /// Whether the gateway may carry out the command that it asks about. `false` is always safe.
@@ -10,10 +13,77 @@ use ami_wire::still::Still;
 /// # Errors
 /// When the store fails; the caller then answers no.
 pub async fn decide(
-    _store: &Store,
-    _now: Now,
-    _terms: &Terms,
-    _question: &Still,
+    store: &Store,
+    now: Now,
+    terms: &Terms,
+    question: &Still,
 ) -> Result<bool, AdcsError> {
-    Ok(false)
+    let mut tx = store.begin().await?;
+    let (go, why) = match answer(&mut tx, now, terms, question).await? {
+        Ok(()) => (true, "go".to_owned()),
+        Err(why) => (false, why),
+    };
+    // Only a command of this meter has a log that the answer belongs to.
+    if let Some(row) = tx.command(question.message).await?
+        && row.command.meter == question.meter
+    {
+        let said = format!("still? {why}");
+        request::log(&mut tx, now, &row.command, true, said).await?;
+    }
+    tx.commit().await?;
+    Ok(go)
+}
+
+/// Yes, or why not.
+async fn answer(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    question: &Still,
+) -> Result<Result<(), String>, AdcsError> {
+    let no = |why: &str| Ok(Err(why.to_owned()));
+    if tx.gateway_of(question.meter).await? != Some(question.gateway) {
+        return no("not its meter");
+    }
+    let site = lock(tx, question.meter).await?;
+    // Read after the lock: what superseded it has committed.
+    let Some(row) = tx.command(question.message).await? else {
+        return no("no such command");
+    };
+    let Some((cut, how)) = asked(&row).zip(supply::how(&row.command.kind)) else {
+        return no("not a cut");
+    };
+    if row.command.meter != question.meter {
+        return no("command of another meter");
+    }
+    if !row.state.is_open() {
+        return no(row.state.word());
+    }
+    if row.command.expired(now.business) {
+        return no("expired");
+    }
+    let Some(decision) = tx.decision(cut.clearance()).await? else {
+        return no("no clearance");
+    };
+    let matches = decision.ruling == Ruling::Cleared
+        && decision.message == Some(row.command.id)
+        && decision.facts.meter == question.meter
+        && decision.facts.what == how
+        && decision.facts.cause == cut.cause();
+    if !matches {
+        return no("the clearance is for something else");
+    }
+    let own = Some(&row.command);
+    let facts = gather(tx, now, &site, how, cut.cause(), own).await?;
+    Ok(match judge(cut.clearance(), &facts, &terms.rules) {
+        Ok(_) => Ok(()),
+        Err(holds) => {
+            let words: Vec<&str> = holds.iter().copied().map(Hold::word).collect();
+            Err(format!("held: {}", words.join(" ")))
+        }
+    })
+}
+
+const fn asked(row: &CommandRow) -> Option<Cut> {
+    row.command.kind.cuts()
 }

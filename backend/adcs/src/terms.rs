@@ -1,18 +1,21 @@
-//! What the utility has set: its numbers and its tariffs.
+//! What the utility has set: its numbers, its tariffs and its rules for cutting.
 
+use ami_domain::clearance::Rules;
 use ami_domain::policy::Policy;
 use ami_domain::tariff::Tariff;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-/// Numbers and tariffs.
+/// Numbers, tariffs and rules.
 #[derive(Debug, Clone)]
 pub struct Terms {
     /// The utility's numbers.
     pub policy: Policy,
     /// By name.
     pub tariffs: BTreeMap<String, Tariff>,
+    /// Who may be cut, and when.
+    pub rules: Rules,
 }
 
 /// So many times they change in the life of a process; more wait for its next start.
@@ -92,6 +95,15 @@ mod tests {
         let terms = |dollars| Terms {
             policy: policy(dollars),
             tariffs: BTreeMap::new(),
+            rules: Rules {
+                version: "test".into(),
+                data_max_age: ami_domain::time::Span::hours(1),
+                weather_max_age: ami_domain::time::Span::hours(1),
+                holidays: Vec::new(),
+                disconnect: BTreeMap::new(),
+                limit: BTreeMap::new(),
+                standing: Vec::new(),
+            },
         };
         let live = LiveTerms::new(terms(1));
         let other = live.clone();

@@ -8,6 +8,7 @@ pub mod error;
 pub mod estimate;
 pub mod pay;
 pub mod payment_method;
+pub mod rules;
 pub mod settle;
 pub mod tariffs;
 pub mod usage;

@@ -7,7 +7,7 @@
 
 use crate::payment_method::{Charge, PaymentMethod, Verdict};
 use crate::{Css, CssError};
-use ami_adcs::{refresh, request};
+use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
@@ -242,6 +242,10 @@ impl Css {
             });
             let command = request::accept(tx, now, chance, account.meter, kind, None).await?;
             row.message = Some(command.id);
+        }
+        // What was about to cut this customer ends in the same commit (DESIGN 7.7).
+        if after.is_positive() {
+            supply::restore(tx, now, chance, account.meter).await?;
         }
         refresh::show(tx, now, chance, &self.terms, &look).await?;
         Ok(())

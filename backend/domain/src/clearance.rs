@@ -1,4 +1,13 @@
 //! The record that allows a disconnect or limit (DESIGN 7.8). Nothing else makes a [`Cut`].
+//!
+//! [`judge`] evaluates every rule on [`Facts`], and only when none holds is there a [`Clearance`].
+//! What is unknown or too old holds: no news is never a reason to cut.
+
+pub mod facts;
+pub mod rules;
+
+pub use facts::{Facts, Reduce};
+pub use rules::{ClassRules, Hold, Rules};
 
 use crate::id::{ClearanceId, MeterId};
 use crate::time::Timestamp;
@@ -67,6 +76,27 @@ impl Clearance {
     }
     const fn clearance_id(&self) -> ClearanceId {
         self.id
+    }
+}
+
+/// Evaluates every rule, in the order of [`Hold::ALL`].
+///
+/// # Errors
+/// Every rule that holds supply on; at least one.
+pub fn judge(id: ClearanceId, facts: &Facts, rules: &Rules) -> Result<Clearance, Vec<Hold>> {
+    let holds: Vec<Hold> = Hold::ALL
+        .into_iter()
+        .filter(|hold| hold.holds(facts, rules))
+        .collect();
+    if holds.is_empty() {
+        Ok(Clearance {
+            id,
+            meter: facts.meter,
+            cause: facts.cause,
+            at: facts.at,
+        })
+    } else {
+        Err(holds)
     }
 }
 

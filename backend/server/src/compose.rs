@@ -12,7 +12,7 @@ use crate::{duties, http, seed};
 use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::{Css, tariffs};
+use ami_css::{Css, rules, tariffs};
 use ami_domain::clock::Clock;
 use ami_store::Store;
 use anyhow::Context;
@@ -106,11 +106,15 @@ impl Server {
 /// What every request and duty can reach, without ports and duties; tests ask it directly.
 ///
 /// # Errors
-/// When the tariffs or the sandbox's journal cannot be read, or no password can be hashed.
+/// When the tariffs, the rules or the sandbox's journal cannot be read, or no password can be hashed.
 pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
     let tariffs = match &config.tariffs_dir {
         Some(folder) => tariffs::read_dir(folder)?,
         None => tariffs::builtin()?,
+    };
+    let rules = match &config.rules_file {
+        Some(file) => rules::read(file)?,
+        None => rules::builtin()?,
     };
     let card = match &config.sandbox_journal {
         Some(path) => SandboxCard::open(path)
@@ -126,6 +130,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
             terms: LiveTerms::new(Terms {
                 policy: config.policy.clone(),
                 tariffs,
+                rules,
             }),
             methods: vec![Arc::new(card)],
             verify_timeout: config.verify_timeout,

@@ -28,6 +28,8 @@ pub struct Config {
     pub seed: Option<PathBuf>,
     /// Folder of tariffs; the built-in ones otherwise.
     pub tariffs_dir: Option<PathBuf>,
+    /// File of rules for cutting; the built-in ones, which are strict, otherwise.
+    pub rules_file: Option<PathBuf>,
     /// Journal of the sandbox card processor; forgets at the end otherwise.
     pub sandbox_journal: Option<PathBuf>,
     /// Session cookies only over HTTPS.

@@ -205,7 +205,12 @@ fn failed(app: &App, error: &AdcsError) -> Taken {
         AdcsError::Unknown { .. }
         | AdcsError::Notice(_)
         | AdcsError::Audience(_)
-        | AdcsError::Alert(_) => {
+        | AdcsError::Alert(_)
+        | AdcsError::RulesChanged(_)
+        | AdcsError::PlanPast
+        | AdcsError::PlanTaken(_)
+        | AdcsError::PlanChanged(_)
+        | AdcsError::Weather(_) => {
             tracing::warn!(%error, "A message was refused");
             Taken::Malformed
         }

@@ -77,6 +77,10 @@ struct SeedHome {
     /// Length of the meter's intervals: 60, 30 or 15.
     #[serde(default = "sixty")]
     interval_minutes: i64,
+    /// Class, protections, place of the weather and rated capacity. Without it nobody there is
+    /// ever cut.
+    #[serde(default)]
+    standing: Option<ami_domain::protection::Standing>,
 }
 
 impl std::fmt::Debug for SeedHome {
@@ -210,6 +214,9 @@ async fn insert_home(
         version: 0,
     })
     .await?;
+    if let Some(standing) = &home.standing {
+        tx.set_standing(home.account_id, standing).await?;
+    }
     if home.opening_balance_cents > 0 {
         tx.add_posted_transfers(&[Transfer {
             id: TransferId::from_bytes(chance.bytes()),

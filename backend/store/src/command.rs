@@ -145,6 +145,21 @@ impl Tx {
         ask.with(state.word()).run_one().await
     }
 
+    /// Ends an open command without a receipt; `false` when it is not open any more: what the
+    /// meter has said stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn end_open_command(
+        &mut self,
+        id: MessageId,
+        state: CommandState,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE command SET state = $2 WHERE id = $1 AND state IN ('queued', 'sent')";
+        let ask = self.ask("ending an open command", sql).with(id);
+        ask.with(state.word()).run_one().await
+    }
+
     /// Ends the open `Show` commands of a meter before this sequence; how many.
     ///
     /// # Errors

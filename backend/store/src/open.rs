@@ -51,6 +51,7 @@ migrations! {
     2 "0002_message",
     3 "0003_money",
     4 "0004_event",
+    5 "0005_protection",
     8 "0008_alerts",
 }
 

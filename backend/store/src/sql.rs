@@ -5,8 +5,8 @@ use crate::limits;
 use crate::tx::Tx;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId,
-    UserId,
+    AccountId, AlertId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId,
+    PlanId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -323,6 +323,16 @@ macro_rules! ids {
 }
 
 ids!(
-    AccountId, AlertId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId, TransferId,
+    AccountId,
+    AlertId,
+    ClearanceId,
+    EventId,
+    GatewayId,
+    LocationId,
+    MessageId,
+    MeterId,
+    PaymentId,
+    PlanId,
+    TransferId,
     UserId
 );

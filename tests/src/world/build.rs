@@ -73,7 +73,12 @@ impl World {
         let mut chance = Seeded::new(seed);
         let card = Arc::new(CrashCard::new(Arc::new(card)));
         let tariffs = tariffs::builtin()?;
-        let terms = LiveTerms::new(Terms { policy, tariffs });
+        let rules = super::permissive::rules();
+        let terms = LiveTerms::new(Terms {
+            policy,
+            tariffs,
+            rules,
+        });
         let css = Css {
             store,
             terms,
@@ -210,6 +215,8 @@ impl World {
             version: 0,
         })
         .await?;
+        tx.set_standing(ids.account, &super::permissive::standing())
+            .await?;
         let balance = spec.opening_balance;
         if balance != ami_domain::money::Money::ZERO {
             let book = Book::Prepaid(ids.account);

@@ -86,6 +86,7 @@ impl House {
             terms: ami_adcs::LiveTerms::new(Terms {
                 policy: Policy::default(),
                 tariffs: tariffs::builtin().unwrap(),
+                rules: ami_css::rules::builtin().unwrap(),
             }),
             methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
             verify_timeout: Duration::from_millis(50),

@@ -19,6 +19,7 @@ broker_password_file = \"..\"      # external broker only
 ui_dir = \"..\"                    # the built UI; without it only the API answers
 seed = \"seed.toml\"               # people and homes for an empty database
 tariffs_dir = \"..\"               # *.toml; the built-in ones without it
+rules_file = \"..\"                # who may be cut and when; the built-in one without it
 sandbox_journal = \"..\"           # journal of the sandbox card processor
 cookie_secure = true             # false only when http is a loopback address
 log = \"json\"                     # or \"text\"; RUST_LOG sets what is logged
@@ -57,6 +58,7 @@ pub(super) struct Raw {
     ui_dir: Option<PathBuf>,
     seed: Option<PathBuf>,
     tariffs_dir: Option<PathBuf>,
+    rules_file: Option<PathBuf>,
     sandbox_journal: Option<PathBuf>,
     #[serde(default = "yes")]
     cookie_secure: bool,
@@ -87,7 +89,7 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 14] = [
+const FROM_ENVIRONMENT: [(&str, bool); 15] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
@@ -98,6 +100,7 @@ const FROM_ENVIRONMENT: [(&str, bool); 14] = [
     ("ui_dir", true),
     ("seed", true),
     ("tariffs_dir", true),
+    ("rules_file", true),
     ("sandbox_journal", true),
     ("log", true),
     ("cookie_secure", false),
@@ -178,6 +181,7 @@ impl Raw {
             ui_dir: self.ui_dir,
             seed: self.seed,
             tariffs_dir: self.tariffs_dir,
+            rules_file: self.rules_file,
             sandbox_journal: self.sandbox_journal,
             cookie_secure: self.cookie_secure,
             log_json,

@@ -94,6 +94,7 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         ui_dir: None,
         seed: None,
         tariffs_dir: None,
+        rules_file: None,
         sandbox_journal: Some(folder.join("card.journal")),
         cookie_secure: true,
         log_json: false,

@@ -1,0 +1,93 @@
+//! Reads everything that a decision about supply looks at, under the account's lock.
+
+use crate::AdcsError;
+use ami_domain::clearance::{Cause, Facts, Reduce};
+use ami_domain::clock::Now;
+use ami_domain::command::Command;
+use ami_domain::id::MeterId;
+use ami_domain::ledger::Book;
+use ami_domain::time::Zone;
+use ami_store::{AccountRow, CommandRow, Meter, Tx};
+
+/// A meter and what belongs to it; its account is locked.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) meter: Meter,
+    pub(crate) account: Option<AccountRow>,
+    pub(crate) open: Vec<CommandRow>,
+}
+
+/// Locks the account of a meter and reads what is on its way to the meter.
+pub(crate) async fn lock(tx: &mut Tx, meter: MeterId) -> Result<Site, AdcsError> {
+    let unknown = || AdcsError::Unknown {
+        what: "meter",
+        which: meter.to_string(),
+    };
+    let account = match tx.account_of_meter(meter).await? {
+        Some(account) => tx.lock_account(account.id).await?,
+        None => None,
+    };
+    let row = tx.meter(meter).await?.ok_or_else(unknown)?;
+    let open = tx.open_commands(meter).await?;
+    Ok(Site {
+        meter: row,
+        account,
+        open,
+    })
+}
+
+/// Reads the facts. `own` is the command that is asked about: it is not in its own way.
+pub(crate) async fn gather(
+    tx: &mut Tx,
+    now: Now,
+    site: &Site,
+    what: Reduce,
+    cause: Cause,
+    own: Option<&Command>,
+) -> Result<Facts, AdcsError> {
+    let place = tx.location(site.meter.location).await?;
+    let zone = place.and_then(|place| Zone::named(&place.zone).ok());
+    let local = zone.map(|zone| zone.civil(now.business));
+    let other = |row: &CommandRow| {
+        row.command.kind.moves_supply() && own.is_none_or(|own| own.id != row.command.id)
+    };
+    let mut facts = Facts {
+        meter: site.meter.id,
+        at: now.business,
+        day: local.map(|local| local.day),
+        weekday: local.map_or(0, |local| local.weekday),
+        minute: local.map_or(0, |local| local.minute),
+        what,
+        cause,
+        has_switch: site.meter.has_switch,
+        standing: None,
+        mode: None,
+        at_zero: None,
+        balance: None,
+        charged_until: None,
+        usage_until: tx.interval_end(site.meter.id).await?,
+        online: tx
+            .online(site.meter.gateway)
+            .await?
+            .is_some_and(|(online, _)| online),
+        payments_open: 0,
+        warned_at: None,
+        weather: None,
+        event_running: false,
+        supply_open: site.open.iter().any(other),
+    };
+    if let Some(account) = &site.account {
+        facts.standing = tx.standing(account.id).await?;
+        facts.mode = Some(account.mode);
+        facts.at_zero = Some(account.at_zero);
+        facts.balance = Some(tx.balance(Book::Prepaid(account.id)).await?);
+        facts.charged_until = Some(account.charged_until);
+        facts.payments_open = tx.payments_under_way(account.id).await?;
+        facts.event_running = tx.event_running(account.id, now.business).await?;
+        facts.warned_at = tx.warned_at(account.id).await?;
+    }
+    if let Some(standing) = &facts.standing {
+        facts.weather = tx.weather(&standing.place).await?;
+    }
+    Ok(facts)
+}

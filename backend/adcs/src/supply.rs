@@ -1,0 +1,287 @@
+//! Reduces and restores supply. The only way to a disconnect or limit: facts are read under the
+//! account's lock, every rule is evaluated, and the decision is written down either way
+//! (DESIGN 7.8). Restoring needs no decision: it is right however late.
+
+use crate::facts::{Site, gather, lock};
+use crate::{AdcsError, Terms, request};
+use ami_domain::chance::Chance;
+use ami_domain::clearance::{Cause, Clearance, Facts, Hold, judge};
+use ami_domain::clock::Now;
+use ami_domain::command::{Command, CommandKind, Limit};
+use ami_domain::id::{ClearanceId, MeterId};
+use ami_domain::receipt::{Supply, Switch};
+use ami_domain::time::Span;
+use ami_store::{CommandState, DecisionRow, HoldRow, Ruling, Tx};
+
+pub use ami_domain::clearance::Reduce;
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decided {
+    /// The command is on its way; the gateway asks once more before it is carried out.
+    Sent(Box<Command>),
+    /// These rules keep supply on.
+    Held(Vec<Hold>),
+    /// It is so already, or on its way.
+    Already,
+}
+
+/// Decides whether a meter's supply may be reduced, and accepts the command when it may. In the
+/// caller's transaction, which must not have touched the meter without holding its account's
+/// lock.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails. Nothing is cut
+/// then.
+pub async fn reduce(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    terms: &Terms,
+    meter: MeterId,
+    how: Reduce,
+    cause: Cause,
+) -> Result<Decided, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let supply = tx.supply(meter).await?;
+    let open = |kind: &CommandKind| same(kind, how);
+    if is_so(supply.as_ref(), how) || site.open.iter().any(|row| open(&row.command.kind)) {
+        tx.end_hold(meter, cause).await?;
+        return Ok(Decided::Already);
+    }
+    let facts = gather(tx, now, &site, how, cause, None).await?;
+    let id = ClearanceId::from_bytes(chance.bytes());
+    let judged = judge(id, &facts, &terms.rules);
+    let feeder = feeder(tx, &site).await?;
+    match judged {
+        Err(holds) => hold(tx, terms, id, facts, holds, feeder).await,
+        Ok(_) if !within_caps(tx, now, terms, &feeder, meter, cause).await? => {
+            hold(tx, terms, id, facts, vec![Hold::Quarantined], feeder).await
+        }
+        Ok(clearance) => {
+            let kind = kind(&clearance, how);
+            let end = Some(now.business + terms.policy.cut_valid);
+            let command = request::accept(tx, now, chance, meter, kind, end).await?;
+            let row = DecisionRow {
+                id,
+                ruling: Ruling::Cleared,
+                facts,
+                holds: Vec::new(),
+                rules: version(tx, terms).await?,
+                feeder,
+                message: Some(command.id),
+            };
+            tx.insert_decision(&row).await?;
+            tx.end_hold(meter, cause).await?;
+            Ok(Decided::Sent(Box::new(command)))
+        }
+    }
+}
+
+/// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was
+/// reduced. In the caller's transaction: a payment and the end of the cut it makes void are one
+/// commit (DESIGN 7.7). Limits by a rule of the utility stay; the rule takes them away.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
+pub async fn restore(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    meter: MeterId,
+) -> Result<Vec<Command>, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let (mut maybe_off, mut maybe_limited) = (false, false);
+    for row in &site.open {
+        let Some(cut) = row.command.kind.cuts() else {
+            continue;
+        };
+        if cut.cause() == Cause::Rule {
+            continue;
+        }
+        tx.end_open_command(row.command.id, CommandState::Superseded)
+            .await?;
+        request::log(tx, now, &row.command, true, "superseded: restored".into()).await?;
+        // What went out may be carried out before the news arrives, or was already.
+        let sent = row.state == CommandState::Sent;
+        match &row.command.kind {
+            CommandKind::Limit(_) => maybe_limited |= sent,
+            _ => maybe_off |= sent,
+        }
+    }
+    for cause in [Cause::Zero, Cause::EventOver] {
+        tx.cancel_cuts_for(meter, cause, now.business).await?;
+        tx.end_hold(meter, cause).await?;
+    }
+    let supply = tx.supply(meter).await?;
+    let tripped = supply.is_some_and(|supply| supply.trip.is_some());
+    let off = supply.is_some_and(|supply| supply.switch == Switch::Off) && !tripped;
+    let limited = supply.is_some_and(|supply| supply.limit.is_some());
+    let by_rule = tx.rule_limit(meter).await?.is_some();
+    let mut sent = Vec::new();
+    let on_its_way =
+        |wanted: fn(&CommandKind) -> bool| site.open.iter().any(|row| wanted(&row.command.kind));
+    let unlimits = on_its_way(|kind| matches!(kind, CommandKind::Unlimit));
+    if (maybe_limited || limited) && !by_rule && !unlimits {
+        let kind = CommandKind::Unlimit;
+        sent.push(request::accept(tx, now, chance, meter, kind, None).await?);
+    }
+    let connects = on_its_way(|kind| matches!(kind, CommandKind::Connect | CommandKind::Prepay(_)));
+    if (maybe_off || off) && !connects {
+        let kind = CommandKind::Connect;
+        sent.push(request::accept(tx, now, chance, meter, kind, None).await?);
+    }
+    Ok(sent)
+}
+
+/// The feeder that a meter hangs on; empty when nobody has said.
+async fn feeder(tx: &mut Tx, site: &Site) -> Result<String, AdcsError> {
+    let place = tx.location(site.meter.location).await?;
+    Ok(place.map_or_else(String::new, |place| place.feeder))
+}
+
+fn kind(clearance: &Clearance, how: Reduce) -> CommandKind {
+    let cut = clearance.cut();
+    match how {
+        Reduce::Disconnect => CommandKind::Disconnect(cut),
+        Reduce::Limit(demand) => CommandKind::Limit(Limit { demand, cut }),
+    }
+}
+
+/// The supply that the command leads to.
+pub(crate) const fn how(kind: &CommandKind) -> Option<Reduce> {
+    match kind {
+        CommandKind::Disconnect(_) => Some(Reduce::Disconnect),
+        CommandKind::Limit(limit) => Some(Reduce::Limit(limit.demand)),
+        CommandKind::Prepay(_)
+        | CommandKind::Connect
+        | CommandKind::Show(_)
+        | CommandKind::Notice(_)
+        | CommandKind::Withdraw(_)
+        | CommandKind::Unlimit
+        | CommandKind::Event(_)
+        | CommandKind::CancelEvent { .. }
+        | CommandKind::Test
+        | CommandKind::SetMode(_)
+        | CommandKind::Settings(_) => None,
+    }
+}
+
+fn same(kind: &CommandKind, wanted: Reduce) -> bool {
+    how(kind) == Some(wanted)
+}
+
+fn is_so(supply: Option<&Supply>, how: Reduce) -> bool {
+    let Some(supply) = supply else {
+        return false;
+    };
+    let off = supply.switch != Switch::On && supply.trip.is_none();
+    match how {
+        Reduce::Disconnect => off,
+        Reduce::Limit(demand) => off || supply.limit.is_some_and(|limit| limit <= demand),
+    }
+}
+
+/// Whether one more cut is within the caps, or two people have released this one.
+async fn within_caps(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    feeder: &str,
+    meter: MeterId,
+    cause: Cause,
+) -> Result<bool, AdcsError> {
+    let released = tx.hold(meter, cause).await?;
+    if released.is_some_and(|hold| hold.quarantined && hold.released.len() == 2) {
+        return Ok(true);
+    }
+    caps(tx, now, terms, feeder, 1).await
+}
+
+/// Whether the cuts of the last ten minutes, hour and day, with `more`, are within the caps
+/// (DESIGN 7.12).
+pub(crate) async fn caps(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    feeder: &str,
+    more: u32,
+) -> Result<bool, AdcsError> {
+    let policy = &terms.policy;
+    let lately = tx.cuts_since(now.business - Span::minutes(10)).await?;
+    let today = tx.cuts_since(now.business - Span::days(1)).await?;
+    let here = if feeder.is_empty() {
+        0
+    } else {
+        let hour = now.business - Span::hours(1);
+        tx.cuts_on_feeder(feeder, hour).await?
+    };
+    Ok(lately.saturating_add(more) <= policy.cuts_per_ten_minutes
+        && today.saturating_add(more) <= policy.cuts_per_day
+        && here.saturating_add(more) <= policy.cuts_per_feeder)
+}
+
+/// Writes down what keeps supply on; a decision for the same reasons as the last one is not
+/// written a second time.
+async fn hold(
+    tx: &mut Tx,
+    terms: &Terms,
+    id: ClearanceId,
+    facts: Facts,
+    holds: Vec<Hold>,
+    feeder: String,
+) -> Result<Decided, AdcsError> {
+    let (meter, cause, at) = (facts.meter, facts.cause, facts.at);
+    let before = tx.hold(meter, cause).await?;
+    let quarantined = holds.contains(&Hold::Quarantined);
+    let known = before.as_ref().filter(|before| before.holds == holds);
+    let decision = match known {
+        Some(known) => known.decision,
+        None => {
+            let rules = version(tx, terms).await?;
+            let ruling = if quarantined {
+                tracing::warn!(meter.id = %meter, "Too many cuts at once, this one is quarantined");
+                Ruling::Quarantined
+            } else {
+                Ruling::Held
+            };
+            let row = DecisionRow {
+                id,
+                ruling,
+                facts,
+                holds: holds.clone(),
+                rules,
+                feeder,
+                message: None,
+            };
+            tx.insert_decision(&row).await?;
+            id
+        }
+    };
+    tx.put_hold(&HoldRow {
+        meter,
+        cause,
+        decision,
+        holds: holds.clone(),
+        since: before.map_or(at, |before| before.since),
+        at,
+        quarantined,
+        released: Vec::new(),
+    })
+    .await?;
+    Ok(Decided::Held(holds))
+}
+
+/// Keeps the text of the rules in force, and gives the version that decisions carry.
+///
+/// # Errors
+/// [`AdcsError::RulesChanged`] when another text was in force under the same version: decisions
+/// could not be taken again from their records.
+async fn version(tx: &mut Tx, terms: &Terms) -> Result<String, AdcsError> {
+    let version = terms.rules.version.clone();
+    if tx.keep_rules(&terms.rules).await? {
+        Ok(version)
+    } else {
+        Err(AdcsError::RulesChanged(version))
+    }
+}

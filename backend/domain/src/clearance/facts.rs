@@ -1,0 +1,66 @@
+//! What is looked at before supply is reduced. Written down with the decision, so that it can be
+//! taken again from the record.
+
+use super::Cause;
+use crate::account::{AtZero, Mode};
+use crate::energy::Watts;
+use crate::id::MeterId;
+use crate::money::Money;
+use crate::protection::Standing;
+use crate::time::{Day, Timestamp};
+use crate::weather::Weather;
+
+/// How supply is to be reduced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reduce {
+    /// Switched off.
+    Disconnect,
+    /// Mean demand is limited to this.
+    Limit(Watts),
+}
+
+/// The facts, read together under the account's lock. `None` means that nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Facts {
+    /// Whose supply.
+    pub meter: MeterId,
+    /// When the decision is taken.
+    pub at: Timestamp,
+    /// The day where the meter stands; `None` when its time zone is not known.
+    pub day: Option<Day>,
+    /// 0 Monday to 6 Sunday, there.
+    pub weekday: u8,
+    /// Minutes since midnight, there.
+    pub minute: u16,
+    /// How.
+    pub what: Reduce,
+    /// Why.
+    pub cause: Cause,
+    /// The meter can switch (AS-2).
+    pub has_switch: bool,
+    /// What is known of the customer.
+    pub standing: Option<Standing>,
+    /// How the account pays.
+    pub mode: Option<Mode>,
+    /// What its customer chose for zero.
+    pub at_zero: Option<AtZero>,
+    /// The prepaid balance.
+    pub balance: Option<Money>,
+    /// Use is charged in it up to here.
+    pub charged_until: Option<Timestamp>,
+    /// End of the last interval that the meter has sent.
+    pub usage_until: Option<Timestamp>,
+    /// The gateway that carries for the meter is connected.
+    pub online: bool,
+    /// Payments that are offered and have not ended.
+    pub payments_open: u32,
+    /// When the last warning of low balance, zero or a cut was at the meter or display.
+    pub warned_at: Option<Timestamp>,
+    /// The weather at the customer's place.
+    pub weather: Option<Weather>,
+    /// A prepayment event is running there.
+    pub event_running: bool,
+    /// Another supply command is on its way to the meter.
+    pub supply_open: bool,
+}

@@ -1,0 +1,196 @@
+//! What protects customers, the weather, and the rules' text (DESIGN 7.8, FR-10). Decisions that
+//! rest on them: `decision.rs`.
+
+use crate::error::StoreError;
+use crate::sql::{Row, at_most, each};
+use crate::tx::Tx;
+use ami_domain::clearance::Rules;
+use ami_domain::id::AccountId;
+use ami_domain::protection::{Class, Standing};
+use ami_domain::time::Timestamp;
+use ami_domain::weather::Weather;
+
+impl Tx {
+    /// Keeps what is known of the customer behind an account.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such account or the capacity is not positive.
+    pub async fn set_standing(
+        &mut self,
+        account: AccountId,
+        standing: &Standing,
+    ) -> Result<(), StoreError> {
+        let what = "setting what protects a customer";
+        let protections = json(what, &standing.protections)?;
+        let sql = "INSERT INTO standing (account, class, protections, place, rated_w) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account) DO UPDATE SET \
+                   class = excluded.class, protections = excluded.protections, \
+                   place = excluded.place, rated_w = excluded.rated_w";
+        self.ask(what, sql)
+            .with(account)
+            .with(standing.class.map(Class::word))
+            .with(protections.as_str())
+            .with(standing.place.as_str())
+            .with(standing.rated)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// What is known of the customer behind an account; `None`: nothing, so they are protected.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn standing(&mut self, account: AccountId) -> Result<Option<Standing>, StoreError> {
+        let sql = "SELECT class, protections, place, rated_w FROM standing WHERE account = $1";
+        let row = self.ask("standing", sql).with(account).one().await?;
+        row.map(|row| {
+            let class: Option<String> = row.maybe("class")?;
+            Ok(Standing {
+                class: class.as_deref().and_then(Class::from_word),
+                protections: parsed(&row, "protections")?,
+                place: row.get("place")?,
+                rated: row.get("rated_w")?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Accounts of a class in the order of their ids, page by page: those after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn accounts_of_class(
+        &mut self,
+        class: Class,
+        after: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let after = after.map_or_else(Vec::new, |after| after.to_bytes().to_vec());
+        let sql = "SELECT account FROM standing WHERE class = $1 AND account > $2 \
+                   ORDER BY account LIMIT $3";
+        let ask = self.ask("accounts of a class", sql).with(class.word());
+        let ask = ask.with(after.as_slice()).with(at_most(limit));
+        each(ask.all().await?, |row| row.get("account"))
+    }
+
+    /// Keeps a report about the weather, unless a newer one is known; whether it was kept.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn set_weather(&mut self, weather: &Weather) -> Result<bool, StoreError> {
+        let body = json("keeping the weather", weather)?;
+        let sql = "INSERT INTO weather (place, as_of, body) VALUES ($1, $2, $3) \
+                   ON CONFLICT (place) DO UPDATE SET as_of = excluded.as_of, \
+                   body = excluded.body WHERE weather.as_of <= excluded.as_of";
+        let ask = self.ask("keeping the weather", sql);
+        let ask = ask.with(weather.place.as_str()).with(weather.as_of);
+        ask.with(body.as_str()).run_one().await
+    }
+
+    /// The last report about a place.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn weather(&mut self, place: &str) -> Result<Option<Weather>, StoreError> {
+        let sql = "SELECT body FROM weather WHERE place = $1";
+        let row = self.ask("weather", sql).with(place).one().await?;
+        row.map(|row| parsed(&row, "body")).transpose()
+    }
+
+    /// Every place's last report, by name.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn all_weather(&mut self, limit: u32) -> Result<Vec<Weather>, StoreError> {
+        let sql = "SELECT body FROM weather WHERE place > '' ORDER BY place LIMIT $1";
+        let ask = self.ask("all weather", sql).with(at_most(limit));
+        each(ask.all().await?, |row| parsed(row, "body"))
+    }
+
+    /// Keeps the text of rules under their version; `false` when another text has that version.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn keep_rules(&mut self, rules: &Rules) -> Result<bool, StoreError> {
+        let body = json("keeping rules", rules)?;
+        let sql = "INSERT INTO rules_text (version, body) VALUES ($1, $2) \
+                   ON CONFLICT (version) DO NOTHING";
+        let ask = self.ask("keeping rules", sql);
+        let new = ask.with(rules.version.as_str()).with(body.as_str());
+        if new.run_one().await? {
+            return Ok(true);
+        }
+        let known = self.rules_text(&rules.version).await?;
+        Ok(known.as_ref() == Some(rules))
+    }
+
+    /// The rules of this version.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn rules_text(&mut self, version: &str) -> Result<Option<Rules>, StoreError> {
+        let sql = "SELECT body FROM rules_text WHERE version = $1";
+        let row = self.ask("rules", sql).with(version).one().await?;
+        row.map(|row| parsed(&row, "body")).transpose()
+    }
+
+    /// When the first warning (low balance, zero, before a cut) since the last payment was at the
+    /// meter or display of this account: a payment makes older warnings void.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn warned_at(&mut self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT MIN(d.at_meter) AS at FROM notice_delivery d \
+                   JOIN notice n ON n.id = d.notice WHERE d.account = $1 \
+                   AND n.audience IN ('low_balance', 'before_cut', 'zero') \
+                   AND d.published_at > COALESCE((SELECT MAX(p.ended_at) FROM payment p \
+                   WHERE p.account = $1 AND p.state = 'applied'), 0)";
+        let row = self.ask("last warning", sql).with(account).one().await?;
+        row.map_or(Ok(None), |row| row.maybe("at"))
+    }
+
+    /// Whether a prepayment event is running at the site of this account.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn event_running(
+        &mut self,
+        site: AccountId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT COUNT(*) AS n FROM event WHERE site = $1 AND starts_at <= $2 \
+                   AND (state = 'running' OR (state = 'booked' AND ends_at > $2))";
+        let ask = self.ask("running events", sql).with(site).with(now);
+        let count: u32 = ask.one().await?.map_or(Ok(0), |row| row.get("n"))?;
+        Ok(count > 0)
+    }
+
+    /// Payments of this account that are offered and have not ended.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn payments_under_way(&mut self, account: AccountId) -> Result<u32, StoreError> {
+        let sql = "SELECT COUNT(*) AS n FROM payment WHERE account = $1 AND state = 'offered'";
+        let ask = self.ask("payments under way", sql).with(account);
+        ask.one().await?.map_or(Ok(0), |row| row.get("n"))
+    }
+}
+
+pub(crate) fn json<T: serde::Serialize>(
+    what: &'static str,
+    value: &T,
+) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Corrupt {
+        what,
+        why: error.to_string(),
+    })
+}
+
+pub(crate) fn parsed<T: serde::de::DeserializeOwned>(
+    row: &Row,
+    column: &'static str,
+) -> Result<T, StoreError> {
+    let text: String = row.get(column)?;
+    serde_json::from_str(&text).map_err(|error| row.corrupt(column, &error))
+}
