@@ -174,8 +174,8 @@ fn apply(terms: &LiveTerms, row: &SettingRow) {
     match with(&terms.at_start().policy, &read(row)) {
         Ok(policy) if policy == terms.policy => {}
         Ok(policy) => {
-            let tariffs = terms.tariffs.clone();
-            if !terms.change(Terms { policy, tariffs }) {
+            let rest = Terms::clone(terms);
+            if !terms.change(Terms { policy, ..rest }) {
                 tracing::error!(
                     version = row.version,
                     "Too many changes: start the server again"
