@@ -4,6 +4,7 @@ mod adcs;
 mod alert;
 mod delivery;
 mod display;
+mod limit;
 mod mdms;
 mod meter;
 mod money;

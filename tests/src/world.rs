@@ -14,6 +14,7 @@
 //! # Ok(()) }
 //! ```
 
+mod ask;
 pub mod broker;
 pub mod build;
 pub mod card;

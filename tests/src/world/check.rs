@@ -10,6 +10,7 @@ use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
 use ami_domain::time::{Timestamp, Window};
 use ami_store::{PaymentRow, Tx};
+use ami_wire::up::LogRow;
 use anyhow::Context;
 use std::collections::BTreeMap;
 
@@ -84,7 +85,9 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
         ));
     }
     for (at, to) in &home.switched {
-        if *to != Switch::On {
+        // A limit may open it; what may not is a hand that nobody has cleared.
+        let tripped = |row: &LogRow| row.code == Code::LIMIT_TRIP && row.at == *at;
+        if *to != Switch::On && !home.log.iter().any(tripped) {
             faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
         }
     }
