@@ -187,18 +187,17 @@ async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), Ad
 
 /// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26).
 async fn keep_log(tx: &mut Tx, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
-    for row in rows {
-        tx.journal(&JournalRow {
-            seq: 0,
-            at: row.at,
-            meter: up.meter,
-            down: row.inbound,
-            code: row.code,
-            message: row.message,
-            detail: format!("meter log {}", row.seq),
-        })
-        .await?;
-    }
+    let row = |row: &LogRow| JournalRow {
+        seq: 0,
+        at: row.at,
+        meter: up.meter,
+        down: row.inbound,
+        code: row.code,
+        message: row.message,
+        detail: format!("meter log {}", row.seq),
+    };
+    let rows: Vec<JournalRow> = rows.iter().map(row).collect();
+    tx.journal_all(&rows).await?;
     Ok(())
 }
 

@@ -99,6 +99,15 @@ impl Look {
         }
     }
 
+    /// The same look after the account was charged: what was learnt of the home stays.
+    #[must_use]
+    pub fn charged(mut self, account: AccountRow) -> Self {
+        let (until, bill_day) = (account.charged_until, account.bill_day);
+        self.meterage = Meterage::counted(&self.history, until, &self.zone, bill_day);
+        self.account = account;
+        self
+    }
+
     /// The energy that this much money buys here (SC1.6).
     pub fn credit(&self, balance: Money) -> WattHours {
         energy_for(&self.basis(), balance, Round::InUtilitysFavour)

@@ -57,14 +57,11 @@ impl Css {
         let (transfers, until) = transfers(&look);
         let new = until > look.account.charged_until;
         if new {
-            let mut unknown = Vec::with_capacity(transfers.len());
-            for transfer in transfers {
-                // Where a late interval sent us back, its followers keep what they have cost.
-                if tx.transfer(transfer.id).await?.is_none() {
-                    unknown.push(transfer);
-                }
-            }
-            tx.add_posted_transfers(&unknown).await?;
+            // Where a late interval sent us back, its followers keep what they have cost.
+            let ids: Vec<TransferId> = transfers.iter().map(|one| one.id).collect();
+            let known = tx.known_transfers(&ids).await?;
+            let unknown = transfers.into_iter().filter(|one| !known.contains(&one.id));
+            tx.add_posted_transfers(&unknown.collect::<Vec<_>>()).await?;
             tx.set_charged_until(account, until).await?;
         } else if let Some(end) = tx.interval_end(look.meter.id).await?
             && end > look.account.charged_until
@@ -78,7 +75,7 @@ impl Css {
             .account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
-        let look = refresh::look(&mut tx, now, &self.terms, row).await?;
+        let look = look.charged(row);
         let before = tx.view(account).await?;
         let balance = tx.balance(Book::Prepaid(account)).await?;
         let standing = look.view(balance, 0, before.as_ref()).standing;

@@ -67,14 +67,17 @@ pub struct Delivery {
     pub class: Class,
     /// When ADCS took it; not before `due_at` when it was planned ahead.
     pub accepted_at: Timestamp,
+    /// When it was sent first.
+    pub sent_at: Option<Timestamp>,
     /// Its end.
     pub end: End,
     /// Times that it was sent.
     pub attempts: u32,
     /// From the first sending to the second, when it was sent exactly twice.
     pub again_after: Option<Span>,
-    /// The meter had power and a link all the time from acceptance to the end.
-    pub reachable: bool,
+    /// The meter had power all the time from acceptance to the end; where nobody knows about its
+    /// power, it was in reach.
+    pub powered: bool,
     /// Start of the event that it brings.
     pub starts_at: Option<Timestamp>,
 }
@@ -95,6 +98,8 @@ pub struct Share {
 pub struct Retries {
     /// Messages that were due for a second sending and got it at 45 s, of all that were due.
     pub in_time: Share,
+    /// Messages that were sent again before that, because their gateway had come back.
+    pub early: u64,
     /// From the first to the second sending.
     pub after: Spread,
 }
@@ -199,11 +204,11 @@ impl End {
 }
 
 impl Delivery {
-    /// Whether it counts for success at all: what was replaced before it was ever sent was not
-    /// lost by anybody.
+    /// Whether it counts for success at all: what was replaced by a newer one before it was due a
+    /// second time was not lost by anybody.
     pub const fn counts(&self) -> bool {
         match self.end {
-            End::Superseded => self.attempts > 0,
+            End::Superseded => self.attempts > 1,
             End::Done(_) | End::Refused(_) | End::Expired | End::Open => true,
         }
     }
@@ -221,7 +226,7 @@ impl Figures {
     /// judged by [`Success`], which counts it both ways.
     pub fn add(&mut self, one: &Delivery) {
         self.ends[one.end.place()] += 1;
-        if !one.reachable {
+        if !one.powered {
             return;
         }
         let took = one.end.done_after(one.accepted_at);
@@ -241,6 +246,7 @@ impl Figures {
         self.alert.merge(&other.alert);
         self.test.merge(&other.test);
         self.retries.in_time = self.retries.in_time.plus(other.retries.in_time);
+        self.retries.early += other.retries.early;
         self.retries.after.merge(&other.retries.after);
         self.lead.merge(&other.lead);
         for (mine, theirs) in self.ends.iter_mut().zip(other.ends) {
@@ -257,21 +263,22 @@ impl Retries {
         match (one.attempts, one.again_after) {
             (0, _) => {}
             (1, _) => {
-                let silent = match one.end {
-                    End::Done(at) | End::Refused(at) => {
-                        at.since(one.accepted_at) > RETRY + RETRY_SLACK + RETRY_SLACK
+                let silent = match (one.end, one.sent_at) {
+                    (End::Done(at) | End::Refused(at), Some(sent)) => {
+                        at.since(sent) > RETRY + RETRY_SLACK
                     }
                     // Another message, or the end of its time, may have come before 45 s.
-                    End::Expired | End::Superseded | End::Open => false,
+                    (End::Done(_) | End::Refused(_), None)
+                    | (End::Expired | End::Superseded | End::Open, _) => false,
                 };
                 if silent {
                     self.in_time.count(false);
                 }
             }
+            (_, Some(after)) if after < RETRY => self.early += 1,
             (_, Some(after)) => {
                 self.after.add(Some(after));
-                self.in_time
-                    .count(after >= RETRY && after <= RETRY + RETRY_SLACK);
+                self.in_time.count(after <= RETRY + RETRY_SLACK);
             }
             (_, None) => self.in_time.count(true),
         }

@@ -2,11 +2,14 @@
 
 use crate::error::StoreError;
 use crate::limits;
-use crate::sql::{at_most, each};
+use crate::sql::{at_most, each, values};
 use crate::tx::Tx;
 use ami_domain::code::Code;
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::time::Timestamp;
+
+/// Texts for up to so many rows stay prepared; longer ones are rare.
+const KEPT_ROWS: usize = 16;
 
 /// One row of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,30 @@ impl Tx {
             .run()
             .await
             .map(drop)
+    }
+
+    /// Writes many rows, in this order.
+    ///
+    /// # Errors
+    /// As [`Tx::journal`].
+    pub async fn journal_all(&mut self, rows: &[JournalRow]) -> Result<(), StoreError> {
+        for chunk in rows.chunks(limits::ROWS_PER_STATEMENT) {
+            let list = values(chunk.len(), 6, 1);
+            let sql = format!(
+                "INSERT INTO journal (at, meter, down, code, message, detail) VALUES {list}"
+            );
+            let mut ask = self.ask("writing the journal", sql);
+            if chunk.len() > KEPT_ROWS {
+                ask = ask.once();
+            }
+            for row in chunk {
+                let detail: String = row.detail.chars().take(limits::DETAIL_CHARS_MAX).collect();
+                ask = ask.with(row.at).with(row.meter).with(row.down);
+                ask = ask.with(row.code.0).with(row.message).with(detail.as_str());
+            }
+            ask.run().await?;
+        }
+        Ok(())
     }
 
     /// A meter's rows, newest first.

@@ -54,6 +54,29 @@ impl Tx {
         Ok(new)
     }
 
+    /// Those of these names that some transfer has already.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn known_transfers(
+        &mut self,
+        ids: &[TransferId],
+    ) -> Result<BTreeSet<TransferId>, StoreError> {
+        let mut known = BTreeSet::new();
+        for chunk in ids.chunks(limits::ROWS_PER_STATEMENT) {
+            let list = values(1, chunk.len(), 1);
+            let sql = format!("SELECT id FROM transfer WHERE id IN {list}");
+            let mut ask = self.ask("known transfers", sql).once();
+            for id in chunk {
+                ask = ask.with(*id);
+            }
+            for row in ask.all().await? {
+                known.insert(row.get("id")?);
+            }
+        }
+        Ok(known)
+    }
+
     /// The sum over all books: the stored balances of customers and the derived ones of the
     /// utility. Anything but zero is a defect.
     ///

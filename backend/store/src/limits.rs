@@ -10,8 +10,6 @@ pub const SEARCH_MAX: u32 = 100;
 pub const SEARCH_CHARS_MAX: usize = 100;
 /// Rows that one statement writes at most. Ten values a row stay far under the 32,766 of SQLite.
 pub const ROWS_PER_STATEMENT: usize = 200;
-/// Interval slots that one statement names at most.
-pub const SLOTS_PER_STATEMENT: usize = 200;
 /// Interval slots that one question may span: over a year of quarters of an hour.
 pub const SLOTS_MAX: usize = 50_000;
 /// Connections to an SQLite file; one of them writes at a time.

@@ -41,6 +41,8 @@ const MEANT: &[&str] = &[
     "SCAN setting",
     "USING INDEX alert_newest",
     "USING INDEX alert_open",
+    "SCAN wanted",
+    "SCAN w",
     "SCAN to_side",
 ];
 /// Statements that are not for pages.
@@ -314,6 +316,10 @@ async fn messages(tx: &mut Tx) {
     };
     tx.command(message).await.unwrap();
     tx.due_commands(now, LIMIT).await.unwrap();
+    tx.journal_all(&[]).await.unwrap();
+    tx.next_command_at().await.unwrap();
+    tx.deliveries(None, LIMIT).await.unwrap();
+    tx.known_transfers(&[TransferId::from_number(1)]).await.unwrap();
     tx.mark_sent(message, now, AT).await.unwrap();
     let state = CommandState::Expired;
     tx.set_command_state(message, state).await.unwrap();

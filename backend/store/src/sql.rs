@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::limits;
+use crate::open::Engine;
 use crate::tx::Tx;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
@@ -117,7 +118,13 @@ impl<'t> Ask<'t> {
     }
 
     fn query(self) -> (&'t mut Tx, &'static str, Query<'static, Any, AnyArguments>) {
-        let mut query = sqlx::query::<Any>(AssertSqlSafe(self.sql)).persistent(self.keep);
+        let sql = match self.tx.engine {
+            Engine::Sqlite if self.fields.len() > NAMED_MAX => {
+                in_order(&self.sql).map_or(self.sql, Cow::Owned)
+            }
+            Engine::Sqlite | Engine::Postgres => self.sql,
+        };
+        let mut query = sqlx::query::<Any>(AssertSqlSafe(sql)).persistent(self.keep);
         for field in self.fields {
             query = match field {
                 Field::Int(value) => query.bind(value),
@@ -203,6 +210,26 @@ pub(crate) fn must(
 /// A limit that a caller asked for, cut to ours.
 pub(crate) fn at_most(limit: u32) -> i64 {
     i64::from(limit.min(limits::LIST_MAX))
+}
+
+/// SQLite takes `$1` for a name and looks for it among all others, for each of them again: a
+/// statement with more values than this names none of them.
+const NAMED_MAX: usize = 16;
+
+/// The same text with `?` for `$1`, `$2` .., when they come in this order, each once.
+fn in_order(sql: &str) -> Option<String> {
+    let mut text = String::with_capacity(sql.len());
+    let mut parts = sql.split('$');
+    text.push_str(parts.next()?);
+    for (number, part) in (1_usize..).zip(parts) {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        if part[..digits].parse() != Ok(number) {
+            return None;
+        }
+        text.push('?');
+        text.push_str(&part[digits..]);
+    }
+    Some(text)
 }
 
 /// `($1,$2),($3,$4)` for this many rows of this many values, counting on from `first`.
@@ -336,3 +363,17 @@ ids!(
     TransferId,
     UserId
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_lose_their_names_only_when_they_come_in_order() {
+        let sql = format!("INSERT INTO t VALUES {}", values(2, 2, 1));
+        assert_eq!(in_order(&sql).as_deref(), Some("INSERT INTO t VALUES (?,?),(?,?)"));
+        assert_eq!(in_order("SELECT $2, $1"), None);
+        assert_eq!(in_order("SELECT $1, $1"), None);
+        assert_eq!(in_order("SELECT $1 + 1"), Some("SELECT ? + 1".to_owned()));
+    }
+}

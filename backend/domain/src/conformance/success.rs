@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 pub struct Tally {
     /// Every message, whatever the meter's power.
     pub all: Share,
-    /// Only those during which it had power and a link.
-    pub reachable: Share,
+    /// Only those during which it had power (or was in reach, where power is not known).
+    pub powered: Share,
 }
 
 /// The two groups of meters of the requirement.
@@ -27,10 +27,10 @@ pub struct Success {
 
 impl Tally {
     /// Counts a message.
-    pub const fn count(&mut self, done: bool, reachable: bool) {
+    pub const fn count(&mut self, done: bool, powered: bool) {
         self.all.count(done);
-        if reachable {
-            self.reachable.count(done);
+        if powered {
+            self.powered.count(done);
         }
     }
 }
