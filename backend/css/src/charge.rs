@@ -61,7 +61,8 @@ impl Css {
             let ids: Vec<TransferId> = transfers.iter().map(|one| one.id).collect();
             let known = tx.known_transfers(&ids).await?;
             let unknown = transfers.into_iter().filter(|one| !known.contains(&one.id));
-            tx.add_posted_transfers(&unknown.collect::<Vec<_>>()).await?;
+            tx.add_posted_transfers(&unknown.collect::<Vec<_>>())
+                .await?;
             tx.set_charged_until(account, until).await?;
         } else if let Some(end) = tx.interval_end(look.meter.id).await?
             && end > look.account.charged_until

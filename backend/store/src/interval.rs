@@ -39,8 +39,9 @@ impl Tx {
             }
             new += ask.run().await?;
         }
-        if let Some(last) = intervals.iter().map(|(start, ..)| *start).max() {
-            self.move_interval_end(meter, last + length).await?;
+        let starts = || intervals.iter().map(|(start, ..)| *start);
+        if let (Some(first), Some(last)) = (starts().min(), starts().max()) {
+            self.move_interval_end(meter, first, last + length).await?;
         }
         Ok(new)
     }
@@ -63,13 +64,15 @@ impl Tx {
         // All of them come back in one row: a row costs a hop between threads, and a look at an
         // account reads over a thousand intervals.
         let sql = "WITH RECURSIVE wanted (slot) AS ( \
-                   SELECT CAST($2 AS BIGINT) UNION ALL \
+                   SELECT CASE WHEN e.begins_at > CAST($2 AS BIGINT) THEN e.begins_at \
+                   ELSE CAST($2 AS BIGINT) END FROM interval_end e WHERE e.meter = $1 \
+                   UNION ALL \
                    SELECT slot + CAST($3 AS BIGINT) FROM wanted \
                    WHERE slot + CAST($3 AS BIGINT) < CAST($4 AS BIGINT)) \
                    SELECT string_agg(CAST(i.slot AS TEXT) || ' ' || CAST(i.wh AS TEXT) || ' ' || \
                    CAST(i.estimated AS TEXT), ',') AS found \
                    FROM wanted w CROSS JOIN meter_interval i \
-                   WHERE i.slot = w.slot AND i.meter = $1";
+                   WHERE i.slot = w.slot AND i.meter = $1 AND w.slot < CAST($4 AS BIGINT)";
         let ask = self.ask("intervals", sql).with(meter.id);
         let row = ask.with(first).with(meter.interval).with(end).one().await?;
         let Some(row) = row else {
@@ -107,13 +110,17 @@ impl Tx {
     async fn move_interval_end(
         &mut self,
         meter: MeterId,
+        first: Timestamp,
         end: Timestamp,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO interval_end (meter, ends_at) VALUES ($1, $2) \
-                   ON CONFLICT (meter) DO UPDATE SET ends_at = excluded.ends_at \
-                   WHERE interval_end.ends_at < excluded.ends_at";
+        let sql = "INSERT INTO interval_end (meter, begins_at, ends_at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (meter) DO UPDATE SET \
+                   begins_at = CASE WHEN interval_end.begins_at < excluded.begins_at \
+                   THEN interval_end.begins_at ELSE excluded.begins_at END, \
+                   ends_at = CASE WHEN interval_end.ends_at > excluded.ends_at \
+                   THEN interval_end.ends_at ELSE excluded.ends_at END";
         let ask = self.ask("moving the interval end", sql).with(meter);
-        ask.with(end).run().await?;
+        ask.with(first).with(end).run().await?;
         let sql = "UPDATE account SET usage_until = $2 WHERE meter = $1 AND usage_until < $2";
         let ask = self.ask("moving an account's usage", sql).with(meter);
         ask.with(end).run().await.map(drop)

@@ -42,6 +42,7 @@ const MEANT: &[&str] = &[
     "USING INDEX alert_newest",
     "USING INDEX alert_open",
     "SCAN wanted",
+    "USING INDEX command_due",
     "SCAN w",
     "SCAN to_side",
 ];
@@ -319,7 +320,9 @@ async fn messages(tx: &mut Tx) {
     tx.journal_all(&[]).await.unwrap();
     tx.next_command_at().await.unwrap();
     tx.deliveries(None, LIMIT).await.unwrap();
-    tx.known_transfers(&[TransferId::from_number(1)]).await.unwrap();
+    tx.known_transfers(&[TransferId::from_number(1)])
+        .await
+        .unwrap();
     tx.mark_sent(message, now, AT).await.unwrap();
     let state = CommandState::Expired;
     tx.set_command_state(message, state).await.unwrap();

@@ -371,7 +371,10 @@ mod tests {
     #[test]
     fn values_lose_their_names_only_when_they_come_in_order() {
         let sql = format!("INSERT INTO t VALUES {}", values(2, 2, 1));
-        assert_eq!(in_order(&sql).as_deref(), Some("INSERT INTO t VALUES (?,?),(?,?)"));
+        assert_eq!(
+            in_order(&sql).as_deref(),
+            Some("INSERT INTO t VALUES (?,?),(?,?)")
+        );
         assert_eq!(in_order("SELECT $2, $1"), None);
         assert_eq!(in_order("SELECT $1, $1"), None);
         assert_eq!(in_order("SELECT $1 + 1"), Some("SELECT ? + 1".to_owned()));

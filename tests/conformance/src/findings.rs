@@ -55,7 +55,10 @@ pub fn of_fleet(measured: &Measured) -> Vec<Finding> {
         percent(retries.in_time),
         retries.in_time.whole,
         retries.after.percentile(1).map_or("-".to_owned(), seconds),
-        retries.after.percentile(100).map_or("-".to_owned(), seconds),
+        retries
+            .after
+            .percentile(100)
+            .map_or("-".to_owned(), seconds),
         retries.early,
     );
     let wanted = format!("all at {}", seconds(RETRY));
@@ -63,11 +66,7 @@ pub fn of_fleet(measured: &Measured) -> Vec<Finding> {
     add("NFR-10", words, wanted, kept);
     for (id, [with, without]) in [("NFR-12", &measured.all), ("NFR-13", &measured.supply)] {
         let (with, without) = (Measured::success(with), Measured::success(without));
-        let words = format!(
-            "with power: {}; all: {}",
-            success(&without),
-            success(&with)
-        );
+        let words = format!("with power: {}; all: {}", success(&without), success(&with));
         let wanted = format!("{} for 99 %, {} for 1 %", ppm(MOST_PPM), ppm(REST_PPM));
         add(id, words, wanted, without.holds());
     }
@@ -104,7 +103,11 @@ pub fn header(plan: &Plan, measured: &Measured) -> String {
         if measured.faults.is_empty() {
             "all hold".to_owned()
         } else {
-            format!("{} BROKEN: {}", measured.faults.len(), measured.faults.join("; "))
+            format!(
+                "{} BROKEN: {}",
+                measured.faults.len(),
+                measured.faults.join("; ")
+            )
         },
     )
 }

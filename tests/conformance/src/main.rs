@@ -1,19 +1,131 @@
-//! `cargo conformance`: runs the fleet and prints what its records say.
+//! `cargo conformance`: runs the fleet, joins its figures with the tests that ran, prints the
+//! table and writes it as JSON and Markdown.
 
-fn main() -> anyhow::Result<()> {
-    let mut args = std::env::args().skip(1);
-    let mut number = || args.next().and_then(|text| text.parse::<i64>().ok());
-    let (meters, days, seed) = (number(), number(), number());
-    let plan = ami_conformance::fleet::Plan::ordinary(
-        seed.unwrap_or(1).unsigned_abs(),
-        usize::try_from(meters.unwrap_or(300))?,
-        days.unwrap_or(7),
+use ami_conformance::findings;
+use ami_conformance::fleet::{self, Plan};
+use ami_conformance::registry::{Registry, functions};
+use ami_conformance::table::{self, Finding, Verdict};
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const USAGE: &str = "\
+ami-conformance --root DIR [--seed N] [--meters N] [--days N] [--out DIR] [--no-fleet]
+                [--results FILE]   what the test programs printed
+                [--live FILE]      figures of real processes, as the journey writes them";
+
+struct Wish {
+    root: PathBuf,
+    plan: Plan,
+    out: Option<PathBuf>,
+    fleet: bool,
+    results: Option<PathBuf>,
+    live: Option<PathBuf>,
+}
+
+fn main() -> Result<std::process::ExitCode> {
+    let wish = wish()?;
+    let csv = fs::read_to_string(wish.root.join("tests/requirements.csv"))?;
+    let register = fs::read_to_string(wish.root.join("tests/conformance.toml"))?;
+    let mut names = BTreeSet::new();
+    walk(&wish.root, &mut names)?;
+    let registry = Registry::read(&csv, &register, &names)?;
+    let output = wish
+        .results
+        .as_deref()
+        .map(fs::read_to_string)
+        .transpose()?;
+    let results = table::results(&output.unwrap_or_default());
+    let mut found: Vec<Finding> = match &wish.live {
+        Some(path) => serde_json::from_str(&fs::read_to_string(path)?)?,
+        None => Vec::new(),
+    };
+    let mut header = String::new();
+    let mut broken = false;
+    if wish.fleet {
+        let measured = fleet::run(&wish.plan)?;
+        header = findings::header(&wish.plan, &measured);
+        broken = !measured.faults.is_empty();
+        found.extend(findings::of_fleet(&measured));
+    }
+    let rows = table::rows(&registry, &found, &results);
+    println!("{header}\n\n{}", table::text(&rows));
+    if let Some(out) = &wish.out {
+        fs::create_dir_all(out)?;
+        fs::write(
+            out.join("conformance.json"),
+            serde_json::to_vec_pretty(&rows)?,
+        )?;
+        fs::write(out.join("conformance.md"), table::markdown(&header, &rows))?;
+        println!("written to {}", out.display());
+    }
+    let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let (passed, failed) = (count(Verdict::Pass), count(Verdict::Fail));
+    println!(
+        "{passed} of {} pass, {failed} fail, {} were not run now",
+        rows.len(),
+        count(Verdict::NotRun)
     );
-    let measured = ami_conformance::fleet::run(&plan)?;
-    let header = ami_conformance::findings::header(&plan, &measured);
-    println!("{header}");
-    for found in ami_conformance::findings::of_fleet(&measured) {
-        println!("{found:?}");
+    Ok(if failed > 0 || broken {
+        std::process::ExitCode::FAILURE
+    } else {
+        std::process::ExitCode::SUCCESS
+    })
+}
+
+/// Names of the functions of all files that hold tests.
+fn walk(dir: &Path, names: &mut BTreeSet<String>) -> Result<()> {
+    for entry in fs::read_dir(dir).with_context(|| format!("reading {}", dir.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() {
+            if !["target", "dist", "node_modules"].contains(&&*name) && !name.starts_with('.') {
+                walk(&path, names)?;
+            }
+        } else if name.ends_with(".rs") {
+            let text = fs::read_to_string(&path)?;
+            if path.to_string_lossy().contains("tests") || text.contains("#[cfg(test)]") {
+                names.extend(functions(&text).map(str::to_owned));
+            }
+        }
     }
     Ok(())
+}
+
+fn wish() -> Result<Wish> {
+    let mut wish = Wish {
+        root: PathBuf::from("."),
+        plan: Plan::ordinary(1, 10_000, 30),
+        out: None,
+        fleet: true,
+        results: None,
+        live: None,
+    };
+    let mut args = std::env::args().skip(1);
+    while let Some(word) = args.next() {
+        if word == "--no-fleet" {
+            wish.fleet = false;
+            continue;
+        }
+        let value = args
+            .next()
+            .with_context(|| format!("{word} wants a value\n{USAGE}"))?;
+        let number = || {
+            value
+                .parse::<u32>()
+                .with_context(|| format!("{word} wants a number"))
+        };
+        match word.as_str() {
+            "--root" => wish.root = value.into(),
+            "--seed" => wish.plan.seed = u64::from(number()?),
+            "--meters" => wish.plan.meters = usize::try_from(number()?)?.max(1),
+            "--days" => wish.plan.days = i64::from(number()?).max(1),
+            "--out" => wish.out = Some(value.into()),
+            "--results" => wish.results = Some(value.into()),
+            "--live" => wish.live = Some(value.into()),
+            other => bail!("no option {other}\n{USAGE}"),
+        }
+    }
+    Ok(wish)
 }

@@ -88,6 +88,8 @@ CREATE TABLE meter_interval (
 
 CREATE TABLE interval_end (
   meter BYTEA PRIMARY KEY REFERENCES meter (id),
+  -- Start of the first interval: nothing is looked for before it.
+  begins_at BIGINT NOT NULL,
   ends_at BIGINT NOT NULL
 );
 

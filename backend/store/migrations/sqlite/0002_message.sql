@@ -88,6 +88,8 @@ CREATE TABLE meter_interval (
 
 CREATE TABLE interval_end (
   meter BLOB PRIMARY KEY NOT NULL REFERENCES meter (id),
+  -- Start of the first interval: nothing is looked for before it.
+  begins_at INTEGER NOT NULL,
   ends_at INTEGER NOT NULL
 ) STRICT;
 

@@ -5,7 +5,7 @@ use super::district::{District, Parts};
 use super::home::Home;
 use super::link::Link;
 use super::{Faults, Plan};
-use ami_adcs::Terms;
+use ami_adcs::{LiveTerms, Terms};
 use ami_css::payment_method::PaymentMethod;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::{Css, tariffs};
@@ -32,10 +32,10 @@ const HOUR: Span = Span::hours(1);
 /// Homes that are enrolled in one commit.
 const GROUP: usize = 250;
 
-/// The utility's numbers: the balance goes out before a day is over, whatever the network does.
+/// The utility's numbers: the balance goes out with the day's intervals.
 pub fn policy() -> Policy {
     Policy {
-        refresh_every: Span::hours(23) + Span::minutes(30),
+        refresh_every: Span::hours(24),
         ..Policy::default()
     }
 }
@@ -50,7 +50,7 @@ pub(crate) async fn district(plan: &Plan, at: usize, meters: usize) -> anyhow::R
     let card = Arc::new(SandboxCard::in_memory());
     let css = Css {
         store,
-        terms: Arc::new(Terms {
+        terms: LiveTerms::new(Terms {
             policy: policy(),
             tariffs: tariffs::builtin()?,
         }),
@@ -150,9 +150,14 @@ async fn home(
         rows: Vec::new(),
         log: Vec::new(),
         said: 0,
+        due: None,
     };
     // Enough for one to four weeks; every thirtieth home has little left.
-    let dollars = if dice.below(30) == 0 { 5 } else { 30 + below(dice, 120) };
+    let dollars = if dice.below(30) == 0 {
+        5
+    } else {
+        30 + below(dice, 120)
+    };
     rows(tx, &home, dice, &district.zone, Money::dollars(dollars)).await?;
     Ok(home)
 }
@@ -181,6 +186,8 @@ async fn rows(
         id: location,
         address: format!("{number} Orange Street, Springfield"),
         zone: ZONE.to_owned(),
+        feeder: format!("F-{}", number % 20),
+        postal: "92507".to_owned(),
         version: 0,
     })
     .await?;
@@ -216,6 +223,7 @@ async fn rows(
         bill_day: 15,
         opened_at: START,
         charged_until: START,
+        prepay_enabled: true,
         view_seq: 0,
         shown_at: Timestamp::from_millis(0),
         version: 0,

@@ -6,7 +6,7 @@ use ami_domain::energy::WattHours;
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
-use ami_domain::time::Window;
+use ami_domain::time::{Timestamp, Window};
 use ami_meter::AmiMeter;
 use ami_store::Tx;
 
@@ -50,7 +50,7 @@ impl District {
         }
         let mut applied = 0;
         for home in &self.homes {
-            applied += check_home(&mut tx, home, &mut faults).await?;
+            applied += check_home(&mut tx, home, self.end, &mut faults).await?;
         }
         let approved = self.card.approved();
         if approved != applied {
@@ -68,7 +68,12 @@ impl District {
 }
 
 /// Checks a home; gives the number of its applied payments.
-async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyhow::Result<usize> {
+async fn check_home(
+    tx: &mut Tx,
+    home: &Home,
+    end: Timestamp,
+    faults: &mut Vec<String>,
+) -> anyhow::Result<usize> {
     let (mut applied, mut messages, mut bought) = (0, 0, WattHours::ZERO);
     let name = home.number;
     for payment in tx.payments_of(home.account, PAYMENTS_MAX).await? {
@@ -95,20 +100,25 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
     }
     if home.credited != messages {
         let times = home.credited;
-        faults.push(format!("home {name}: {messages} payments, credited {times} times"));
+        faults.push(format!(
+            "home {name}: {messages} payments, credited {times} times"
+        ));
     }
-    let used = home.meter.register().total() - home.opening_total;
+    // Regular billing and a paid event take no credit.
+    let used = home.meter.register().total() - home.opening_total - home.meter.uncharged();
     let (credit, right) = (
         home.meter.examine().credit,
         home.opening_credit + bought - used,
     );
     if credit != right {
-        faults.push(format!("home {name}: credit {credit:?}, it must be {right:?}"));
+        faults.push(format!(
+            "home {name}: credit {credit:?}, it must be {right:?}"
+        ));
     }
     for (at, to) in home.switched.iter().filter(|(_, to)| *to != Switch::On) {
         faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
     }
-    check_intervals(tx, home, faults).await?;
+    check_intervals(tx, home, end, faults).await?;
     Ok(applied)
 }
 
@@ -116,6 +126,7 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
 async fn check_intervals(
     tx: &mut Tx,
     home: &Home,
+    end: Timestamp,
     faults: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     let Some(meter) = tx.meter(home.meter_id).await? else {
@@ -126,7 +137,7 @@ async fn check_intervals(
     let start = super::clock::START;
     let window = Window {
         start,
-        end: home.meter.register().open_since(),
+        end: end.min(home.meter.register().open_since()),
     };
     let own = home.meter.register().rows_in(window);
     let recorded: WattHours = own.map(|row| row.energy).sum();

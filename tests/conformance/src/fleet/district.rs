@@ -25,6 +25,8 @@ pub(crate) enum Event {
     Up(usize, Vec<u8>),
     /// A gateway looks at what it has not had acknowledged.
     Look(usize),
+    /// Something is due at a meter by itself: a closing, the start or end of an event.
+    Due(usize),
     /// The meter of a home is read; the time of the next reading follows from its balance.
     Read(usize),
     /// A day begins for a home: its fate for the day is drawn.
@@ -74,6 +76,8 @@ pub(crate) struct District {
     ticks: BTreeMap<i64, Vec<Event>>,
     /// Something was accepted or became due: the sender looks.
     pub(crate) dirty: bool,
+    /// A text is on its way to its audience.
+    pub(crate) texts: bool,
     /// Intervals came in: the charger looks.
     pub(crate) to_charge: bool,
 }
@@ -120,6 +124,7 @@ impl District {
             counts: Counts::default(),
             ticks: BTreeMap::new(),
             dirty: true,
+            texts: false,
             to_charge: false,
         }
     }
@@ -187,6 +192,20 @@ impl District {
         }
         self.homes[home].give(now, Input::Message(bytes));
         self.offer(home);
+        self.plan_due(home);
+    }
+
+    /// The meter itself says when it must be looked at.
+    pub(crate) fn plan_due(&mut self, home: usize) {
+        let one = &mut self.homes[home];
+        let due = one.meter.next_due().map(|at| at - one.skew);
+        if due == one.due {
+            return;
+        }
+        one.due = due;
+        if let Some(at) = due {
+            self.at(at, Event::Due(home));
+        }
     }
 
     /// The home has used what it used up to now.
@@ -254,6 +273,7 @@ impl District {
             events.retain(|event| match event {
                 Event::Command(..) | Event::Ack(..) | Event::Up(..) => false,
                 Event::Look(_)
+                | Event::Due(_)
                 | Event::Read(_)
                 | Event::Day(_)
                 | Event::Pay(..)

@@ -3,13 +3,14 @@
 use super::Faults;
 use super::clock::START;
 use super::district::{District, Event};
+use ami_adcs::alerts::{self, Publish};
 use ami_css::Offer;
+use ami_domain::audience::Audience;
 use ami_domain::chance::Chance as _;
 use ami_domain::id::{AlertId, PaymentId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Window};
-use ami_wire::utility::Audience;
 
 /// Homes that pay on a day, in parts of a million: twice a month.
 const PAYS: u64 = 66_000;
@@ -18,7 +19,7 @@ const PAYS_WHEN_LOW: u64 = 800_000;
 /// Parts of a million that a processor refuses.
 const REFUSED: u64 = 30_000;
 /// Tests from the desk on a day.
-const TESTS: u64 = 0;
+const TESTS: u64 = 10_000;
 /// A text to all of them comes every so many days, one to a list every day.
 const TEXT_DAYS: i64 = 10;
 const LIST: u64 = 50;
@@ -46,6 +47,14 @@ impl District {
 
     pub(crate) async fn happen(&mut self, event: Event) -> anyhow::Result<()> {
         match event {
+            Event::Due(home) => {
+                if self.homes[home].powered {
+                    self.live_until_now(home);
+                    self.offer(home);
+                    self.homes[home].due = None;
+                    self.plan_due(home);
+                }
+            }
             Event::Read(home) => self.read(home),
             Event::Day(home) => self.day(home),
             Event::Pay(home, dollars) => self.pay(home, dollars).await?,
@@ -146,19 +155,17 @@ impl District {
         let offer = Offer {
             amount: Money::dollars(dollars),
             method: "sandbox_card".to_owned(),
-            token: if refused { "tok_decline" } else { "tok_approve" }.to_owned(),
+            token: if refused {
+                "tok_decline"
+            } else {
+                "tok_approve"
+            }
+            .to_owned(),
         };
         let (by, account) = (self.homes[home].customer, self.homes[home].account);
         let css = self.css.clone();
-        css.pay(
-            &self.clock,
-            &mut self.chance,
-            by,
-            account,
-            payment,
-            &offer,
-        )
-        .await?;
+        css.pay(&self.clock, &mut self.chance, by, account, payment, &offer)
+            .await?;
         self.counts.payments += 1;
         self.dirty = true;
         Ok(())
@@ -225,10 +232,15 @@ impl District {
             Audience::List(some.map(|home| self.homes[home].account).collect())
         };
         let store = self.css.store.clone();
-        let reached =
-            ami_adcs::alerts::publish(&store, now, &mut self.chance, &audience, &notice).await?;
-        self.counts.texts += reached;
-        self.dirty = true;
+        let wanted = Publish {
+            notice: &notice,
+            audience: &audience,
+            replaces: None,
+            by: None,
+        };
+        let taken = alerts::accept(&store, now, &wanted).await?;
+        self.counts.texts += taken.accounts;
+        self.texts = true;
         Ok(())
     }
 
@@ -261,7 +273,6 @@ impl District {
         self.at(self.clock.business(), Event::Minute);
         Ok(())
     }
-
 }
 
 fn share(whole: Span, ppm: u64) -> Span {

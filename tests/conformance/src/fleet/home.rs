@@ -19,6 +19,7 @@ const RECEIPT: u128 = 0xA1 << 120;
 const INTERVAL: u128 = 0xA2 << 120;
 const SUPPLY: u128 = 0xA3 << 120;
 const LOG: u128 = 0xA4 << 120;
+const EVENTS: u128 = 0xA6 << 120;
 
 /// A home.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub(crate) struct Home {
     pub(crate) rows: Vec<IntervalRow>,
     pub(crate) log: Vec<LogRow>,
     pub(crate) said: u64,
+    /// When the meter has something to do by itself.
+    pub(crate) due: Option<Timestamp>,
 }
 
 impl Home {
@@ -91,6 +94,12 @@ impl Home {
             Output::IntervalClosed(row) => self.rows.push(row),
             Output::SwitchMoved(to) => {
                 self.switched.push((now, to));
+                self.report_supply(now);
+            }
+            Output::EventChanged(report) => {
+                self.said += 1;
+                let id = EVENTS | (u128::from(self.number) << 64) | u128::from(self.said);
+                self.spool(now, id, UpBody::Events(vec![report]));
                 self.report_supply(now);
             }
             Output::LogRow(row) => {

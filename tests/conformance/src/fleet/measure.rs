@@ -61,9 +61,8 @@ impl Measured {
 
     /// The groups of NFR-12 or NFR-13 from meters that did alike.
     pub fn success(alike: &Alike) -> Success {
-        let share = |((part, whole), meters): (&(u64, u64), &u64)| {
-            (Share::new(*part, *whole), *meters)
-        };
+        let share =
+            |((part, whole), meters): (&(u64, u64), &u64)| (Share::new(*part, *whole), *meters);
         Success::of_alike(alike.iter().map(share))
     }
 }
@@ -125,7 +124,9 @@ impl District {
         let delivery = delivery(row, |from, to| self.homes[at].lit(from, to), self.end)?;
         if row.state.is_open() {
             let message = row.message;
-            measured.faults.push(format!("{message} is still open after hours of calm"));
+            measured
+                .faults
+                .push(format!("{message} is still open after hours of calm"));
         }
         measured.figures.add(&delivery);
         if delivery.counts() {
@@ -165,7 +166,10 @@ impl District {
             }
             day = day + DAY;
         }
-        for (mine, tally) in [(&mut measured.all, one.all), (&mut measured.supply, one.supply)] {
+        for (mine, tally) in [
+            (&mut measured.all, one.all),
+            (&mut measured.supply, one.supply),
+        ] {
             for (alike, share) in mine.iter_mut().zip([tally.all, tally.powered]) {
                 if share.whole > 0 {
                     *alike.entry((share.part, share.whole)).or_default() += 1;

@@ -3,7 +3,7 @@
 use super::Sabotage;
 use super::clock::HandClock;
 use super::district::{District, Event};
-use ami_adcs::{dispatch, receive, request};
+use ami_adcs::{alerts, dispatch, receive, request};
 use ami_domain::command::CommandKind;
 use ami_domain::id::{GatewayId, MessageId, MeterId};
 use ami_domain::time::Span;
@@ -32,8 +32,7 @@ impl District {
             for (home, bytes) in group {
                 ups.push((*home, Up::from_bytes(bytes)?));
             }
-            let batch: Vec<(GatewayId, &Up)> =
-                ups.iter().map(|(_, up)| (up.gateway, up)).collect();
+            let batch: Vec<(GatewayId, &Up)> = ups.iter().map(|(_, up)| (up.gateway, up)).collect();
             receive::receive_all(&self.css.store, now, &batch).await?;
             let mut acks: BTreeMap<usize, Vec<MessageId>> = BTreeMap::new();
             for (home, up) in &ups {
@@ -62,6 +61,14 @@ impl District {
                 self.at(self.clock.business(), Event::Wake);
             }
             self.dirty |= charged > 0;
+        }
+        if self.texts {
+            let now = self.now();
+            self.texts = alerts::walk(&self.css.store, now, &mut self.chance).await?;
+            if self.texts {
+                self.at(now.business, Event::Wake);
+            }
+            self.dirty = true;
         }
         if !self.dirty {
             return Ok(());
@@ -110,6 +117,7 @@ impl District {
         self.css
             .settle(&self.clock, &mut self.chance, before)
             .await?;
+        alerts::archive(&self.css.store, now).await?;
         if now.business.as_millis() % Span::hours(1).as_millis() == 0 {
             let mut tx = self.css.store.begin().await?;
             tx.forget_told_before(now.real - Span::minutes(10)).await?;
@@ -127,7 +135,15 @@ impl District {
         let meter = self.homes[home].meter_id;
         let end = Some(now.business + TEST_VALID);
         let mut tx = self.css.store.begin().await?;
-        request::accept(&mut tx, now, &mut self.chance, meter, CommandKind::Test, end).await?;
+        request::accept(
+            &mut tx,
+            now,
+            &mut self.chance,
+            meter,
+            CommandKind::Test,
+            end,
+        )
+        .await?;
         tx.commit().await?;
         self.dirty = true;
         Ok(())
