@@ -8,7 +8,7 @@ use super::{Faults, Plan};
 use ami_adcs::{LiveTerms, Terms};
 use ami_css::payment_method::PaymentMethod;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::{Css, tariffs};
+use ami_css::{Css, rules, tariffs};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::{Chance as _, Seeded};
 use ami_domain::energy::{WattHours, Watts};
@@ -53,6 +53,7 @@ pub(crate) async fn district(plan: &Plan, at: usize, meters: usize) -> anyhow::R
         terms: LiveTerms::new(Terms {
             policy: policy(),
             tariffs: tariffs::builtin()?,
+            rules: rules::builtin()?,
         }),
         methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
         verify_timeout: Duration::from_millis(100),
