@@ -1,7 +1,7 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
 use ami_adcs::AdcsError;
-use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::id::{AccountId, OrderId, PaymentId};
 use ami_domain::money::Money;
 use ami_store::{NextStep, StoreError};
 
@@ -50,6 +50,27 @@ pub enum CssError {
         /// Most days for this step.
         days: i64,
     },
+    /// No such order.
+    #[error("order {0} is not known")]
+    UnknownOrder(OrderId),
+    /// A note that is too long, or an end that is none.
+    #[error("the note is longer than {max} characters or ends nothing", max = crate::order::NOTE_MAX)]
+    BadNote,
+    /// The caller has not proved who they are, or did so too long ago (SC6.2).
+    #[error("the caller for account {0} has not proved who they are")]
+    NotVerified(AccountId),
+    /// Too many wrong answers (SC6.2).
+    #[error("too many wrong answers for this account")]
+    TooManyTries,
+    /// Breaking the glass needs a reason.
+    #[error("a reason of 10 to 500 characters is needed")]
+    BadReason,
+    /// Nothing pays for service, so it is not switched on (SC6.3).
+    #[error("account {0} has nothing that pays for service")]
+    NotPaid(AccountId),
+    /// There is no case, or it is past this step.
+    #[error("account {0} has no case in this state")]
+    NoCase(AccountId),
     /// The books of an account and their transfers differ: a defect, nothing is posted.
     #[error("the tariff {0:?} of the account is not loaded")]
     UnknownTariff(String),
@@ -72,6 +93,13 @@ impl CssError {
             | CssError::BadToken
             | CssError::PaymentIdReused(_)
             | CssError::WindowTooLong { .. }
+            | CssError::UnknownOrder(_)
+            | CssError::BadNote
+            | CssError::NotVerified(_)
+            | CssError::TooManyTries
+            | CssError::BadReason
+            | CssError::NotPaid(_)
+            | CssError::NoCase(_)
             | CssError::UnknownTariff(_) => false,
         }
     }
@@ -90,6 +118,13 @@ impl CssError {
             CssError::BadToken => "error-token-invalid",
             CssError::PaymentIdReused(_) => "error-payment-id-reused",
             CssError::WindowTooLong { .. } => "error-window-invalid",
+            CssError::UnknownOrder(_) => "error-order-not-found",
+            CssError::BadNote => "error-note-too-long",
+            CssError::NotVerified(_) => "error-identity-needed",
+            CssError::TooManyTries => "error-identity-too-many",
+            CssError::BadReason => "error-reason-needed",
+            CssError::NotPaid(_) => "error-not-paid",
+            CssError::NoCase(_) => "error-no-case",
         }
     }
     /// The field of the request that is wrong.
@@ -101,11 +136,18 @@ impl CssError {
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
             CssError::WindowTooLong { .. } => Some("until"),
+            CssError::BadNote => Some("note"),
+            CssError::BadReason => Some("reason"),
             CssError::Store(_)
             | CssError::Adcs(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)
+            | CssError::UnknownOrder(_)
+            | CssError::NotVerified(_)
+            | CssError::TooManyTries
+            | CssError::NotPaid(_)
+            | CssError::NoCase(_)
             | CssError::UnknownTariff(_) => None,
         }
     }

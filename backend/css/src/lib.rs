@@ -6,6 +6,7 @@ pub mod charge;
 pub mod confirm;
 pub mod error;
 pub mod estimate;
+pub mod order;
 pub mod pay;
 pub mod payment_method;
 pub mod rules;

@@ -102,6 +102,8 @@ ids! {
     PlanId,
     /// A field order or trouble order.
     OrderId,
+    /// A customer who has paid and has no power (SC6).
+    CaseId,
     /// A text to customers from the utility.
     AlertId,
 }

@@ -23,6 +23,8 @@ pub mod id;
 pub mod ledger;
 pub mod message;
 pub mod money;
+pub mod no_power;
+pub mod order;
 pub mod payment;
 pub mod policy;
 pub mod protection;

@@ -44,7 +44,7 @@ pub struct CommandRow {
     pub late: bool,
 }
 
-const COMMAND: &str = "id, meter, epoch, seq, priority, body, accepted_at, not_before, not_after, \
+pub(crate) const COMMAND: &str = "id, meter, epoch, seq, priority, body, accepted_at, not_before, not_after, \
                        state, attempts, first_sent_at, first_sent_real, last_sent_real, \
                        next_at_real, late";
 
@@ -275,7 +275,7 @@ fn priority_from(word: &str) -> Option<Priority> {
     Priority::ALL.into_iter().find(|one| one.word() == word)
 }
 
-fn read(row: &Row) -> Result<CommandRow, StoreError> {
+pub(crate) fn read(row: &Row) -> Result<CommandRow, StoreError> {
     let body: String = row.get("body")?;
     let kind: CommandKind =
         serde_json::from_str(&body).map_err(|error| row.corrupt("body", &error))?;

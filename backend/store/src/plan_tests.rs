@@ -19,6 +19,9 @@ use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
 use sqlx::{AssertSqlSafe, Row};
 
+#[path = "plan_tests/desk.rs"]
+mod desk;
+
 const AT: Timestamp = Timestamp::from_millis(1);
 const LIMIT: u32 = 5;
 
@@ -29,6 +32,9 @@ const MEANT: &[&str] = &[
     "SCAN account_search VIRTUAL TABLE",
     "USING COVERING INDEX account_to_charge",
     "USING INDEX account_to_charge",
+    "USING INDEX no_power_open",
+    "USING INDEX service_order_newest",
+    "USING INDEX service_order_open",
     "USING INDEX payment_receipted",
     "USING INDEX payment_to_acknowledge",
     "SCAN CONSTANT ROW",
@@ -71,6 +77,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     messages(&mut tx).await;
     traffic(&mut tx).await;
     texts(&mut tx).await;
+    desk::ask(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();

@@ -6,8 +6,7 @@ use crate::open::Engine;
 use crate::tx::Tx;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, PaymentId,
-    PlanId, TransferId, UserId,
+    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -350,18 +349,7 @@ macro_rules! ids {
 }
 
 ids!(
-    AccountId,
-    AlertId,
-    ClearanceId,
-    EventId,
-    GatewayId,
-    LocationId,
-    MessageId,
-    MeterId,
-    PaymentId,
-    PlanId,
-    TransferId,
-    UserId
+    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId
 );
 
 #[cfg(test)]

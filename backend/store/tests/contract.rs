@@ -20,6 +20,8 @@ mod house;
 mod messages;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/orders.rs"]
+mod orders;
 #[path = "contract/payments.rs"]
 mod payments;
 #[path = "contract/people.rs"]

@@ -107,7 +107,12 @@ impl Refused {
             }
             CssError::UnknownAccount(_) => return Self::no_account(locale, &account.to_string()),
             CssError::UnknownPayment(_) => return Self::new(locale, StatusCode::NOT_FOUND, id),
-            CssError::PaymentIdReused(_) => Self::new(locale, StatusCode::CONFLICT, id),
+            CssError::UnknownOrder(_) => return Self::new(locale, StatusCode::NOT_FOUND, id),
+            CssError::NotVerified(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
+            CssError::TooManyTries => Self::new(locale, StatusCode::TOO_MANY_REQUESTS, id),
+            CssError::PaymentIdReused(_) | CssError::NotPaid(_) | CssError::NoCase(_) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
             CssError::AmountBelowMinimum { min } => {
                 Self::new(locale, unprocessable, id).with("minimum", money(min.as_micros()))
             }
@@ -117,6 +122,8 @@ impl Refused {
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
+            | CssError::BadNote
+            | CssError::BadReason
             | CssError::WindowTooLong { .. } => Self::new(locale, unprocessable, id),
         };
         match error.field() {

@@ -1,0 +1,77 @@
+//! Field and trouble orders: never two for the same work.
+
+use crate::house::{House, both, t, town};
+use ami_domain::id::{AccountId, MeterId, OrderId};
+use ami_domain::order::{OrderKind, OrderReason, OrderState};
+use ami_store::OrderRow;
+use tokio::task::JoinSet;
+
+both!(
+    sc6_10_twenty_at_once_make_one_field_order_and_one_trouble_order,
+    sc6_10_a_new_order_may_follow_when_the_old_one_has_ended,
+);
+
+fn order(n: u128, kind: OrderKind) -> OrderRow {
+    OrderRow {
+        id: OrderId::from_number(n),
+        account: AccountId::from_number(1),
+        meter: MeterId::from_number(1),
+        kind,
+        reason: OrderReason::TestFailed,
+        state: OrderState::Open,
+        evidence: "{}".into(),
+        opened_at: t(5),
+        ended_at: None,
+        note: String::new(),
+        attempts: 0,
+        next_at_real: t(5),
+        handed_at: None,
+        answer: String::new(),
+    }
+}
+
+async fn sc6_10_twenty_at_once_make_one_field_order_and_one_trouble_order(house: &House) {
+    town(house, 1).await.commit().await.unwrap();
+    let mut all = JoinSet::new();
+    for n in 0..20 {
+        let store = house.store.clone();
+        all.spawn(async move {
+            let mut tx = store.begin().await.unwrap();
+            let mut new = 0;
+            for (place, kind) in (0..).zip(OrderKind::ALL) {
+                let row = order(100 + n * 10 + place, kind);
+                new += u32::from(tx.insert_order(&row).await.unwrap());
+            }
+            tx.commit().await.unwrap();
+            new
+        });
+    }
+    let made: u32 = all.join_all().await.into_iter().sum();
+    assert_eq!(made, 2);
+    let mut tx = house.store.read().await.unwrap();
+    let mut kinds: Vec<_> = tx.orders(true, 50).await.unwrap();
+    kinds.sort_by_key(|order| order.kind.word());
+    let kinds: Vec<_> = kinds.iter().map(|order| order.kind).collect();
+    assert_eq!(kinds, OrderKind::ALL);
+}
+
+async fn sc6_10_a_new_order_may_follow_when_the_old_one_has_ended(house: &House) {
+    let mut tx = town(house, 1).await;
+    let first = order(1, OrderKind::Field);
+    assert!(tx.insert_order(&first).await.unwrap());
+    assert_eq!(tx.order(first.id).await.unwrap(), Some(first.clone()));
+    assert_eq!(tx.orders_to_hand(t(4), 9).await.unwrap(), vec![]);
+    assert_eq!(tx.orders_to_hand(t(5), 9).await.unwrap().len(), 1);
+    tx.order_not_handed(first.id, "500", t(50)).await.unwrap();
+    assert_eq!(tx.orders_to_hand(t(49), 9).await.unwrap(), vec![]);
+    tx.order_handed(first.id, t(51)).await.unwrap();
+    assert!(!tx.insert_order(&order(2, OrderKind::Field)).await.unwrap());
+    let done = OrderState::Done;
+    assert!(tx.end_order(first.id, done, "fuse", t(60)).await.unwrap());
+    assert!(!tx.end_order(first.id, done, "again", t(61)).await.unwrap());
+    let ended = tx.order(first.id).await.unwrap().unwrap();
+    assert_eq!((ended.note.as_str(), ended.attempts), ("fuse", 2));
+    assert!(tx.insert_order(&order(2, OrderKind::Field)).await.unwrap());
+    let all = tx.orders_of(first.account, 9).await.unwrap();
+    assert_eq!(all.len(), 2);
+}
