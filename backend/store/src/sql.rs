@@ -6,7 +6,8 @@ use crate::open::Engine;
 use crate::tx::Tx;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
+    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId,
+    OrderId, PaymentId, PlanId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -349,7 +350,20 @@ macro_rules! ids {
 }
 
 ids!(
-    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId
+    AccountId,
+    AlertId,
+    CaseId,
+    ClearanceId,
+    EventId,
+    GatewayId,
+    LocationId,
+    MessageId,
+    MeterId,
+    OrderId,
+    PaymentId,
+    PlanId,
+    TransferId,
+    UserId
 );
 
 #[cfg(test)]
