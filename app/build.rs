@@ -5,7 +5,13 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-const COMMANDS: &[&str] = &["now", "current_view", "messages", "confirm_message"];
+const COMMANDS: &[&str] = &[
+    "now",
+    "current_view",
+    "messages",
+    "confirm_message",
+    "message_seen",
+];
 const NO_WEBSITE: &str = "<!doctype html><html lang=\"en-US\"><title>No website</title>\
     <p>This window was built without the website. Build it with `cargo xtask bundle`.</p></html>";
 

@@ -45,8 +45,22 @@ pub(crate) struct Known {
     texts: BTreeMap<AlertId, Held>,
     /// Ticks until every text of this connection has arrived; `None` before its first view.
     settle: Option<u32>,
-    /// The confirmation that is under way. One at a time: so its answer needs no number.
-    under_way: Option<AlertId>,
+    /// What is under way. One at a time: so its answer needs no number.
+    under_way: Option<Word>,
+    /// Texts that stood on the screen since the start, the oldest first. A new start says it
+    /// again, and the gateway knows the second copy.
+    seen: VecDeque<AlertId>,
+    /// Those of them that the gateway does not know yet.
+    unsaid: VecDeque<AlertId>,
+}
+
+/// What the display says of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// It stands on the screen.
+    Seen(AlertId),
+    /// The reader has confirmed it.
+    Confirmed(AlertId),
 }
 
 #[derive(Debug)]
@@ -78,6 +92,8 @@ impl Known {
             texts,
             settle: None,
             under_way: None,
+            seen: VecDeque::new(),
+            unsaid: VecDeque::new(),
         }
     }
 
@@ -91,8 +107,10 @@ impl Known {
                 false
             }
             News::Answered => {
-                if let Some(alert) = self.under_way.take() {
-                    self.kept.unsent.retain(|unsent| *unsent != alert);
+                match self.under_way.take() {
+                    Some(Word::Confirmed(alert)) => self.kept.unsent.retain(|one| *one != alert),
+                    Some(Word::Seen(alert)) => self.unsaid.retain(|one| *one != alert),
+                    None => {}
                 }
                 false
             }
@@ -168,13 +186,27 @@ impl Known {
         true
     }
 
-    /// The confirmation to send now. It counts as under way until it is answered or the
-    /// connection is lost.
-    pub(crate) fn next_to_send(&mut self) -> Option<AlertId> {
+    /// A text stands on the screen; a second time changes nothing.
+    pub(crate) fn see(&mut self, alert: AlertId) {
+        if self.texts.contains_key(&alert) && !self.seen.contains(&alert) {
+            for list in [&mut self.seen, &mut self.unsaid] {
+                list.push_back(alert);
+                if list.len() > ANSWERS_MAX {
+                    list.pop_front();
+                }
+            }
+        }
+    }
+
+    /// What to say now, the reader's answers first. It counts as under way until it is answered
+    /// or the connection is lost.
+    pub(crate) fn next_to_send(&mut self) -> Option<Word> {
         if !self.connected || self.under_way.is_some() {
             return None;
         }
-        self.under_way = self.kept.unsent.front().copied();
+        let confirmed = self.kept.unsent.front().map(|one| Word::Confirmed(*one));
+        let seen = || self.unsaid.front().map(|one| Word::Seen(*one));
+        self.under_way = confirmed.or_else(seen);
         self.under_way
     }
 

@@ -156,18 +156,42 @@ fn a_confirmation_without_network_is_sent_after_the_next_connection_and_once() {
     let mut known = Known::new(METER, Some(kept(1)));
     assert_eq!(known.next_to_send(), None, "no connection");
     known.take(News::Connected(true));
-    assert_eq!(known.next_to_send(), Some(alert(1)));
+    assert_eq!(known.next_to_send(), Some(Word::Confirmed(alert(1))));
     assert_eq!(known.next_to_send(), None, "one is under way");
     known.take(News::NotAnswered);
-    assert_eq!(known.next_to_send(), Some(alert(1)));
+    assert_eq!(known.next_to_send(), Some(Word::Confirmed(alert(1))));
     known.take(News::Connected(false));
     known.take(News::Connected(true));
-    assert_eq!(known.next_to_send(), Some(alert(1)), "it may be lost");
+    assert_eq!(
+        known.next_to_send(),
+        Some(Word::Confirmed(alert(1))),
+        "it may be lost"
+    );
     known.take(News::Answered);
     assert_eq!(known.next_to_send(), None);
     assert!(known.kept().unsent.is_empty());
     assert!(known.confirm(alert(1)));
     assert_eq!(known.next_to_send(), None, "a second touch changes nothing");
+}
+
+#[test]
+fn nfr09_a_text_on_the_screen_is_said_once_and_after_the_readers_answers() {
+    let mut known = Known::new(METER, None);
+    known.take(News::Connected(true));
+    hear(&mut known, 1, Importance::Info, 9);
+    hear(&mut known, 2, Importance::Info, 9);
+    known.see(alert(9));
+    assert_eq!(known.next_to_send(), None, "there is no such text");
+    known.see(alert(1));
+    known.see(alert(1));
+    assert!(known.confirm(alert(2)));
+    assert_eq!(known.next_to_send(), Some(Word::Confirmed(alert(2))));
+    known.take(News::Answered);
+    assert_eq!(known.next_to_send(), Some(Word::Seen(alert(1))));
+    known.take(News::NotAnswered);
+    assert_eq!(known.next_to_send(), Some(Word::Seen(alert(1))), "again");
+    known.take(News::Answered);
+    assert_eq!(known.next_to_send(), None);
 }
 
 #[test]

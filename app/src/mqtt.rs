@@ -1,10 +1,10 @@
 //! The gateway's local broker: subscribe, hand on what arrives, try again for ever.
 
-use crate::bridge::News;
+use crate::bridge::{News, Word};
 use crate::config::Config;
 use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX};
-use ami_domain::id::{AlertId, MeterId};
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_domain::id::MeterId;
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, PubAckReason};
@@ -22,19 +22,23 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// Tells the gateway that the reader has confirmed a text (FR-11). The gateway makes the
-    /// receipt's id from meter and text, so a second copy changes nothing. `false` when too much
-    /// waits already: it must be tried again.
-    pub(crate) fn confirm(&self, alert: AlertId) -> bool {
+    /// Tells the gateway that a text stands on the screen, or that the reader has confirmed it
+    /// (FR-11, NFR-09). The gateway makes the message's id from meter and text, so a second copy
+    /// changes nothing. `false` when too much waits already: it must be tried again.
+    pub(crate) fn say(&self, word: Word) -> bool {
         let v = ami_wire::VERSION;
-        let body = IhdConfirm { v, alert };
-        let topic = topic::ihd_confirm(self.meter);
-        let at_least_once = QoS::AtLeastOnce;
+        let (topic, body) = match word {
+            Word::Seen(alert) => (topic::ihd_seen(self.meter), IhdSeen { v, alert }.to_bytes()),
+            Word::Confirmed(alert) => {
+                let body = IhdConfirm { v, alert }.to_bytes();
+                (topic::ihd_confirm(self.meter), body)
+            }
+        };
         let asked = self
             .client
-            .try_publish(topic, at_least_once, false, body.to_bytes());
+            .try_publish(topic, QoS::AtLeastOnce, false, body);
         if let Err(error) = &asked {
-            warn!(%error, "A confirmation waits");
+            warn!(%error, "Something to say waits");
         }
         asked.is_ok()
     }
@@ -171,6 +175,7 @@ mod tests {
     use super::*;
     use crate::bridge::Known;
     use crate::bridge::tests::{METER, text, view};
+    use ami_domain::id::AlertId;
     use ami_domain::message::Importance;
 
     fn heard(topic: &str, payload: &[u8]) -> Option<News> {

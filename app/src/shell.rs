@@ -41,12 +41,12 @@ impl Shared {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sends the reader's next confirmation, if one waits and none is under way.
+    /// Says what waits to be said, if nothing is under way.
     fn send_next(&self) {
-        let Some(alert) = self.known().next_to_send() else {
+        let Some(word) = self.known().next_to_send() else {
             return;
         };
-        if !self.link.confirm(alert) {
+        if !self.link.say(word) {
             self.known().take(News::NotAnswered);
         }
     }
@@ -77,7 +77,8 @@ pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
             now,
             current_view,
             messages,
-            confirm_message
+            confirm_message,
+            message_seen
         ])
         .setup(move |app| {
             open(app, &config)?;
@@ -226,6 +227,16 @@ fn confirm_message(shared: State<'_, Arc<Shared>>, alert: String) -> Result<(), 
     if !shared.known().confirm(alert) {
         return Err("error-not-found");
     }
+    shared.send_next();
+    Ok(())
+}
+
+/// A text stands on the screen. It is kept and said when the gateway can be reached. The error is
+/// a text id.
+#[tauri::command]
+fn message_seen(shared: State<'_, Arc<Shared>>, alert: String) -> Result<(), &'static str> {
+    let alert: AlertId = alert.parse().map_err(|_| "error-invalid-request")?;
+    shared.known().see(alert);
     shared.send_next();
     Ok(())
 }

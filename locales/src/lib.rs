@@ -64,6 +64,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/alert.ftl")),
                 ),
                 (
+                    "utility.ftl",
+                    include_str!(concat!("../", $tag, "/utility.ftl")),
+                ),
+                (
                     "meter.ftl",
                     include_str!(concat!("../", $tag, "/meter.ftl")),
                 ),

@@ -66,8 +66,8 @@ pub struct LocaleRow {
     pub tag: &'static str,
     /// Name in its own language.
     pub own_name: &'static str,
-    /// File name and Fluent text of each of the five files.
-    pub files: [(&'static str, &'static str); 5],
+    /// File name and Fluent text of each of the six files.
+    pub files: [(&'static str, &'static str); 6],
     words: &'static Words,
     pub(crate) translator: OnceLock<Translator>,
 }
@@ -78,7 +78,7 @@ impl LocaleRow {
         tag: &'static str,
         own_name: &'static str,
         words: &'static Words,
-        files: [(&'static str, &'static str); 5],
+        files: [(&'static str, &'static str); 6],
     ) -> Self {
         Self {
             locale,

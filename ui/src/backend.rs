@@ -16,6 +16,7 @@ use ami_wire::api::{
     Account, AccountRow, Confirmation, Estimate, Live, Message, Payment, Payments, Problem,
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
+use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -116,6 +117,34 @@ pub(crate) trait Backend {
     fn confirmations(&self) -> Answer<Vec<Confirmation>>;
     /// A representative acknowledges one.
     fn acknowledge(&self, payment: PaymentId) -> Answer<()>;
+    /// Texts to many, newest first, for the utility.
+    fn alerts(&self) -> Answer<Vec<Alert>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// One of them, and how far it has come.
+    fn alert(&self, _: AlertId) -> Answer<Alert> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Publishes one.
+    fn publish_alert(&self, _: AlertId, _: PublishAlert) -> Answer<Alert> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Approves or takes back one: `approval` or `cancellation`.
+    fn decide_alert(&self, _: AlertId, _: &'static str) -> Answer<Alert> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The numbers of the utility.
+    fn numbers(&self) -> Answer<Settings> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Changes some of them.
+    fn set_numbers(&self, _: SetNumbers) -> Answer<Settings> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A text stands on the screen of this display.
+    fn message_seen(&self, _: AlertId) -> Answer<()> {
+        ready(Ok(()))
+    }
     /// News of an account until the guard is dropped.
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard;
     /// News for a display until the guard is dropped.

@@ -5,6 +5,7 @@ pub(crate) mod chart;
 pub(crate) mod fetch;
 pub(crate) mod field;
 pub(crate) mod frame;
+pub(crate) mod funnel;
 pub(crate) mod glance;
 pub(crate) mod icon;
 pub(crate) mod language;

@@ -1,6 +1,9 @@
 //! One file for each screen, one line in [`SCREENS`]: route, title, menu entry and roles.
 
 mod account;
+mod alert;
+mod alert_new;
+mod alerts;
 mod confirmations;
 mod display;
 mod home;
@@ -13,6 +16,7 @@ mod search;
 mod settings;
 mod sign_in;
 mod usage;
+mod utility_settings;
 
 use crate::backend::Host;
 use crate::i18n::say;
@@ -40,6 +44,7 @@ pub(crate) struct Screen {
 }
 
 const CUSTOMER: &[Role] = &[Role::Customer];
+const UTILITY: &[Role] = &[Role::Utility];
 const STAFF: &[Role] = &[Role::Representative];
 
 const fn screen(
@@ -133,6 +138,38 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-confirmations", "ok")),
         STAFF,
         confirmations::view,
+    ),
+    screen(
+        "alerts",
+        "/alerts",
+        "alerts-title",
+        Some(("app-menu-alerts", "mail")),
+        UTILITY,
+        alerts::view,
+    ),
+    screen(
+        "alert-new",
+        "/alerts/new",
+        "alerts-new",
+        None,
+        UTILITY,
+        alert_new::view,
+    ),
+    screen(
+        "alert",
+        "/alerts/:id",
+        "utility-alert-title",
+        None,
+        UTILITY,
+        alert::view,
+    ),
+    screen(
+        "utility-settings",
+        "/utility-settings",
+        "utility-settings-title",
+        Some(("utility-settings-menu", "settings")),
+        UTILITY,
+        utility_settings::view,
     ),
     screen(
         "settings",

@@ -10,6 +10,7 @@ use ami_wire::api::{
     Account, AccountRow, Confirmation, Estimate, Message, Payment, Payments, Problem, ServerTime,
     Session, SetLocale, SignIn, Step, Usage,
 };
+use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -171,6 +172,27 @@ impl Backend for HttpBackend {
             format!("/api/confirmations/{payment}"),
             NOTHING,
         ))
+    }
+    fn alerts(&self) -> Answer<Vec<Alert>> {
+        get("/api/utility/alerts".to_owned())
+    }
+    fn alert(&self, alert: AlertId) -> Answer<Alert> {
+        get(format!("/api/utility/alerts/{alert}"))
+    }
+    fn publish_alert(&self, alert: AlertId, wanted: PublishAlert) -> Answer<Alert> {
+        let path = format!("/api/utility/alerts/{alert}");
+        ask(Method::PUT, path, Some(&wanted))
+    }
+    fn decide_alert(&self, alert: AlertId, what: &'static str) -> Answer<Alert> {
+        let path = format!("/api/utility/alerts/{alert}/{what}");
+        ask(Method::PUT, path, NOTHING)
+    }
+    fn numbers(&self) -> Answer<Settings> {
+        get("/api/utility/settings".to_owned())
+    }
+    fn set_numbers(&self, numbers: SetNumbers) -> Answer<Settings> {
+        let path = "/api/utility/settings".to_owned();
+        ask(Method::PUT, path, Some(&numbers))
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
         live::open(of(account, "/live"), sink)

@@ -166,6 +166,9 @@ impl Backend for TauriBackend {
     fn confirm_message(&self, _: Option<AccountId>, alert: AlertId) -> Answer<()> {
         command("confirm_message", vec![("alert", alert.to_string().into())])
     }
+    fn message_seen(&self, alert: AlertId) -> Answer<()> {
+        command("message_seen", vec![("alert", alert.to_string().into())])
+    }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
         ready(Err(Trouble::NotHere))
     }

@@ -2,6 +2,8 @@
 //! (research: one number at 3 m, two at 2 m). One state wins; age is an overlay and never hides
 //! that power is off.
 
+mod overlay;
+
 use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, freshness};
@@ -9,11 +11,11 @@ use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_st
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
-use crate::part::message::{looks, message_card, waits};
 use crate::part::trip::trip_lines;
 use crate::shell::{backend, shell};
 use ami_domain::account::Mode;
 use ami_domain::display::DisplayView;
+use ami_domain::id::AlertId;
 use ami_domain::time::{Span, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::Message;
@@ -33,6 +35,8 @@ struct Feed {
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
     open: RwSignal<bool>,
+    /// Texts without an answer that the reader has put away.
+    read: RwSignal<Vec<AlertId>>,
 }
 
 pub(super) fn view(_: String) -> AnyView {
@@ -42,6 +46,7 @@ pub(super) fn view(_: String) -> AnyView {
         connected: RwSignal::new(false),
         messages: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
+        read: RwSignal::new(Vec::new()),
     };
     let guard = StoredValue::new_local(None::<Guard>);
     Effect::new(move |_| {
@@ -87,7 +92,7 @@ pub(super) fn view(_: String) -> AnyView {
             </div>
             {move || stale_line(age.get())}
             {foot(feed)}
-            {move || overlay(feed)}
+            {move || overlay::overlay(feed)}
         </div>
     }
     .into_any()
@@ -305,64 +310,4 @@ fn foot(feed: Feed) -> impl IntoView {
             </button>
         </div>
     }
-}
-
-/// What lies over the figures: the list that the reader opened, else the most important text that
-/// waits for an answer. It never goes away by itself (WCAG 2.2.1).
-fn overlay(feed: Feed) -> Option<AnyView> {
-    let messages = feed.messages.get();
-    let waiting = messages
-        .iter()
-        .filter(|m| waits(m))
-        .max_by_key(|m| m.importance)
-        .cloned();
-    let open = feed.open.get();
-    let shown = if open {
-        messages
-    } else {
-        waiting.into_iter().collect::<Vec<_>>()
-    };
-    if shown.is_empty() && !open {
-        return None;
-    }
-    let tone = shown.first().map_or("calm", |m| looks(m.importance).2);
-    let account = shell().account.get_untracked();
-    let empty = shown.is_empty();
-    let cards = shown
-        .into_iter()
-        .map(|message| {
-            let id = message.id;
-            let gone = move || feed.messages.update(|all| all.retain(|m| m.id != id));
-            message_card(message, account, gone)
-        })
-        .collect_view();
-    let role = if open { "dialog" } else { "alertdialog" };
-    Some(
-        view! {
-            <div
-                class="display-over"
-                role=role
-                aria-modal="true"
-                aria-label=t("messages-title")
-                data-tone=tone
-                data-testid="messages-overlay"
-            >
-                {empty.then(|| view! { <p class="message-text">{t("messages-empty")}</p> })}
-                {cards}
-                {open
-                    .then(|| {
-                        view! {
-                            <button
-                                class="button"
-                                data-testid="messages-close"
-                                on:click=move |_| feed.open.set(false)
-                            >
-                                {t("app-close")}
-                            </button>
-                        }
-                    })}
-            </div>
-        }
-        .into_any(),
-    )
 }

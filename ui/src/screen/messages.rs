@@ -30,18 +30,29 @@ pub(super) fn view(_: String) -> AnyView {
         }
         let unread = list.iter().filter(|message| waits(message)).count();
         let account = shell.account.get_untracked();
-        let cards = list
-            .into_iter()
-            .map(|message| {
-                let again = move || messages.again();
-                view! { <li>{message_card(message, account, again)}</li> }
-            })
-            .collect_view();
+        let card = move |message: Message| {
+            let again = move || messages.again();
+            view! { <li>{message_card(message, account, again)}</li> }
+        };
+        let (over, mut now): (Vec<Message>, Vec<Message>) =
+            list.into_iter().partition(|message| message.over);
+        // What waits for an answer first, an emergency before all.
+        now.sort_by_key(|m| (!waits(m), std::cmp::Reverse(m.importance)));
+        let archive = (!over.is_empty()).then(|| {
+            view! {
+                <details data-testid="messages-archive">
+                    <summary>{t("messages-archive")}</summary>
+                    <ul class="messages">{over.into_iter().map(card).collect_view()}</ul>
+                </details>
+            }
+        });
+        let cards = now.into_iter().map(card).collect_view();
         view! {
             <p data-testid="messages-unread">
                 {t_with("messages-waiting", move || args!["count" => unread])}
             </p>
             <ul class="messages">{cards}</ul>
+            {archive}
         }
         .into_any()
     };
