@@ -42,6 +42,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             standing: Standing::Ok,
             at_zero: AtZero::Disconnect,
             rate_now: Rate::micros_per_kwh(238_500),
+            basis: None,
             used_today: WattHours::new(7_940),
             cost_today: Money::cents(189),
             daily_average: WattHours::new(15_860),
@@ -59,6 +60,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
         power: Watts::new(640),
         last_code: None,
         read_at: at,
+        estimate: None,
         utility_link: true,
         meter_link: true,
     }

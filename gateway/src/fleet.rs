@@ -3,6 +3,7 @@
 mod cut;
 mod events;
 mod execute;
+mod live;
 mod owner;
 pub(crate) mod pump;
 mod read;

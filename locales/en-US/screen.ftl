@@ -390,6 +390,7 @@ display-title = Your electricity
 display-starting = Starting…
 display-starting-again = Starting again…
 display-balance = Balance
+display-estimate = Now about { $balance } (estimate)
 display-kwh = Energy left
 display-time = Time left
 display-time-estimate = Time left (estimate)

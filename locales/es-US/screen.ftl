@@ -390,6 +390,7 @@ display-title = Su electricidad
 display-starting = Iniciando…
 display-starting-again = Iniciando de nuevo…
 display-balance = Saldo
+display-estimate = Ahora unos { $balance } (estimación)
 display-kwh = Energía restante
 display-time = Tiempo restante
 display-time-estimate = Tiempo restante (estimado)

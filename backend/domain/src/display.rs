@@ -4,6 +4,7 @@
 use crate::account::{AtZero, Mode};
 use crate::energy::{Rate, WattHours};
 use crate::id::EventId;
+use crate::live::LiveBasis;
 use crate::money::Money;
 use crate::time::{LocalMoment, Span};
 
@@ -68,6 +69,10 @@ pub struct DisplayView {
     pub at_zero: AtZero,
     /// The price of a kilowatt-hour at `as_of`.
     pub rate_now: Rate,
+    /// What an estimate of the balance between two views is computed from (IS-1); `None` where
+    /// there is nothing to estimate, and for a guest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Box<LiveBasis>>,
     /// Energy used since local midnight.
     pub used_today: WattHours,
     /// Cost of it.

@@ -21,6 +21,7 @@ pub mod event;
 pub mod forecast;
 pub mod id;
 pub mod ledger;
+pub mod live;
 pub mod message;
 pub mod money;
 pub mod no_power;

@@ -4,6 +4,7 @@ use crate::account::{AtZero, Mode};
 use crate::display::{DisplayView, Remaining, Standing};
 use crate::energy::WattHours;
 use crate::forecast::{Basis, energy_for, forecast};
+use crate::live::LiveBasis;
 use crate::money::{Money, Round};
 use crate::policy::Policy;
 use crate::tariff::{Meterage, Tariff};
@@ -80,6 +81,7 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
         rate_now: inputs
             .tariff
             .rate_at(inputs.zone, inputs.meterage, inputs.now),
+        basis: inputs.live(),
         used_today,
         cost_today,
         daily_average: profile.daily_average(),
@@ -90,6 +92,16 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
 }
 
 impl<'a> Inputs<'a> {
+    /// What the balance rests on, for whoever estimates it until the next view (IS-1).
+    fn live(&self) -> Option<Box<LiveBasis>> {
+        let prepaid = match self.mode {
+            Mode::Prepaid => true,
+            Mode::Regular => false,
+        };
+        let basis = || LiveBasis::new(self.tariff, self.zone, self.meterage, self.charged_until);
+        prepaid.then(|| Box::new(basis()))
+    }
+
     /// What looks ahead rest on, with this profile.
     pub fn basis(&self, profile: &'a Profile) -> Basis<'a> {
         Basis {

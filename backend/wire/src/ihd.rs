@@ -5,6 +5,7 @@ use ami_domain::code::Code;
 use ami_domain::display::DisplayView;
 use ami_domain::energy::Watts;
 use ami_domain::id::{AlertId, MeterId};
+use ami_domain::live::Live;
 use ami_domain::message::Notice;
 use ami_domain::receipt::Supply;
 use ami_domain::time::Timestamp;
@@ -26,6 +27,10 @@ pub struct IhdView {
     pub last_code: Option<Code>,
     /// When the gateway read it, by its business clock.
     pub read_at: Timestamp,
+    /// What the gateway makes of the view by what the meter counted since (IS-1). An estimate: the
+    /// view stays what the utility says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Live>,
     /// The gateway can reach the utility.
     pub utility_link: bool,
     /// The gateway can reach the meter.

@@ -183,6 +183,8 @@ pub struct DisplayView {
     pub at_zero: AtZero,
     /// Micro-units for a kilowatt-hour now.
     pub rate_now: i64,
+    /// What an estimate until the next view is computed from; absent on a monthly bill.
+    pub basis: Option<LiveBasis>,
     /// Watt-hours since local midnight.
     pub used_today: i64,
     /// Micro-units for it.
@@ -195,6 +197,21 @@ pub struct DisplayView {
     pub as_of: LocalMoment,
     /// The running prepayment event, or the next one within 24 h.
     pub event: Option<EventShown>,
+}
+
+/// What a balance rests on.
+#[derive(Debug, ToSchema)]
+pub struct LiveBasis {
+    /// The tariff of the next two days.
+    #[schema(value_type = Object)]
+    pub tariff: String,
+    /// Name of the time zone.
+    pub zone: String,
+    /// What the meter has counted, as far as prices depend on it.
+    #[schema(value_type = Object)]
+    pub meterage: String,
+    /// Up to when use is charged, milliseconds since 1970 UTC.
+    pub charged_until: i64,
 }
 
 /// A prepayment event as people see it.

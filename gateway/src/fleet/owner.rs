@@ -17,6 +17,8 @@ pub(crate) struct Last {
     pub(crate) trouble: Option<String>,
     /// Length of the meter's intervals.
     pub(crate) length: Option<ami_domain::time::Span>,
+    /// What was used since the balance of the view.
+    pub(crate) since: super::live::Since,
     /// The meter answers.
     pub(crate) link: bool,
     /// When a view was published last.

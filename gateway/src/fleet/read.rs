@@ -39,6 +39,7 @@ impl Owner {
             .as_ref()
             .is_none_or(|last| news(last, &shown));
         self.last.shown = Some(shown);
+        self.follow(line).await?;
         let stale = |at: Instant| instant().saturating_duration_since(at) >= VIEW_EVERY;
         if changed || self.last.view_at.is_none_or(stale) {
             self.show().await;
@@ -55,6 +56,7 @@ impl Owner {
             v: ami_wire::VERSION,
             meter: self.meter.meter,
             view: shown.view,
+            estimate: self.estimate(),
             supply: shown.supply,
             power: shown.power,
             last_code: shown.last_code,

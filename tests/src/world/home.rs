@@ -267,6 +267,7 @@ impl Home {
             power: shown.power,
             last_code: shown.last_code,
             read_at: now,
+            estimate: None,
             utility_link,
             meter_link: true,
         });

@@ -100,6 +100,7 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
         standing,
         at_zero: AtZero::Disconnect,
         rate_now: RATE,
+        basis: None,
         used_today: WattHours::new(7_940),
         cost_today: Money::cents(189),
         daily_average: WattHours::new(15_860),

@@ -4,6 +4,7 @@
 use crate::model::age::Freshness;
 use ami_domain::display::{Confidence, DisplayView, Remaining, Standing};
 use ami_domain::energy::{WattHours, Watts};
+use ami_domain::live::Live;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::api::Account;
@@ -17,6 +18,8 @@ const CRITICAL: Span = Span::hours(24);
 pub struct Glance {
     /// The value that the back office computed; `None` before the first.
     pub view: Option<DisplayView>,
+    /// What the gateway makes of the balance since (IS-1); only a display knows it.
+    pub estimate: Option<Live>,
     /// State of service by the meter's last word.
     pub supply: Option<Supply>,
     /// Power now; only a display next to the meter knows it.
@@ -101,6 +104,7 @@ impl From<&IhdView> for Glance {
     fn from(ihd: &IhdView) -> Self {
         Self {
             view: ihd.view.clone(),
+            estimate: ihd.estimate,
             supply: Some(ihd.supply),
             power: ihd.meter_link.then_some(ihd.power),
             read_at: Some(ihd.read_at),
@@ -114,6 +118,7 @@ impl From<&Account> for Glance {
     fn from(account: &Account) -> Self {
         Self {
             view: Some(account.view.clone()),
+            estimate: None,
             supply: account.supply,
             power: None,
             read_at: None,

@@ -37,6 +37,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         standing,
         at_zero: AtZero::Disconnect,
         rate_now: Rate::micros_per_kwh(250_000),
+        basis: None,
         used_today: WattHours::kilo(4),
         cost_today: Money::dollars(1),
         daily_average: WattHours::kilo(12),
@@ -52,6 +53,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         trip: None,
     };
     Glance {
+        estimate: None,
         view: Some(view),
         supply: Some(supply),
         power: None,

@@ -16,6 +16,7 @@ use crate::shell::{backend, shell};
 use ami_domain::account::Mode;
 use ami_domain::display::DisplayView;
 use ami_domain::id::AlertId;
+use ami_domain::live::Live;
 use ami_domain::time::{Span, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::Message;
@@ -167,7 +168,7 @@ fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
     };
     let prepaid = view.mode == Mode::Prepaid;
     view! {
-        {prepaid.then(|| money(&view))}
+        {prepaid.then(|| money(&view, glance.estimate))}
         {prepaid.then(|| time_left(&view, now, age))}
         {today(&view)}
         {use_now(&glance, &view, age)}
@@ -179,8 +180,16 @@ fn starting() -> impl IntoView {
     view! { <p class="display-starting">{t("display-starting")}</p> }
 }
 
-fn money(view: &DisplayView) -> impl IntoView + use<> {
+fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
     let (balance, credit) = (view.balance, view.credit);
+    // What the utility says stays the big figure; what was used since is an estimate (IS-1).
+    let estimate = estimate.filter(|live| live.balance != balance).map(|live| {
+        let now = t_with(
+            "display-estimate",
+            move || args!["balance" => usd(live.balance)],
+        );
+        view! { <p class="more" data-testid="estimate">{now}</p> }
+    });
     let text = move || say("home-balance-value", &args!["balance" => usd(balance)]);
     view! {
         <div class="d-figure d-big">
@@ -195,6 +204,7 @@ fn money(view: &DisplayView) -> impl IntoView + use<> {
             <p class="more" data-testid="credit">
                 {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
             </p>
+            {estimate}
         </div>
     }
 }

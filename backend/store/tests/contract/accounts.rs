@@ -33,6 +33,7 @@ pub(crate) fn view(seq: u64) -> DisplayView {
         standing: Standing::Zero,
         at_zero: AtZero::Limit,
         rate_now: Rate::micros_per_kwh(150_000),
+        basis: None,
         used_today: WattHours::new(1),
         cost_today: Money::cents(1),
         daily_average: WattHours::new(2),

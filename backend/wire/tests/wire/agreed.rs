@@ -99,6 +99,7 @@ fn the_other_mqtt_bodies_look_like_this_and_read_back() {
         power: Watts::new(830),
         last_code: Some(Code::SUPPLY_ON),
         read_at: at(4),
+        estimate: None,
         utility_link: false,
         meter_link: true,
     };

@@ -49,6 +49,7 @@ pub(crate) fn view() -> DisplayView {
         standing: Standing::Ok,
         at_zero: AtZero::Limit,
         rate_now: Rate::micros_per_kwh(250_000),
+        basis: None,
         used_today: WattHours::new(4_200),
         cost_today: Money::cents(105),
         daily_average: WattHours::new(24_000),

@@ -39,6 +39,7 @@ fn view() -> DisplayView {
         standing: Standing::Low,
         at_zero: AtZero::Disconnect,
         rate_now: Rate::micros_per_kwh(230_000),
+        basis: None,
         used_today: WattHours::kilo(3),
         cost_today: Money::cents(69),
         daily_average: WattHours::kilo(11),
