@@ -41,6 +41,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             }),
             standing: Standing::Ok,
             at_zero: AtZero::Disconnect,
+            ahead: None,
             rate_now: Rate::micros_per_kwh(238_500),
             basis: None,
             used_today: WattHours::new(7_940),

@@ -2,10 +2,11 @@
 //! FR-01). It is computed once, in the back office, and carried unchanged to all three (IS-1).
 
 use crate::account::{AtZero, Mode};
-use crate::energy::{Rate, WattHours};
+use crate::energy::{Rate, WattHours, Watts};
 use crate::id::EventId;
 use crate::live::LiveBasis;
 use crate::money::Money;
+use crate::program::Act;
 use crate::time::{LocalMoment, Span};
 
 /// How much the shown estimate is worth.
@@ -47,6 +48,49 @@ pub struct Remaining {
     pub confidence: Confidence,
 }
 
+/// What lies ahead at zero, as far as it is known (SC5.7, SC5.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Ahead {
+    /// What is done.
+    pub act: Act,
+    /// Demand that is left when it is a limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cap: Option<Watts>,
+    /// What the meter's site is built for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rated: Option<Watts>,
+    /// Not before this; `None` when it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<LocalMoment>,
+    /// Why service is on although nothing is left; `None` while something is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Held>,
+}
+
+/// Why service is still on at zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// It is being looked at.
+    Pending,
+    /// The weather.
+    Weather,
+    /// A rule protects the customer.
+    Protected,
+    /// Not at this time of day, on this day.
+    Hours,
+    /// The customer must be told first.
+    Notice,
+    /// What is known of the home is too old.
+    Stale,
+    /// A prepaid event is running.
+    Event,
+    /// Too many at once: people look first.
+    Many,
+    /// A person is on the way: the meter has no switch (AS-2).
+    FieldOrder,
+}
+
 /// What a customer sees, the same value everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DisplayView {
@@ -67,6 +111,9 @@ pub struct DisplayView {
     pub standing: Standing,
     /// What happens at zero.
     pub at_zero: AtZero,
+    /// What is done at zero, when at the earliest, and why it is not done yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ahead: Option<Ahead>,
     /// The price of a kilowatt-hour at `as_of`.
     pub rate_now: Rate,
     /// What an estimate of the balance between two views is computed from (IS-1); `None` where
@@ -133,6 +180,40 @@ impl DisplayView {
     /// The figures of the account are not for who looks: only `event` is.
     pub fn is_guest(&self) -> bool {
         matches!(&self.event, Some(event) if event.scope == EventScope::Guest)
+    }
+}
+
+impl Held {
+    /// Every reason.
+    pub const ALL: [Held; 9] = [
+        Held::Pending,
+        Held::Weather,
+        Held::Protected,
+        Held::Hours,
+        Held::Notice,
+        Held::Stale,
+        Held::Event,
+        Held::Many,
+        Held::FieldOrder,
+    ];
+
+    /// The stored word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Held::Pending => "pending",
+            Held::Weather => "weather",
+            Held::Protected => "protected",
+            Held::Hours => "hours",
+            Held::Notice => "notice",
+            Held::Stale => "stale",
+            Held::Event => "event",
+            Held::Many => "many",
+            Held::FieldOrder => "field_order",
+        }
+    }
+    /// Reads the stored word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|held| held.word() == word)
     }
 }
 

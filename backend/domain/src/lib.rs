@@ -5,6 +5,7 @@
 //! One word, one file. Builds for `wasm32-unknown-unknown`.
 
 pub mod account;
+pub mod alert;
 pub mod attempt;
 pub mod audience;
 pub mod calendar;
@@ -29,6 +30,7 @@ pub mod order;
 pub mod payment;
 pub mod policy;
 pub mod protection;
+pub mod program;
 pub mod receipt;
 pub mod role;
 pub mod selftest;

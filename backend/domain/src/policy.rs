@@ -2,7 +2,10 @@
 
 use crate::command::Priority;
 use crate::money::Money;
-use crate::time::Span;
+use crate::time::{Span, Timestamp, Zone};
+
+/// Minutes of a day.
+const DAY: u16 = 24 * 60;
 
 /// The utility's numbers.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,6 +17,30 @@ pub struct Policy {
     pub payment_max: Money,
     /// Below this much time left the balance is low; 1 h to 30 d (SC4.1).
     pub low_threshold: Span,
+    /// Least threshold that a customer may choose (SC4.1).
+    pub low_threshold_min: Span,
+    /// Largest threshold that a customer may choose; at most 30 d.
+    pub low_threshold_max: Span,
+    /// A low balance that nobody has seen is told again after this; 1 h to 7 d (NFR-11).
+    pub alert_low_every: Span,
+    /// With this much time left the warnings before a cut begin; 0 to 7 d.
+    pub alert_before_cut_from: Span,
+    /// Pause between warnings before a cut; 5 min to 24 h (FR-24, NFR-11).
+    pub alert_before_cut_every: Span,
+    /// From this minute of the day at the site only what is critical is told, 0 to 1439.
+    pub quiet_from: u16,
+    /// To this minute of the day; the same as `quiet_from` for no quiet hours.
+    pub quiet_until: u16,
+    /// Share of the meter's rated capacity that is left at zero, permille; 50 to 1000.
+    pub limit_permille: u16,
+    /// What a meter is built for when its place says nothing, watts.
+    pub rated_w: i64,
+    /// An outcome of zero that is held back is tried again after this; 1 min to 24 h.
+    pub zero_retry: Span,
+    /// A failed automatic top-up is tried again after this; 1 h to 7 d.
+    pub replenish_retry: Span,
+    /// A meter without interval data for so long is raised (FR-20); 1 h to 7 d.
+    pub silent_after: Span,
     /// Send again when no receipt came for this long after the first sending (NFR-10).
     pub retry_after: Span,
     /// A command without receipt for this long is late (NFR-02).
@@ -24,6 +51,8 @@ pub struct Policy {
     pub show_valid: Span,
     /// Balance goes to every meter at least this often (FR-09).
     pub refresh_every: Span,
+    /// And at this minute of the day at the site, 0 to 1439 (FR-09).
+    pub refresh_at: u16,
     /// An event may be moved or cancelled until so long before its start; 0 to 7 d (SC2).
     pub event_change_until: Span,
     /// A disconnect or limit that could not be carried out within this time is dropped; 1 minute
@@ -64,7 +93,20 @@ impl Default for Policy {
             receipt_deadline: Span::seconds(60),
             retry_max: Span::minutes(15),
             show_valid: Span::hours(26),
-            refresh_every: Span::hours(1),
+            refresh_every: Span::hours(24),
+            refresh_at: 6 * 60,
+            low_threshold_min: Span::hours(12),
+            low_threshold_max: Span::days(14),
+            alert_low_every: Span::hours(24),
+            alert_before_cut_from: Span::hours(6),
+            alert_before_cut_every: Span::hours(1),
+            quiet_from: 22 * 60,
+            quiet_until: 7 * 60,
+            limit_permille: 250,
+            rated_w: 24_000,
+            zero_retry: Span::minutes(10),
+            replenish_retry: Span::hours(24),
+            silent_after: Span::hours(24),
             event_change_until: Span::minutes(15),
             cut_valid: Span::minutes(15),
             cuts_per_ten_minutes: 60,
@@ -83,7 +125,7 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 12] = [
+        let rules: [(bool, &'static str, &'static str); 22] = [
             (
                 self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
                 "payment_min",
@@ -148,10 +190,90 @@ impl Policy {
                 "starve_after",
                 "from 1 minute to 1 day",
             ),
+            (
+                self.low_threshold_min >= Span::hours(1)
+                    && self.low_threshold_min <= self.low_threshold_max
+                    && self.low_threshold_max <= Span::days(30),
+                "low_threshold_min",
+                "from 1 hour to low_threshold_max, which is at most 30 days",
+            ),
+            (
+                within(self.alert_low_every, Span::hours(1), Span::days(7)),
+                "alert_low_every",
+                "from 1 hour to 7 days",
+            ),
+            (
+                within(self.alert_before_cut_from, Span::ZERO, Span::days(7)),
+                "alert_before_cut_from",
+                "from 0 to 7 days",
+            ),
+            (
+                within(
+                    self.alert_before_cut_every,
+                    Span::minutes(5),
+                    Span::hours(24),
+                ),
+                "alert_before_cut_every",
+                "from 5 minutes to 24 hours",
+            ),
+            (
+                self.refresh_at < DAY && self.quiet_from < DAY && self.quiet_until < DAY,
+                "refresh_at",
+                "a minute of the day, 0 to 1439, and so quiet_from and quiet_until",
+            ),
+            (
+                (50..=1000).contains(&self.limit_permille),
+                "limit_permille",
+                "from 50 to 1000",
+            ),
+            (
+                (1_000..=10_000_000).contains(&self.rated_w),
+                "rated_w",
+                "from 1000 to 10000000",
+            ),
+            (
+                within(self.zero_retry, Span::minutes(1), Span::hours(24)),
+                "zero_retry",
+                "from 1 minute to 24 hours",
+            ),
+            (
+                within(self.replenish_retry, Span::hours(1), Span::days(7)),
+                "replenish_retry",
+                "from 1 hour to 7 days",
+            ),
+            (
+                within(self.silent_after, Span::hours(1), Span::days(7)),
+                "silent_after",
+                "from 1 hour to 7 days",
+            ),
         ];
         match rules.into_iter().find(|(holds, ..)| !holds) {
             Some((_, field, range)) => Err(PolicyError { field, range }),
             None => Ok(()),
         }
     }
+
+    /// Whether only what is critical is told at this minute of the day.
+    pub const fn is_quiet(&self, minute: u16) -> bool {
+        if self.quiet_from <= self.quiet_until {
+            minute >= self.quiet_from && minute < self.quiet_until
+        } else {
+            minute >= self.quiet_from || minute < self.quiet_until
+        }
+    }
+
+    /// The next moment after this one at which a balance goes out daily (FR-09).
+    pub fn refresh_after(&self, zone: &Zone, at: Timestamp) -> Timestamp {
+        let minute = Span::minutes(i64::from(self.refresh_at));
+        let day = zone.civil(at).day;
+        let mut next = zone.start_of(day) + minute;
+        if next <= at {
+            next = zone.start_of(day.plus(1)) + minute;
+        }
+        next.min(at + self.refresh_every)
+    }
+}
+
+fn within(span: Span, least: Span, most: Span) -> bool {
+    span >= least && span <= most
 }

@@ -1,14 +1,15 @@
 //! Computes the `DisplayView` that meter, in-home display and website show (SC1.12, FR-01).
 
 use crate::account::{AtZero, Mode};
-use crate::display::{DisplayView, Remaining, Standing};
+use crate::display::{Ahead, DisplayView, Remaining, Standing};
 use crate::energy::WattHours;
 use crate::forecast::{Basis, energy_for, forecast};
 use crate::live::LiveBasis;
 use crate::money::{Money, Round};
 use crate::policy::Policy;
+use crate::program::LowAt;
 use crate::tariff::{Meterage, Tariff};
-use crate::time::{Span, Timestamp, Zone};
+use crate::time::{Timestamp, Zone};
 use crate::usage::{Interval, Profile, Quality};
 
 /// Everything that a view is computed from.
@@ -34,6 +35,10 @@ pub struct Inputs<'a> {
     pub meterage: Meterage,
     /// Up to when use is charged in the balance.
     pub charged_until: Timestamp,
+    /// When the balance is low, as the customer or the utility chose (SC4.1).
+    pub low: LowAt,
+    /// What lies ahead at zero; `None` when the account has no prepaid balance.
+    pub ahead: Option<Ahead>,
     /// The utility's numbers.
     pub policy: &'a Policy,
     /// How the balance stood in the view before.
@@ -44,7 +49,7 @@ pub struct Inputs<'a> {
 
 /// A low balance counts as enough again only with an eighth more than the threshold (54 h for
 /// 48 h), so that an alert does not come and go with each interval (SC4).
-const CLEAR_SHARE: i64 = 8;
+const CLEAR_EIGHTHS: i64 = 1;
 
 /// Computes the view; the same inputs give the same view.
 pub fn view(inputs: &Inputs<'_>) -> DisplayView {
@@ -78,6 +83,10 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
         remaining,
         standing: standing(inputs, remaining.as_ref()),
         at_zero: inputs.at_zero,
+        ahead: match inputs.mode {
+            Mode::Prepaid => inputs.ahead,
+            Mode::Regular => None,
+        },
         rate_now: inputs
             .tariff
             .rate_at(inputs.zone, inputs.meterage, inputs.now),
@@ -125,15 +134,14 @@ fn standing(inputs: &Inputs<'_>, remaining: Option<&Remaining>) -> Standing {
     if inputs.balance <= inputs.cut_off {
         return Standing::Zero;
     }
-    let threshold = inputs.policy.low_threshold;
-    let clear = Span::millis(threshold.as_millis() + threshold.as_millis() / CLEAR_SHARE);
-    let threshold = match inputs.previous {
-        Some(Standing::Low | Standing::Zero) => clear,
-        Some(Standing::Ok | Standing::Regular) | None => threshold,
+    let eighths = match inputs.previous {
+        Some(Standing::Low | Standing::Zero) => CLEAR_EIGHTHS,
+        Some(Standing::Ok | Standing::Regular) | None => 0,
     };
-    match remaining {
-        Some(remaining) if remaining.early < threshold => Standing::Low,
-        Some(_) | None => Standing::Ok,
+    if inputs.low.holds(inputs.balance, remaining, eighths) {
+        Standing::Low
+    } else {
+        Standing::Ok
     }
 }
 

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use crate::display::Confidence;
-use crate::time::Day;
+use crate::time::{Day, Span};
 
 const FLAT: &str = include_str!("../../css/tariffs/demo-flat.toml");
 
@@ -32,6 +32,8 @@ fn seen(change: impl Fn(&mut Inputs<'_>)) -> DisplayView {
         history: &history,
         meterage: Meterage::counted(&history, now, &zone, 5),
         charged_until: now,
+        low: LowAt::Time(policy.low_threshold),
+        ahead: None,
         policy: &policy,
         previous: None,
         now,

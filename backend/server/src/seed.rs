@@ -211,6 +211,8 @@ async fn insert_home(
         view_seq: 0,
         // Never yet: should the first view fail to come, the refresh duty makes it.
         shown_at: Timestamp::default(),
+        show_due: Timestamp::default(),
+        low: None,
         version: 0,
     })
     .await?;

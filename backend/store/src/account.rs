@@ -6,7 +6,9 @@ use crate::tx::Tx;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{DisplayView, Standing};
 use ami_domain::id::{AccountId, LocationId, MeterId, UserId};
-use ami_domain::time::Timestamp;
+use ami_domain::money::Money;
+use ami_domain::program::LowAt;
+use ami_domain::time::{Span, Timestamp};
 
 /// A customer account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,14 +43,19 @@ pub struct AccountRow {
     pub view_seq: u64,
     /// When the view was last computed for display, by the clock of [`Tx::set_shown_at`].
     pub shown_at: Timestamp,
+    /// A fresh view is due then, though nothing happens (FR-08, FR-09).
+    pub show_due: Timestamp,
+    /// When its balance is low; `None` for the utility's number (SC4.1).
+    pub low: Option<LowAt>,
     /// Grows with each [`Tx::lock_account`].
     pub version: i64,
 }
 
 /// The columns of `account a`, for [`read`].
 pub(crate) const ACCOUNT: &str = "a.id, a.number, a.customer, a.location, a.meter, a.mode, \
-                                  a.prepay_enabled, a.at_zero, a.tariff, a.currency, a.bill_day, a.opened_at, \
-                                  a.charged_until, a.view_seq, a.shown_at, a.version";
+                                  a.prepay_enabled, a.at_zero, a.tariff, a.currency, \
+                                  a.bill_day, a.opened_at, a.charged_until, a.view_seq, \
+                                  a.shown_at, a.show_due, a.low_ms, a.low_micros, a.version";
 
 impl Tx {
     /// Takes a new account and makes it findable by number, name, address and serial.
@@ -59,8 +66,9 @@ impl Tx {
     pub async fn insert_account(&mut self, account: &AccountRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO account (id, number, customer, location, meter, mode, at_zero, \
                    tariff, currency, bill_day, opened_at, charged_until, view_seq, shown_at, \
-                   version, prepay_enabled, usage_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-                   $9, $10, $11, $12, $13, $14, $15, $16, \
+                   version, prepay_enabled, show_due, low_ms, low_micros, usage_until) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
+                   $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
                    COALESCE((SELECT ends_at FROM interval_end WHERE meter = $5), $12))";
         self.ask("adding an account", sql)
             .with(account.id)
@@ -79,6 +87,9 @@ impl Tx {
             .with(account.shown_at)
             .with(account.version)
             .with(account.prepay_enabled)
+            .with(account.show_due)
+            .with(low_columns(account.low).0)
+            .with(low_columns(account.low).1)
             .run()
             .await?;
         self.index_account(account).await
@@ -129,14 +140,19 @@ impl Tx {
         must(ask.run_one().await?, "account", id)
     }
 
-    /// Notes when the account's view was last brought up to date.
+    /// Notes when the account's view was last brought up to date, and when the next one is due.
     ///
     /// # Errors
     /// [`StoreError::Missing`] when there is no such account.
-    pub async fn set_shown_at(&mut self, id: AccountId, at: Timestamp) -> Result<(), StoreError> {
-        let sql = "UPDATE account SET shown_at = $2 WHERE id = $1";
+    pub async fn set_shown_at(
+        &mut self,
+        id: AccountId,
+        at: Timestamp,
+        due: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET shown_at = $2, show_due = $3 WHERE id = $1";
         let ask = self.ask("setting shown at", sql).with(id).with(at);
-        must(ask.run_one().await?, "account", id)
+        must(ask.with(due).run_one().await?, "account", id)
     }
 
     /// Keeps the view of an account; whether it was taken. A smaller sequence never replaces a
@@ -207,8 +223,23 @@ pub(crate) fn read(row: &Row) -> Result<AccountRow, StoreError> {
         charged_until: row.get("charged_until")?,
         view_seq: row.get("view_seq")?,
         shown_at: row.get("shown_at")?,
+        show_due: row.get("show_due")?,
+        low: match (row.maybe("low_ms")?, row.maybe("low_micros")?) {
+            (Some(span), _) => Some(LowAt::Time(span)),
+            (None, Some(money)) => Some(LowAt::Balance(money)),
+            (None, None) => None,
+        },
         version: row.get("version")?,
     })
+}
+
+/// A threshold as its two columns.
+pub(crate) const fn low_columns(low: Option<LowAt>) -> (Option<Span>, Option<Money>) {
+    match low {
+        Some(LowAt::Time(span)) => (Some(span), None),
+        Some(LowAt::Balance(money)) => (None, Some(money)),
+        None => (None, None),
+    }
 }
 
 /// The stored word.

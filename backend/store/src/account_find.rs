@@ -82,17 +82,17 @@ impl Tx {
         })
     }
 
-    /// Accounts whose view was brought up to date before this moment, the longest ago first.
+    /// Accounts for whom a fresh view is due at this moment, the longest ago first.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn accounts_to_refresh(
         &mut self,
-        shown_before: Timestamp,
+        now: Timestamp,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let sql = "SELECT id FROM account WHERE shown_at < $1 ORDER BY shown_at LIMIT $2";
-        let ask = self.ask("accounts to refresh", sql).with(shown_before);
+        let sql = "SELECT id FROM account WHERE show_due <= $1 ORDER BY show_due LIMIT $2";
+        let ask = self.ask("accounts to refresh", sql).with(now);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 

@@ -53,6 +53,7 @@ migrations! {
     4 "0004_event",
     5 "0005_protection",
     7 "0007_service",
+    6 "0006_credit",
     8 "0008_alerts",
 }
 

@@ -2,6 +2,7 @@
 //! goes through an index.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod credit;
 mod events;
 
 use crate::{CommandState, JournalRow, PaymentRow, SessionRow, Store, StoreError, Tx};
@@ -74,6 +75,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     people_and_places(&mut tx).await;
     money(&mut tx).await;
     events::ask(&mut tx).await;
+    credit::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic(&mut tx).await;
     texts(&mut tx).await;
@@ -172,6 +174,8 @@ async fn seed(tx: &mut Tx) {
         charged_until: AT,
         view_seq: 0,
         shown_at: AT,
+        show_due: AT,
+        low: None,
         version: 0,
     };
     tx.insert_account(&account).await.unwrap();
@@ -250,7 +254,7 @@ async fn people_and_places(tx: &mut Tx) {
     tx.lock_account(account).await.unwrap();
     tx.set_charged_until(account, AT).await.unwrap();
     tx.set_mode(account, Mode::Prepaid).await.unwrap();
-    tx.set_shown_at(account, AT).await.unwrap();
+    tx.set_shown_at(account, AT, AT).await.unwrap();
     tx.view(account).await.unwrap();
     tx.accounts_to_refresh(AT, LIMIT).await.unwrap();
     tx.accounts_to_charge(LIMIT).await.unwrap();

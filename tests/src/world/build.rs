@@ -212,6 +212,8 @@ impl World {
             charged_until: start,
             view_seq: 0,
             shown_at: Timestamp::from_millis(0),
+            show_due: Timestamp::from_millis(0),
+            low: None,
             version: 0,
         })
         .await?;

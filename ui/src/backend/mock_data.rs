@@ -99,6 +99,7 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
         remaining,
         standing,
         at_zero: AtZero::Disconnect,
+        ahead: None,
         rate_now: RATE,
         basis: None,
         used_today: WattHours::new(7_940),

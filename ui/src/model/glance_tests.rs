@@ -36,6 +36,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         remaining: Some(remaining(left)),
         standing,
         at_zero: AtZero::Disconnect,
+        ahead: None,
         rate_now: Rate::micros_per_kwh(250_000),
         basis: None,
         used_today: WattHours::kilo(4),

@@ -141,6 +141,8 @@ impl House {
             charged_until: now,
             view_seq: 0,
             shown_at: now,
+            show_due: now,
+            low: None,
             version: 0,
         })
         .await

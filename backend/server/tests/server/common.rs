@@ -307,6 +307,8 @@ async fn home(tx: &mut Tx, app: &App, home: Home, who: UserId, word: &str) {
         charged_until: now.floor_to(Span::hours(1)),
         view_seq: 0,
         shown_at: Timestamp::default(),
+        show_due: Timestamp::default(),
+        low: None,
         version: 0,
     })
     .await

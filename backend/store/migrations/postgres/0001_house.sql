@@ -94,11 +94,16 @@ CREATE TABLE account (
   usage_until BIGINT NOT NULL,
   view_seq BIGINT NOT NULL,
   shown_at BIGINT NOT NULL,
+  -- A fresh view is due then, though nothing happens (FR-08, FR-09).
+  show_due BIGINT NOT NULL,
+  -- When the balance is low; both NULL for the utility's number (SC4.1).
+  low_ms BIGINT,
+  low_micros BIGINT,
   version BIGINT NOT NULL
 );
 CREATE INDEX account_customer ON account (customer, number);
 CREATE INDEX account_location ON account (location);
-CREATE INDEX account_shown ON account (shown_at);
+CREATE INDEX account_show_due ON account (show_due);
 CREATE INDEX account_to_charge ON account (charged_until) WHERE usage_until > charged_until;
 
 -- What representatives search by: number, name, address and serial in lower case. Substrings of

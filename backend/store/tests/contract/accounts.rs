@@ -32,6 +32,7 @@ pub(crate) fn view(seq: u64) -> DisplayView {
         remaining: None,
         standing: Standing::Zero,
         at_zero: AtZero::Limit,
+        ahead: None,
         rate_now: Rate::micros_per_kwh(150_000),
         basis: None,
         used_today: WattHours::new(1),
@@ -54,12 +55,13 @@ async fn an_account_reads_back_as_written(house: &House) {
     let mine = tx.accounts_of(UserId::from_number(2)).await.unwrap();
     assert_eq!(mine, vec![account(2)]);
     tx.set_mode(id(1), Mode::Regular).await.unwrap();
-    tx.set_shown_at(id(1), t(9)).await.unwrap();
+    tx.set_shown_at(id(1), t(9), t(9)).await.unwrap();
     tx.set_charged_until(id(1), t(8)).await.unwrap();
     let locked = tx.lock_account(id(1)).await.unwrap().unwrap();
     let mut expected = account(1);
     (expected.mode, expected.version) = (Mode::Regular, 1);
     (expected.shown_at, expected.charged_until) = (t(9), t(8));
+    expected.show_due = t(9);
     assert_eq!(locked, expected);
     assert_eq!(tx.lock_account(id(9)).await.unwrap(), None);
     let nobody = tx.set_mode(id(9), Mode::Prepaid).await;
@@ -108,7 +110,7 @@ async fn ac2_a_representative_finds_an_account_by_any_part_of_it(house: &House) 
 async fn what_is_due_comes_longest_ago_first(house: &House) {
     let mut tx = town(house, 3).await;
     for (n, shown) in [(1, 30), (2, 10), (3, 20)] {
-        tx.set_shown_at(id(n), t(shown)).await.unwrap();
+        tx.set_shown_at(id(n), t(shown), t(shown)).await.unwrap();
     }
     let stale = tx.accounts_to_refresh(t(30), 10).await.unwrap();
     assert_eq!(stale, vec![id(2), id(3)]);

@@ -139,6 +139,8 @@ pub(crate) fn account(n: u128) -> AccountRow {
         charged_until: t(1_000),
         view_seq: 0,
         shown_at: t(0),
+        show_due: t(0),
+        low: None,
         version: 0,
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn view() -> DisplayView {
         }),
         standing: Standing::Ok,
         at_zero: AtZero::Limit,
+        ahead: None,
         rate_now: Rate::micros_per_kwh(250_000),
         basis: None,
         used_today: WattHours::new(4_200),

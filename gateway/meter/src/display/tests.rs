@@ -38,6 +38,7 @@ fn view() -> DisplayView {
         }),
         standing: Standing::Low,
         at_zero: AtZero::Disconnect,
+        ahead: None,
         rate_now: Rate::micros_per_kwh(230_000),
         basis: None,
         used_today: WattHours::kilo(3),

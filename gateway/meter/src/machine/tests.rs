@@ -72,6 +72,7 @@ fn view(seq: u64) -> DisplayView {
         remaining: None,
         standing: Standing::Ok,
         at_zero: AtZero::Disconnect,
+        ahead: None,
         rate_now: Rate::micros_per_kwh(230_000),
         basis: None,
         used_today: WattHours::kilo(3),

@@ -1,0 +1,284 @@
+//! Running low and running out (SC4, SC5): who is looked at, what was told, what is done at zero.
+
+use crate::error::StoreError;
+use crate::sql::{at_most, each};
+use crate::tx::Tx;
+use ami_domain::account::Mode;
+use ami_domain::alert::Told;
+use ami_domain::display::Held;
+use ami_domain::id::{AccountId, AlertId, MeterId};
+use ami_domain::money::Money;
+use ami_domain::program::Act;
+use ami_domain::time::Timestamp;
+
+/// An account that has reached zero and was not restored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ZeroRow {
+    /// Since when.
+    pub since: Timestamp,
+    /// What is done.
+    pub act: Act,
+    /// Carried out, or handed to ADCS.
+    pub done: bool,
+    /// Why it is not done.
+    pub held: Option<Held>,
+    /// Tried again then.
+    pub next_at: Timestamp,
+}
+
+/// From when on an account pays how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ModeChange {
+    /// End of an interval.
+    pub at: Timestamp,
+    /// How it pays from then on.
+    pub mode: Mode,
+    /// The prepaid balance when it was decided.
+    pub balance: Money,
+    /// When it was decided.
+    pub decided_at: Timestamp,
+}
+
+impl Tx {
+    /// This account is looked at no later than `at`; `meter_low` when its meter warned by itself.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account is not known.
+    pub async fn watch(
+        &mut self,
+        account: AccountId,
+        at: Timestamp,
+        meter_low: bool,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO watch (account, next_at, meter_low) VALUES ($1, $2, $3) \
+                   ON CONFLICT (account) DO UPDATE SET next_at = excluded.next_at, \
+                   meter_low = CASE WHEN excluded.meter_low = 1 THEN 1 \
+                   ELSE watch.meter_low END";
+        let ask = self.ask("watching an account", sql).with(account);
+        ask.with(at).with(meter_low).run().await.map(drop)
+    }
+
+    /// Nothing is to be watched any longer.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn unwatch(&mut self, account: AccountId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM watch WHERE account = $1";
+        let ask = self.ask("leaving an account", sql).with(account);
+        ask.run().await.map(drop)
+    }
+
+    /// Accounts that are due for a look, the longest ago first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn watched(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        let sql = "SELECT account FROM watch WHERE next_at <= $1 ORDER BY next_at LIMIT $2";
+        let ask = self.ask("watched accounts", sql).with(now);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            row.get("account")
+        })
+    }
+
+    /// Whether the meter of this account has warned by itself, and CSS has not said so yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn meter_warned(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        let sql = "SELECT meter_low FROM watch WHERE account = $1";
+        let row = self.ask("a meter's warning", sql).with(account).one();
+        row.await?.map_or(Ok(false), |row| row.get("meter_low"))
+    }
+
+    /// What was told last of an alert, and whether the customer has seen it.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn warning(
+        &mut self,
+        account: AccountId,
+        word: &str,
+    ) -> Result<Option<Told>, StoreError> {
+        let sql = "SELECT w.level, w.at, d.confirmed_at FROM warning w LEFT JOIN \
+                   notice_delivery d ON d.account = w.account AND d.notice = w.notice \
+                   WHERE w.account = $1 AND w.word = $2";
+        let ask = self.ask("a warning", sql).with(account).with(word);
+        let Some(row) = ask.one().await? else {
+            return Ok(None);
+        };
+        let level: u16 = row.get("level")?;
+        let seen: Option<Timestamp> = row.maybe("confirmed_at")?;
+        Ok(Some(Told {
+            level: u8::try_from(level).unwrap_or(u8::MAX),
+            at: row.get("at")?,
+            seen: seen.is_some(),
+        }))
+    }
+
+    /// Notes what was told.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account is not known.
+    pub async fn set_warning(
+        &mut self,
+        account: AccountId,
+        word: &str,
+        level: u8,
+        at: Timestamp,
+        notice: AlertId,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO warning (account, word, level, at, notice) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, word) DO UPDATE SET \
+                   level = excluded.level, at = excluded.at, notice = excluded.notice";
+        let ask = self.ask("noting a warning", sql).with(account).with(word);
+        let ask = ask.with(u16::from(level)).with(at).with(notice);
+        ask.run().await.map(drop)
+    }
+
+    /// The alert no longer holds.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn clear_warning(
+        &mut self,
+        account: AccountId,
+        word: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "DELETE FROM warning WHERE account = $1 AND word = $2";
+        let ask = self.ask("clearing a warning", sql).with(account);
+        ask.with(word).run().await.map(drop)
+    }
+
+    /// Where an account stands at zero; `None` when it is not there.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn zero(&mut self, account: AccountId) -> Result<Option<ZeroRow>, StoreError> {
+        let sql = "SELECT since, act, done, held, next_at FROM zero WHERE account = $1";
+        let row = self.ask("an account at zero", sql).with(account).one();
+        let Some(row) = row.await? else {
+            return Ok(None);
+        };
+        let held: Option<String> = row.maybe("held")?;
+        Ok(Some(ZeroRow {
+            since: row.get("since")?,
+            act: row.word("act", Act::from_word)?,
+            done: row.get("done")?,
+            held: held.as_deref().and_then(Held::from_word),
+            next_at: row.get("next_at")?,
+        }))
+    }
+
+    /// Keeps where an account stands at zero.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account is not known.
+    pub async fn set_zero(&mut self, account: AccountId, zero: &ZeroRow) -> Result<(), StoreError> {
+        let sql = "INSERT INTO zero (account, since, act, done, held, next_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account) DO UPDATE SET \
+                   act = excluded.act, done = excluded.done, held = excluded.held, \
+                   next_at = excluded.next_at";
+        self.ask("keeping an account at zero", sql)
+            .with(account)
+            .with(zero.since)
+            .with(zero.act.word())
+            .with(zero.done)
+            .with(zero.held.map(Held::word))
+            .with(zero.next_at)
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// The account is not at zero any longer; whether it was.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn clear_zero(&mut self, account: AccountId) -> Result<bool, StoreError> {
+        let sql = "DELETE FROM zero WHERE account = $1";
+        let ask = self.ask("leaving zero", sql).with(account);
+        ask.run_one().await
+    }
+
+    /// An account pays in another way from an interval's end on; the same a second time changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account is not known.
+    pub async fn change_mode(
+        &mut self,
+        account: AccountId,
+        change: &ModeChange,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO mode_change (account, at, mode, balance, decided_at) \
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, at) DO UPDATE SET \
+                   mode = excluded.mode, balance = excluded.balance, \
+                   decided_at = excluded.decided_at";
+        let ask = self.ask("changing the mode", sql).with(account);
+        let ask = ask.with(change.at).with(change.mode.word());
+        let ask = ask.with(change.balance).with(change.decided_at);
+        ask.run().await?;
+        self.set_mode(account, change.mode).await
+    }
+
+    /// The changes of an account's mode, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn mode_changes(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<ModeChange>, StoreError> {
+        let sql = "SELECT at, mode, balance, decided_at FROM mode_change WHERE account = $1 \
+                   ORDER BY at DESC LIMIT $2";
+        let ask = self.ask("changes of the mode", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            Ok(ModeChange {
+                at: row.get("at")?,
+                mode: row.word("mode", Mode::from_word)?,
+                balance: row.get("balance")?,
+                decided_at: row.get("decided_at")?,
+            })
+        })
+    }
+
+    /// Meters whose last interval ended before this, and which were not raised since.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn silent_meters(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(MeterId, Timestamp)>, StoreError> {
+        let sql = "SELECT e.meter, e.ends_at FROM interval_end e WHERE e.ends_at < $1 \
+                   AND NOT EXISTS (SELECT 1 FROM silent_meter s WHERE s.meter = e.meter \
+                   AND s.since >= e.ends_at) ORDER BY e.ends_at LIMIT $2";
+        let ask = self.ask("silent meters", sql).with(before);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            Ok((row.get("meter")?, row.get("ends_at")?))
+        })
+    }
+
+    /// A silent meter was raised.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the meter is not known.
+    pub async fn raise_silent(
+        &mut self,
+        meter: MeterId,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO silent_meter (meter, since, raised_at) VALUES ($1, $2, $3) \
+                   ON CONFLICT (meter) DO UPDATE SET since = excluded.since, \
+                   raised_at = excluded.raised_at";
+        let ask = self.ask("raising a silent meter", sql).with(meter);
+        ask.with(since).with(at).run().await.map(drop)
+    }
+}

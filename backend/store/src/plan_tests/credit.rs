@@ -1,0 +1,70 @@
+//! What is asked when a balance runs low and out.
+
+use super::{AT, LIMIT};
+use crate::{ModeChange, ReplenishRow, Tx, ZeroRow};
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::id::{AccountId, AlertId, MeterId, UserId};
+use ami_domain::money::Money;
+use ami_domain::program::{Act, LowAt, Replenish};
+
+pub(super) async fn ask(tx: &mut Tx) {
+    let account = AccountId::from_number(1);
+    tx.watch(account, AT, true).await.unwrap();
+    assert!(tx.meter_warned(account).await.unwrap());
+    assert_eq!(tx.watched(AT, LIMIT).await.unwrap(), [account]);
+    tx.unwatch(account).await.unwrap();
+    let notice = AlertId::from_number(1);
+    tx.set_warning(account, "zero", 1, AT, notice)
+        .await
+        .unwrap();
+    assert!(tx.warning(account, "zero").await.unwrap().is_some());
+    tx.clear_warning(account, "zero").await.unwrap();
+    let zero = ZeroRow {
+        since: AT,
+        act: Act::Limit,
+        done: false,
+        held: Some(ami_domain::display::Held::Weather),
+        next_at: AT,
+    };
+    tx.set_zero(account, &zero).await.unwrap();
+    assert_eq!(tx.zero(account).await.unwrap(), Some(zero));
+    assert!(tx.clear_zero(account).await.unwrap());
+    let change = ModeChange {
+        at: AT,
+        mode: Mode::Prepaid,
+        balance: Money::ZERO,
+        decided_at: AT,
+    };
+    tx.change_mode(account, &change).await.unwrap();
+    assert_eq!(tx.mode_changes(account, LIMIT).await.unwrap(), [change]);
+    tx.silent_meters(AT, LIMIT).await.unwrap();
+    tx.raise_silent(MeterId::from_number(1), AT, AT)
+        .await
+        .unwrap();
+    top_up(tx, account).await;
+}
+
+async fn top_up(tx: &mut Tx, account: AccountId) {
+    let row = ReplenishRow {
+        settings: Replenish {
+            amount: Money::dollars(40),
+            trigger: LowAt::Balance(Money::dollars(5)),
+            weekly_max: Money::dollars(80),
+            monthly_max: Money::dollars(200),
+            paused: false,
+            fallback: AtZero::Limit,
+        },
+        method: "x".into(),
+        token: "y".into(),
+        occasion: 0,
+        open: None,
+        failed_at: None,
+    };
+    tx.set_replenish(account, &row).await.unwrap();
+    assert_eq!(tx.replenish(account).await.unwrap(), Some(row));
+    tx.replenished(account, 1, None, Some(AT)).await.unwrap();
+    let by = UserId::from_number(1);
+    tx.program_changed(account, by, AT, "x").await.unwrap();
+    assert_eq!(tx.program_changes(account, 9).await.unwrap().len(), 1);
+    tx.set_program(account, AtZero::Limit, None).await.unwrap();
+}
