@@ -89,3 +89,15 @@ error-not-paid = Nothing on this account pays for service.
     .next = Please ask the customer to pay first; service comes back with the payment.
 error-no-case = This step is not due for this account.
     .next = Please reload the page to see where the report stands.
+
+## Programs
+error-outcome-not-offered = This choice is not offered for your account.
+    .next = Choose another one.
+error-threshold-outside = The warning level is outside the allowed range.
+    .next = Choose a value within the range.
+error-top-up-amount = The top-up amount is outside the allowed range.
+    .next = Enter whole cents within the range.
+error-top-up-caps = The limits must be at least one top-up, and the monthly one at least the weekly one.
+    .next = Raise the limits or lower the amount.
+error-top-up-fallback = Another choice must stand in when a top-up fails.
+    .next = Choose what happens if the payment fails.

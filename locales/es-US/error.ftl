@@ -89,3 +89,15 @@ error-not-paid = Nada en esta cuenta paga el servicio.
     .next = Pida primero el pago al cliente; el servicio vuelve con el pago.
 error-no-case = Este paso no corresponde ahora a esta cuenta.
     .next = Vuelva a cargar la página para ver cómo va el aviso.
+
+## Programs
+error-outcome-not-offered = Esta opción no se ofrece para su cuenta.
+    .next = Elija otra.
+error-threshold-outside = El nivel de aviso está fuera del rango permitido.
+    .next = Elija un valor dentro del rango.
+error-top-up-amount = El monto de la recarga está fuera del rango permitido.
+    .next = Escriba centavos enteros dentro del rango.
+error-top-up-caps = Los límites deben cubrir al menos una recarga, y el mensual al menos el semanal.
+    .next = Suba los límites o baje el monto.
+error-top-up-fallback = Otra opción debe aplicarse cuando falla una recarga.
+    .next = Elija qué pasa si el pago falla.

@@ -47,7 +47,13 @@ static ROOMS: &[Room] = &[
     room(
         "ami-css",
         "backend/css",
-        &["ami-adcs", "ami-mdms", "ami-store", "ami-domain"],
+        &[
+            "ami-adcs",
+            "ami-mdms",
+            "ami-store",
+            "ami-domain",
+            "ami-locales",
+        ],
         SOCKETS,
     ),
     room("ami-broker", "backend/broker", &[], &["sqlx", "axum"]),

@@ -5,10 +5,12 @@
 //! in between may lose, delay, repeat or reorder what it carries.
 
 pub mod alerts;
+pub mod collect;
 pub mod dispatch;
 mod facts;
 pub mod gateway;
 pub mod plans;
+pub mod program;
 pub mod receive;
 pub mod refresh;
 pub mod request;
@@ -18,6 +20,7 @@ pub mod still;
 pub mod supply;
 pub mod terms;
 pub mod weather;
+pub mod warn;
 
 pub use terms::{LiveTerms, Terms};
 

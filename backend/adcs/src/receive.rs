@@ -4,6 +4,7 @@
 use crate::{AdcsError, dispatch};
 use ami_domain::clock::Now;
 use ami_domain::code::Code;
+use ami_domain::command::CommandKind;
 use ami_domain::energy::WattHours;
 use ami_domain::id::GatewayId;
 use ami_domain::receipt::{Outcome, Receipt};
@@ -81,7 +82,7 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
             )
             .await
         }
-        UpBody::Log(rows) => keep_log(tx, up, rows).await,
+        UpBody::Log(rows) => keep_log(tx, now, up, rows).await,
         UpBody::Events(rows) => {
             log(
                 tx,
@@ -175,6 +176,13 @@ async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), Ad
         Outcome::Refused(_) => CommandState::Refused,
     };
     tx.set_command_state(receipt.message, state).await?;
+    // Credit is never lost: customer service looks at what became of it.
+    let credit = matches!(row.command.kind, CommandKind::Prepay(_));
+    if credit && state == CommandState::Refused {
+        if let Some(account) = tx.account_of_meter(receipt.meter).await? {
+            tx.watch(account.id, now.business, false).await?;
+        }
+    }
     if tx
         .notice_at_meter(receipt.message, receipt.completed_at)
         .await?
@@ -198,6 +206,30 @@ async fn keep_log(tx: &mut Tx, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError
     };
     let rows: Vec<JournalRow> = rows.iter().map(row).collect();
     tx.journal_all(&rows).await?;
+async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
+    for row in rows {
+        tx.journal(&JournalRow {
+            seq: 0,
+            at: row.at,
+            meter: up.meter,
+            down: row.inbound,
+            code: row.code,
+            message: row.message,
+            detail: format!("meter log {}", row.seq),
+        })
+        .await?;
+        if row.code == Code::LOW_CREDIT {
+            meter_says_low(tx, now, up).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The meter warned by itself: customer service says the same if it has not yet (SC4.1).
+async fn meter_says_low(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
+    if let Some(account) = tx.account_of_meter(up.meter).await? {
+        tx.watch(account.id, now.business, true).await?;
+    }
     Ok(())
 }
 

@@ -1,23 +1,27 @@
 //! One look at an account, and what follows from it for meter, in-home display and website
 //! (SC1.12, SC1.13, FR-08, FR-09): one `DisplayView`, computed once, carried unchanged to all.
 
-use crate::{AdcsError, Terms, request};
+use crate::{AdcsError, Terms, program, request};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
-use ami_domain::display::DisplayView;
+use ami_domain::display::{Ahead, DisplayView, Standing};
 use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for};
 use ami_domain::ledger::Book;
 use ami_domain::money::{Money, Round};
 use ami_domain::policy::Policy;
+use ami_domain::program::LowAt;
 use ami_domain::tariff::{Meterage, Tariff};
-use ami_domain::time::{Timestamp, Window, Zone};
+use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::{Interval, Profile};
 use ami_domain::view::{Inputs, view_with};
 use ami_mdms::feed::{self, Change};
 use ami_mdms::history;
 use ami_store::{AccountRow, Meter, Tx};
+
+/// An interval is waited for so long at most before a view goes out without it.
+const LATE_MAX: Span = Span::minutes(5);
 
 /// Everything about an account that estimates, credits and views are computed from; read once.
 #[derive(Debug)]
@@ -34,6 +38,8 @@ pub struct Look {
     pub history: Vec<Interval>,
     /// Where the meter stood at `account.charged_until`.
     pub meterage: Meterage,
+    /// What lies ahead at zero.
+    pub ahead: Ahead,
     profile: Profile,
     policy: Policy,
     now: Timestamp,
@@ -72,6 +78,7 @@ pub async fn look(
     };
     let history = history::intervals(tx, &meter, window).await?;
     let meterage = Meterage::counted(&history, account.charged_until, &zone, account.bill_day);
+    let ahead = program::ahead(tx, terms, &account, &meter, &zone).await?;
     let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
     Ok(Look {
         account,
@@ -80,6 +87,7 @@ pub async fn look(
         tariff,
         history,
         meterage,
+        ahead,
         profile,
         policy: terms.policy.clone(),
         now: now.business,
@@ -126,6 +134,11 @@ impl Look {
             history: &self.history,
             meterage: self.meterage,
             charged_until: self.account.charged_until,
+            low: self
+                .account
+                .low
+                .unwrap_or(LowAt::Time(self.policy.low_threshold)),
+            ahead: Some(self.ahead),
             policy: &self.policy,
             previous: previous.map(|view| view.standing),
             now: self.now,
@@ -152,10 +165,35 @@ pub async fn show(
     let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
     let view = look.view(balance, seq, previous.as_ref());
     tx.save_view(account.id, &view).await?;
-    tx.set_shown_at(account.id, now.business).await?;
+    let (due, low) = due(look, &view, now.business, &terms.policy);
+    tx.set_shown_at(account.id, now.business, due).await?;
+    // What was low before is looked at once more, so that its warnings end.
+    if low || previous.is_some_and(|before| is_low(before.standing)) {
+        tx.watch(account.id, now.business, false).await?;
+    }
     let end = Some(now.business + terms.policy.show_valid);
     let kind = CommandKind::Show(Box::new(view.clone()));
     request::accept(tx, now, chance, account.meter, kind, end).await?;
     feed::tell(tx, now, account.id, Change::View).await?;
     Ok(view)
+}
+
+/// When the next view is due though nothing happens, and whether this one is low. Below the
+/// threshold it is due at the end of each interval, a little later so that the interval can be in
+/// it: one clock for collection, balance and display (FR-02, FR-07, FR-08). Above it once a day,
+/// at the hour that the utility has set (FR-09).
+fn due(look: &Look, view: &DisplayView, now: Timestamp, policy: &Policy) -> (Timestamp, bool) {
+    if !is_low(view.standing) {
+        return (policy.refresh_after(&look.zone, now), false);
+    }
+    let interval = look.meter.interval;
+    let late = Span::millis(interval.as_millis() / 4).min(LATE_MAX);
+    (now.floor_to(interval) + interval + late, true)
+}
+
+const fn is_low(standing: Standing) -> bool {
+    match standing {
+        Standing::Low | Standing::Zero => true,
+        Standing::Ok | Standing::Regular => false,
+    }
 }

@@ -3,6 +3,7 @@
 //! The transfer's name comes from account and interval, so the same interval can be charged only
 //! once, whoever tries.
 
+use crate::convert::{CHANGES, mode_at};
 use crate::{Css, CssError};
 use ami_adcs::refresh::{self, Look};
 use ami_domain::account::Mode;
@@ -14,6 +15,7 @@ use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::Walk;
 use ami_domain::time::Timestamp;
+use ami_store::ModeChange;
 use sha2::{Digest, Sha256};
 
 /// So many accounts are charged in one tick, each in a transaction of its own. Those that fail stay
@@ -52,9 +54,10 @@ impl Css {
             .lock_account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
-        let shown_at = row.shown_at;
+        let due = row.show_due;
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
-        let (transfers, until) = transfers(&look);
+        let changes = tx.mode_changes(account, CHANGES).await?;
+        let (transfers, until) = transfers(&look, &changes);
         let new = until > look.account.charged_until;
         if new {
             // Where a late interval sent us back, its followers keep what they have cost.
@@ -81,15 +84,14 @@ impl Css {
         let balance = tx.balance(Book::Prepaid(account)).await?;
         let standing = look.view(balance, 0, before.as_ref()).standing;
         let before = before.map(|view| view.standing);
-        let pause = self.terms.policy.refresh_every;
-        if new && at_once(before, standing) || now.business >= shown_at + pause {
+        if new && at_once(before, standing) || now.business >= due {
             refresh::show(&mut tx, now, chance, &self.terms, &look).await?;
         }
         tx.commit().await?;
         Ok(())
     }
 
-    /// Sends a fresh view to every account that has not had one for as long as the policy allows.
+    /// Sends a fresh view to every account for whom one is due.
     /// Gives the number of accounts. One that fails does not keep the others from it.
     ///
     /// # Errors
@@ -99,12 +101,12 @@ impl Css {
         clock: &dyn Clock,
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
-        let before = clock.now().business - self.terms.policy.refresh_every;
+        let now = clock.now().business;
         let due = self
             .store
             .read()
             .await?
-            .accounts_to_refresh(before, BATCH)
+            .accounts_to_refresh(now, BATCH)
             .await?;
         let mut done = Done::default();
         for account in due {
@@ -170,12 +172,8 @@ impl Done {
 }
 
 /// The transfers for what was used and is not charged, oldest first, and up to when.
-fn transfers(look: &Look) -> (Vec<Transfer>, Timestamp) {
+fn transfers(look: &Look, changes: &[ModeChange]) -> (Vec<Transfer>, Timestamp) {
     let account = look.account.id;
-    let book = match look.account.mode {
-        Mode::Prepaid => Book::Prepaid(account),
-        Mode::Regular => Book::Receivable(account),
-    };
     let mut walk = Walk::new(&look.tariff, &look.zone, look.meterage);
     let mut until = look.account.charged_until;
     let mut transfers = Vec::new();
@@ -185,6 +183,10 @@ fn transfers(look: &Look) -> (Vec<Transfer>, Timestamp) {
         .filter(|interval| interval.start >= look.account.charged_until);
     for interval in open.take(INTERVALS_MAX) {
         let cost = walk.step(interval, Round::InCustomersFavour);
+        let book = match mode_at(look.account.mode, changes, interval.start) {
+            Mode::Prepaid => Book::Prepaid(account),
+            Mode::Regular => Book::Receivable(account),
+        };
         let mut charge = |amount: Money, reason: Reason| {
             if amount.is_positive() {
                 transfers.push(Transfer {

@@ -3,6 +3,7 @@
 use ami_adcs::AdcsError;
 use ami_domain::id::{AccountId, OrderId, PaymentId};
 use ami_domain::money::Money;
+use ami_domain::program::ProgramError;
 use ami_store::{NextStep, StoreError};
 
 /// A request that was not carried out. Nothing changed.
@@ -44,6 +45,9 @@ pub enum CssError {
     /// The same payment id came with another account, amount, method or token.
     #[error("payment {0} was already used for another payment")]
     PaymentIdReused(PaymentId),
+    /// A choice for low or empty that the utility does not offer.
+    #[error(transparent)]
+    Program(#[from] ProgramError),
     /// A window that is empty, turned around or longer than one answer holds.
     #[error("the window must end after its start and span at most {days} days")]
     WindowTooLong {
@@ -92,6 +96,7 @@ impl CssError {
             | CssError::NotWholeCents
             | CssError::BadToken
             | CssError::PaymentIdReused(_)
+            | CssError::Program(_)
             | CssError::WindowTooLong { .. }
             | CssError::UnknownOrder(_)
             | CssError::BadNote
@@ -125,6 +130,11 @@ impl CssError {
             CssError::BadReason => "error-reason-needed",
             CssError::NotPaid(_) => "error-not-paid",
             CssError::NoCase(_) => "error-no-case",
+            CssError::Program(ProgramError::NotOffered(_)) => "error-outcome-not-offered",
+            CssError::Program(ProgramError::Threshold) => "error-threshold-outside",
+            CssError::Program(ProgramError::Amount) => "error-top-up-amount",
+            CssError::Program(ProgramError::Caps) => "error-top-up-caps",
+            CssError::Program(ProgramError::Fallback) => "error-top-up-fallback",
         }
     }
     /// The field of the request that is wrong.
@@ -138,6 +148,11 @@ impl CssError {
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),
+            CssError::Program(ProgramError::NotOffered(_)) => Some("at_zero"),
+            CssError::Program(ProgramError::Threshold) => Some("low"),
+            CssError::Program(ProgramError::Amount) => Some("amount"),
+            CssError::Program(ProgramError::Caps) => Some("weekly_max"),
+            CssError::Program(ProgramError::Fallback) => Some("fallback"),
             CssError::Store(_)
             | CssError::Adcs(_)
             | CssError::UnknownAccount(_)

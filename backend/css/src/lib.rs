@@ -4,15 +4,21 @@
 
 pub mod charge;
 pub mod confirm;
+pub mod convert;
 pub mod error;
 pub mod estimate;
 pub mod order;
 pub mod pay;
 pub mod payment_method;
 pub mod rules;
+pub mod program;
+pub mod replenish;
 pub mod settle;
 pub mod tariffs;
 pub mod usage;
+pub mod warn;
+pub mod watch;
+pub mod zero;
 
 pub use error::CssError;
 pub use pay::Offer;

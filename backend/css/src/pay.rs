@@ -76,7 +76,11 @@ impl Css {
         let answer = tokio::time::timeout(self.verify_timeout, method.charge(charge)).await;
         let verdict = match answer {
             Ok(verdict) => verdict,
-            Err(_) => method.cancel(payment).await,
+            Err(_) => match self.cancel(&*method, payment).await {
+                Some(verdict) => verdict,
+                // The processor is away: settling ends it when it is back.
+                None => return Ok(row),
+            },
         };
         let mut tried = 1;
         loop {
@@ -88,6 +92,17 @@ impl Css {
                 done => return done,
             }
         }
+    }
+
+    /// Ends the doubt about a charge; `None` when the processor does not answer in time.
+    pub(crate) async fn cancel(
+        &self,
+        method: &dyn PaymentMethod,
+        payment: PaymentId,
+    ) -> Option<Verdict> {
+        tokio::time::timeout(self.verify_timeout, method.cancel(payment))
+            .await
+            .ok()
     }
 
     /// The method of this name.

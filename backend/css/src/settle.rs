@@ -42,7 +42,9 @@ impl Css {
         row: &PaymentRow,
     ) -> Result<PaymentRow, CssError> {
         let method = self.method(&row.method)?;
-        let verdict = method.cancel(row.id).await;
+        let Some(verdict) = self.cancel(&*method, row.id).await else {
+            return Ok(row.clone());
+        };
         self.apply(clock.now(), chance, row.id, verdict).await
     }
 }

@@ -68,6 +68,18 @@ pub static DUTIES: &[Duty] = &[
         run: refresh,
     },
     Duty {
+        name: "watch",
+        pace: Duration::from_secs(1),
+        woken: false,
+        run: watch,
+    },
+    Duty {
+        name: "collect",
+        pace: Duration::from_mins(1),
+        woken: false,
+        run: collect,
+    },
+    Duty {
         name: "settle",
         pace: Duration::from_secs(5),
         woken: None,
@@ -201,6 +213,31 @@ fn refresh(app: App, _: Link) -> Work {
         if shown > 0 {
             app.wake.notify_one();
         }
+        Ok(())
+    })
+}
+
+/// Low and empty accounts (SC4, SC5).
+fn watch(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let seen = app
+            .css
+            .watch(&app.clock, &mut app.chance())
+            .await
+            .map_err(text)?;
+        if seen > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+/// Meters that deliver no interval data (FR-20).
+fn collect(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        ami_adcs::collect::collect(&app.css.store, app.now(), &app.css.terms)
+            .await
+            .map_err(text)?;
         Ok(())
     })
 }

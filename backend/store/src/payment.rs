@@ -131,6 +131,20 @@ impl Tx {
             .await
     }
 
+    /// Its credit goes out under another message, after the meter refused the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such payment.
+    pub async fn set_payment_message(
+        &mut self,
+        id: PaymentId,
+        message: MessageId,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE payment SET message = $2, receipted_at = NULL WHERE id = $1";
+        let ask = self.ask("sending credit again", sql).with(id);
+        crate::sql::must(ask.with(message).run_one().await?, "payment", id)
+    }
+
     /// The payments of an account, newest first.
     ///
     /// # Errors

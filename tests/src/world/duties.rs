@@ -65,6 +65,9 @@ impl World {
         self.perhaps_crash().await?;
         self.css.refresh(&*clock, &mut self.server_chance).await?;
         self.perhaps_crash().await?;
+        self.css.watch(&*clock, &mut self.server_chance).await?;
+        self.perhaps_crash().await?;
+        ami_adcs::collect::collect(&self.css.store, now, &self.css.terms).await?;
         let before = now.business - SETTLE_AFTER;
         self.css
             .settle(&*clock, &mut self.server_chance, before)
@@ -236,7 +239,7 @@ impl World {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));
         }
         for row in tx.all_accounts(None, LIST_MAX).await? {
-            due(row.shown_at + policy.refresh_every + Span::millis(1));
+            due(row.show_due);
         }
         Ok(next.max(now + STEP_MIN).min(end))
     }

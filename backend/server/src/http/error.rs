@@ -124,6 +124,7 @@ impl Refused {
             | CssError::BadToken
             | CssError::BadNote
             | CssError::BadReason
+            | CssError::Program(_)
             | CssError::WindowTooLong { .. } => Self::new(locale, unprocessable, id),
         };
         match error.field() {

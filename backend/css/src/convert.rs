@@ -1,0 +1,139 @@
+//! Prepaid to regular billing and back, at the end of the running interval and without a moment of
+//! darkness (SC5.8, FR-27, FR-28). The monthly cycle of a regular account stays as it is (AS-1).
+
+use crate::{Css, CssError};
+use ami_adcs::request;
+use ami_domain::account::Mode;
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::command::CommandKind;
+use ami_domain::id::{AccountId, UserId};
+use ami_domain::ledger::Book;
+use ami_domain::time::Timestamp;
+use ami_store::{AccountRow, Meter, ModeChange, Tx};
+
+/// Changes of the mode that the charge of late intervals looks back at.
+pub(crate) const CHANGES: u32 = 16;
+
+impl Css {
+    /// A person converts an account; the same mode again changes nothing. Gives the end of the
+    /// running interval, from which on it holds.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn convert(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        by: UserId,
+        account: AccountId,
+        mode: Mode,
+    ) -> Result<Timestamp, CssError> {
+        let now = clock.now();
+        let mut tx = self.store.begin().await?;
+        let row = tx
+            .lock_account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        let at = convert(&mut tx, now, chance, &row, mode).await?;
+        if row.mode != mode {
+            let detail = format!("mode {} from {}", mode.word(), at.as_millis());
+            tx.program_changed(account, by, now.business, &detail)
+                .await?;
+            self.show_again(&mut tx, now, chance, account).await?;
+            tx.watch(account, now.business, false).await?;
+        }
+        tx.commit().await?;
+        Ok(at)
+    }
+
+    /// A fresh view, after something changed that is in it.
+    pub(crate) async fn show_again(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: AccountId,
+    ) -> Result<(), CssError> {
+        let row = tx
+            .account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        let look = ami_adcs::refresh::look(tx, now, &self.terms, row).await?;
+        ami_adcs::refresh::show(tx, now, chance, &self.terms, &look).await?;
+        Ok(())
+    }
+}
+
+/// Converts in the caller's transaction: the row of the boundary with the balance as it stood, and
+/// the command that lets the meter change at the same boundary by itself.
+pub(crate) async fn convert(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    account: &AccountRow,
+    mode: Mode,
+) -> Result<Timestamp, CssError> {
+    let meter = tx
+        .meter(account.meter)
+        .await?
+        .ok_or(CssError::UnknownAccount(account.id))?;
+    let at = boundary(&meter, now.business);
+    if account.mode == mode {
+        return Ok(at);
+    }
+    let change = ModeChange {
+        at,
+        mode,
+        balance: tx.balance(Book::Prepaid(account.id)).await?,
+        decided_at: now.business,
+    };
+    tx.change_mode(account.id, &change).await?;
+    let kind = CommandKind::SetMode(mode);
+    request::accept(tx, now, chance, account.meter, kind, None).await?;
+    Ok(at)
+}
+
+/// The end of the running interval (FR-28).
+pub fn boundary(meter: &Meter, now: Timestamp) -> Timestamp {
+    now.floor_to(meter.interval) + meter.interval
+}
+
+/// Who pays for an interval that starts then, whenever it arrives; the changes newest first.
+pub(crate) fn mode_at(now: Mode, changes: &[ModeChange], start: Timestamp) -> Mode {
+    match changes.iter().find(|change| change.at <= start) {
+        Some(change) => change.mode,
+        None => changes.last().map_or(now, |first| match first.mode {
+            Mode::Prepaid => Mode::Regular,
+            Mode::Regular => Mode::Prepaid,
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::money::Money;
+
+    #[test]
+    fn fr28_an_interval_is_paid_for_in_the_mode_in_which_it_began() {
+        let t = Timestamp::from_millis;
+        let change = |at, mode| ModeChange {
+            at: t(at),
+            mode,
+            balance: Money::ZERO,
+            decided_at: t(at - 1),
+        };
+        let changes = [change(20, Mode::Prepaid), change(10, Mode::Regular)];
+        for (start, mode) in [
+            (0, Mode::Prepaid),
+            (9, Mode::Prepaid),
+            (10, Mode::Regular),
+            (19, Mode::Regular),
+            (20, Mode::Prepaid),
+        ] {
+            assert_eq!(mode_at(Mode::Prepaid, &changes, t(start)), mode, "{start}");
+        }
+        assert_eq!(mode_at(Mode::Regular, &[], t(0)), Mode::Regular);
+    }
+}

@@ -1,0 +1,159 @@
+//! What a customer chose for low and empty: asked for, changed, and who changed it (PR-END).
+
+use crate::{Css, CssError};
+use ami_adcs::program;
+use ami_domain::account::AtZero;
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::id::{AccountId, UserId};
+use ami_domain::program::{Facts, LowAt, NotOffered, ProgramError, Replenish};
+use ami_domain::time::Timestamp;
+use ami_store::{AccountRow, ReplenishRow};
+
+/// Longest reference of a processor, in bytes.
+const TOKEN_MAX: usize = 256;
+
+/// What an account has, and what it may have.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The account.
+    pub account: AccountRow,
+    /// Every outcome, and why it is not offered.
+    pub offers: Vec<(AtZero, Option<NotOffered>)>,
+    /// How it tops itself up.
+    pub replenish: Option<ReplenishRow>,
+    /// From when on another mode would hold: the end of the running interval (FR-28).
+    pub converts_at: Timestamp,
+}
+
+/// A change.
+#[derive(Debug, Clone)]
+pub struct Change {
+    /// What happens at zero.
+    pub at_zero: AtZero,
+    /// When the balance is low; `None` for the utility's number.
+    pub low: Option<LowAt>,
+    /// How it tops itself up; `None` leaves it as it is.
+    pub replenish: Option<TopUp>,
+}
+
+/// A change of topping up.
+#[derive(Clone)]
+pub struct TopUp {
+    /// The settings.
+    pub settings: Replenish,
+    /// Name of the payment method.
+    pub method: String,
+    /// The processor's reference; `None` keeps the saved one.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for TopUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TopUp({:?} by {})", self.settings, self.method)
+    }
+}
+
+impl Css {
+    /// What an account has, and what it may have.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn program(&self, now: Now, account: AccountId) -> Result<Program, CssError> {
+        let mut tx = self.store.read().await?;
+        let unknown = || CssError::UnknownAccount(account);
+        let row = tx.account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        let (facts, _) = program::facts(&mut tx, &row, &meter).await?;
+        Ok(Program {
+            offers: AtZero::ALL
+                .into_iter()
+                .map(|outcome| (outcome, facts.offers(outcome).err()))
+                .collect(),
+            replenish: tx.replenish(account).await?,
+            converts_at: crate::convert::boundary(&meter, now.business),
+            account: row,
+        })
+    }
+
+    /// Changes it, notes who did, and shows it at once.
+    ///
+    /// # Errors
+    /// [`CssError::Program`] when the utility does not offer it; nothing changed then.
+    pub async fn change_program(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        by: UserId,
+        account: AccountId,
+        change: &Change,
+    ) -> Result<(), CssError> {
+        let now = clock.now();
+        let policy = &self.terms.policy;
+        let mut tx = self.store.begin().await?;
+        let unknown = || CssError::UnknownAccount(account);
+        let row = tx.lock_account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        if let Some(low) = change.low {
+            low.check(policy)?;
+        }
+        let (facts, _) = program::facts(&mut tx, &row, &meter).await?;
+        let facts = Facts {
+            can_replenish: facts.can_replenish || change.replenish.is_some(),
+            ..facts
+        };
+        facts
+            .offers(change.at_zero)
+            .map_err(ProgramError::NotOffered)?;
+        if let Some(top_up) = &change.replenish {
+            let saved = tx.replenish(account).await?;
+            let next = self.settle_top_up(&facts, top_up, saved)?;
+            tx.set_replenish(account, &next).await?;
+        }
+        tx.set_program(account, change.at_zero, change.low).await?;
+        let detail = format!(
+            "at zero {} -> {}, low {:?} -> {:?}, top-up {:?}",
+            row.at_zero.word(),
+            change.at_zero.word(),
+            row.low,
+            change.low,
+            change.replenish.as_ref().map(|top_up| top_up.settings),
+        );
+        tx.program_changed(account, by, now.business, &detail)
+            .await?;
+        self.show_again(&mut tx, now, chance, account).await?;
+        tx.watch(account, now.business, false).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn settle_top_up(
+        &self,
+        facts: &Facts,
+        change: &TopUp,
+        saved: Option<ReplenishRow>,
+    ) -> Result<ReplenishRow, CssError> {
+        change.settings.check(&self.terms.policy)?;
+        facts
+            .offers(change.settings.fallback)
+            .map_err(ProgramError::NotOffered)?;
+        self.method(&change.method)?;
+        let token = match (&change.token, &saved) {
+            (Some(token), _) => token.clone(),
+            (None, Some(saved)) => saved.token.clone(),
+            (None, None) => return Err(CssError::BadToken),
+        };
+        let visible = token.bytes().all(|b| b.is_ascii_graphic());
+        if token.is_empty() || token.len() > TOKEN_MAX || !visible {
+            return Err(CssError::BadToken);
+        }
+        Ok(ReplenishRow {
+            settings: change.settings,
+            method: change.method.clone(),
+            token,
+            occasion: saved.as_ref().map_or(0, |saved| saved.occasion),
+            open: saved.as_ref().and_then(|saved| saved.open),
+            failed_at: None,
+        })
+    }
+}

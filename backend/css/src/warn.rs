@@ -1,0 +1,112 @@
+//! The texts of alerts, in both languages by message code (FR-24, FR-29).
+
+use ami_domain::alert::{Alert, Facts};
+use ami_domain::chance::Chance;
+use ami_domain::id::AlertId;
+use ami_domain::message::{Bilingual, Importance, Notice};
+use ami_domain::money::Money;
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_locales::arg::{money, span};
+use ami_locales::{Args, Locale, tr};
+
+/// A warning is shown for so long at most; it is told again before that.
+const SHOWN: Span = Span::hours(25);
+
+/// What the texts say.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Values {
+    pub balance: Money,
+    pub left: Span,
+    pub minimum: Money,
+    pub amount: Money,
+}
+
+impl Values {
+    fn args(&self) -> Args {
+        Args::new()
+            .with("balance", money(self.balance.as_micros()))
+            .with("left", span(self.left.as_millis()))
+            .with("minimum", money(self.minimum.as_micros()))
+            .with("amount", money(self.amount.as_micros()))
+    }
+}
+
+/// The notice of an alert.
+pub(crate) fn notice(
+    chance: &mut dyn Chance,
+    alert: &Alert,
+    facts: &Facts,
+    values: &Values,
+    now: Timestamp,
+) -> Notice {
+    say(chance, (alert.text)(facts), alert.importance, values, now)
+}
+
+/// A notice from a text of `alert.ftl`: what happened, and what to do as far as it fits.
+pub(crate) fn say(
+    chance: &mut dyn Chance,
+    id: &str,
+    importance: Importance,
+    values: &Values,
+    now: Timestamp,
+) -> Notice {
+    let args = values.args();
+    let text = |locale| {
+        let body = tr(locale, id, &args);
+        let whole = format!("{body} {}", tr(locale, &format!("{id}.next"), &args));
+        if whole.chars().count() <= Notice::MAX_CHARS {
+            whole
+        } else {
+            body
+        }
+    };
+    Notice {
+        id: AlertId::from_bytes(chance.bytes()),
+        importance,
+        text: Bilingual {
+            en: text(Locale::EnUs),
+            es: text(Locale::EsUs),
+        },
+        valid: Window {
+            start: now,
+            end: now + SHOWN,
+        },
+        confirm: importance >= Importance::Warning,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::alert::ALERTS;
+    use ami_domain::chance::Seeded;
+    use ami_domain::display::Standing;
+    use ami_domain::program::Act;
+
+    #[test]
+    fn fr29_every_alert_has_both_languages_and_fits_a_meter() {
+        let values = Values {
+            balance: Money::cents(123_456),
+            left: Span::minutes(47 * 60 + 59),
+            minimum: Money::dollars(10),
+            amount: Money::dollars(100),
+        };
+        let now = Timestamp::from_millis(1);
+        for alert in ALERTS {
+            for (act, left) in [(Act::Limit, None), (Act::Disconnect, Some(values.left))] {
+                let facts = Facts {
+                    standing: Standing::Low,
+                    left,
+                    act,
+                    meter_says_low: false,
+                    replenish_failed: true,
+                    minute: 0,
+                };
+                let said = notice(&mut Seeded::new(1), alert, &facts, &values, now);
+                assert_eq!(said.check(now), Ok(()), "{}: {:?}", alert.word, said.text);
+                assert_ne!(said.text.en, said.text.es);
+                assert!(!said.text.en.contains("alert-"), "{}", said.text.en);
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The duty that looks at low and empty accounts (SC4, SC5): tops up, warns, and carries out what
+//! was chosen for zero, in that order, each account on its own.
+
+use crate::charge::Done;
+use crate::warn::{Values, notice};
+use crate::{Css, CssError};
+use ami_adcs::{program, refresh, request};
+use ami_domain::account::Mode;
+use ami_domain::alert::{ALERTS, Facts};
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::display::{DisplayView, Standing};
+use ami_domain::id::AccountId;
+use ami_domain::ledger::Book;
+use ami_domain::receipt::{MeterRefusal, Outcome};
+use ami_domain::time::{Span, Timestamp};
+use ami_store::{AccountRow, Tx};
+
+/// So many accounts are looked at in one tick.
+const BATCH: u32 = 256;
+/// A low account is looked at this often at least: quiet hours end, and the seen may get worse.
+const PAUSE: Span = Span::minutes(15);
+/// So many of the newest payments are looked at for credit that the meter refused.
+const NEWEST: u32 = 8;
+
+impl Css {
+    /// Looks at every account that is due. Gives their number.
+    ///
+    /// # Errors
+    /// The first failure, once every other account had its turn.
+    pub async fn watch(&self, clock: &dyn Clock, chance: &mut dyn Chance) -> Result<u32, CssError> {
+        let now = clock.now().business;
+        let due = self.store.read().await?.watched(now, BATCH).await?;
+        let mut done = Done::default();
+        for account in due {
+            done.note(self.watch_one(clock, chance, account).await);
+        }
+        done.end()
+    }
+
+    async fn watch_one(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        account: AccountId,
+    ) -> Result<(), CssError> {
+        // Money first: who tops up in time is never warned of a cut that will not come.
+        let paying = self.top_up(clock, chance, account).await?;
+        let now = clock.now();
+        let mut tx = self.store.begin().await?;
+        let row = tx
+            .lock_account(account)
+            .await?
+            .ok_or(CssError::UnknownAccount(account))?;
+        let again = reissue(&mut tx, now, chance, &row).await?;
+        let look = refresh::look(&mut tx, now, &self.terms, row.clone()).await?;
+        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let before = tx.view(account).await?;
+        let view = look.view(balance, 0, before.as_ref());
+        let facts = self.facts(&mut tx, now, &look, &view).await?;
+        let next = self.warn(&mut tx, now, chance, &row, &facts, &view).await?;
+        let changed = match view.standing {
+            Standing::Zero if !paying => {
+                self.at_zero(&mut tx, now, chance, &row, facts.act).await?
+            }
+            Standing::Zero => false,
+            Standing::Ok | Standing::Low | Standing::Regular => tx.clear_zero(account).await?,
+        };
+        if changed {
+            self.show_again(&mut tx, now, chance, account).await?;
+        }
+        match view.standing {
+            Standing::Low | Standing::Zero => {
+                tx.unwatch(account).await?;
+                tx.watch(account, next, false).await?;
+            }
+            Standing::Ok | Standing::Regular => {
+                tx.unwatch(account).await?;
+                if again {
+                    tx.watch(account, now.business + PAUSE, false).await?;
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn facts(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        look: &refresh::Look,
+        view: &DisplayView,
+    ) -> Result<Facts, CssError> {
+        let account = &look.account;
+        let (home, fallback) = program::facts(tx, account, &look.meter).await?;
+        let failed = tx
+            .replenish(account.id)
+            .await?
+            .is_some_and(|row| row.failed_at.is_some());
+        let regular = account.mode == Mode::Regular;
+        Ok(Facts {
+            standing: view.standing,
+            left: view.remaining.map(|remaining| remaining.likely),
+            act: home.act(account.at_zero, fallback),
+            meter_says_low: !regular && tx.meter_warned(account.id).await?,
+            replenish_failed: failed && !regular && view.standing != Standing::Ok,
+            minute: look.zone.civil(now.business).minute,
+        })
+    }
+
+    /// Tells what is due, and gives the moment of the next look.
+    async fn warn(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        facts: &Facts,
+        view: &DisplayView,
+    ) -> Result<Timestamp, CssError> {
+        let policy = &self.terms.policy;
+        let values = Values {
+            balance: view.balance,
+            left: facts.left.unwrap_or(Span::ZERO),
+            minimum: policy.payment_min,
+            amount: policy.payment_min,
+        };
+        let mut next = now.business + PAUSE.min(policy.zero_retry);
+        for alert in ALERTS {
+            if (alert.level)(facts, policy).is_none() {
+                tx.clear_warning(account.id, alert.word).await?;
+                continue;
+            }
+            let told = tx.warning(account.id, alert.word).await?;
+            let again = |at: Timestamp| at + (alert.pace)(policy);
+            if let Some(level) = alert.due(facts, told, now.business, policy) {
+                let notice = notice(chance, alert, facts, &values, now.business);
+                ami_adcs::warn::warn(tx, now, chance, account, alert.word, &notice).await?;
+                tx.set_warning(account.id, alert.word, level, now.business, notice.id)
+                    .await?;
+                next = next.min(again(now.business));
+            } else if let Some(told) = told.filter(|told| again(told.at) > now.business) {
+                next = next.min(again(told.at));
+            }
+        }
+        Ok(next)
+    }
+}
+
+/// Credit that the meter refused only because of order or room goes out under a new message: paid
+/// credit is never lost. Any other refusal stays for a representative, who sees it as refused.
+/// Whether something was sent again.
+async fn reissue(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    account: &AccountRow,
+) -> Result<bool, CssError> {
+    let mut again = false;
+    for payment in tx.payments_of(account.id, NEWEST).await? {
+        let Some(message) = payment.message else {
+            continue;
+        };
+        let Some(receipt) = tx.receipt(message).await? else {
+            continue;
+        };
+        let curable = match receipt.outcome {
+            Outcome::Refused(why) => may_reissue(why),
+            Outcome::Done => false,
+        };
+        if curable {
+            let kind = CommandKind::Prepay(Prepay {
+                payment: payment.id,
+                credit: payment.credit,
+            });
+            let command = request::accept(tx, now, chance, account.meter, kind, None).await?;
+            tx.set_payment_message(payment.id, command.id).await?;
+            again = true;
+        }
+    }
+    Ok(again)
+}
+
+const fn may_reissue(why: MeterRefusal) -> bool {
+    match why {
+        MeterRefusal::Stale | MeterRefusal::OldEpoch | MeterRefusal::Full => true,
+        MeterRefusal::Expired
+        | MeterRefusal::OtherMeter
+        | MeterRefusal::NotSupported
+        | MeterRefusal::Held => false,
+    }
+}
