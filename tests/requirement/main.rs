@@ -2,6 +2,7 @@
 
 mod adcs;
 mod alert;
+mod credit;
 mod delivery;
 mod display;
 mod limit;

@@ -1,3 +1,5 @@
 //! The scenarios of the use case, one file each, one block of assertions for each step.
 
+mod alternate_1;
+mod alternate_2;
 mod primary_1;

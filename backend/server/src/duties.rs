@@ -70,13 +70,13 @@ pub static DUTIES: &[Duty] = &[
     Duty {
         name: "watch",
         pace: Duration::from_secs(1),
-        woken: false,
+        woken: None,
         run: watch,
     },
     Duty {
         name: "collect",
         pace: Duration::from_mins(1),
-        woken: false,
+        woken: None,
         run: collect,
     },
     Duty {

@@ -112,7 +112,7 @@ async fn what_is_due_comes_longest_ago_first(house: &House) {
     for (n, shown) in [(1, 30), (2, 10), (3, 20)] {
         tx.set_shown_at(id(n), t(shown), t(shown)).await.unwrap();
     }
-    let stale = tx.accounts_to_refresh(t(30), 10).await.unwrap();
+    let stale = tx.accounts_to_refresh(t(29), 10).await.unwrap();
     assert_eq!(stale, vec![id(2), id(3)]);
     assert_eq!(tx.accounts_to_refresh(t(99), 1).await.unwrap(), vec![id(2)]);
     assert_eq!(tx.accounts_to_charge(10).await.unwrap(), vec![]);
