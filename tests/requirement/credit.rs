@@ -12,7 +12,7 @@ use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::{Span, Zone};
 use ami_store::ReplenishRow;
 use ami_tests::world::build::ZONE;
-use ami_tests::{HomeSpec, World};
+use ami_tests::{HomeId, HomeSpec, World};
 use anyhow::Result;
 
 #[derive(Debug)]
@@ -64,19 +64,9 @@ async fn fr20_a_meter_that_delivers_nothing_for_a_day_is_raised_once() -> Result
     let (mut world, home) = on(200).await?;
     world.cut(home).await?;
     world.pass(Span::hours(27)).await?;
-    let raised = |world: &World| {
-        let world = world.journal(home);
-        async move {
-            let rows = world.await?.rows;
-            let late = rows
-                .iter()
-                .filter(|row| row.detail.contains("for too long"));
-            anyhow::Ok(late.count())
-        }
-    };
-    assert_eq!(raised(&world).await?, 1);
+    assert_eq!(raised(&world, home).await?, 1);
     world.pass(Span::hours(6)).await?;
-    assert_eq!(raised(&world).await?, 1);
+    assert_eq!(raised(&world, home).await?, 1);
     world.restore(home).await?;
     world.pass(Span::hours(2)).await?;
     assert_sound(&world).await
@@ -177,4 +167,12 @@ async fn sc4_1_a_threshold_in_dollars_is_honoured() -> Result<()> {
     world.css().open(&clock, &mut chance, account).await?;
     assert_eq!(world.view(home).await?.standing, Standing::Low);
     Ok(())
+}
+
+async fn raised(world: &World, home: HomeId) -> Result<usize> {
+    let rows = world.journal(home).await?.rows;
+    let late = rows
+        .iter()
+        .filter(|row| row.detail.contains("for too long"));
+    Ok(late.count())
 }

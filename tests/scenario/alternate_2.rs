@@ -208,3 +208,76 @@ async fn sc5_1_to_7_zero_is_said_everywhere_and_a_payment_ends_it() -> Result<()
     assert_eq!(world.faults().await?, Vec::<String>::new());
     Ok(())
 }
+
+/// SC5.8: limited or cut after all was said, and back with a payment.
+async fn reduced(at_zero: AtZero, seed: u64) -> Result<(World, HomeId)> {
+    let (mut world, home) = nearly_empty(seed, at_zero, true).await?;
+    until_zero(&mut world, home).await?;
+    world.pass(Span::minutes(90)).await?;
+    Ok((world, home))
+}
+
+#[tokio::test]
+async fn sc5_8_demand_is_limited_and_a_payment_takes_the_limit_away() -> Result<()> {
+    let (mut world, home) = reduced(AtZero::Limit, 56).await?;
+    let supply = world.meter(home).examine();
+    let view = world.view(home).await?;
+    let ahead = view.ahead.context("what lies ahead")?;
+    assert_eq!(ahead.act, Act::Limit);
+    assert!(ahead.cap.is_some() && ahead.cap < ahead.rated);
+    assert_eq!(supply.limit, ahead.cap, "held: {:?}", ahead.held);
+    world.pay(home, 20, "tok_approve").await?;
+    world.pass(Span::minutes(2)).await?;
+    assert_eq!(world.meter(home).examine().limit, None);
+    assert_eq!(world.meter(home).examine().switch, Switch::On);
+    assert_ne!(world.view(home).await?.standing, Standing::Zero);
+    Ok(())
+}
+
+#[tokio::test]
+async fn sc5_8_service_is_disconnected_and_a_payment_brings_it_back() -> Result<()> {
+    let (mut world, home) = reduced(AtZero::Disconnect, 57).await?;
+    let held = world.view(home).await?.ahead.and_then(|ahead| ahead.held);
+    assert_eq!(
+        world.meter(home).examine().switch,
+        Switch::Off,
+        "held: {held:?}"
+    );
+    world.pay(home, 20, "tok_approve").await?;
+    world.pass(Span::minutes(2)).await?;
+    assert_eq!(world.meter(home).examine().switch, Switch::On);
+    assert_ne!(world.view(home).await?.standing, Standing::Zero);
+    Ok(())
+}
+
+/// The last second: whichever message arrives first, who has paid is not dark in the end.
+#[tokio::test]
+async fn sc5_8_a_payment_in_the_last_second_stops_the_cut_in_every_order_of_arrival() -> Result<()>
+{
+    for (seed, pause) in [(60, 0), (61, 50), (62, 200), (63, 1_000), (64, 5_000)] {
+        for lost in [
+            None,
+            Some("cmd/disconnect"),
+            Some("cmd/prepay"),
+            Some("up/receipt"),
+        ] {
+            let (mut world, home) = nearly_empty(seed, AtZero::Disconnect, true).await?;
+            for _ in 0..200 {
+                if world.journal(home).await?.accepted("disconnect") > 0 {
+                    break;
+                }
+                world.pass(Span::minutes(10)).await?;
+            }
+            if let Some(topic) = lost {
+                world.broker.drop_next_of(topic, 1);
+            }
+            world.pass(Span::millis(pause)).await?;
+            world.pay(home, 20, "tok_approve").await?;
+            world.pass(Span::minutes(5)).await?;
+            let switch = world.meter(home).examine().switch;
+            assert_eq!(switch, Switch::On, "pause {pause} ms, lost {lost:?}");
+            assert_eq!(world.faults().await?, Vec::<String>::new());
+        }
+    }
+    Ok(())
+}

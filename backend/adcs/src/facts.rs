@@ -1,6 +1,7 @@
 //! Reads everything that a decision about supply looks at, under the account's lock.
 
 use crate::AdcsError;
+use ami_domain::account::AtZero;
 use ami_domain::clearance::{Cause, Facts, Reduce};
 use ami_domain::clock::Now;
 use ami_domain::command::Command;
@@ -79,7 +80,7 @@ pub(crate) async fn gather(
     if let Some(account) = &site.account {
         facts.standing = tx.standing(account.id).await?;
         facts.mode = Some(account.mode);
-        facts.at_zero = Some(account.at_zero);
+        facts.at_zero = Some(chosen(tx, account).await?);
         facts.balance = Some(tx.balance(Book::Prepaid(account.id)).await?);
         facts.charged_until = Some(account.charged_until);
         facts.payments_open = tx.payments_under_way(account.id).await?;
@@ -90,4 +91,15 @@ pub(crate) async fn gather(
         facts.weather = tx.weather(&standing.place).await?;
     }
     Ok(facts)
+}
+
+/// What the customer chose; where topping up has failed, what they chose for that (SC5.8).
+async fn chosen(tx: &mut Tx, account: &AccountRow) -> Result<AtZero, AdcsError> {
+    if account.at_zero != AtZero::AutoReplenish {
+        return Ok(account.at_zero);
+    }
+    let top_up = tx.replenish(account.id).await?;
+    Ok(top_up
+        .filter(|row| row.open.is_none() && (row.failed_at.is_some() || row.settings.paused))
+        .map_or(account.at_zero, |row| row.settings.fallback))
 }

@@ -19,8 +19,8 @@ pub mod settings;
 pub mod still;
 pub mod supply;
 pub mod terms;
-pub mod weather;
 pub mod warn;
+pub mod weather;
 
 pub use terms::{LiveTerms, Terms};
 

@@ -78,7 +78,7 @@ pub async fn look(
     };
     let history = history::intervals(tx, &meter, window).await?;
     let meterage = Meterage::counted(&history, account.charged_until, &zone, account.bill_day);
-    let ahead = program::ahead(tx, terms, &account, &meter, &zone).await?;
+    let ahead = program::ahead(tx, terms, &account, &meter, &zone, now.business).await?;
     let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
     Ok(Look {
         account,

@@ -64,7 +64,7 @@ impl Css {
         let unknown = || CssError::UnknownAccount(account);
         let row = tx.account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
-        let (facts, _) = program::facts(&mut tx, &row, &meter).await?;
+        let (facts, _) = program::facts(&mut tx, &row, &meter, now.business).await?;
         Ok(Program {
             offers: AtZero::ALL
                 .into_iter()
@@ -97,7 +97,7 @@ impl Css {
         if let Some(low) = change.low {
             low.check(policy)?;
         }
-        let (facts, _) = program::facts(&mut tx, &row, &meter).await?;
+        let (facts, _) = program::facts(&mut tx, &row, &meter, now.business).await?;
         let facts = Facts {
             can_replenish: facts.can_replenish || change.replenish.is_some(),
             ..facts

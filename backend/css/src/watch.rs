@@ -94,7 +94,7 @@ impl Css {
         view: &DisplayView,
     ) -> Result<Facts, CssError> {
         let account = &look.account;
-        let (home, fallback) = program::facts(tx, account, &look.meter).await?;
+        let (home, fallback) = program::facts(tx, account, &look.meter, now.business).await?;
         let failed = tx
             .replenish(account.id)
             .await?

@@ -2,8 +2,11 @@
 
 use crate::convert::convert;
 use crate::{Css, CssError};
+use ami_adcs::program;
+use ami_adcs::supply::{self, Decided, Reduce};
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
+use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
 use ami_domain::display::Held;
 use ami_domain::program::Act;
@@ -59,9 +62,61 @@ impl Css {
             }
             // A person must look: without a switch nothing can be done from here (AS-2).
             Act::FieldOrder => row.held = Some(Held::FieldOrder),
-            // Only a clearance cuts (DESIGN 7.8); until one is given service stays on.
-            Act::Limit | Act::Disconnect => row.held = Some(Held::Pending),
+            Act::Disconnect => {
+                self.reduce(tx, now, chance, account, row, Reduce::Disconnect)
+                    .await?;
+            }
+            Act::Limit => {
+                let rated = program::rated(tx, &self.terms, account.id).await?;
+                let cap = program::cap(&self.terms.policy, rated);
+                self.reduce(tx, now, chance, account, row, Reduce::Limit(cap))
+                    .await?;
+            }
         }
         Ok(())
+    }
+
+    /// Only a clearance cuts (DESIGN 7.8); while none is given service stays on, and the
+    /// customer is told why.
+    async fn reduce(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &mut ZeroRow,
+        how: Reduce,
+    ) -> Result<(), CssError> {
+        let cause = Cause::Zero;
+        let decided =
+            supply::reduce(tx, now, chance, &self.terms, account.meter, how, cause).await?;
+        match decided {
+            Decided::Already => (row.done, row.held) = (true, None),
+            // It may still be refused at the last moment: looked at again until it is so.
+            Decided::Sent(_) => row.held = None,
+            Decided::Held(holds) => {
+                row.held = Some(holds.first().map_or(Held::Pending, |hold| why(*hold)));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a customer is told of a rule.
+const fn why(hold: Hold) -> Held {
+    match hold {
+        Hold::NoSwitch => Held::FieldOrder,
+        Hold::Class | Hold::Protected => Held::Protected,
+        Hold::NotPrepaid | Hold::NotChosen | Hold::Balance | Hold::Payment | Hold::Command => {
+            Held::Pending
+        }
+        Hold::BalanceOld | Hold::UsageOld | Hold::Link => Held::Stale,
+        Hold::Notice => Held::Notice,
+        Hold::Hour | Hold::Weekday | Hold::Holiday | Hold::Season => Held::Hours,
+        Hold::WeatherUnknown | Hold::WeatherOld | Hold::Hot | Hold::Cold | Hold::Advisory => {
+            Held::Weather
+        }
+        Hold::Event => Held::Event,
+        Hold::Quarantined => Held::Many,
     }
 }
