@@ -158,6 +158,12 @@ async fn as_2_a_meter_without_a_switch_is_never_cut_and_a_person_is_asked_for() 
         (Act::FieldOrder, Some(Held::FieldOrder))
     );
     assert_eq!(world.meter(home).examine().switch, Switch::On);
+    let orders = world.css().orders(true).await?;
+    assert_eq!(
+        orders.len(),
+        1,
+        "one field order, however often it is looked at"
+    );
     for word in ["limit", "disconnect"] {
         assert_eq!(world.journal(home).await?.accepted(word), 0, "{word}");
     }
@@ -180,7 +186,7 @@ async fn as_2_a_meter_without_a_switch_is_never_cut_and_a_person_is_asked_for() 
 #[tokio::test]
 async fn sc5_1_to_7_zero_is_said_everywhere_and_a_payment_ends_it() -> Result<()> {
     let (mut world, home) = nearly_empty(55, AtZero::Disconnect, true).await?;
-    world.pass(Span::minutes(2)).await?;
+    world.pass(Span::hours(5)).await?;
     let cut = |world: &World| {
         let all = world.meter(home).notices();
         all.iter()

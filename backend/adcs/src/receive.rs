@@ -194,7 +194,7 @@ async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), Ad
 }
 
 /// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26).
-async fn keep_log(tx: &mut Tx, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
+async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
     let row = |row: &LogRow| JournalRow {
         seq: 0,
         at: row.at,
@@ -204,23 +204,10 @@ async fn keep_log(tx: &mut Tx, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError
         message: row.message,
         detail: format!("meter log {}", row.seq),
     };
-    let rows: Vec<JournalRow> = rows.iter().map(row).collect();
-    tx.journal_all(&rows).await?;
-async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
-    for row in rows {
-        tx.journal(&JournalRow {
-            seq: 0,
-            at: row.at,
-            meter: up.meter,
-            down: row.inbound,
-            code: row.code,
-            message: row.message,
-            detail: format!("meter log {}", row.seq),
-        })
-        .await?;
-        if row.code == Code::LOW_CREDIT {
-            meter_says_low(tx, now, up).await?;
-        }
+    let journal: Vec<JournalRow> = rows.iter().map(row).collect();
+    tx.journal_all(&journal).await?;
+    if rows.iter().any(|row| row.code == Code::LOW_CREDIT) {
+        meter_says_low(tx, now, up).await?;
     }
     Ok(())
 }

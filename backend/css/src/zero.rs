@@ -1,7 +1,7 @@
 //! An account has reached zero: the outcome that the customer chose (SC5.7, SC5.8, PR-END).
 
 use crate::convert::convert;
-use crate::{Css, CssError};
+use crate::{Css, CssError, order};
 use ami_adcs::program;
 use ami_adcs::supply::{self, Decided, Reduce};
 use ami_domain::account::Mode;
@@ -9,6 +9,7 @@ use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
 use ami_domain::display::Held;
+use ami_domain::order::{OrderKind, OrderReason};
 use ami_domain::program::Act;
 use ami_store::{AccountRow, Tx, ZeroRow};
 
@@ -60,8 +61,13 @@ impl Css {
                 convert(tx, now, chance, account, Mode::Regular).await?;
                 (row.done, row.held) = (true, None);
             }
-            // A person must look: without a switch nothing can be done from here (AS-2).
-            Act::FieldOrder => row.held = Some(Held::FieldOrder),
+            // Without a switch nothing can be done from here: a person goes there (AS-2).
+            Act::FieldOrder => {
+                let (kind, reason) = (OrderKind::Field, OrderReason::NoSwitch);
+                let evidence = "the account has reached zero, and its meter has no switch";
+                order::open(tx, now, chance, account.id, kind, reason, evidence).await?;
+                (row.done, row.held) = (true, Some(Held::FieldOrder));
+            }
             Act::Disconnect => {
                 self.reduce(tx, now, chance, account, row, Reduce::Disconnect)
                     .await?;

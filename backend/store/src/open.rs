@@ -52,8 +52,8 @@ migrations! {
     3 "0003_money",
     4 "0004_event",
     5 "0005_protection",
-    7 "0007_service",
     6 "0006_credit",
+    7 "0007_service",
     8 "0008_alerts",
 }
 

@@ -87,7 +87,9 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
     for (at, to) in &home.switched {
         // A limit may open it; what may not is a hand that nobody has cleared.
         let tripped = |row: &LogRow| row.code == Code::LIMIT_TRIP && row.at == *at;
-        if *to != Switch::On && !home.log.iter().any(tripped) {
+        let ordered = |row: &LogRow| row.code == Code::SUPPLY_OFF && row.inbound;
+        let meant = home.log.iter().any(|row| tripped(row) || ordered(row));
+        if *to != Switch::On && !meant {
             faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
         }
     }
@@ -158,11 +160,12 @@ async fn check_charges(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> an
         start: account.opened_at,
         end,
     };
-    let book = Book::Prepaid(home.account);
     let mut charged: BTreeMap<Timestamp, u32> = BTreeMap::new();
-    for transfer in tx.transfers_of(book, TRANSFERS_MAX).await? {
-        if let Reason::Usage(start) = transfer.reason {
-            *charged.entry(start).or_default() += 1;
+    for book in [Book::Prepaid(home.account), Book::Receivable(home.account)] {
+        for transfer in tx.transfers_of(book, TRANSFERS_MAX).await? {
+            if let Reason::Usage(start) = transfer.reason {
+                *charged.entry(start).or_default() += 1;
+            }
         }
     }
     for (start, energy, _) in tx.intervals(&meter, window).await? {

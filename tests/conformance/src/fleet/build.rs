@@ -227,6 +227,8 @@ async fn rows(
         prepay_enabled: true,
         view_seq: 0,
         shown_at: Timestamp::from_millis(0),
+        show_due: Timestamp::from_millis(0),
+        low: None,
         version: 0,
     })
     .await?;
