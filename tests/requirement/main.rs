@@ -9,6 +9,7 @@ mod limit;
 mod mdms;
 mod meter;
 mod money;
+mod supply;
 
 use ami_domain::energy::WattHours;
 use ami_domain::money::Money;

@@ -25,6 +25,7 @@ pub mod home;
 pub mod journal;
 pub mod permissive;
 pub mod sabotage;
+mod still;
 
 use ami_css::{Css, CssError, Offer};
 use ami_domain::chance::{Chance, Seeded};
@@ -271,7 +272,11 @@ impl World {
         self.sabotage.insert(what);
         let now = self.clock.now().business;
         match what {
-            Sabotage::MeterForgetsIds | Sabotage::NaiveRetryNewId => {}
+            Sabotage::MeterForgetsIds
+            | Sabotage::NaiveRetryNewId
+            | Sabotage::SkipsTheQuestion
+            | Sabotage::LastArrivalWins
+            | Sabotage::AnswerNeverOld => {}
             Sabotage::DropReceiptsForever => self.broker.drop_next_of("up/receipt", u32::MAX),
             Sabotage::ProcessorTakesMore => {
                 self.card

@@ -7,6 +7,7 @@ use crate::{AdcsError, Terms, request};
 use ami_domain::attempt::{Attempts, Step, step};
 use ami_domain::clock::Now;
 use ami_domain::command::{Command, CommandKind};
+use ami_domain::time::Span;
 use ami_mdms::feed::{self, Change};
 use ami_store::{CommandRow, CommandState, Store, Tx};
 use ami_wire::down::Down;
@@ -33,7 +34,18 @@ pub struct Dispatched {
 pub async fn dispatch(store: &Store, now: Now, terms: &Terms) -> Result<Dispatched, AdcsError> {
     let mut tx = store.begin().await?;
     let mut done = Dispatched::default();
-    for row in tx.due_commands(now, BATCH).await? {
+    let policy = &terms.policy;
+    // A clock that has jumped back must not keep a paid customer dark.
+    tx.mend_waiting(now.real, policy.retry_max + Span::minutes(1))
+        .await?;
+    let starved = now.business - policy.starve_after;
+    let order = &policy.priority_order;
+    let due = tx.due_in_order(now, order, starved, BATCH).await?;
+    for id in due.unreadable {
+        tracing::error!(message.id = %id, "A stored command cannot be read, it is refused");
+        tx.end_open_command(id, CommandState::Refused).await?;
+    }
+    for row in due.commands {
         // The row is due by its own word: the policy's pause is over, or the gateway came back
         // before that and waiting for the next retry would keep a paid customer dark.
         let due = Attempts {

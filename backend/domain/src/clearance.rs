@@ -118,3 +118,7 @@ impl Cause {
         Self::ALL.into_iter().find(|cause| cause.word() == word)
     }
 }
+
+#[cfg(test)]
+#[path = "clearance/tests.rs"]
+mod tests;

@@ -86,6 +86,18 @@ pub static DUTIES: &[Duty] = &[
         run: settle,
     },
     Duty {
+        name: "plans",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: plans,
+    },
+    Duty {
+        name: "rules",
+        pace: Duration::from_secs(10),
+        woken: None,
+        run: rules,
+    },
+    Duty {
         name: "feed",
         pace: Duration::from_millis(150),
         woken: None,
@@ -252,6 +264,30 @@ fn settle(app: App, _: Link) -> Work {
             .settle(&app.clock, &mut app.chance(), before)
             .await
             .map_err(text)?;
+        Ok(())
+    })
+}
+
+/// What was planned for supply comes due (FR-14).
+fn plans(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let store = &app.css.store;
+        let chance = &mut app.chance();
+        let done = ami_adcs::plans::run(store, app.now(), chance, &app.css.terms);
+        if done.await.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+/// The utility's standing rules (FR-10).
+fn rules(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let store = &app.css.store;
+        let chance = &mut app.chance();
+        let done = ami_adcs::rules::run(store, app.now(), chance, &app.css.terms);
+        done.await.map_err(text)?;
         Ok(())
     })
 }

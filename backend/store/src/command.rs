@@ -44,6 +44,7 @@ pub struct CommandRow {
     pub late: bool,
 }
 
+/// The columns of `command`, for [`read`].
 pub(crate) const COMMAND: &str = "id, meter, epoch, seq, priority, body, accepted_at, not_before, not_after, \
                        state, attempts, first_sent_at, first_sent_real, last_sent_real, \
                        next_at_real, late";
@@ -275,6 +276,7 @@ fn priority_from(word: &str) -> Option<Priority> {
     Priority::ALL.into_iter().find(|one| one.word() == word)
 }
 
+/// Reads the columns of [`COMMAND`].
 pub(crate) fn read(row: &Row) -> Result<CommandRow, StoreError> {
     let body: String = row.get("body")?;
     let kind: CommandKind =

@@ -8,8 +8,9 @@ use ami_domain::ledger::{Book, Reason, TransferState};
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
-use ami_domain::time::{Timestamp, Window};
-use ami_store::{PaymentRow, Tx};
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_store::{PaymentRow, Ruling, Tx};
+use ami_wire::still::Go;
 use ami_wire::up::LogRow;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -84,15 +85,7 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
             "home {name}: credit {credit:?}, it must be {right:?}"
         ));
     }
-    for (at, to) in &home.switched {
-        // A limit may open it; what may not is a hand that nobody has cleared.
-        let tripped = |row: &LogRow| row.code == Code::LIMIT_TRIP && row.at == *at;
-        let ordered = |row: &LogRow| row.code == Code::SUPPLY_OFF && row.inbound;
-        let meant = home.log.iter().any(|row| tripped(row) || ordered(row));
-        if *to != Switch::On && !meant {
-            faults.push(format!("home {name}: the switch went to {to:?} at {at}"));
-        }
-    }
+    check_switch(tx, home, &payments, faults).await?;
     check_charges(tx, home, faults).await?;
     let view = tx
         .view(home.account)
@@ -106,6 +99,56 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
         ));
     }
     Ok(applied)
+}
+
+/// Nobody is disconnected without a clearance, and nobody who has paid stays so: a cut may follow
+/// a payment only by the life of one answer (DESIGN 7.8, 7.9).
+async fn check_switch(
+    tx: &mut Tx,
+    home: &Home,
+    payments: &[PaymentRow],
+    faults: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    let name = home.number;
+    let decisions = tx.decisions_of(home.meter_id, PAYMENTS_MAX).await?;
+    let cleared: Vec<_> = decisions
+        .iter()
+        .filter(|row| row.ruling == Ruling::Cleared)
+        .collect();
+    for (at, to) in &home.switched {
+        // A limit may open it, and closes it again by its own rules.
+        let tripped = |row: &LogRow| row.code == Code::LIMIT_TRIP && row.at == *at;
+        if *to == Switch::On || home.log.iter().any(tripped) {
+            continue;
+        }
+        let Some(newest) = cleared.iter().find(|row| row.facts.at <= *at) else {
+            faults.push(format!(
+                "home {name}: the switch went to {to:?} at {at} uncleared"
+            ));
+            continue;
+        };
+        let valid = Span::millis(i64::try_from(Go::VALID_MS)?);
+        let paid = payments.iter().find(|payment| match payment.state {
+            PaymentState::Applied { at: applied, .. } => {
+                let lifted = payment.balance_after.is_some_and(Money::is_positive);
+                lifted && applied >= newest.facts.at && applied + valid < *at
+            }
+            PaymentState::Offered | PaymentState::Refused { .. } => false,
+        });
+        if let Some(paid) = paid {
+            faults.push(format!(
+                "home {name}: cut at {at}, after payment {}",
+                paid.id
+            ));
+        }
+    }
+    let balance = tx.balance(Book::Prepaid(home.account)).await?;
+    let supply = home.meter.examine();
+    let off = supply.switch == Switch::Off && supply.trip.is_none();
+    if balance.is_positive() && off && !home.switched.is_empty() {
+        faults.push(format!("home {name}: has {balance} and no power"));
+    }
+    Ok(())
 }
 
 async fn check_payment(

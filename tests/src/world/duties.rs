@@ -1,15 +1,14 @@
 //! Time passes: every duty of the server, every meter and every packet on its way, in small steps
 //! that end where something is due.
 
-use super::World;
 use super::broker::{End, Packet};
 use super::clock::HandClock;
 use super::sabotage::{Sabotage, rename};
+use super::{World, still};
 use ami_adcs::{alerts, dispatch, receive};
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{GatewayId, MessageId};
 use ami_domain::time::{Span, Timestamp};
-use ami_meter::Input;
 use ami_store::limits::LIST_MAX;
 use ami_wire::down::Ack;
 use ami_wire::topic::{self, Topic};
@@ -77,6 +76,11 @@ impl World {
         while alerts::walk(&self.css.store, now, &mut self.server_chance).await? {
             self.perhaps_crash().await?;
         }
+        let terms = &self.css.terms;
+        let chance = &mut self.server_chance;
+        ami_adcs::plans::run(&self.css.store, now, chance, terms).await?;
+        ami_adcs::rules::run(&self.css.store, now, chance, terms).await?;
+        self.perhaps_crash().await?;
         let done = dispatch::dispatch(&self.css.store, now, &self.css.terms).await?;
         self.counts.sent += u64::from(done.sent);
         self.counts.expired += u64::from(done.expired);
@@ -134,6 +138,9 @@ impl World {
         for packet in self.broker.arrived(now.business) {
             match packet.to {
                 End::Gateway => self.at_gateway(now, &packet)?,
+                End::Server if matches!(Topic::parse(&packet.topic), Some(Topic::Still(_))) => {
+                    self.answer_still(now, &packet).await?;
+                }
                 End::Server => {
                     let up = Up::from_bytes(&packet.payload)?;
                     ups.entry(packet.link).or_default().push(up);
@@ -170,7 +177,14 @@ impl World {
                 if forgets {
                     home.forget();
                 }
-                home.give(now.business, Input::Message(packet.payload.clone()));
+                let at = now.business;
+                let asks = still::command(home, at, &packet.payload, &self.sabotage);
+                if let Some(question) = asks {
+                    self.broker.publish(at, question);
+                }
+            }
+            Some(Topic::Go(_)) => {
+                still::answer(home, now.business, &packet.payload, &self.sabotage)?;
             }
             other => anyhow::bail!("{} came to a gateway: {other:?}", packet.topic),
         }
@@ -234,6 +248,9 @@ impl World {
             if let (Some((_, first)), false) = (row.first_sent, row.late) {
                 due(HandClock::business_of(first) + policy.receipt_deadline);
             }
+        }
+        for row in tx.due_plans(FAR, LIST_MAX).await? {
+            due(row.next_at);
         }
         for row in tx.open_payments(FAR, LIST_MAX).await? {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));

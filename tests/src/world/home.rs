@@ -83,6 +83,10 @@ pub struct Home {
     pub(crate) spool: BTreeMap<u64, Spooled>,
     pub(crate) zone: Zone,
     pub(crate) number: u64,
+    /// Cuts that wait for ADCS's answer, by their question's number.
+    pub(crate) asked: BTreeMap<u64, super::still::Asked>,
+    /// Commands that came, for questions and for the meter whose last arrival wins.
+    pub(crate) arrivals: u64,
     spooled: u64,
     /// Texts that the display has shown.
     texts: BTreeSet<AlertId>,
@@ -96,7 +100,7 @@ pub(crate) struct Spooled {
 }
 
 /// Kinds of messages in the ids that the gateway makes.
-const RECEIPT: u128 = 0xA1 << 120;
+pub(crate) const RECEIPT: u128 = 0xA1 << 120;
 const INTERVAL: u128 = 0xA2 << 120;
 const SUPPLY: u128 = 0xA3 << 120;
 const LOG: u128 = 0xA4 << 120;
@@ -183,6 +187,8 @@ impl Home {
             spool: BTreeMap::new(),
             zone,
             number: ids.number,
+            asked: BTreeMap::new(),
+            arrivals: 0,
             spooled: 0,
             texts: BTreeSet::new(),
         }
@@ -319,7 +325,7 @@ impl Home {
     }
 
     /// Keeps a message until ADCS has it; a copy of one that waits already is the same message.
-    fn spool(&mut self, now: Timestamp, id: u128, body: UpBody) {
+    pub(crate) fn spool(&mut self, now: Timestamp, id: u128, body: UpBody) {
         let id = MessageId::from_number(id);
         if self.spool.values().any(|waiting| waiting.up.id == id) {
             return;

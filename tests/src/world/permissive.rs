@@ -2,11 +2,18 @@
 //! scenarios can cut. A warning must have been at the meter, as everywhere.
 
 use super::World;
+use super::home::HomeId;
+use ami_adcs::supply::{self, Decided, Reduce};
 use ami_adcs::{LiveTerms, Terms};
+use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, ClassRules, Rules};
 use ami_domain::energy::Watts;
+use ami_domain::id::{AlertId, MessageId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::message::{Bilingual, Importance, Notice};
+use ami_domain::money::Money;
 use ami_domain::protection::{Class, Standing};
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Window};
 use std::collections::BTreeMap;
 
 /// Where the weather of every home is reported.
@@ -54,6 +61,76 @@ pub fn standing() -> Standing {
 }
 
 impl World {
+    /// A warning of a cut is at the meter of a home from now on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn warn(&mut self, home: HomeId) -> anyhow::Result<()> {
+        let now = self.now().business;
+        let notice = Notice {
+            id: AlertId::from_bytes(self.ids.bytes()),
+            importance: Importance::Warning,
+            text: Bilingual {
+                en: "Your balance is used up.".to_owned(),
+                es: "Su saldo se ha agotado.".to_owned(),
+            },
+            valid: Window {
+                start: now,
+                end: now + Span::days(2),
+            },
+            confirm: false,
+        };
+        let message = MessageId::from_bytes(self.ids.bytes());
+        let account = self.at(home).account;
+        let mut tx = self.store().begin().await?;
+        tx.insert_notice(&notice, "before_cut", now).await?;
+        tx.deliver_notice(notice.id, account, message).await?;
+        tx.notice_at_meter(message, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// ADCS is asked to reduce the supply of a home.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reduce(
+        &mut self,
+        home: HomeId,
+        how: Reduce,
+        cause: Cause,
+    ) -> anyhow::Result<Decided> {
+        let (meter, now) = (self.at(home).meter_id, self.now());
+        let mut tx = self.css.store.begin().await?;
+        let chance = &mut self.server_chance;
+        let terms = &self.css.terms;
+        let decided = supply::reduce(&mut tx, now, chance, terms, meter, how, cause).await?;
+        tx.commit().await?;
+        Ok(decided)
+    }
+
+    /// Takes the balance of a home down to a cent below zero, as if it were used.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn spend_all(&mut self, home: HomeId) -> anyhow::Result<()> {
+        let (account, at) = (self.at(home).account, self.now().business);
+        let id = TransferId::from_bytes(self.ids.bytes());
+        let mut tx = self.css.store.begin().await?;
+        tx.lock_account(account).await?;
+        let has = tx.balance(Book::Prepaid(account)).await?;
+        tx.add_transfer(&Transfer {
+            id,
+            from: Book::Prepaid(account),
+            to: Book::Adjustment,
+            amount: has + Money::cents(1),
+            state: TransferState::Posted,
+            reason: Reason::Correction,
+            at,
+        })
+        .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The utility sets other rules and numbers.
     pub fn set_terms(&mut self, change: impl FnOnce(&mut Terms)) {
         let mut terms = Terms::clone(&self.css.terms);

@@ -21,6 +21,12 @@ pub enum Sabotage {
     SwitchOpens,
     /// The meter gets credit that nobody paid.
     CreditFromNowhere,
+    /// Gateways do not ask before a switch opens.
+    SkipsTheQuestion,
+    /// Neither do they ask, nor do meters look at the order of commands: the last one wins.
+    LastArrivalWins,
+    /// Gateways trust an answer for as long as they like.
+    AnswerNeverOld,
 }
 
 /// The same meter without its memory of messages.
@@ -30,6 +36,16 @@ pub(crate) fn without_memory(meter: &AmiMeter) -> AmiMeter {
         state["inbox"][ring] = serde_json::Value::Array(Vec::new());
     }
     serde_json::from_value(state).expect("a meter without memory is still a meter")
+}
+
+/// The same command with the next number at the meter: whatever comes last is the newest.
+pub(crate) fn renumber(payload: &[u8], next: u64) -> Vec<u8> {
+    let Ok(mut down) = Down::from_bytes(payload) else {
+        return payload.to_vec();
+    };
+    down.command.seq = next;
+    down.command.not_after = None;
+    down.to_bytes()
 }
 
 /// Gives every copy of a command after the first an id of its own.
