@@ -88,7 +88,7 @@ fn body(alert: AlertId) -> String {
     .to_string()
 }
 
-fn reader(house: &House, port: u16) -> Part {
+pub(crate) fn reader(house: &House, port: u16) -> Part {
     // Debug output says when the subscription stands; line by line, since it goes into a pipe.
     let subscribe = utility("mosquitto_sub", port, UTILITY_REPLY);
     let mut command = Command::new("stdbuf");
@@ -101,7 +101,7 @@ fn reader(house: &House, port: u16) -> Part {
     Part::start("mosquitto_sub", command, house.dir(), End::Kill)
 }
 
-fn publish(port: u16, body: &str) {
+pub(crate) fn publish(port: u16, body: &str) {
     let out = utility("mosquitto_pub", port, UTILITY_ALERT)
         .args(["-m", body])
         .output()

@@ -1,10 +1,10 @@
 //! Somebody at the HTTP API, as a browser of the same site would ask.
 
 use crate::chance;
-use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::money::Money;
 use ami_wire::api::{
-    Account, Confirmation, Message, Pay, Payment, Payments, Problem, Session, SignIn,
+    Account, Alert, Confirmation, Message, Pay, Payment, Payments, Problem, Session, SignIn,
 };
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -111,6 +111,11 @@ impl Api {
         self.get(&format!("accounts/{account}/messages"))
             .await
             .unwrap()
+    }
+
+    /// A text to many, for somebody of the utility.
+    pub(crate) async fn alert(&self, alert: AlertId) -> Alert {
+        self.get(&format!("utility/alerts/{alert}")).await.unwrap()
     }
 
     /// What meters have confirmed.

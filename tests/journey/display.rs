@@ -5,7 +5,7 @@ use crate::house::Home;
 use crate::wait::{seconds, until};
 use ami_domain::id::AlertId;
 use ami_domain::message::Notice;
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{Packet, Publish};
@@ -85,6 +85,27 @@ impl Display {
             self.heard(|heard| heard.texts.get(&alert).cloned())
         })
         .await
+    }
+
+    /// The text is gone from it.
+    pub(crate) async fn has_not(&self, alert: AlertId) {
+        until(
+            "the text is gone from the display",
+            seconds(60),
+            async || self.heard(|heard| (!heard.texts.contains_key(&alert)).then_some(())),
+        )
+        .await;
+    }
+
+    /// It says that the text stands on its screen.
+    pub(crate) async fn see(&self, alert: AlertId) {
+        let topic = topic::ihd_seen(self.home.meter);
+        let v = ami_wire::VERSION;
+        let body = IhdSeen { v, alert }.to_bytes();
+        self.client
+            .publish(topic, QoS::AtLeastOnce, false, body)
+            .await
+            .unwrap();
     }
 
     /// Its reader says that the text was read.

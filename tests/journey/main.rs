@@ -4,6 +4,7 @@
 
 mod access;
 mod alert;
+mod alert_console;
 mod api;
 mod broker;
 mod browser;

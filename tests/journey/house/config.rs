@@ -52,9 +52,10 @@ static FAMILIES: [Family; 3] = [
         4_000,
     ),
 ];
-static STAFF: [(&str, &str, &str); 2] = [
+static STAFF: [(&str, &str, &str); 3] = [
     ("representative", "rosa", "Rosa Diaz"),
     ("utility", "uma", "Uma Patel"),
+    ("utility", "ugo", "Ugo Ruiz"),
 ];
 
 /// A home.

@@ -4,7 +4,7 @@
 use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with};
-use crate::part::fetch::{Load, fetched, load};
+use crate::part::fetch::{Fetch, Load, fetched, load};
 use crate::part::funnel::{funnel, state_text, whom};
 use crate::part::icon::icon;
 use crate::part::message::looks;
@@ -27,6 +27,12 @@ pub(super) fn view(id: String) -> AnyView {
     };
     let alert = load(move || Some(backend().alert(id)));
     let trouble = RwSignal::new(None::<Trouble>);
+    // Buttons are drawn anew only when something changed: the figures around them move every
+    // second, and whoever is on a button with the keyboard stays there.
+    let standing = Memo::new(move |_| match alert.state.get() {
+        Fetch::Ready(found) => Some((found.state, found.mine)),
+        Fetch::Waiting | Fetch::Failed(_) => None,
+    });
     // Taking back is asked twice.
     let sure = RwSignal::new(false);
     spawn_local(async move {
@@ -41,17 +47,15 @@ pub(super) fn view(id: String) -> AnyView {
         {heading(t("utility-alert-title"))}
         <p><a href="/alerts" data-testid="alerts-back">{t("utility-alerts-back")}</a></p>
         {move || trouble.get().map(trouble_box)}
-        {fetched(alert, move |found| show(found, alert, trouble, sure))}
+        {fetched(alert, show)}
+        {move || {
+            standing.get().map(|(state, mine)| actions(id, state, mine, alert, trouble, sure))
+        }}
     }
     .into_any()
 }
 
-fn show(
-    found: Alert,
-    load: Load<Alert>,
-    trouble: RwSignal<Option<Trouble>>,
-    sure: RwSignal<bool>,
-) -> impl IntoView {
+fn show(found: Alert) -> impl IntoView {
     let (word, shape, tone) = looks(found.importance);
     let (from, until) = (found.from, found.until);
     let (state, to) = (state_text(found.state), whom(&found));
@@ -91,7 +95,6 @@ fn show(
             <h2>{t("utility-funnel-title")}</h2>
             {funnel(&found.funnel)}
         </section>
-        {actions(&found, load, trouble, sure)}
     }
 }
 
@@ -119,12 +122,13 @@ fn signed(label: &'static str, who: Option<Signed>) -> Option<impl IntoView> {
 }
 
 fn actions(
-    found: &Alert,
+    id: AlertId,
+    state: AlertState,
+    mine: bool,
     load: Load<Alert>,
     trouble: RwSignal<Option<Trouble>>,
     sure: RwSignal<bool>,
-) -> impl IntoView + use<> {
-    let id = found.id;
+) -> impl IntoView {
     let decide = move |what: &'static str| {
         spawn_local(async move {
             trouble.set(backend().decide_alert(id, what).await.err());
@@ -132,10 +136,10 @@ fn actions(
             load.again();
         });
     };
-    let proposed = found.state == AlertState::Proposed;
-    let waits = (proposed && found.mine)
+    let proposed = state == AlertState::Proposed;
+    let waits = (proposed && mine)
         .then(|| note("note", "info", "alert-waits", t("utility-waits-for-second")));
-    let approve = (proposed && !found.mine).then(|| {
+    let approve = (proposed && !mine).then(|| {
         view! {
             <button
                 class="button primary"
@@ -146,7 +150,7 @@ fn actions(
             </button>
         }
     });
-    let withdraw = found.state.may_cancel().then(|| {
+    let withdraw = state.may_cancel().then(|| {
         let label = move || {
             let id = if sure.get() {
                 "utility-withdraw-sure"

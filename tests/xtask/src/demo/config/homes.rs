@@ -62,5 +62,7 @@ pub(in crate::demo) static HOUSES: &[House] = &[
 pub(super) static STAFF: &[(&str, &str, &str)] = &[
     ("representative", "rosa", "Rosa Diaz"),
     ("utility", "uma", "Uma Patel"),
+    // An emergency from the console needs a second person.
+    ("utility", "ugo", "Ugo Ruiz"),
     ("installer", "ines", "Ines Ortega"),
 ];
