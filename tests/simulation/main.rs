@@ -92,6 +92,24 @@ async fn more_towns_end_with_right_books_and_power() -> Result<()> {
     Ok(())
 }
 
+/// As many as `AMI_SEEDS` says, else as many as make twenty with those above.
+#[tokio::test]
+async fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asked for by `cargo conformance --seeds`"
+    )]
+    let asked = std::env::var("AMI_SEEDS").ok();
+    let count = match asked {
+        Some(text) => text.parse::<u64>()?,
+        None => 15,
+    };
+    let seen = towns(1_000..1_000 + count).await?;
+    println!("{count} towns: {seen:?}");
+    seen.assert_rich();
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_same_seed_gives_the_same_journal_byte_for_byte() -> Result<()> {
     let mut texts = Vec::new();

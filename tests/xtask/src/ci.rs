@@ -62,6 +62,11 @@ static STEPS: &[Step] = &[
         proves: "every test and every example in the docs passes",
         run: test,
     },
+    Step {
+        name: "fleet",
+        proves: "300 meters in 7 bad days keep the numbers of the use case",
+        run: fleet,
+    },
 ];
 
 /// What the journeys start; the demo is a journey, too.
@@ -215,4 +220,10 @@ fn test(ci: &Ci<'_>) -> Result<(), Trouble> {
         .env("AMI_TEST_POSTGRES", &postgres.url)
         .env("AMI_VENV", ci.places.venv());
     ci.stream("cargo test", cargo)
+}
+
+/// Small enough for the build of the tests; `cargo conformance` runs the large one.
+fn fleet(ci: &Ci<'_>) -> Result<(), Trouble> {
+    let line = "run --quiet --package ami-conformance -- --seed 1 --meters 300 --days 7";
+    ci.stream("the fleet", ci.cargo(line))
 }

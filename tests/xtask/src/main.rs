@@ -5,6 +5,7 @@ mod bundle;
 mod ci;
 mod clock;
 mod config;
+mod conformance;
 mod demo;
 mod guard;
 mod ports;
@@ -29,6 +30,11 @@ cargo demo [--speed N] [--data DIR] [--port N] [--display]
     --bin-dir DIR  use these programs, --ui-dir DIR this website; nothing is installed or built
 cargo ci [--only STEP]
     everything that must pass; `cargo ci --list` names the steps
+cargo conformance [--seed N] [--meters N] [--days N] [--only fleet|scenarios] [--out DIR]
+    the scenarios on real processes, then a seeded fleet (default 10,000 meters, 30 days): one
+    table with what was measured for each requirement, as text, JSON and Markdown
+cargo conformance --seeds N
+    so many towns with faults and crashes, nothing else
 cargo xtask setup [demo|display|ci]
     install what is missing, nothing else
 cargo xtask bundle
@@ -63,6 +69,7 @@ fn start() -> Result<(), Trouble> {
     match command.as_str() {
         "demo" => demo::main(&places, rest, &stop),
         "ci" => ci::main(&places, rest, &stop),
+        "conformance" => conformance::main(&places, rest, &stop),
         "setup" => {
             let need = match rest.first().map(String::as_str) {
                 None | Some("demo") => Need::Demo,
