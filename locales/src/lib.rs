@@ -76,6 +76,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/error.ftl")),
                 ),
                 (
+                    "conformance.ftl",
+                    include_str!(concat!("../", $tag, "/conformance.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

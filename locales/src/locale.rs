@@ -66,8 +66,8 @@ pub struct LocaleRow {
     pub tag: &'static str,
     /// Name in its own language.
     pub own_name: &'static str,
-    /// File name and Fluent text of each of the six files.
-    pub files: [(&'static str, &'static str); 6],
+    /// File name and Fluent text of each of the seven files.
+    pub files: [(&'static str, &'static str); 7],
     words: &'static Words,
     pub(crate) translator: OnceLock<Translator>,
 }
@@ -78,7 +78,7 @@ impl LocaleRow {
         tag: &'static str,
         own_name: &'static str,
         words: &'static Words,
-        files: [(&'static str, &'static str); 6],
+        files: [(&'static str, &'static str); 7],
     ) -> Self {
         Self {
             locale,

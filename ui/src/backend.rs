@@ -13,8 +13,8 @@ use crate::model::pay::Draft;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Estimate, Live, Message, Payment, Payments, Problem,
-    ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
+    Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use std::any::Any;
@@ -145,6 +145,8 @@ pub(crate) trait Backend {
     fn message_seen(&self, _: AlertId) -> Answer<()> {
         ready(Ok(()))
     }
+    /// What receipts say about the use case's numbers, for the utility.
+    fn conformance(&self) -> Answer<Conformance>;
     /// News of an account until the guard is dropped.
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard;
     /// News for a display until the guard is dropped.

@@ -5,6 +5,7 @@ mod alert;
 mod alert_new;
 mod alerts;
 mod confirmations;
+mod conformance;
 mod display;
 mod home;
 mod messages;
@@ -170,6 +171,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("utility-settings-menu", "settings")),
         UTILITY,
         utility_settings::view,
+    ),
+    screen(
+        "conformance",
+        "/conformance",
+        "conformance-title",
+        Some(("app-menu-conformance", "chart")),
+        UTILITY,
+        conformance::view,
     ),
     screen(
         "settings",

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 pub mod collect;
+pub mod conformance;
 pub mod dispatch;
 mod facts;
 pub mod gateway;

@@ -22,6 +22,8 @@ pub enum Action {
     Alerts,
     /// Change the numbers of the utility.
     SetNumbers,
+    /// See what receipts say about the use case's numbers.
+    SeeConformance,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -48,7 +50,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 9] = [
+    pub const ALL: [Action; 10] = [
         Action::SeeAccount,
         Action::Pay,
         Action::ConfirmMessage,
@@ -57,6 +59,7 @@ impl Action {
         Action::Acknowledge,
         Action::Alerts,
         Action::SetNumbers,
+        Action::SeeConformance,
         Action::OwnSession,
     ];
 }
@@ -66,7 +69,7 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
-        Action::Alerts | Action::SetNumbers => match role {
+        Action::Alerts | Action::SetNumbers | Action::SeeConformance => match role {
             Role::Utility => Verdict::Allow,
             Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
         },

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod conformance;
 pub mod error;
 pub mod files;
 pub mod guard;
@@ -60,6 +61,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(alert::approve))
         .routes(routes!(alert::cancel))
         .routes(routes!(setting::settings, setting::set))
+        .routes(routes!(conformance::conformance))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))
         .split_for_parts()

@@ -55,6 +55,7 @@ migrations! {
     6 "0006_credit",
     7 "0007_service",
     8 "0008_alerts",
+    9 "0009_conformance",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -58,6 +58,10 @@ const WHOLE: &[&str] = &[
     "SELECT COUNT(*) AS n FROM account",
     "HAVING SUM(stored)",
     "AS micros FROM event",
+    "AS taken GROUP BY",
+    "GROUP BY after",
+    "AS each_meter",
+    "AS collected FROM meter m",
 ];
 /// Sorts of the few rows that are due or found.
 const SORTED: &[&str] = &[
@@ -364,6 +368,16 @@ async fn messages(tx: &mut Tx) {
     tx.command(message).await.unwrap();
     tx.due_commands(now, LIMIT).await.unwrap();
     tx.journal_all(&[]).await.unwrap();
+    let month = Window {
+        start: AT,
+        end: AT + Span::days(30),
+    };
+    tx.delivery_times(month, Span::seconds(60), 1)
+        .await
+        .unwrap();
+    tx.delivery_retries(month).await.unwrap();
+    tx.delivery_success(month, true, true).await.unwrap();
+    tx.daily_reached(AT).await.unwrap();
     tx.next_command_at().await.unwrap();
     tx.deliveries(None, LIMIT).await.unwrap();
     tx.known_transfers(&[TransferId::from_number(1)])

@@ -4,8 +4,10 @@
 //! digits.
 
 mod alert;
+mod conformance;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
+pub use conformance::{Conformance, Figure};
 
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Confidence, DisplayView};

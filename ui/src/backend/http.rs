@@ -7,8 +7,8 @@ use crate::shell::shell;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Estimate, Message, Payment, Payments, Problem, ServerTime,
-    Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments, Problem,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use gloo_net::http::{Method, RequestBuilder, Response};
@@ -165,6 +165,9 @@ impl Backend for HttpBackend {
     }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
         get("/api/confirmations".to_owned())
+    }
+    fn conformance(&self) -> Answer<Conformance> {
+        get("/api/conformance".to_owned())
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         done(ask(

@@ -14,8 +14,8 @@ use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Estimate, Live, Message, Payment, Payments,
-    Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
+    Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
@@ -213,6 +213,9 @@ impl Backend for MockBackend {
     }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
         later(Ok(self.0.confirmations.borrow().clone()))
+    }
+    fn conformance(&self) -> Answer<Conformance> {
+        later(Err(Trouble::NotHere))
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         let at = data::moment(self.0.now());

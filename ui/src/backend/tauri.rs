@@ -8,8 +8,8 @@ use crate::model::pay::Draft;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::{LocalMoment, Timestamp};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Estimate, Message, Payment, Payments, ServerTime, Session,
-    SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::ihd::{IhdMessage, IhdShown};
 use leptos::task::spawn_local;
@@ -170,6 +170,9 @@ impl Backend for TauriBackend {
         command("message_seen", vec![("alert", alert.to_string().into())])
     }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
+        ready(Err(Trouble::NotHere))
+    }
+    fn conformance(&self) -> Answer<Conformance> {
         ready(Err(Trouble::NotHere))
     }
     fn acknowledge(&self, _: PaymentId) -> Answer<()> {

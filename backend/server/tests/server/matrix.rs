@@ -57,6 +57,7 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/utility/alerts/{alert}", UTILITY),
     ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
     ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/conformance", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
 ];
