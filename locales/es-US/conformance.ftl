@@ -1,7 +1,7 @@
 # Lo que dicen los recibos sobre las promesas del caso de uso, para la empresa.
 app-menu-conformance = Cumplimiento
 conformance-title = Cumplimiento
-conformance-period = Según los recibos, del { WHEN($from, style: "date") } al { WHEN($until) }.
+conformance-period = Periodo: del { WHEN($from, style: "date") } al { WHEN($until) }, según los recibos.
 conformance-all = Se cumplen las { $count } cifras con datos.
 conformance-some = { $count ->
     [one] Una cifra no se cumple.
