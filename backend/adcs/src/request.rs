@@ -19,9 +19,15 @@ pub async fn accept(
     now: Now,
     chance: &mut dyn Chance,
     meter: MeterId,
-    kind: CommandKind,
+    mut kind: CommandKind,
     not_after: Option<Timestamp>,
 ) -> Result<Command, StoreError> {
+    // What the owner has used is not for a guest (SC3), whoever made the view.
+    if let CommandKind::Show(view) = &mut kind
+        && view.is_guest()
+    {
+        view.basis = None;
+    }
     let (epoch, seq) = tx.next_seq(meter).await?;
     let command = Command {
         id: MessageId::from_bytes(chance.bytes()),

@@ -202,3 +202,18 @@ async fn a_gateway_that_dies_after_the_yes_asks_again_before_anything_leaves() {
     assert_eq!(home.reached(), 0);
     home.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_denied_publish_raises_an_alarm_and_nothing_is_forgotten() {
+    let mut home = home("denied", Answers::Nothing).await;
+    let heard = home.utility.heard.clone();
+    heard.deny.store(true, Ordering::SeqCst);
+    assert_eq!(home.gateway().alarms().count(Alarm::Denied), 0);
+    let paid = prepay(1, 1);
+    home.utility.send(&paid).await;
+    let alarms = home.gateway().alarms().clone();
+    eventually("an alarm", || alarms.count(Alarm::Denied) > 0).await;
+    assert!(heard.receipts(paid.id).is_empty());
+    assert!(!home.gateway().spool().is_empty());
+    home.stop().await;
+}

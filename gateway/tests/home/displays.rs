@@ -172,3 +172,27 @@ async fn who_is_not_paired_stays_out_and_a_display_cannot_speak_for_the_meter() 
     assert_eq!(code, denied);
     home.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_confirmation_of_a_text_that_nobody_sees_uses_no_room() {
+    let mut home = Home::new("unseen").await;
+    let (client, mut events) = paired(&home).await;
+    view(&mut events, |view| view.utility_link).await;
+    for number in 1_000..1_005 {
+        let confirm = IhdConfirm {
+            v: ami_wire::VERSION,
+            alert: notice(number).id,
+        };
+        let path = topic::ihd_confirm(METER);
+        let sent = client.publish(path, QoS::AtLeastOnce, false, confirm.to_bytes());
+        sent.await.unwrap();
+    }
+    // Polling sends them and takes their acknowledgements.
+    let polled = async { while events.poll().await.is_ok() {} };
+    let second = std::time::Duration::from_secs(1);
+    tokio::time::timeout(second, polled).await.unwrap_err();
+    let heard = home.utility.heard.clone();
+    let confirmed = |up: &Up| matches!(up.body, UpBody::Confirmed { .. });
+    assert!(!heard.ups().iter().any(confirmed));
+    home.stop().await;
+}

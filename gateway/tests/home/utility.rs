@@ -30,6 +30,8 @@ pub(crate) struct Heard {
     /// Whether ADCS answers what it has stored.
     pub(crate) silent: AtomicBool,
     to_ack: Mutex<Vec<MessageId>>,
+    /// Nothing from this gateway is taken any more.
+    pub(crate) deny: AtomicBool,
     questions: Mutex<Vec<Still>>,
     /// What ADCS says to a question before a cut.
     pub(crate) answers: Mutex<Answers>,
@@ -223,6 +225,9 @@ impl Door for Heard {
                 let status = String::from_utf8(payload.to_vec()).unwrap();
                 self.status.lock().unwrap().push(status);
                 return Ok(Forward::Subscribers);
+            }
+            if self.deny.load(Ordering::SeqCst) {
+                return Err(RefuseReason::NotAuthorized);
             }
             if topic == topic::still(GATEWAY) {
                 self.asked(Still::from_bytes(payload).unwrap());
