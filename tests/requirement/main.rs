@@ -8,6 +8,7 @@ mod display;
 mod limit;
 mod mdms;
 mod meter;
+mod meter_event;
 mod money;
 mod supply;
 

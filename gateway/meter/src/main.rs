@@ -1,5 +1,6 @@
-//! `ami-meter --config FILE [--exit-with-parent] [--fault WORD]`: one simulated AMI meter on a serial port of its
-//! own (a pseudo terminal) or on a TCP port, measuring a household's recorded year.
+//! `ami-meter --config FILE [--exit-with-parent] [--fault WORD]`: one simulated AMI meter on a
+//! serial port of its own (a pseudo terminal) or on a TCP port, measuring a household's recorded
+//! year.
 
 mod edge;
 

@@ -1,6 +1,8 @@
 //! The real binary, read by our own client over its pseudo terminal and over TCP, and killed.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "serve/limits.rs"]
+mod limits;
 #[path = "common/process.rs"]
 mod process;
 

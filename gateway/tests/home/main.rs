@@ -6,6 +6,7 @@ mod commands;
 mod contract;
 mod cuts;
 mod displays;
+mod events;
 mod history;
 mod meter;
 mod utility;

@@ -8,7 +8,7 @@
 //! | Class | Attributes | Methods |
 //! |---|---|---|
 //! | 9000 display values | 2 values (octet-string), 3 version | |
-//! | 9001 message inbox | 2 receipts (octet-strings), 3 entries, 4 version | 1 process, 2 find, 3 post |
+//! | 9001 message inbox | 2 receipts, 3 entries, 4 version | 1 process, 2 find, 3 post |
 //! | 9002 event table | 2 rows ([`EventRow`]), 3 version | |
 //! | 9003 limit steps | 2 steps in permille, 3 rated watts, 4 step in force, 5 version | |
 //! | 9004 reclose once | 2 [`Reclose`], 3 version | |

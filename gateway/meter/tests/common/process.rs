@@ -16,6 +16,8 @@ pub(crate) const ORIGIN_MS: i64 = 1_770_825_600_000;
 /// A folder with everything that a meter needs.
 pub(crate) struct Home {
     folder: TempDir,
+    /// Of the business clock.
+    pub(crate) real_origin_ms: i64,
 }
 
 /// A meter that runs; it is killed when this goes.
@@ -44,6 +46,7 @@ impl Home {
             &format!("ek = \"{EK}\"\nak = \"{AK}\"\nlls = \"{LLS}\"\n"),
         );
         let dir = path.display();
+        let real_origin_ms = now_ms();
         let config = format!(
             "serial = \"AMI00000007\"\nmeter_id = \"{METER:032x}\"\ntitle = \"414d490000000007\"\n\
              {}\nstate = \"{dir}/meter.json\"\nkeys = \"{dir}/keys.toml\"\n\
@@ -51,10 +54,13 @@ impl Home {
              start_switch = \"off\"\nhistory_days = 10\n\n[clock]\nreal_origin_ms = {}\n\
              business_origin_ms = {ORIGIN_MS}\nfactor = 1\n",
             place(path),
-            now_ms(),
+            real_origin_ms,
         );
         write("meter.toml", &config);
-        Self { folder }
+        Self {
+            folder,
+            real_origin_ms,
+        }
     }
 
     pub(crate) fn on_serial() -> Self {
@@ -76,9 +82,15 @@ impl Home {
     }
 
     pub(crate) fn start(&self) -> Running {
+        self.start_with(&[])
+    }
+
+    /// With more on its command line.
+    pub(crate) fn start_with(&self, more: &[&str]) -> Running {
         let mut child = self
             .command()
             .arg("--exit-with-parent")
+            .args(more)
             .spawn()
             .expect("the meter starts");
         let mut line = String::new();
