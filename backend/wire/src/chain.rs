@@ -9,14 +9,15 @@ pub const CHAIN_BYTES: usize = 16;
 
 /// The link of a row: SHA-256 over the sixteen bytes of the link before (zeros before the first
 /// row, or when `prev` is no link) and `seq|at|code|message|inbound`, cut to sixteen bytes, as 32
-/// hexadecimal digits. `at` is in milliseconds since 1970, `code` decimal, `message` 32 digits or
+/// hexadecimal digits. `at` is in hundredths of a second since 1970, rounded down, because COSEM
+/// carries no more; `code` decimal, `message` 32 digits or
 /// nothing, `inbound` 1 or 0. The row's own `chain` plays no part.
 pub fn log_chain(prev: Option<&str>, row: &LogRow) -> String {
     let message = row.message.map(|id| id.to_string()).unwrap_or_default();
     let text = format!(
         "{}|{}|{}|{message}|{}",
         row.seq,
-        row.at.as_millis(),
+        row.at.as_millis().div_euclid(10),
         row.code.0,
         u8::from(row.inbound)
     );
@@ -91,7 +92,7 @@ mod tests {
         assert_eq!(broken_link(None, &rows()), None);
         for place in 0..5 {
             let mut changed = rows();
-            changed[place].at = Timestamp::from_millis(1_001);
+            changed[place].at = Timestamp::from_millis(1_010);
             assert_eq!(broken_link(None, &changed).unwrap().seq, changed[place].seq);
         }
         let mut shorter = rows();

@@ -159,7 +159,13 @@ impl Owner {
         }
         let now = instant();
         if due.display <= now {
+            let told = |held: crate::memory::Remembered| (held.supply, held.events);
+            let before = told(self.memory.get());
             self.read_display(line).await?;
+            if told(self.memory.get()) != before {
+                // The meter did something by itself: its log says what (FR-26).
+                due.log = instant();
+            }
             let every = if self.displays.served() {
                 DISPLAY_EVERY
             } else {
