@@ -2,4 +2,5 @@
 
 mod alternate_1;
 mod alternate_2;
+mod alternate_3;
 mod primary_1;

@@ -26,6 +26,7 @@ pub mod journal;
 pub mod permissive;
 pub mod sabotage;
 mod still;
+mod service;
 
 use ami_css::{Css, CssError, Offer};
 use ami_domain::chance::{Chance, Seeded};

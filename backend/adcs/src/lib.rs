@@ -13,6 +13,7 @@ pub mod gateway;
 pub mod plans;
 pub mod program;
 pub mod receive;
+pub mod reconcile;
 pub mod refresh;
 pub mod request;
 pub mod rules;
@@ -21,6 +22,7 @@ pub mod still;
 pub mod supply;
 pub mod terms;
 pub mod warn;
+pub mod test;
 pub mod weather;
 
 pub use terms::{LiveTerms, Terms};

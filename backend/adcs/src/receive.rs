@@ -11,7 +11,8 @@ use ami_domain::receipt::{Outcome, Receipt};
 use ami_domain::time::{Span, Timestamp};
 use ami_mdms::feed::{self, Change};
 use ami_mdms::intake;
-use ami_store::{CommandState, JournalRow, Store, Tx};
+use ami_store::{CommandState, JournalRow, MeterLogRow, Store, Tx};
+use ami_wire::chain::link_bytes;
 use ami_wire::up::{IntervalRow, Intervals, LogRow, Up, UpBody};
 
 /// A meter's clock may run ahead of ours by so much.
@@ -195,6 +196,17 @@ async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), Ad
 
 /// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26).
 async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
+    let own = |row: &LogRow| MeterLogRow {
+        meter: up.meter,
+        seq: row.seq,
+        at: row.at,
+        code: row.code,
+        message: row.message,
+        inbound: row.inbound,
+        chain: row.chain.clone().filter(|link| link_bytes(link).is_some()),
+    };
+    let own: Vec<MeterLogRow> = rows.iter().map(own).collect();
+    tx.put_meter_log(&own, now.business).await?;
     let row = |row: &LogRow| JournalRow {
         seq: 0,
         at: row.at,

@@ -7,6 +7,8 @@ pub mod confirm;
 pub mod convert;
 pub mod error;
 pub mod estimate;
+pub mod identity;
+pub mod no_power;
 pub mod order;
 pub mod pay;
 pub mod payment_method;

@@ -21,6 +21,7 @@ pub mod estimate;
 pub mod event;
 pub mod forecast;
 pub mod id;
+pub mod identity;
 pub mod ledger;
 pub mod live;
 pub mod message;

@@ -96,6 +96,10 @@ pub static DUTIES: &[Duty] = &[
         pace: Duration::from_secs(10),
         woken: None,
         run: rules,
+        name: "no_power",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: no_power,
     },
     Duty {
         name: "feed",
@@ -289,6 +293,10 @@ fn rules(app: App, _: Link) -> Work {
         let done = ami_adcs::rules::run(store, app.now(), chance, &app.css.terms);
         done.await.map_err(text)?;
         Ok(())
+fn no_power(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let moved = app.css.watch_no_power(app.now(), &mut app.chance()).await;
+        moved.map(drop).map_err(text)
     })
 }
 

@@ -2,7 +2,8 @@
 
 use crate::command::CommandRow;
 use crate::error::StoreError;
-use crate::sql::{Row, at_most, each};
+use crate::limits;
+use crate::sql::{Row, at_most, each, values};
 use crate::tx::Tx;
 use ami_domain::code::Code;
 use ami_domain::id::{MessageId, MeterId};
@@ -28,29 +29,32 @@ pub struct MeterLogRow {
 }
 
 impl Tx {
-    /// Keeps a row of a meter's log; `false` when its place is taken, and the first one stays.
+    /// Keeps rows of meters' logs; where a place is taken, the first row stays. Gives how many
+    /// are new.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the meter is not known.
+    /// [`StoreError::Conflict`] when a meter is not known.
     pub async fn put_meter_log(
         &mut self,
-        row: &MeterLogRow,
+        rows: &[MeterLogRow],
         received_at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let sql = "INSERT INTO meter_log (meter, seq, at, code, message, inbound, chain, \
-                   received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-                   ON CONFLICT (meter, seq) DO NOTHING";
-        self.ask("keeping a meter's log", sql)
-            .with(row.meter)
-            .with(row.seq)
-            .with(row.at)
-            .with(row.code.0)
-            .with(row.message)
-            .with(row.inbound)
-            .with(row.chain.as_deref())
-            .with(received_at)
-            .run_one()
-            .await
+    ) -> Result<u64, StoreError> {
+        let mut new = 0;
+        for chunk in rows.chunks(limits::ROWS_PER_STATEMENT) {
+            let sql = format!(
+                "INSERT INTO meter_log (meter, seq, at, code, message, inbound, chain, \
+                 received_at) VALUES {} ON CONFLICT (meter, seq) DO NOTHING",
+                values(chunk.len(), 8, 1)
+            );
+            let mut ask = self.ask("keeping a meter's log", sql).once();
+            for row in chunk {
+                ask = ask.with(row.meter).with(row.seq).with(row.at);
+                ask = ask.with(row.code.0).with(row.message).with(row.inbound);
+                ask = ask.with(row.chain.as_deref()).with(received_at);
+            }
+            new += ask.run().await?;
+        }
+        Ok(new)
     }
 
     /// A meter's log after this place, oldest first.

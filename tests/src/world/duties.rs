@@ -81,6 +81,9 @@ impl World {
         ami_adcs::plans::run(&self.css.store, now, chance, terms).await?;
         ami_adcs::rules::run(&self.css.store, now, chance, terms).await?;
         self.perhaps_crash().await?;
+        self.css
+            .watch_no_power(now, &mut self.server_chance)
+            .await?;
         let done = dispatch::dispatch(&self.css.store, now, &self.css.terms).await?;
         self.counts.sent += u64::from(done.sent);
         self.counts.expired += u64::from(done.expired);
@@ -251,6 +254,9 @@ impl World {
         }
         for row in tx.due_plans(FAR, LIST_MAX).await? {
             due(row.next_at);
+        for case in tx.open_cases(LIST_MAX).await? {
+            let since = HandClock::business_of(case.since_real);
+            due(since + ami_domain::no_power::TEST_WITHIN);
         }
         for row in tx.open_payments(FAR, LIST_MAX).await? {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));
