@@ -29,7 +29,7 @@ async fn dark() -> Result<(World, HomeId)> {
 
 async fn verified(world: &World, home: HomeId) -> Result<()> {
     let said = [
-        (Fact::Number, "ami 00000001"),
+        (Fact::Number, "3 000000001"),
         (Fact::Name, "name of customer1"),
     ];
     assert!(world.verify(home, &said).await?);
@@ -56,8 +56,8 @@ async fn sc6_2_without_proof_nothing_is_done_for_a_caller() -> Result<()> {
     let (mut world, home) = dark().await?;
     let refused = world.report_no_power(home).await;
     assert!(matches!(refused, Err(CssError::NotVerified(_))));
-    assert!(!world.verify(home, &[(Fact::Number, "AMI00000001")]).await?);
-    let twice = [(Fact::Number, "AMI00000001"), (Fact::Number, "AMI00000001")];
+    assert!(!world.verify(home, &[(Fact::Number, "3-000000001")]).await?);
+    let twice = [(Fact::Number, "3-000000001"), (Fact::Number, "3-000000001")];
     assert!(!world.verify(home, &twice).await?, "one fact twice is one");
     for _ in 0..3 {
         assert!(!world.verify(home, &[(Fact::Name, "somebody")]).await?);

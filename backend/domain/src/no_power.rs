@@ -56,6 +56,15 @@ pub enum Next {
     Order(OrderReason),
 }
 
+/// How long a case may stay where it is.
+pub const fn waits(state: CaseState) -> Span {
+    match state {
+        CaseState::Testing => TEST_WITHIN,
+        CaseState::Activating => ACTIVE_WITHIN,
+        CaseState::Passed | CaseState::Restored | CaseState::Ordered => LEFT_AFTER,
+    }
+}
+
 /// Decides for one case.
 pub fn next(known: &Known) -> Next {
     let over = |limit: Span| known.now >= known.since + limit;

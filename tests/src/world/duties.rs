@@ -256,7 +256,7 @@ impl World {
             due(row.next_at);
         for case in tx.open_cases(LIST_MAX).await? {
             let since = HandClock::business_of(case.since_real);
-            due(since + ami_domain::no_power::TEST_WITHIN);
+            due(since + ami_domain::no_power::waits(case.state));
         }
         for row in tx.open_payments(FAR, LIST_MAX).await? {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));
