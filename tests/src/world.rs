@@ -25,8 +25,8 @@ pub mod home;
 pub mod journal;
 pub mod permissive;
 pub mod sabotage;
-mod still;
 mod service;
+mod still;
 
 use ami_css::{Css, CssError, Offer};
 use ami_domain::chance::{Chance, Seeded};

@@ -21,8 +21,8 @@ pub mod settings;
 pub mod still;
 pub mod supply;
 pub mod terms;
-pub mod warn;
 pub mod test;
+pub mod warn;
 pub mod weather;
 
 pub use terms::{LiveTerms, Terms};

@@ -96,6 +96,8 @@ pub static DUTIES: &[Duty] = &[
         pace: Duration::from_secs(10),
         woken: None,
         run: rules,
+    },
+    Duty {
         name: "no_power",
         pace: Duration::from_secs(1),
         woken: None,
@@ -293,6 +295,10 @@ fn rules(app: App, _: Link) -> Work {
         let done = ami_adcs::rules::run(store, app.now(), chance, &app.css.terms);
         done.await.map_err(text)?;
         Ok(())
+    })
+}
+
+/// Customers without power whose meter has answered, or whose time is over (SC6.10).
 fn no_power(app: App, _: Link) -> Work {
     Box::pin(async move {
         let moved = app.css.watch_no_power(app.now(), &mut app.chance()).await;

@@ -254,6 +254,7 @@ impl World {
         }
         for row in tx.due_plans(FAR, LIST_MAX).await? {
             due(row.next_at);
+        }
         for case in tx.open_cases(LIST_MAX).await? {
             let since = HandClock::business_of(case.since_real);
             due(since + ami_domain::no_power::waits(case.state));
