@@ -22,6 +22,8 @@ pub enum Action {
     Alerts,
     /// Change the numbers of the utility.
     SetNumbers,
+    /// See what keeps supply on, release cuts from quarantine, report the weather.
+    ReleaseCuts,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// See and change what is one's own: the session and its language.
@@ -50,7 +52,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 10] = [
+    pub const ALL: [Action; 11] = [
         Action::SeeAccount,
         Action::Pay,
         Action::ConfirmMessage,
@@ -59,6 +61,7 @@ impl Action {
         Action::Acknowledge,
         Action::Alerts,
         Action::SetNumbers,
+        Action::ReleaseCuts,
         Action::SeeConformance,
         Action::OwnSession,
     ];
@@ -69,10 +72,12 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
-        Action::Alerts | Action::SetNumbers | Action::SeeConformance => match role {
-            Role::Utility => Verdict::Allow,
-            Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
-        },
+        Action::Alerts | Action::SetNumbers | Action::SeeConformance | Action::ReleaseCuts => {
+            match role {
+                Role::Utility => Verdict::Allow,
+                Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+            }
+        }
         Action::SearchAccounts | Action::SeeConfirmations | Action::Acknowledge => match role {
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,

@@ -15,6 +15,7 @@ pub mod representative;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
+pub mod supply;
 pub mod usage;
 
 use crate::state::App;
@@ -61,6 +62,9 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(alert::approve))
         .routes(routes!(alert::cancel))
         .routes(routes!(setting::settings, setting::set))
+        .routes(routes!(supply::holds))
+        .routes(routes!(supply::release))
+        .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))

@@ -5,9 +5,11 @@
 
 mod alert;
 mod conformance;
+mod supply;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
 pub use conformance::{Conformance, Figure};
+pub use supply::{Held, ReportWeather, WeatherAt};
 
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Confidence, DisplayView};

@@ -27,6 +27,8 @@ const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
 const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 /// What is not proposed cannot be approved.
 const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
+/// What is not in quarantine cannot be released.
+const NOTHING_HELD: [u16; 6] = [401, 403, 403, 403, 404, 403];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -60,6 +62,14 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/conformance", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
+    ("get", "/api/utility/holds", UTILITY),
+    (
+        "put",
+        "/api/utility/holds/{meter}/{cause}/release",
+        NOTHING_HELD,
+    ),
+    ("get", "/api/utility/weather", UTILITY),
+    ("put", "/api/utility/weather", UTILITY),
 ];
 
 const TEXT: u128 = 0x7e;
@@ -90,6 +100,8 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
+        ("put", "/api/utility/weather") => Some(json!({
+            "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
         ("put", "/api/utility/settings") => {
             Some(json!({"version": 0, "numbers": {"low_threshold": 7_200_000}}))
         }
@@ -118,6 +130,8 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     };
     path.replace("{account}", account)
         .replace("{alert}", &alert)
+        .replace("{meter}", &format!("{:032x}", 1))
+        .replace("{cause}", "zero")
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
         + query
