@@ -80,8 +80,8 @@ impl Registry {
             let (mut tests, lost): (Vec<String>, Vec<String>) =
                 tests.into_iter().partition(|name| names.contains(name));
             for prefix in prefixes(id) {
-                let own = names.iter().filter(|name| name.starts_with(&prefix));
-                tests.extend(own.cloned());
+                let bears = |name: &&String| name.starts_with(&prefix) || named(name, &prefix);
+                tests.extend(names.iter().filter(bears).cloned());
             }
             tests.sort_unstable();
             tests.dedup();
@@ -153,6 +153,45 @@ pub fn prefixes(id: &str) -> Vec<String> {
             .collect(),
         _ => vec![joined],
     }
+}
+
+/// Whether a name that begins with several ids has this one among them: `fr22_fr23_..`,
+/// `sc1_9_and_10_..`, `sc5_1_to_7_..`.
+fn named(name: &str, prefix: &str) -> bool {
+    let mut parts = name.split('_').peekable();
+    let mut scenario = None;
+    while let Some(part) = parts.next() {
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_lowercase());
+        let number = digits.parse::<u32>().ok();
+        let word = &part[..part.len() - digits.len()];
+        match (word, number) {
+            ("and", None) => {}
+            ("sc", Some(_)) => scenario = Some(part),
+            ("fr" | "nfr" | "br" | "ix" | "as" | "ac" | "is", Some(_)) => {
+                if prefix.strip_suffix('_') == Some(part) {
+                    return true;
+                }
+            }
+            ("", Some(first)) => {
+                let Some(scenario) = scenario else {
+                    return false;
+                };
+                let mut last = first;
+                if parts.next_if_eq(&"to").is_some() {
+                    last = parts
+                        .next()
+                        .and_then(|text| text.parse().ok())
+                        .unwrap_or(first);
+                }
+                let here = |step| prefix == format!("{scenario}_{step}_");
+                if (first..=last.min(first + 100)).any(here) {
+                    return true;
+                }
+            }
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// The names of the functions in a source text whose file is one of tests: each may be a test or a
@@ -258,6 +297,22 @@ mod tests {
             assert!(found.contains(bad), "{bad} in {found}");
         }
         assert_eq!(found.lines().count(), 6, "{found}");
+    }
+
+    #[test]
+    fn a_name_may_begin_with_several_ids() {
+        for (name, prefix, bears) in [
+            ("fr22_fr23_a_load_trips", "fr23_", true),
+            ("nfr12_nfr13_a_fleet", "nfr13_", true),
+            ("sc1_9_and_10_the_receipt", "sc1_10_", true),
+            ("sc5_1_to_7_zero_is_said", "sc5_4_", true),
+            ("sc5_1_to_7_zero_is_said", "sc5_8_", false),
+            ("sc5_7_and_sc4_6_topping_up", "sc4_6_", true),
+            ("sc5_8_a_fr22_trip", "fr22_", false),
+            ("fr10_a_rule", "fr1_", false),
+        ] {
+            assert_eq!(named(name, prefix), bears, "{name} {prefix}");
+        }
     }
 
     #[test]
