@@ -70,10 +70,12 @@ fn get_account(
     _: Option<&Selector>,
 ) -> Result<Data, AccessResult> {
     let credit = at.meter.examine().credit.get();
-    let prepaid = at
+    // Both must say so: a meter that was never told is prepaid by default (FR-27).
+    let told = at
         .meter
         .view()
         .is_none_or(|view| view.mode == Mode::Prepaid);
+    let prepaid = told && at.meter.mode() == Mode::Prepaid;
     Ok(match index {
         // The same meter does both (FR-27).
         account::MODE_AND_STATUS => ModeAndStatus {

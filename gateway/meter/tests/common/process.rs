@@ -16,8 +16,6 @@ pub(crate) const ORIGIN_MS: i64 = 1_770_825_600_000;
 /// A folder with everything that a meter needs.
 pub(crate) struct Home {
     folder: TempDir,
-    /// Of the business clock.
-    pub(crate) real_origin_ms: i64,
 }
 
 /// A meter that runs; it is killed when this goes.
@@ -46,7 +44,6 @@ impl Home {
             &format!("ek = \"{EK}\"\nak = \"{AK}\"\nlls = \"{LLS}\"\n"),
         );
         let dir = path.display();
-        let real_origin_ms = now_ms();
         let config = format!(
             "serial = \"AMI00000007\"\nmeter_id = \"{METER:032x}\"\ntitle = \"414d490000000007\"\n\
              {}\nstate = \"{dir}/meter.json\"\nkeys = \"{dir}/keys.toml\"\n\
@@ -54,13 +51,10 @@ impl Home {
              start_switch = \"off\"\nhistory_days = 10\n\n[clock]\nreal_origin_ms = {}\n\
              business_origin_ms = {ORIGIN_MS}\nfactor = 1\n",
             place(path),
-            real_origin_ms,
+            now_ms(),
         );
         write("meter.toml", &config);
-        Self {
-            folder,
-            real_origin_ms,
-        }
+        Self { folder }
     }
 
     pub(crate) fn on_serial() -> Self {

@@ -131,10 +131,8 @@ fn message(seq: u64, kind: CommandKind) -> Vec<u8> {
 #[test]
 fn sc2_13_a_kill_in_each_state_of_an_event_neither_forgets_nor_starts_it_twice() {
     let mut bench = Bench::new();
-    let origin = Timestamp::from_millis(ORIGIN_MS);
-    // When the process asks the clock its business time is a little after the origin.
-    let passed = process::now_ms() - bench.home.real_origin_ms;
-    let start = origin + Span::millis(passed) + Span::seconds(4);
+    // By the meter's own clock, as it shows it.
+    let start = bench.tool.display().supply.at + Span::seconds(4);
     let event = MeterEvent {
         id: EventId::from_number(1),
         version: 1,
