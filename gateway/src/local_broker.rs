@@ -40,7 +40,8 @@ pub(crate) struct LocalBroker {
     shown: Arc<Mutex<Shown>>,
 }
 
-/// What displays can see or saw lately, for the door: a reader may answer a text that has just gone.
+/// What displays can see or saw lately, for the door: a reader may answer a text that has just
+/// gone.
 #[derive(Debug, Default)]
 struct Shown {
     /// Meters of which something was published since the start.

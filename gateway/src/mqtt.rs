@@ -11,6 +11,7 @@ use crate::alarm::Alarms;
 use crate::config::Config;
 use crate::fleet::Fleet;
 use crate::limits::{MQTT_QUEUE, OPEN_WITHIN};
+use crate::shutdown::Shutdown;
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
 use ami_wire::still::Still;
@@ -33,17 +34,17 @@ pub(crate) fn status(online: bool) -> String {
 }
 
 /// Starts both tasks: the mouth among `calm`, the ear among `late`. `utility` becomes true while
-/// the broker has us; after `stop` the mouth says good-bye; `end` ends both.
+/// the broker has us; asked calmly the mouth says good-bye; asked to end now both end.
 pub(crate) fn start(
     config: &Config,
     fleet: Fleet,
     spool: Spool,
     (questions, alarms): (mpsc::Receiver<Still>, Alarms),
     utility: watch::Sender<bool>,
-    stop: CancellationToken,
-    end: CancellationToken,
+    shutdown: &Shutdown,
     (calm, late): (&mut JoinSet<()>, &mut JoinSet<()>),
 ) {
+    let (stop, end) = (shutdown.calm.clone(), shutdown.now.clone());
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);
     late.spawn(ask(client.clone(), questions, end.clone()));

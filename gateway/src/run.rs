@@ -102,8 +102,7 @@ impl Gateway {
             spool.clone(),
             (questions, alarms.clone()),
             utility_is,
-            shutdown.calm.clone(),
-            shutdown.now.clone(),
+            &shutdown,
             (&mut calm, &mut late),
         );
         Ok(Gateway {

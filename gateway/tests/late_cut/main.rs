@@ -3,6 +3,7 @@
 //! question, and without any fence, must hurt people: they prove that this test would see it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod paper;
 mod world;
 
 use world::{Design, Outcome, run};

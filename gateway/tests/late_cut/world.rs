@@ -1,10 +1,9 @@
 //! One home, one gateway, one ADCS, and a network that loses, copies, delays and holds back.
 
-use ami_domain::clearance::Cut;
+use crate::paper;
 use ami_domain::command::{Command, CommandKind};
-use ami_domain::energy::WattHours;
-use ami_domain::id::{ClearanceId, MessageId, MeterId};
-use ami_domain::receipt::{self, MeterRefusal, Receipt, Supply, Switch};
+use ami_domain::id::{MessageId, MeterId};
+use ami_domain::receipt::{self, MeterRefusal, Receipt};
 use ami_domain::time::{Span, Timestamp};
 use ami_gateway::command::{Check, Order, after_read_back, command_check, order};
 use ami_gateway::journal::Known;
@@ -180,7 +179,7 @@ impl World {
         match happens {
             Happens::Zero => {
                 self.paid_at = None;
-                self.command(cut());
+                self.command(paper::cut());
             }
             Happens::Paid => {
                 self.paid_at = Some(self.now);
@@ -379,28 +378,6 @@ impl World {
     }
 
     fn receipt(&self, command: &Command, outcome: receipt::Outcome) -> Receipt {
-        let at = Timestamp::from_millis(self.now);
-        Receipt {
-            message: command.id,
-            meter: METER,
-            completed_at: at,
-            code: command.kind.code(),
-            outcome,
-            log_seq: 1,
-            supply: Supply {
-                switch: if self.on { Switch::On } else { Switch::Off },
-                limit: None,
-                credit: WattHours::ZERO,
-                at,
-                trip: None,
-            },
-            test: None,
-        }
+        paper::receipt(command, outcome, self.on, Timestamp::from_millis(self.now))
     }
-}
-
-fn cut() -> CommandKind {
-    let clearance = ClearanceId::from_number(1);
-    let cut = serde_json::json!({ "clearance": clearance, "cause": "zero" });
-    CommandKind::Disconnect(serde_json::from_value::<Cut>(cut).unwrap())
 }
