@@ -33,6 +33,7 @@
 mod account;
 mod account_find;
 mod alert;
+mod audience;
 mod command;
 mod command_due;
 mod credit;
