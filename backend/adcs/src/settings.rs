@@ -3,10 +3,11 @@
 
 use crate::{AdcsError, LiveTerms, Terms};
 use ami_domain::clock::Now;
+use ami_domain::command::Priority;
 use ami_domain::id::UserId;
 use ami_domain::policy::Policy;
 use ami_store::{SettingRow, Store};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What a number counts.
@@ -56,6 +57,17 @@ pub static NUMBERS: &[Number] = &[
     number("retry_max", Unit::Millis, 1_000, DAY),
 ];
 
+/// What changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Changes {
+    /// Numbers by their names.
+    #[serde(default)]
+    pub numbers: BTreeMap<String, i64>,
+    /// In which order commands go out (NFR-05); `None` leaves it.
+    #[serde(default)]
+    pub order: Option<Vec<Priority>>,
+}
+
 /// Why numbers do not change.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingRefusal {
@@ -93,11 +105,11 @@ pub fn numbers(policy: &Policy) -> BTreeMap<&'static str, i64> {
 ///
 /// # Errors
 /// [`SettingRefusal::Unknown`] or [`SettingRefusal::Range`], with the name of the number.
-pub fn with(policy: &Policy, changes: &BTreeMap<String, i64>) -> Result<Policy, SettingRefusal> {
+pub fn with(policy: &Policy, changes: &Changes) -> Result<Policy, SettingRefusal> {
     let Ok(Value::Object(mut all)) = serde_json::to_value(policy) else {
         return Ok(policy.clone());
     };
-    for (key, value) in changes {
+    for (key, value) in &changes.numbers {
         let known = NUMBERS.iter().find(|number| number.key == key);
         let Some(number) = known else {
             return Err(SettingRefusal::Unknown(key.clone()));
@@ -107,9 +119,16 @@ pub fn with(policy: &Policy, changes: &BTreeMap<String, i64>) -> Result<Policy, 
         }
         all.insert(key.clone(), Value::from(*value));
     }
-    let first = changes.keys().next().cloned().unwrap_or_default();
-    let changed: Policy =
+    let first = changes.numbers.keys().next().cloned().unwrap_or_default();
+    let mut changed: Policy =
         serde_json::from_value(Value::Object(all)).map_err(|_| SettingRefusal::Range(first))?;
+    if let Some(order) = &changes.order {
+        // Reconnecting outranks everything, whatever somebody presses.
+        if order.first() != Some(&Priority::Restore) {
+            return Err(SettingRefusal::Range("priority_order".into()));
+        }
+        changed.priority_order.clone_from(order);
+    }
     match changed.check() {
         Ok(()) => Ok(changed),
         Err(error) => Err(SettingRefusal::Range(error.field.to_owned())),
@@ -127,7 +146,7 @@ pub async fn set(
     terms: &LiveTerms,
     by: UserId,
     seen: u64,
-    changes: &BTreeMap<String, i64>,
+    changes: &Changes,
 ) -> Result<u64, SettingRefusal> {
     let mut tx = store.begin().await?;
     let newest = tx.setting().await?;
@@ -135,18 +154,17 @@ pub async fn set(
     if version != seen {
         return Err(SettingRefusal::Changed(version));
     }
-    let mut all = newest.map_or_else(BTreeMap::new, |row| read(&row));
-    all.extend(changes.iter().map(|(key, value)| (key.clone(), *value)));
+    let mut all = newest.map_or_else(Changes::default, |row| read(&row));
+    let numbers = changes.numbers.iter();
+    all.numbers
+        .extend(numbers.map(|(key, value)| (key.clone(), *value)));
+    all.order = changes.order.clone().or(all.order);
     with(&terms.at_start().policy, &all)?;
-    let body: Map<String, Value> = all
-        .into_iter()
-        .map(|(key, value)| (key, Value::from(value)))
-        .collect();
     let row = SettingRow {
         version: version + 1,
         at: now.business,
         by,
-        body: Value::Object(body).to_string(),
+        body: serde_json::to_string(&all).unwrap_or_default(),
     };
     if !tx.put_setting(&row).await? {
         return Err(SettingRefusal::Changed(version + 1));
@@ -186,7 +204,7 @@ fn apply(terms: &LiveTerms, row: &SettingRow) {
     }
 }
 
-fn read(row: &SettingRow) -> BTreeMap<String, i64> {
+fn read(row: &SettingRow) -> Changes {
     serde_json::from_str(&row.body).unwrap_or_default()
 }
 
@@ -206,7 +224,10 @@ mod tests {
 
     #[test]
     fn fr24_numbers_change_alone_and_within_their_range() {
-        let one = |key: &str, value| BTreeMap::from([(key.to_owned(), value)]);
+        let one = |key: &str, value| Changes {
+            numbers: BTreeMap::from([(key.to_owned(), value)]),
+            order: None,
+        };
         let policy = Policy::default();
         let two_days = 2 * DAY + HOUR;
         let changed = with(&policy, &one("low_threshold", two_days)).ok();
@@ -227,5 +248,21 @@ mod tests {
             let said = said.map(|error| error.to_string()).unwrap_or_default();
             assert!(said.starts_with(why), "{said}");
         }
+    }
+
+    #[test]
+    fn nfr05_the_order_holds_every_priority_once() {
+        let order = |order: Vec<Priority>| Changes {
+            order: Some(order),
+            ..Changes::default()
+        };
+        let policy = Policy::default();
+        let mut swapped: Vec<Priority> = Priority::ALL.into();
+        swapped.swap(5, 6);
+        let changed = with(&policy, &order(swapped.clone())).ok();
+        assert_eq!(changed.map(|policy| policy.priority_order), Some(swapped));
+        let short = with(&policy, &order(vec![Priority::Restore])).err();
+        let said = short.map(|error| error.to_string()).unwrap_or_default();
+        assert!(said.starts_with("priority_order"), "{said}");
     }
 }

@@ -9,6 +9,7 @@ use crate::part::field::{Field, field};
 use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::backend;
+use ami_domain::command::Priority;
 use ami_domain::money::Money;
 use ami_locales::{Args, arg, args};
 use ami_wire::api::{Number, SetNumbers, Settings};
@@ -120,6 +121,8 @@ fn form(
         .collect();
     let fields = rows.iter().map(|row| one(row, faults)).collect_view();
     let version = found.version;
+    let order = RwSignal::new(found.order.clone());
+    let before = found.order;
     let rows = StoredValue::new(rows);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -128,9 +131,14 @@ fn form(
             Err(wrong) => return faults.set(wrong),
         };
         faults.set(Vec::new());
-        let numbers = changes;
+        let chosen = order.get_untracked();
+        let set = SetNumbers {
+            version,
+            numbers: changes,
+            order: (chosen != before).then_some(chosen),
+        };
         spawn_local(async move {
-            let done = backend().set_numbers(SetNumbers { version, numbers }).await;
+            let done = backend().set_numbers(set).await;
             saved.set(done.is_ok());
             trouble.set(done.err());
             load.again();
@@ -152,6 +160,7 @@ fn form(
         {error_summary(faults)}
         <form novalidate data-testid="numbers-form" on:submit=submit>
             {fields}
+            {priorities(order)}
             <button class="button primary" data-testid="numbers-save">{t("app-save")}</button>
         </form>
     }
@@ -218,4 +227,56 @@ fn one((number, text, value): &Row, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
     };
 
     field(input, t(text), Some(Box::new(hint)), *value, faults)
+}
+
+/// The order of commands, moved by buttons so that a keyboard can do it. What brings power back
+/// stays first.
+fn priorities(order: RwSignal<Vec<Priority>>) -> impl IntoView {
+    let rows = move || {
+        let all = order.get();
+        all.into_iter()
+            .enumerate()
+            .map(|(place, one)| {
+                let up = move |_| order.update(|all| all.swap(place - 1, place));
+                let fixed = place < 2 || one == Priority::Restore;
+                let name = move || say(priority_text(one), &Args::new());
+                let label = move || say("setting-priority-up", &args!["name" => name()]);
+                view! {
+                    <li data-testid=format!("priority-{}", one.word())>
+                        <span>{name}</span>
+                        " "
+                        <button
+                            type="button"
+                            class="button quiet"
+                            data-testid=format!("priority-up-{}", one.word())
+                            aria-label=label
+                            disabled=fixed
+                            on:click=up
+                        >
+                            "↑"
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <fieldset class="panel">
+            <legend>{t("setting-priorities")}</legend>
+            <p class="hint">{t("setting-priorities-hint")}</p>
+            <ol data-testid="priorities">{rows}</ol>
+        </fieldset>
+    }
+}
+
+const fn priority_text(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Restore => "setting-priority-restore",
+        Priority::Test => "setting-priority-test",
+        Priority::Cut => "setting-priority-cut",
+        Priority::Alert => "setting-priority-alert",
+        Priority::Event => "setting-priority-event",
+        Priority::Balance => "setting-priority-balance",
+        Priority::Routine => "setting-priority-routine",
+    }
 }

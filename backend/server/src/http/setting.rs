@@ -7,7 +7,7 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_adcs::AdcsError;
-use ami_adcs::settings::{self, NUMBERS, SettingRefusal, Unit};
+use ami_adcs::settings::{self, Changes, NUMBERS, SettingRefusal, Unit};
 use ami_wire::api::{self, Number, Problem, SetNumbers, Settings};
 use axum::Json;
 use axum::extract::State;
@@ -34,7 +34,10 @@ pub async fn set(
 ) -> Result<Json<Settings>, Refused> {
     signed.may(Action::SetNumbers)?;
     let (store, terms, by) = (&app.css.store, &app.css.terms, signed.person.id);
-    let changes = &wanted.numbers;
+    let changes = &Changes {
+        numbers: wanted.numbers,
+        order: wanted.order,
+    };
     let done = settings::set(store, app.now(), terms, by, wanted.version, changes).await;
     match done {
         Ok(version) => {
@@ -80,6 +83,7 @@ async fn describe(app: &App, signed: &Signed) -> Result<Json<Settings>, Refused>
         version: newest.map_or(0, |row| row.version),
         changed,
         numbers: numbers.collect(),
+        order: app.css.terms.policy.priority_order.clone(),
     }))
 }
 

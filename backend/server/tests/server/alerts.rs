@@ -187,6 +187,19 @@ async fn fr24_numbers_change_while_the_server_runs_and_survive_it() {
         let got = (answer.status.as_u16(), answer.json()["code"].clone());
         assert_eq!(got, (status, json!(code)));
     }
+    let order = [
+        "restore", "cut", "test", "alert", "event", "balance", "routine",
+    ];
+    let body = json!({"version": 1, "order": order});
+    let done = put(&town, UGO, "settings", body).await.json();
+    assert_eq!(
+        (&done["version"], &done["order"]),
+        (&json!(2), &json!(order))
+    );
+    let body = json!({"version": 2, "order": ["cut", "restore", "test", "alert", "event",
+        "balance", "routine"]});
+    let refused = put(&town, UGO, "settings", body).await;
+    assert_eq!(refused.status, 422, "reconnecting outranks everything");
     // Another instance, or the next start, has the same.
     let mut config = crate::common::config(town.folder.path());
     config.sandbox_journal = None;

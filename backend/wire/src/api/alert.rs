@@ -1,6 +1,7 @@
 //! The utility's console: texts to many and their delivery, and the numbers that it sets.
 
 use ami_domain::audience::{AlertState, Audience};
+use ami_domain::command::Priority;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance};
 use ami_domain::time::{LocalMoment, Span, Timestamp};
@@ -132,6 +133,9 @@ pub struct Settings {
     pub changed: Option<Signed>,
     /// Every number that may change while the server runs.
     pub numbers: Vec<Number>,
+    /// In which order commands go out, first served first (NFR-05).
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub order: Vec<Priority>,
 }
 
 /// A number that the utility sets.
@@ -160,5 +164,10 @@ pub struct SetNumbers {
     /// The version that the reader saw; another one is refused.
     pub version: u64,
     /// By name.
+    #[serde(default)]
     pub numbers: BTreeMap<String, i64>,
+    /// Every priority once, first served first; without it the order stays.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>))]
+    pub order: Option<Vec<Priority>>,
 }
