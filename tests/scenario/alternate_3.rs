@@ -207,7 +207,7 @@ async fn fr26_both_logs_agree_after_a_day_of_work() -> Result<()> {
     assert_eq!(found, [], "both ends tell the same");
     let mut tx = world.store().read().await?;
     let log = tx.meter_log_newest(meter, 10_000).await?;
-    assert!(log.len() > 10, "{} rows", log.len());
+    assert!(log.len() >= 5, "{} rows", log.len());
     assert!(log.iter().all(|row| row.chain.is_some()));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
+use ami_server::reconcile::{self, Asked};
 use ami_server::{Config, Server, config};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
@@ -10,7 +11,7 @@ use tokio::signal::unix::{SignalKind, signal};
 #[tokio::main]
 async fn main() -> ExitCode {
     match run().await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("ami-server: {error:#}");
             ExitCode::FAILURE
@@ -18,24 +19,34 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> anyhow::Result<()> {
+async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
+    let mut comparison = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--help-config" => {
                 print!("{}", config::HELP);
-                return Ok(());
+                return Ok(ExitCode::SUCCESS);
             }
             "--config" => path = arguments.next().map(PathBuf::from),
+            "reconcile" => {
+                comparison = Some(Asked::read(arguments.by_ref())?);
+            }
             "--exit-with-parent" => with_parent = true,
-            other => bail!("unknown argument {other}; use --config FILE or --help-config"),
+            other => bail!(
+                "unknown argument {other}; use --config FILE [reconcile [--meter ID] [--from MS] [--until MS]] or --help-config"
+            ),
         }
     }
     let path = path.context("no configuration; use --config FILE, see --help-config")?;
     let config = Config::load(&path, config::environment())?;
     logs(config.log_json);
+    if let Some(asked) = comparison {
+        let found = reconcile::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
     let server = Server::start(config).await?;
     println!("ready http://{}", server.http_addr());
     let mut terminate = signal(SignalKind::terminate())?;
@@ -47,7 +58,7 @@ async fn run() -> anyhow::Result<()> {
     }
     tracing::info!("Ending");
     server.stop().await;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Waits for the end of standard input: whoever started this process is gone.
