@@ -106,7 +106,8 @@ impl Server {
 /// What every request and duty can reach, without ports and duties; tests ask it directly.
 ///
 /// # Errors
-/// When the tariffs, the rules or the sandbox's journal cannot be read, or no password can be hashed.
+/// When the tariffs, the rules or the sandbox's journal cannot be read, or no password can be
+/// hashed.
 pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
     let tariffs = match &config.tariffs_dir {
         Some(folder) => tariffs::read_dir(folder)?,

@@ -62,6 +62,8 @@ mod person;
 mod place;
 mod plan;
 #[cfg(test)]
+mod plan_supply_tests;
+#[cfg(test)]
 mod plan_tests;
 mod protection;
 mod receipt;

@@ -328,39 +328,6 @@ async fn money(tx: &mut Tx) {
     tx.acknowledge(payment, user, AT).await.unwrap();
 }
 
-async fn protection(tx: &mut Tx) {
-    use ami_domain::clearance::Cause;
-    use ami_domain::id::PlanId;
-    let (account, meter) = (AccountId::from_number(1), MeterId::from_number(1));
-    let plan = PlanId::from_number(1);
-    tx.standing(account).await.unwrap();
-    tx.accounts_of_class(ami_domain::protection::Class::Business, None, LIMIT)
-        .await
-        .unwrap();
-    tx.weather("x").await.unwrap();
-    tx.all_weather(LIMIT).await.unwrap();
-    tx.rules_text("x").await.unwrap();
-    tx.decisions_of(meter, LIMIT).await.unwrap();
-    tx.cuts_since(AT).await.unwrap();
-    tx.cuts_on_feeder("x", AT).await.unwrap();
-    tx.warned_at(account).await.unwrap();
-    tx.payments_under_way(account).await.unwrap();
-    tx.event_running(account, AT).await.unwrap();
-    tx.hold(meter, Cause::Zero).await.unwrap();
-    tx.holds(LIMIT).await.unwrap();
-    tx.end_hold(meter, Cause::Zero).await.unwrap();
-    tx.plan(plan).await.unwrap();
-    tx.plans_of(meter, LIMIT).await.unwrap();
-    tx.due_plans(AT, LIMIT).await.unwrap();
-    tx.move_plan(plan, 1, AT).await.unwrap();
-    tx.postpone_plan(plan, AT).await.unwrap();
-    tx.end_plan(plan, crate::PlanState::Done, AT).await.unwrap();
-    tx.cancel_cuts_for(meter, Cause::Zero, AT).await.unwrap();
-    tx.rule_limit(meter).await.unwrap();
-    tx.limited_by_rule(LIMIT).await.unwrap();
-    tx.end_rule_limit(meter).await.unwrap();
-}
-
 async fn messages(tx: &mut Tx) {
     let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
     let now = Now {
@@ -391,7 +358,7 @@ async fn messages(tx: &mut Tx) {
     tx.end_open_command(message, CommandState::Expired)
         .await
         .unwrap();
-    protection(tx).await;
+    crate::plan_supply_tests::protection(tx).await;
     tx.mark_sent(message, now, AT).await.unwrap();
     let state = CommandState::Expired;
     tx.set_command_state(message, state).await.unwrap();
