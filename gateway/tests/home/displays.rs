@@ -8,7 +8,7 @@ use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::receipt::Switch;
 use ami_domain::time::{Timestamp, Window};
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdView};
+use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic;
 use ami_wire::up::{Up, UpBody};
 use rumqttc::v5::mqttbytes::QoS;
@@ -125,10 +125,14 @@ async fn fr11_a_text_appears_is_confirmed_and_goes_away_again() {
     home.utility.send(&command(1, 1, shown)).await;
     let text = |publish: &Publish| IhdMessage::from_bytes(&publish.payload).ok();
     assert_eq!(publish(&mut events, text).await.notice, notice);
-    let confirm = IhdConfirm {
-        v: ami_wire::VERSION,
-        alert: notice.id,
-    };
+    let (v, alert) = (ami_wire::VERSION, notice.id);
+    let seen = IhdSeen { v, alert }.to_bytes();
+    let path = topic::ihd_seen(METER);
+    client
+        .publish(path, QoS::AtLeastOnce, false, seen)
+        .await
+        .unwrap();
+    let confirm = IhdConfirm { v, alert };
     let path = topic::ihd_confirm(METER);
     client
         .publish(path, QoS::AtLeastOnce, false, confirm.to_bytes())
@@ -145,6 +149,8 @@ async fn fr11_a_text_appears_is_confirmed_and_goes_away_again() {
     let confirmed =
         |up: &Up| matches!(up.body, UpBody::Confirmed { alert, .. } if alert == notice.id);
     eventually("the confirmation", || heard.ups().iter().any(confirmed)).await;
+    let shown = |up: &Up| matches!(up.body, UpBody::Shown { alert, .. } if alert == notice.id);
+    eventually("that it was shown", || heard.ups().iter().any(shown)).await;
     home.stop().await;
 }
 
