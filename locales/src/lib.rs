@@ -68,6 +68,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/utility.ftl")),
                 ),
                 (
+                    "program.ftl",
+                    include_str!(concat!("../", $tag, "/program.ftl")),
+                ),
+                (
                     "meter.ftl",
                     include_str!(concat!("../", $tag, "/meter.ftl")),
                 ),

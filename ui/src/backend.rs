@@ -17,6 +17,7 @@ use ami_wire::api::{
     Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
+use ami_wire::api::{ChangeProgram, Program};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -147,6 +148,14 @@ pub(crate) trait Backend {
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
+    /// What happens at zero, and what may.
+    fn program(&self, _: AccountId) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Changes what happens at zero.
+    fn set_program(&self, _: AccountId, _: ChangeProgram) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
     /// News of an account until the guard is dropped.
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard;
     /// News for a display until the guard is dropped.

@@ -2,6 +2,7 @@
 //! `locales`, times as milliseconds, geometry as whole numbers.
 
 pub mod age;
+pub mod ahead;
 pub mod chart;
 pub mod glance;
 pub mod link;

@@ -1,5 +1,6 @@
 //! Reusable parts on native elements. A part never imports a screen.
 
+pub(crate) mod ahead;
 pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod fetch;

@@ -13,6 +13,7 @@ mod missing;
 mod pay;
 mod payment;
 mod payments;
+mod program;
 mod search;
 mod settings;
 mod sign_in;
@@ -99,6 +100,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-history", "list")),
         CUSTOMER,
         payments::view,
+    ),
+    screen(
+        "program",
+        "/program",
+        "program-title",
+        Some(("program-menu", "limited")),
+        CUSTOMER,
+        program::view,
     ),
     screen(
         "payment",

@@ -10,6 +10,7 @@ pub mod health;
 pub mod live;
 pub mod message;
 pub mod payment;
+pub mod program;
 pub mod read;
 pub mod representative;
 pub mod session;
@@ -51,6 +52,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(account::search))
         .routes(routes!(account::account))
         .routes(routes!(account::estimate))
+        .routes(routes!(program::program, program::change_program))
+        .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))

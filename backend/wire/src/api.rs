@@ -5,10 +5,12 @@
 
 mod alert;
 mod conformance;
+mod program;
 mod supply;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
 pub use conformance::{Conformance, Figure};
+pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use supply::{Held, ReportWeather, WeatherAt};
 
 use ami_domain::account::{AtZero, Mode};

@@ -36,6 +36,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("end", at(27)),
         ("until", at(240)),
         ("count", Arg::Int(2)),
+        ("least", Arg::Int(12)),
+        ("most", Arg::Int(336)),
         ("from", at(-720)),
         ("whole", Arg::Int(120_000)),
         ("p50", "2.5".into()),

@@ -11,6 +11,7 @@ use ami_wire::api::{
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
+use ami_wire::api::{ChangeProgram, Program};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -155,6 +156,12 @@ impl Backend for HttpBackend {
     }
     fn messages(&self, account: AccountId) -> Answer<Vec<Message>> {
         get(of(account, "/messages"))
+    }
+    fn program(&self, account: AccountId) -> Answer<Program> {
+        get(of(account, "/program"))
+    }
+    fn set_program(&self, account: AccountId, change: ChangeProgram) -> Answer<Program> {
+        ask(Method::PUT, of(account, "/program"), Some(&change))
     }
     fn confirm_message(&self, account: Option<AccountId>, alert: AlertId) -> Answer<()> {
         let Some(account) = account else {

@@ -4,6 +4,7 @@
 use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
 use crate::model::age::freshness;
 use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
+use crate::part::ahead::ahead_line;
 use crate::part::icon::icon;
 use crate::part::notice::note;
 use crate::shell::shell;
@@ -104,6 +105,7 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
                         })}
                 </div>
             </div>
+            {ahead_line(&view)}
             {prepaid.then(|| figures(&view, now))}
         </section>
     }

@@ -8,6 +8,7 @@ use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, freshness};
 use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
+use crate::part::ahead::ahead_line;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
@@ -151,10 +152,15 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
             .unwrap_or_default()
     };
     let text = move || say(level.text(), &args!["cap" => power(cap())]);
+    let ahead = move || {
+        let view = feed.glance.get().and_then(|glance| glance.view);
+        view.and_then(|view| ahead_line(&view))
+    };
     view! {
         <div class="display-state" role="status" data-testid="display-state">
             {icon(level.word())}
             <p>{text}</p>
+            {ahead}
         </div>
     }
 }

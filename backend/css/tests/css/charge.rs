@@ -72,6 +72,9 @@ async fn above_the_threshold_a_view_goes_out_after_the_pause_below_it_with_each_
     let mut terms = (*house.css.terms).clone();
     terms.policy.refresh_every = pause;
     assert!(house.css.terms.change(terms));
+    let mut chance = ami_domain::chance::Seeded::new(3);
+    let opened = house.css.open(&house.clock, &mut chance, ACCOUNT).await;
+    opened.unwrap();
     let first = house.view().await;
     assert_eq!(first.standing, Standing::Ok);
     // Intervals come, and there is nothing new to say yet.

@@ -371,9 +371,11 @@ async fn fr_11_a_utilitys_text_is_answered_and_waits_for_its_readers() {
     assert!(refused.contains("Spanish"), "{refused}");
     let path = format!("/api/accounts/{}/messages", HOME_A.account);
     let messages = house.town.get(ANA, &path).await.json();
-    assert_eq!(messages.as_array().unwrap().len(), 1);
-    assert_eq!(messages[0]["text"]["en"], "Storm tonight");
-    assert_eq!(messages[0]["confirmed_at"], serde_json::Value::Null);
+    // The house itself may have warned of the balance, too.
+    let storm = |text: &&serde_json::Value| text["text"]["en"] == "Storm tonight";
+    let storms: Vec<_> = messages.as_array().unwrap().iter().filter(storm).collect();
+    assert_eq!(storms.len(), 1);
+    assert_eq!(storms[0]["confirmed_at"], serde_json::Value::Null);
     let confirm = format!("{path}/{}/confirmation", AlertId::from_number(5));
     let put = axum::http::Method::PUT;
     let confirmed = house.town.ask(Some(ANA), put, &confirm, None).await.json();

@@ -41,6 +41,9 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/accounts", REPRESENTATIVE),
     ("get", "/api/accounts/{account}", ACCOUNT),
     ("get", "/api/accounts/{account}/estimate", ACCOUNT),
+    ("get", "/api/accounts/{account}/program", ACCOUNT),
+    ("put", "/api/accounts/{account}/program", ACCOUNT),
+    ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
     ("get", "/api/accounts/{account}/payments", ACCOUNT),
     ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
@@ -96,6 +99,10 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             Some(json!({"login": format!("nobody{by}"), "password": "not the one"}))
         }
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
+        ("put", "/api/accounts/{account}/program") => {
+            Some(json!({ "at_zero": "regular_billing", "low": { "balance": 20_000_000 } }))
+        }
+        ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({

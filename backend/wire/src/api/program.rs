@@ -1,0 +1,112 @@
+//! What a customer chose for a low and for an empty balance (PR-END, SC4, SC5).
+
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::money::Money;
+use ami_domain::program::{LowAt, NotOffered, Replenish};
+use ami_domain::time::{LocalMoment, Span};
+use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "openapi")]
+use crate::schema;
+
+/// `GET /api/accounts/{account}/program`; the answer to `PUT`, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Program {
+    /// How the account pays.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Mode))]
+    pub mode: Mode,
+    /// What happens at zero.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::AtZero))]
+    pub at_zero: AtZero,
+    /// Every outcome, and whether it is offered here.
+    pub offers: Vec<Outcome>,
+    /// When the balance is low: `{"time": ms}` or `{"balance": micros}`; `None` for the
+    /// utility's number.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub low: Option<LowAt>,
+    /// The utility's number.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub low_default: Span,
+    /// Least time that may be chosen.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub low_min: Span,
+    /// Largest time that may be chosen.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub low_max: Span,
+    /// How it tops itself up; `None` when it does not.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub top_up: Option<Replenish>,
+    /// The last automatic top-up failed.
+    pub top_up_failed: bool,
+    /// Least top-up.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub payment_min: Money,
+    /// Largest top-up.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub payment_max: Money,
+    /// From when on another mode would hold: the end of the running interval (FR-28).
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub converts_at: LocalMoment,
+}
+
+/// One outcome of zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Outcome {
+    /// Which.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::AtZero))]
+    pub outcome: AtZero,
+    /// Why it is not offered; `None` when it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub refused: Option<NotOffered>,
+}
+
+/// `PUT /api/accounts/{account}/program`: change it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangeProgram {
+    /// What happens at zero.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::AtZero))]
+    pub at_zero: AtZero,
+    /// When the balance is low; without it the utility's number.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub low: Option<LowAt>,
+    /// How it tops itself up; without it that stays as it is.
+    #[serde(default)]
+    pub top_up: Option<SetTopUp>,
+}
+
+/// A change of topping up.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetTopUp {
+    /// The settings.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub settings: Replenish,
+    /// Name of the payment method.
+    pub method: String,
+    /// The processor's reference to the card; without it the saved one.
+    #[serde(default)]
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for SetTopUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SetTopUp({:?})", self.settings)
+    }
+}
+
+/// `PUT /api/accounts/{account}/mode`: prepaid to regular billing or back, from
+/// [`Program::converts_at`] on (FR-27, FR-28).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetMode {
+    /// How it is to pay.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Mode))]
+    pub mode: Mode,
+}

@@ -1,0 +1,50 @@
+### What happens at zero: the customer's choices, and what every screen says of them.
+
+program-title = When your balance runs out
+program-menu = At zero
+program-intro = Choose what happens when nothing is left of your balance. You are warned before.
+program-choice = What happens at zero
+program-limit = My electricity is limited
+    .hint = Lights and the refrigerator stay on.
+program-disconnect = My electricity is turned off
+    .hint = It is turned on again as soon as you pay.
+program-regular = I get a monthly bill
+    .hint = Your electricity stays on. It starts at the end of the running hour or quarter hour.
+program-replenish = My balance is topped up automatically
+    .hint = We charge your saved card before nothing is left.
+program-not-switch = Not offered: your meter has no switch.
+program-not-protected = Not offered: your account is protected from being turned off.
+program-not-token = First enter a card under automatic top-up.
+program-low = When to warn me
+program-low-hours = Hours left
+    .hint = Between { $least } and { $most } hours. Leave it empty for { $number } hours.
+program-low-dollars = Or dollars left
+    .hint = Fill in one of the two.
+program-top-up = Automatic top-up
+program-top-up-amount = Amount each time, in dollars
+program-top-up-weekly = At most in a week, in dollars
+program-top-up-monthly = At most in a month, in dollars
+program-top-up-token = Reference of your card
+    .hint = Leave it empty to keep the saved card. We never store card numbers.
+program-top-up-paused = Pause automatic top-up
+program-top-up-fallback = When a top-up fails
+program-top-up-failed = The last automatic top-up failed. Check your card.
+program-consent = By saving you agree: electricity goes on only as long as it is prepaid, and at zero we do what you chose here.
+program-save = Save
+program-saved = Saved.
+program-bad-number = Write a number.
+
+## On every screen
+zero-ahead-limit = At zero your electricity is limited to { KW($cap) }, { $percent } percent of your service.
+zero-ahead-disconnect = At zero your electricity is turned off.
+zero-ahead-regular = At zero you get a monthly bill. Your electricity stays on.
+zero-ahead-field-order = At zero somebody comes to your meter.
+zero-held-pending = Your electricity is still on while we look at your account.
+zero-held-weather = Your electricity stays on because of the weather.
+zero-held-protected = Your electricity stays on because your account is protected.
+zero-held-hours = Your electricity stays on: we turn nothing off at this time.
+zero-held-notice = Your electricity stays on until you have had time to read our warning.
+zero-held-stale = Your electricity stays on until we hear from your meter again.
+zero-held-event = Your electricity stays on during the prepaid event.
+zero-held-many = Your electricity stays on while our people check many accounts.
+zero-held-field-order = Your electricity is still on. Somebody will come to your meter.
