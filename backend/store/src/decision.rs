@@ -201,7 +201,8 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE hold SET \
                    released_too_by = CASE WHEN released_by <> $3 \
-                   THEN COALESCE(released_too_by, $3) ELSE released_too_by END, released_by = COALESCE(released_by, $3) \
+                   THEN COALESCE(released_too_by, $3) ELSE released_too_by END, \
+                   released_by = COALESCE(released_by, $3) \
                    WHERE meter = $1 AND cause = $2 AND quarantined = 1";
         let ask = self.ask("releasing a cut", sql).with(meter);
         let known = ask.with(cause.word()).with(by).run_one().await?;
