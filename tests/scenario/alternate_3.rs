@@ -211,3 +211,17 @@ async fn fr26_both_logs_agree_after_a_day_of_work() -> Result<()> {
     assert!(log.iter().all(|row| row.chain.is_some()));
     Ok(())
 }
+
+#[tokio::test]
+async fn ix10_a_report_its_test_and_the_result_travel_to_the_meter_and_back() -> Result<()> {
+    let (mut world, home) = dark().await?;
+    verified(&world, home).await?;
+    let case = world.report_no_power(home).await?;
+    world.pass(Span::seconds(10)).await?;
+    let mut tx = world.store().read().await?;
+    let receipt = tx.receipt(case.test).await?.context("a receipt")?;
+    let result = receipt.test.context("a result in the receipt")?;
+    assert_eq!(result.verdict(), Verdict::Passed);
+    assert_eq!(result.switch, Switch::Off);
+    Ok(())
+}
