@@ -36,7 +36,8 @@ async fn run() -> anyhow::Result<ExitCode> {
             }
             "--exit-with-parent" => with_parent = true,
             other => bail!(
-                "unknown argument {other}; use --config FILE [reconcile [--meter ID] [--from MS] [--until MS]] or --help-config"
+                "unknown argument {other}; use --config FILE, --help-config, or after --config \
+                 FILE: reconcile [--meter ID] [--from MS] [--until MS]"
             ),
         }
     }
