@@ -21,6 +21,7 @@ pub mod card;
 pub mod check;
 pub mod clock;
 mod duties;
+pub mod event;
 pub mod home;
 pub mod journal;
 pub mod permissive;

@@ -107,6 +107,11 @@ async fn send(tx: &mut Tx, now: Now, row: &CommandRow, terms: &Terms) -> Result<
 
 /// A payer watches the chain: tell them that the command of their payment moved on.
 pub(crate) async fn tell_payer(tx: &mut Tx, now: Now, command: &Command) -> Result<(), AdcsError> {
+    if let CommandKind::Event(event) = &command.kind
+        && let Some(row) = tx.event(event.id).await?
+    {
+        feed::tell(tx, now, row.account, Change::Event).await?;
+    }
     let paid = matches!(command.kind, CommandKind::Prepay(_));
     if paid && let Some(account) = tx.account_of_meter(command.meter).await? {
         feed::tell(tx, now, account.id, Change::Payment).await?;

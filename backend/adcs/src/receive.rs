@@ -1,7 +1,7 @@
 //! Receives what gateways carry: logs it, hands it to MDMS, and ends the command it answers
 //! (SC1.9, FR-12, NFR-06). One commit for a whole batch; a second copy changes nothing.
 
-use crate::{AdcsError, dispatch};
+use crate::{AdcsError, dispatch, schedule};
 use ami_domain::clock::Now;
 use ami_domain::code::Code;
 use ami_domain::command::CommandKind;
@@ -85,14 +85,9 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
         }
         UpBody::Log(rows) => keep_log(tx, now, up, rows).await,
         UpBody::Events(rows) => {
-            log(
-                tx,
-                now,
-                up,
-                Code::EVENT_STORED,
-                format!("{} events", rows.len()),
-            )
-            .await
+            let new = schedule::reports(tx, now, up.meter, rows).await?;
+            let detail = format!("{} events, {new} new", rows.len());
+            log(tx, now, up, Code::EVENT_STORED, detail).await
         }
         UpBody::Shown { alert, at } => {
             if let Some(account) = tx.account_of_meter(up.meter).await? {

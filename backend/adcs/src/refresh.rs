@@ -1,7 +1,7 @@
 //! One look at an account, and what follows from it for meter, in-home display and website
 //! (SC1.12, SC1.13, FR-08, FR-09): one `DisplayView`, computed once, carried unchanged to all.
 
-use crate::{AdcsError, Terms, program, request};
+use crate::{AdcsError, Terms, event_view, program, request, schedule};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
@@ -18,7 +18,7 @@ use ami_domain::usage::{Interval, Profile};
 use ami_domain::view::{Inputs, view_with};
 use ami_mdms::feed::{self, Change};
 use ami_mdms::history;
-use ami_store::{AccountRow, Meter, Tx};
+use ami_store::{AccountRow, EventRow, Meter, Tx};
 
 /// An interval is waited for so long at most before a view goes out without it.
 const LATE_MAX: Span = Span::minutes(5);
@@ -34,15 +34,20 @@ pub struct Look {
     pub zone: Zone,
     /// What it pays by.
     pub tariff: Tariff,
-    /// Intervals of the last eight weeks and of the running billing period.
+    /// Intervals of the last eight weeks and of the running billing period. Those of prepayment
+    /// events are there without energy, as missing: they are not the account's.
     pub history: Vec<Interval>,
+    /// The same with everything that was used here.
+    pub(crate) everything: Vec<Interval>,
+    /// Events at this site since then, and those of the next 24 h.
+    pub(crate) events: Vec<EventRow>,
     /// Where the meter stood at `account.charged_until`.
     pub meterage: Meterage,
     /// What lies ahead at zero.
     pub ahead: Ahead,
     profile: Profile,
     policy: Policy,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 /// Looks at an account.
@@ -76,7 +81,14 @@ pub async fn look(
         start: start.floor_to(meter.interval),
         end: now.business,
     };
-    let history = history::intervals(tx, &meter, window).await?;
+    let everything = history::intervals(tx, &meter, window).await?;
+    let wide = Window {
+        // With the event that starts in exactly 24 h: that is when it is first shown.
+        end: now.business + schedule::AHEAD + Span::millis(1),
+        ..window
+    };
+    let events = tx.events_at_site(account.id, wide).await?;
+    let history = event_view::without(&everything, &events);
     let meterage = Meterage::counted(&history, account.charged_until, &zone, account.bill_day);
     let ahead = program::ahead(tx, terms, &account, &meter, &zone, now.business).await?;
     let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
@@ -86,6 +98,8 @@ pub async fn look(
         zone,
         tariff,
         history,
+        everything,
+        events,
         meterage,
         ahead,
         profile,
@@ -148,7 +162,8 @@ impl Look {
 }
 
 /// Computes the view, keeps it for the website, and sends the same one to the meter, which hands
-/// it to the in-home display. Website and meter can only differ by the time of one message.
+/// it to the in-home display. Website and meter can only differ by the time of one message, and
+/// while somebody else's event runs at the site: the meter then shows that and nothing else (SC3).
 ///
 /// # Errors
 /// When the store fails.
@@ -163,7 +178,8 @@ pub async fn show(
     let balance = tx.balance(Book::Prepaid(account.id)).await?;
     let previous = tx.view(account.id).await?;
     let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
-    let view = look.view(balance, seq, previous.as_ref());
+    let mut view = look.view(balance, seq, previous.as_ref());
+    view.event = event_view::shown(tx, look).await?;
     tx.save_view(account.id, &view).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);
     tx.set_shown_at(account.id, now.business, due).await?;
@@ -172,7 +188,8 @@ pub async fn show(
         tx.watch(account.id, now.business, false).await?;
     }
     let end = Some(now.business + terms.policy.show_valid);
-    let kind = CommandKind::Show(Box::new(view.clone()));
+    let at_meter = event_view::at_meter(&view, look);
+    let kind = CommandKind::Show(Box::new(at_meter));
     request::accept(tx, now, chance, account.meter, kind, end).await?;
     feed::tell(tx, now, account.id, Change::View).await?;
     Ok(view)

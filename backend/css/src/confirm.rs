@@ -33,9 +33,17 @@ pub struct Delivery {
 /// # Errors
 /// When the store fails.
 pub async fn delivery(tx: &mut Tx, payment: &PaymentRow) -> Result<Option<Delivery>, CssError> {
-    let Some(message) = payment.message else {
-        return Ok(None);
-    };
+    match payment.message {
+        Some(message) => delivery_of(tx, message).await,
+        None => Ok(None),
+    }
+}
+
+/// Where this command stands; `None` when it is not known.
+///
+/// # Errors
+/// When the store fails.
+pub async fn delivery_of(tx: &mut Tx, message: MessageId) -> Result<Option<Delivery>, CssError> {
     let Some(row) = tx.command(message).await? else {
         return Ok(None);
     };

@@ -15,6 +15,9 @@ pub enum CssError {
     /// ADCS refused.
     #[error(transparent)]
     Adcs(#[from] AdcsError),
+    /// A prepayment event is not booked or not changed.
+    #[error(transparent)]
+    Event(#[from] crate::book_event::EventError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -88,6 +91,7 @@ impl CssError {
                 error.next_step() == NextStep::Retry
             }
             CssError::Adcs(_)
+            | CssError::Event(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -114,6 +118,7 @@ impl CssError {
             CssError::Store(_) | CssError::Adcs(_) | CssError::UnknownTariff(_) => {
                 "error-server-away"
             }
+            CssError::Event(error) => error.text_id(),
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -145,6 +150,7 @@ impl CssError {
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
+            CssError::Event(error) => error.field(),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),

@@ -2,6 +2,7 @@
 //! conducts: it reads once, lets the domain decide, writes once, and asks ADCS for what a meter
 //! must do in the same transaction.
 
+pub mod book_event;
 pub mod charge;
 pub mod confirm;
 pub mod convert;
@@ -22,6 +23,7 @@ pub mod warn;
 pub mod watch;
 pub mod zero;
 
+pub use book_event::{EventError, Wish};
 pub use error::CssError;
 pub use pay::Offer;
 

@@ -64,6 +64,20 @@ impl Css {
         let row = self
             .offer(clock.now(), chance, by, account, payment, offer)
             .await?;
+        self.finish(clock, chance, row, method, &offer.token).await
+    }
+
+    /// Asks the processor about an offered payment and applies what it says; a payment that has
+    /// ended stays as it is.
+    pub(crate) async fn finish(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        row: PaymentRow,
+        method: Arc<dyn PaymentMethod>,
+        token: &str,
+    ) -> Result<PaymentRow, CssError> {
+        let payment = row.id;
         if row.state != PaymentState::Offered {
             return Ok(row);
         }
@@ -71,7 +85,7 @@ impl Css {
             payment,
             amount: row.amount,
             currency: &row.currency,
-            token: &offer.token,
+            token,
         };
         let answer = tokio::time::timeout(self.verify_timeout, method.charge(charge)).await;
         let verdict = match answer {
@@ -169,7 +183,7 @@ impl Css {
     }
 
     /// The utility's rules for an amount (BR-02).
-    fn check(&self, offer: &Offer) -> Result<(), CssError> {
+    pub(crate) fn check(&self, offer: &Offer) -> Result<(), CssError> {
         let policy = &self.terms.policy;
         if !offer.amount.is_whole_cents() {
             return Err(CssError::NotWholeCents);
@@ -220,11 +234,19 @@ impl Css {
         let Ok(state) = next else { return Ok(row) };
         row.state = state;
         match verdict {
-            Verdict::Approved => {
-                self.credit(&mut tx, now, chance, &account, &mut row)
-                    .await?;
+            Verdict::Approved => match row.event {
+                None => {
+                    self.credit(&mut tx, now, chance, &account, &mut row)
+                        .await?;
+                }
+                Some(event) => self.booked(&mut tx, now, chance, event, &mut row).await?,
+            },
+            Verdict::Refused(_) => {
+                tx.void_transfer(row.transfer, now.business).await?;
+                if let Some(event) = row.event {
+                    self.freed(&mut tx, event).await?;
+                }
             }
-            Verdict::Refused(_) => tx.void_transfer(row.transfer, now.business).await?,
         }
         tx.end_payment(&row).await?;
         feed::tell(&mut tx, now, account.id, Change::Payment).await?;
@@ -267,7 +289,7 @@ impl Css {
     }
 }
 
-fn same(known: PaymentRow, digest: [u8; 32]) -> Result<PaymentRow, CssError> {
+pub(crate) fn same(known: PaymentRow, digest: [u8; 32]) -> Result<PaymentRow, CssError> {
     if known.digest == digest {
         Ok(known)
     } else {
@@ -276,7 +298,7 @@ fn same(known: PaymentRow, digest: [u8; 32]) -> Result<PaymentRow, CssError> {
 }
 
 /// What makes two requests the same payment. The token is part of it and cannot be read back.
-fn digest(account: AccountId, offer: &Offer) -> [u8; 32] {
+pub(crate) fn digest(account: AccountId, offer: &Offer) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(account.to_bytes());
     hash.update(offer.amount.as_micros().to_be_bytes());

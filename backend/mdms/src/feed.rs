@@ -16,15 +16,18 @@ pub enum Change {
     Payment,
     /// A text.
     Message,
+    /// A prepayment event, or the calendar of the site.
+    Event,
 }
 
 impl Change {
     /// Every kind.
-    pub const ALL: [Change; 4] = [
+    pub const ALL: [Change; 5] = [
         Change::View,
         Change::Supply,
         Change::Payment,
         Change::Message,
+        Change::Event,
     ];
 
     /// The stored word.
@@ -34,6 +37,7 @@ impl Change {
             Change::Supply => "supply",
             Change::Payment => "payment",
             Change::Message => "message",
+            Change::Event => "event",
         }
     }
     /// Reads the stored word.

@@ -10,6 +10,12 @@ pub enum Action {
     SeeAccount,
     /// Pay for an account.
     Pay,
+    /// Book, move, cancel and end the events that an account pays for.
+    Book,
+    /// Search places that may be booked.
+    SearchFacilities,
+    /// See events with a problem, and send one to its meter again.
+    TendEvents,
     /// Confirm that a text was read.
     ConfirmMessage,
     /// Search accounts.
@@ -52,9 +58,12 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 11] = [
+    pub const ALL: [Action; 14] = [
         Action::SeeAccount,
         Action::Pay,
+        Action::Book,
+        Action::SearchFacilities,
+        Action::TendEvents,
         Action::ConfirmMessage,
         Action::SearchAccounts,
         Action::SeeConfirmations,
@@ -78,11 +87,19 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
                 Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
             }
         }
+        Action::SearchFacilities => match role {
+            Role::Customer | Role::Representative => Verdict::Allow,
+            Role::Utility | Role::Installer => Verdict::Deny,
+        },
+        Action::TendEvents => match role {
+            Role::Representative => Verdict::Allow,
+            Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
+        },
         Action::SearchAccounts | Action::SeeConfirmations | Action::Acknowledge => match role {
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        Action::SeeAccount | Action::Pay => match (role, object) {
+        Action::SeeAccount | Action::Pay | Action::Book => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
@@ -106,7 +123,7 @@ mod tests {
     fn nobody_but_a_representative_reaches_an_account_that_is_not_theirs() {
         let (me, other) = (UserId::from_number(1), UserId::from_number(2));
         for role in Role::ALL {
-            for action in [Action::SeeAccount, Action::Pay] {
+            for action in [Action::SeeAccount, Action::Pay, Action::Book] {
                 let verdict = authorise(me, role, action, Object::AccountOf(other));
                 let expected = if role == Role::Representative {
                     Verdict::Allow

@@ -104,6 +104,12 @@ pub static DUTIES: &[Duty] = &[
         run: no_power,
     },
     Duty {
+        name: "events",
+        pace: Duration::from_millis(500),
+        woken: None,
+        run: events,
+    },
+    Duty {
         name: "feed",
         pace: Duration::from_millis(150),
         woken: None,
@@ -303,6 +309,19 @@ fn no_power(app: App, _: Link) -> Work {
     Box::pin(async move {
         let moved = app.css.watch_no_power(app.now(), &mut app.chance()).await;
         moved.map(drop).map_err(text)
+    })
+}
+
+/// Events go on with time, and meters are made sure to have theirs (NFR-08).
+fn events(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let ran = app.css.run_events(&app.clock, &mut chance).await;
+        let sure = ami_adcs::schedule::verify(&app.css.store, app.now(), &mut chance).await;
+        if ran.map_err(text)? + sure.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
     })
 }
 

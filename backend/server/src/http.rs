@@ -4,6 +4,7 @@ pub mod account;
 pub mod alert;
 pub mod conformance;
 pub mod error;
+pub mod event;
 pub mod files;
 pub mod guard;
 pub mod health;
@@ -57,6 +58,14 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(usage::usage))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(event::facilities))
+        .routes(routes!(event::check))
+        .routes(routes!(event::events))
+        .routes(routes!(event::book, event::event, event::cancel))
+        .routes(routes!(event::reschedule))
+        .routes(routes!(event::end))
+        .routes(routes!(event::send))
+        .routes(routes!(event::problems))
         .routes(routes!(message::messages))
         .routes(routes!(message::confirm))
         .routes(routes!(live::live))

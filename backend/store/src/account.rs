@@ -140,6 +140,20 @@ impl Tx {
         must(ask.run_one().await?, "account", id)
     }
 
+    /// Sets whether the account is set up for prepayment (IX-02).
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such account.
+    pub async fn set_prepay_enabled(
+        &mut self,
+        id: AccountId,
+        enabled: bool,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET prepay_enabled = $2 WHERE id = $1";
+        let ask = self.ask("setting prepay enabled", sql).with(id);
+        must(ask.with(enabled).run_one().await?, "account", id)
+    }
+
     /// Notes when the account's view was last brought up to date, and when the next one is due.
     ///
     /// # Errors

@@ -28,6 +28,8 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use crate::schema;
 
+pub mod event;
+
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -374,6 +376,8 @@ pub enum Live {
     Payment(Box<Payment>),
     /// A new text, or one that changed.
     Message(Box<Message>),
+    /// Prepayment events changed: read them anew.
+    Events,
 }
 
 /// Every refusal over HTTP.

@@ -27,6 +27,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("age", span(47 * HOUR + 59 * 60_000)),
         ("left", span(47 * HOUR + 59 * 60_000)),
         ("wait", span(5 * 60_000)),
+        ("step", span(15 * 60_000)),
+        ("ahead", span(15 * 60_000)),
         ("earliest", span(52 * HOUR)),
         ("latest", span(80 * HOUR)),
         ("at", at(0)),

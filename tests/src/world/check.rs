@@ -60,11 +60,15 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
         check_payment(tx, payment, faults).await?;
         if let PaymentState::Applied { .. } = payment.state {
             applied += 1;
-            if payment.message.is_some() {
+            if payment.message.is_some() && payment.event.is_none() {
                 messages += 1;
                 bought += payment.credit;
             }
         }
+    }
+    for credit in super::event::returned(tx, home.meter_id).await? {
+        messages += 1;
+        bought += credit;
     }
     let name = home.number;
     let credited = home
@@ -211,6 +215,7 @@ async fn check_charges(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> an
             }
         }
     }
+    super::event::charged(tx, home.account, window, &mut charged).await?;
     for (start, energy, _) in tx.intervals(&meter, window).await? {
         let times = charged.get(&start).copied().unwrap_or(0);
         if energy > WattHours::ZERO && times != 1 {

@@ -84,6 +84,12 @@ impl World {
         self.css
             .watch_no_power(now, &mut self.server_chance)
             .await?;
+        self.css
+            .run_events(&*clock, &mut self.server_chance)
+            .await?;
+        self.perhaps_crash().await?;
+        ami_adcs::schedule::verify(&self.css.store, now, &mut self.server_chance).await?;
+        self.perhaps_crash().await?;
         let done = dispatch::dispatch(&self.css.store, now, &self.css.terms).await?;
         self.counts.sent += u64::from(done.sent);
         self.counts.expired += u64::from(done.expired);
@@ -261,6 +267,14 @@ impl World {
         }
         for row in tx.open_payments(FAR, LIST_MAX).await? {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));
+        }
+        for event in tx.events_due(FAR, LIST_MAX).await? {
+            let row = tx.event(event).await?;
+            row.and_then(|row| row.next_at).map(&mut due);
+        }
+        for event in tx.events_to_verify(FAR, LIST_MAX).await? {
+            let row = tx.event(event).await?;
+            row.and_then(|row| row.verify_at).map(&mut due);
         }
         for row in tx.all_accounts(None, LIST_MAX).await? {
             due(row.show_due);

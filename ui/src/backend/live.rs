@@ -158,6 +158,6 @@ pub(crate) fn apply(account: &mut Account, news: Live) {
                 account.supply = Some(supply);
             }
         }
-        Live::Payment(_) | Live::Message(_) => {}
+        Live::Payment(_) | Live::Message(_) | Live::Events => {}
     }
 }

@@ -93,7 +93,7 @@ impl Watch {
                 match news.as_ref() {
                     Live::Payment(payment) => self.payment.set(Some(payment.as_ref().clone())),
                     Live::Message(_) => self.texts.update(|n| *n = n.wrapping_add(1)),
-                    Live::View(_) | Live::Supply(_) => {}
+                    Live::Events | Live::View(_) | Live::Supply(_) => {}
                 }
                 self.account.update(|account| {
                     if let Some(account) = account {

@@ -1,7 +1,8 @@
 //! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
 
 use super::session::Reader;
-use ami_css::CssError;
+use ami_css::{CssError, EventError};
+use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
 use ami_locales::arg::{money, span};
 use ami_locales::{Args, Locale, tr};
@@ -119,6 +120,7 @@ impl Refused {
             CssError::AmountAboveMaximum { max } => {
                 Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
+            CssError::Event(error) => Self::event(locale, id, error),
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
@@ -130,6 +132,30 @@ impl Refused {
         match error.field() {
             Some(field) => refused.field(field),
             None => refused,
+        }
+    }
+
+    fn event(locale: Locale, id: &'static str, error: &EventError) -> Self {
+        let status = match error {
+            EventError::Unknown | EventError::UnknownPlace => StatusCode::NOT_FOUND,
+            EventError::IdReused(_) | EventError::MovedOn | EventError::TooLate { .. } => {
+                StatusCode::CONFLICT
+            }
+            EventError::NotFree(Answer::Scheduled) => StatusCode::CONFLICT,
+            EventError::Refused(_) | EventError::NotFree(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        let refused = Self::new(locale, status, id);
+        match error {
+            EventError::Refused(EventRefused::OffGrid { minutes }) => {
+                refused.with("step", span(minutes * 60_000))
+            }
+            EventError::TooLate { until } => refused.with("ahead", span(until.as_millis())),
+            EventError::Refused(_)
+            | EventError::NotFree(_)
+            | EventError::Unknown
+            | EventError::UnknownPlace
+            | EventError::IdReused(_)
+            | EventError::MovedOn => refused,
         }
     }
 }

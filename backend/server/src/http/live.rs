@@ -132,6 +132,7 @@ async fn tell(app: &App, account: &AccountRow, change: Change, to: &Sender) -> R
             ))),
             None => None,
         },
+        Change::Event => Some(Live::Events),
         Change::Message => {
             let newest = tx
                 .notices_of(account.id, message::LIST_MAX)
@@ -155,6 +156,7 @@ async fn tell(app: &App, account: &AccountRow, change: Change, to: &Sender) -> R
         Live::Supply(_) => "supply",
         Live::Payment(_) => "payment",
         Live::Message(_) => "message",
+        Live::Events => "events",
     };
     let Ok(event) = Event::default().event(name).json_data(&live) else {
         return Ok(());

@@ -5,6 +5,7 @@ mod alerts;
 mod broker;
 mod common;
 mod configuration;
+mod event;
 mod external;
 mod feed;
 mod forgery;

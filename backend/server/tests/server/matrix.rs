@@ -1,10 +1,15 @@
 //! Who may do what: every operation of the OpenAPI document, asked by everybody.
 
 use crate::common::{ANA, BENITO, HOME_A, IVAN, ROSA, Town, UMA, publish};
+use ami_css::book_event::Booking;
+use ami_css::{Offer, Wish};
 use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, MessageId, PaymentId, UserId};
+use ami_domain::event::{AfterEvent, EventState};
+use ami_domain::id::{AccountId, EventId, MessageId, PaymentId, UserId};
+use ami_domain::money::Money;
 use ami_domain::receipt::{Outcome, Receipt, Supply, Switch};
+use ami_domain::time::Span;
 use ami_wire::up::{Up, UpBody};
 use ami_wire::utility::Audience;
 use axum::http::Method;
@@ -29,6 +34,10 @@ const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
 /// What is not in quarantine cannot be released.
 const NOTHING_HELD: [u16; 6] = [401, 403, 403, 403, 404, 403];
+/// A window in the past is read, looked at and refused.
+const PAST: [u16; 6] = [401, 422, 404, 422, 404, 404];
+/// An event that has not begun cannot be ended.
+const NOT_RUNNING: [u16; 6] = [401, 409, 404, 409, 404, 404];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -55,6 +64,24 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
         OWNER_ONLY,
     ),
     ("get", "/api/accounts/{account}/live", ACCOUNT),
+    ("get", "/api/facilities", [401, 200, 200, 200, 403, 403]),
+    ("get", "/api/accounts/{account}/event-check", PAST),
+    ("get", "/api/accounts/{account}/events", ACCOUNT),
+    ("put", "/api/accounts/{account}/events/{event}", PAST),
+    ("get", "/api/accounts/{account}/events/{event}", ACCOUNT),
+    ("put", "/api/accounts/{account}/events/{event}/window", PAST),
+    (
+        "put",
+        "/api/accounts/{account}/events/{event}/end",
+        NOT_RUNNING,
+    ),
+    (
+        "put",
+        "/api/accounts/{account}/events/{event}/send",
+        [401, 403, 404, 200, 404, 404],
+    ),
+    ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
+    ("get", "/api/event-problems", REPRESENTATIVE),
     ("get", "/api/confirmations", REPRESENTATIVE),
     ("put", "/api/confirmations/{payment}", REPRESENTATIVE),
     ("get", "/api/utility/alerts", UTILITY),
@@ -76,6 +103,8 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
 ];
 
 const TEXT: u128 = 0x7e;
+/// Ana's, in two days.
+const EVENT: EventId = EventId::from_number(0xe7e7);
 const PAID: PaymentId = PaymentId::from_number(0x9a1d);
 
 /// Every operation of the document.
@@ -112,6 +141,12 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/utility/settings") => {
             Some(json!({"version": 0, "numbers": {"low_threshold": 7_200_000}}))
         }
+        ("put", "/api/accounts/{account}/events/{event}") => Some(json!({
+            "location": HOME_A.location, "start": "2020-12-24T18:00", "end": "2020-12-24T20:00",
+            "after": "limit", "payment": format!("{:032x}", 0xe0e0 + by),
+            "pay": {"amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"}})),
+        ("put", "/api/accounts/{account}/events/{event}/window") => Some(json!({
+            "start": "2020-12-25T18:00", "end": "2020-12-25T20:00", "version": 1})),
         _ => None,
     }
 }
@@ -128,6 +163,11 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         "/api/accounts" => "?search=Orange",
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
         "/api/confirmations" => "?open=true",
+        // The address that is asked for is shown; a neighbour's is not asked for here.
+        "/api/facilities" => "?search=1%20ana",
+        "/api/accounts/{account}/event-check" => {
+            "?location=00000000000000000000000000000a0d&start=2020-12-24T18:00&end=2020-12-24T20:00"
+        }
         _ => "",
     };
     let alert = if (method, path) == ("put", "/api/utility/alerts/{alert}") {
@@ -141,6 +181,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{cause}", "zero")
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
+        .replace("{event}", &EVENT.to_string())
         + query
 }
 
@@ -167,7 +208,33 @@ pub(crate) async fn lived_in() -> Town {
     ami_adcs::receive::receive(&town.app.css.store, now, HOME_A.gateway, &[up])
         .await
         .unwrap();
+    book(&town).await;
     town
+}
+
+async fn book(town: &Town) {
+    let start = town.app.now().business.floor_to(Span::hours(1)) + Span::hours(48);
+    let wish = Wish {
+        location: HOME_A.location,
+        start,
+        end: start + Span::hours(2),
+        after: AfterEvent::Limit,
+    };
+    let booking = Booking {
+        by: ANA,
+        account: HOME_A.account,
+        event: EVENT,
+        payment: PaymentId::from_number(0xe7e8),
+    };
+    let offer = Offer {
+        amount: Money::dollars(10),
+        method: "sandbox_card".to_owned(),
+        token: "tok_approve".to_owned(),
+    };
+    let (css, clock) = (&town.app.css, &town.app.clock);
+    let mut chance = town.app.chance();
+    let booked = css.book(clock, &mut chance, booking, &wish, &offer).await;
+    assert_eq!(booked.unwrap().0.state, EventState::Booked);
 }
 
 /// What the meter says when it has carried out this message.

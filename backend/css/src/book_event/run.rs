@@ -1,0 +1,344 @@
+//! An event as time passes: it is shown from 24 h before, its use is charged to its own money and
+//! then to its payer, and after its end what is left goes back (SC2.13 to SC2.15, SC3.8, PR-ENDB).
+
+use super::EventError;
+use crate::charge::Done;
+use crate::{Css, CssError};
+use ami_adcs::{refresh, schedule};
+use ami_domain::account::Mode;
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::energy::WattHours;
+use ami_domain::event::EventState;
+use ami_domain::id::{AccountId, EventId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::money::{Money, Round};
+use ami_domain::tariff::{Meterage, Walk};
+use ami_domain::time::{Span, Timestamp, Window, Zone};
+use ami_domain::usage::Interval;
+use ami_mdms::history;
+use ami_store::{AccountRow, EventProblem, EventRow, Tx};
+use sha2::{Digest, Sha256};
+
+/// So many events are carried on in one tick.
+const BATCH: u32 = 256;
+/// A running event is looked at again after this.
+const LOOK_AGAIN: Span = Span::seconds(30);
+/// A site whose supply may not be reduced now is looked at again after this.
+const CUT_AGAIN: Span = Span::minutes(5);
+/// An interval that is missing is waited for this long; after that it is nobody's.
+pub const GAP_MAX: Span = Span::hours(24);
+
+impl Css {
+    /// Carries on every event that is due. Gives their number. One that fails does not keep the
+    /// others from it.
+    ///
+    /// # Errors
+    /// The first failure, once every other event had its turn.
+    pub async fn run_events(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+    ) -> Result<u32, CssError> {
+        let now = clock.now().business;
+        let due = self.store.read().await?.events_due(now, BATCH).await?;
+        let mut done = Done::default();
+        for event in due {
+            done.note(self.run_event(clock.now(), chance, event).await);
+        }
+        done.end()
+    }
+
+    async fn run_event(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        event: EventId,
+    ) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        let found = tx.event(event).await?.ok_or(EventError::Unknown)?;
+        let mut accounts = [found.site, found.account];
+        accounts.sort_unstable();
+        for one in accounts {
+            tx.lock_account(one).await?;
+        }
+        let mut row = tx.lock_event(event).await?.ok_or(EventError::Unknown)?;
+        let before = row.clone();
+        close_for_the_next(&mut tx, &mut row, now.business).await?;
+        row.state = row.state.at(row.window, row.closes, now.business);
+        let charged = match row.state {
+            EventState::Running | EventState::Over => {
+                self.charge_event(&mut tx, now, &mut row).await?
+            }
+            EventState::Held | EventState::Booked | EventState::Settled | EventState::Cancelled => {
+                false
+            }
+        };
+        let gave = self
+            .give_back_in_time(&mut tx, now, chance, &mut row)
+            .await?;
+        row.next_at = self.next(&mut tx, now, chance, &mut row).await?;
+        tx.save_event(&row).await?;
+        if charged || gave || row.state != before.state || row.state == EventState::Booked {
+            self.show_both(&mut tx, now, chance, &row).await?;
+            self.tell(&mut tx, now, &row).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// When the event is looked at again; ends it when everything is done.
+    async fn next(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &mut EventRow,
+    ) -> Result<Option<Timestamp>, CssError> {
+        let soon = row.window.start - schedule::AHEAD;
+        Ok(match row.state {
+            EventState::Held | EventState::Settled | EventState::Cancelled => None,
+            EventState::Booked if now.business < soon => Some(soon),
+            EventState::Booked => Some(row.window.start),
+            EventState::Running => Some(now.business + LOOK_AGAIN),
+            EventState::Over if !is_charged(row, row.closes, now.business) => {
+                Some(now.business + LOOK_AGAIN)
+            }
+            EventState::Over => {
+                // The judge of the cut reads the row: the event runs no more.
+                tx.save_event(row).await?;
+                if schedule::reduce_after(tx, now, chance, &self.terms, row).await? {
+                    row.state = EventState::Settled;
+                    row.verify_at = None;
+                    row.problem = row.problem.filter(|one| *one != EventProblem::HeldCut);
+                    None
+                } else {
+                    row.problem = Some(EventProblem::HeldCut);
+                    Some(now.business + CUT_AGAIN)
+                }
+            }
+        })
+    }
+
+    /// Charges the recorded use of the window, and of what comes after it while the event is
+    /// open. Whether anything was new.
+    async fn charge_event(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        row: &mut EventRow,
+    ) -> Result<bool, CssError> {
+        let until = row.closes.unwrap_or(now.business).min(now.business);
+        let known = tx.interval_end(row.meter).await?;
+        if row.charged_until >= until || known.is_none_or(|end| end <= row.charged_until) {
+            return Ok(false);
+        }
+        let site = account(tx, row.site).await?;
+        let payer = account(tx, row.account).await?;
+        let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
+        let (zone, _) = super::place_of(tx, row.location).await?;
+        let tariff = self
+            .terms
+            .tariffs
+            .get(&site.tariff)
+            .ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?
+            .for_event();
+        let whole = Window {
+            start: row.window.start,
+            end: until,
+        };
+        let used = history::intervals(tx, &meter, whole).await?;
+        let starts = meterage(&zone, row.window.start, site.bill_day);
+        let walk = Walk::new(&tariff, &zone, starts);
+        let transfers = charges(row, walk, &used, own_book(&payer), now.business);
+        tx.add_posted_transfers(&transfers).await?;
+        row.left = tx.balance(Book::Event(row.id)).await?;
+        Ok(true)
+    }
+
+    /// What is left goes back once the last interval of the window is charged.
+    async fn give_back_in_time(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &mut EventRow,
+    ) -> Result<bool, CssError> {
+        let ended = match row.state {
+            EventState::Running | EventState::Over => row.window.end <= now.business,
+            EventState::Held | EventState::Booked | EventState::Settled | EventState::Cancelled => {
+                false
+            }
+        };
+        if !ended || !is_charged(row, Some(row.window.end), now.business) {
+            return Ok(false);
+        }
+        self.give_back(tx, now, chance, row).await
+    }
+
+    /// Returns the event's money to its payer: to the prepaid balance, or as a credit on the
+    /// monthly bill. Whether there was any.
+    pub(super) async fn give_back(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &mut EventRow,
+    ) -> Result<bool, CssError> {
+        let left = tx.balance(Book::Event(row.id)).await?;
+        if !left.is_positive() {
+            return Ok(false);
+        }
+        let payer = account(tx, row.account).await?;
+        let mode = payer.mode;
+        let to = own_book(&payer);
+        let before = tx.balance(to).await?;
+        let look = refresh::look(tx, now, &self.terms, payer).await?;
+        let reason = Reason::EventReturn(row.id);
+        tx.add_transfer(&Transfer {
+            id: name("return", row.id, row.booked_at),
+            from: Book::Event(row.id),
+            to,
+            amount: left,
+            state: TransferState::Posted,
+            reason,
+            at: now.business,
+        })
+        .await?;
+        row.left = Money::ZERO;
+        row.returned += left;
+        let after = before + left;
+        let credit = look.credit(after) - look.credit(before);
+        if mode == Mode::Prepaid && after.is_positive() && credit > WattHours::ZERO {
+            let payment = row.payment;
+            let kind = CommandKind::Prepay(Prepay { payment, credit });
+            let meter = look.account.meter;
+            ami_adcs::request::accept(tx, now, chance, meter, kind, None).await?;
+        }
+        Ok(true)
+    }
+
+    /// Fresh views for the site and for the payer.
+    pub(super) async fn show_both(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &EventRow,
+    ) -> Result<(), CssError> {
+        let mut both = vec![row.site, row.account];
+        both.dedup();
+        for one in both {
+            let of = account(tx, one).await?;
+            let look = refresh::look(tx, now, &self.terms, of).await?;
+            refresh::show(tx, now, chance, &self.terms, &look).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn account(tx: &mut Tx, id: AccountId) -> Result<AccountRow, CssError> {
+    tx.account(id).await?.ok_or(CssError::UnknownAccount(id))
+}
+
+/// An open event ends where the next one of its place begins: two are never charged at once.
+async fn close_for_the_next(
+    tx: &mut Tx,
+    row: &mut EventRow,
+    now: Timestamp,
+) -> Result<(), CssError> {
+    if row.closes.is_some() || now < row.window.end {
+        return Ok(());
+    }
+    let next = tx.next_event_at(row.location, row.window.end).await?;
+    if let Some(next) = next.filter(|next| next.window.start <= now) {
+        row.closes = Some(next.window.start);
+    }
+    Ok(())
+}
+
+/// Everything up to `end` is charged, or waiting for it makes no sense any more.
+fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
+    end.is_some_and(|end| row.charged_until >= end || now >= end + GAP_MAX)
+}
+
+/// The payer's own book: the prepaid balance, or the monthly bill.
+fn own_book(payer: &AccountRow) -> Book {
+    match payer.mode {
+        Mode::Prepaid => Book::Prepaid(payer.id),
+        Mode::Regular => Book::Receivable(payer.id),
+    }
+}
+
+/// A meter of its own that starts at zero: what was used before is not the event's.
+fn meterage(zone: &Zone, start: Timestamp, bill_day: i8) -> Meterage {
+    Meterage::starting(zone.civil(start).day, bill_day)
+}
+
+/// The transfers for what was used and is not charged, oldest first; counts them in the event.
+/// Inside the window the event's money goes first; all else is its payer's own (PR-ENDB).
+fn charges(
+    row: &mut EventRow,
+    mut walk: Walk<'_>,
+    used: &[Interval],
+    own: Book,
+    now: Timestamp,
+) -> Vec<Transfer> {
+    let mut transfers = Vec::new();
+    let mut left = row.left;
+    for interval in used {
+        let cost = walk.step(interval, Round::InCustomersFavour).energy;
+        if interval.start < row.charged_until {
+            continue;
+        }
+        // What is missing may come later and must be charged before what follows it.
+        if interval.start > row.charged_until && now < interval.start + GAP_MAX {
+            break;
+        }
+        let prepaid = if interval.start < row.window.end {
+            cost.min(left.max(Money::ZERO))
+        } else {
+            Money::ZERO
+        };
+        let parts = [
+            ("usage", Book::Event(row.id), prepaid),
+            ("over", own, cost - prepaid),
+        ];
+        for (word, from, amount) in parts {
+            if amount.is_positive() {
+                transfers.push(Transfer {
+                    id: name(word, row.id, interval.start),
+                    from,
+                    to: Book::Revenue,
+                    amount,
+                    state: TransferState::Posted,
+                    reason: Reason::EventUsage {
+                        event: row.id,
+                        at: interval.start,
+                    },
+                    at: interval.end(),
+                });
+            }
+        }
+        left -= prepaid;
+        row.used += interval.energy;
+        row.used_money += prepaid;
+        row.over_money += cost - prepaid;
+        row.charged_until = interval.end();
+    }
+    transfers
+}
+
+/// The one name that a movement of an event can have.
+fn name(word: &str, event: EventId, at: Timestamp) -> TransferId {
+    let mut hash = Sha256::new();
+    hash.update("event ");
+    hash.update(word);
+    hash.update(event.to_bytes());
+    hash.update(at.as_millis().to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    TransferId::from_bytes(bytes)
+}

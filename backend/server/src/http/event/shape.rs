@@ -1,0 +1,114 @@
+//! How events are read from a request and written in an answer.
+
+use super::Refused;
+use crate::http::payment::shape as payment_shape;
+use crate::http::session::Signed;
+use crate::state::App;
+use ami_css::CssError;
+use ami_css::book_event::place_of;
+use ami_css::confirm::delivery_of;
+use ami_domain::event::EventState;
+use ami_domain::id::LocationId;
+use ami_domain::role::Role;
+use ami_domain::time::{Day, Timestamp, Zone};
+use ami_store::{AccountRow, EventRow};
+use ami_wire::api::Delivery;
+use ami_wire::api::event::Event;
+
+/// Both edges of a window, by the clock of its place. Where that shows a minute twice, the start
+/// is the first and the end the second, so that the window is not an hour short.
+pub(super) async fn times(
+    app: &App,
+    signed: &Signed,
+    account: &AccountRow,
+    location: LocationId,
+    start: &str,
+    end: &str,
+) -> Result<(Timestamp, Timestamp), Refused> {
+    let failed = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let place = place_of(&mut tx, location).await;
+    let (zone, _) = place.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    let read = |text, last, field| {
+        minute(&zone, text, last).ok_or_else(|| Refused::unreadable(signed.locale, field))
+    };
+    Ok((read(start, false, "start")?, read(end, true, "end")?))
+}
+
+/// Reads `YYYY-MM-DDTHH:MM`.
+fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {
+    let (date, time) = text.split_once('T')?;
+    let mut date = date.splitn(3, '-');
+    let day = Day {
+        year: date.next()?.parse().ok()?,
+        month: date.next()?.parse().ok()?,
+        day: date.next()?.parse().ok()?,
+    };
+    let (hour, minute) = time.split_once(':')?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60)
+        .then(|| zone.moment(day, hour * 60 + minute, last))
+        .flatten()
+}
+
+/// An event as its payer sees it, with the honest chain behind it.
+pub(super) async fn show(
+    app: &App,
+    signed: &Signed,
+    account: &AccountRow,
+    row: &EventRow,
+) -> Result<Event, Refused> {
+    let failed = |e: CssError| Refused::css(signed.locale, account.id, &e);
+    let broken = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(broken)?;
+    let (zone, address) = place_of(&mut tx, row.location).await.map_err(failed)?;
+    let payment = match tx.payment(row.payment).await.map_err(broken)? {
+        Some(paid) => Some(payment_shape(&mut tx, &zone, &paid).await.map_err(failed)?),
+        None => None,
+    };
+    let chain = match row.message {
+        Some(message) => delivery_of(&mut tx, message).await.map_err(failed)?,
+        None => None,
+    };
+    let now = app.now().business;
+    let state = row.state.at(row.window, row.closes, now);
+    let tends = signed.person.role == Role::Representative;
+    let changes = row.window.start - app.css.terms.policy.event_change_until;
+    Ok(Event {
+        id: row.id,
+        account: row.account,
+        location: row.location,
+        address,
+        own_site: row.site == row.account,
+        version: row.version,
+        start: zone.local(row.window.start),
+        end: zone.local(row.window.end),
+        closes: row.closes.map(|at| zone.local(at)),
+        after: row.after,
+        state,
+        currency: account.currency.clone(),
+        energy: row.energy,
+        left: row.left,
+        used: row.used,
+        used_money: row.used_money,
+        over_money: row.over_money,
+        returned: row.returned,
+        payment,
+        delivery: chain.map(|chain| Delivery {
+            message: chain.message,
+            sent_at: chain.sent_at.map(|at| zone.local(at)),
+            attempts: chain.attempts,
+            confirmed_at: chain.confirmed_at.map(|at| zone.local(at)),
+            refused: chain.refused,
+            late: chain.late,
+        }),
+        verified_at: row.verified_at.map(|at| zone.local(at)),
+        meter_state: row.report.map(|report| report.state),
+        problem: row
+            .problem
+            .filter(|_| tends)
+            .map(|problem| problem.word().to_owned()),
+        may_change: state == EventState::Booked && now <= changes,
+        may_end: state == EventState::Running,
+    })
+}
