@@ -1,5 +1,6 @@
 //! Nobody is cut without a clearance, and the two steps to it (DESIGN 7.7 to 7.12, FR-04, FR-06,
 //! FR-10, FR-14, NFR-04).
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_adcs::plans;
 use ami_adcs::supply::{Decided, Reduce};

@@ -174,10 +174,11 @@ async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), Ad
     tx.set_command_state(receipt.message, state).await?;
     // Credit is never lost: customer service looks at what became of it.
     let credit = matches!(row.command.kind, CommandKind::Prepay(_));
-    if credit && state == CommandState::Refused {
-        if let Some(account) = tx.account_of_meter(receipt.meter).await? {
-            tx.watch(account.id, now.business, false).await?;
-        }
+    if credit
+        && state == CommandState::Refused
+        && let Some(account) = tx.account_of_meter(receipt.meter).await?
+    {
+        tx.watch(account.id, now.business, false).await?;
     }
     if tx
         .notice_at_meter(receipt.message, receipt.completed_at)
