@@ -75,8 +75,7 @@ async fn until_zero(world: &mut World, home: HomeId) -> Result<()> {
 }
 
 #[tokio::test]
-async fn sc5_8_regular_billing_begins_at_the_end_of_the_interval_without_interruption() -> Result<()>
-{
+async fn sc5_8_regular_billing_begins_at_the_end_of_the_interval_and_power_stays() -> Result<()> {
     let (mut world, home) = nearly_empty(51, AtZero::RegularBilling, true).await?;
     until_zero(&mut world, home).await?;
     let view = world.view(home).await?;

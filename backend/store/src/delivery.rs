@@ -47,7 +47,8 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<DeliveryRow>, StoreError> {
         let sql = "SELECT c.id, c.meter, c.kind, c.accepted_at, c.not_before, c.state, \
-                   c.attempts, c.first_sent_at, c.first_sent_real, c.last_sent_real, r.received_at, \
+                   c.attempts, c.first_sent_at, c.first_sent_real, c.last_sent_real, \
+                   r.received_at, \
                    CASE WHEN r.refusal = 'stale' THEN 1 ELSE 0 END AS stale, \
                    CASE WHEN c.kind = 'event' THEN c.body ELSE NULL END AS event \
                    FROM command c LEFT JOIN receipt r ON r.message = c.id \
@@ -102,7 +103,8 @@ impl Tx {
                    CASE WHEN r.received_at IS NULL OR c.state <> 'receipted' THEN -1 \
                    WHEN r.received_at - c.accepted_at > 600000 * CAST($4 AS BIGINT) THEN 600000 \
                    ELSE ((r.received_at - CASE WHEN c.not_before > c.accepted_at \
-                   THEN c.not_before ELSE c.accepted_at END) / CAST($4 AS BIGINT) + 99) / 100 * 100 \
+                   THEN c.not_before ELSE c.accepted_at END) \
+                   / CAST($4 AS BIGINT) + 99) / 100 * 100 \
                    END AS took FROM command c LEFT JOIN receipt r ON r.message = c.id \
                    WHERE c.accepted_at >= $1 AND c.accepted_at < $2 \
                    AND (c.state IN ('receipted', 'refused', 'expired') \

@@ -63,8 +63,8 @@ impl Tx {
     ) -> Result<Option<PaymentRow>, StoreError> {
         let sql = "INSERT INTO payment (id, account, amount, currency, method, digest, \
                    offered_at, offered_by, state, ended_at, refusal, applied_by, transfer, \
-                   credit_wh, balance_after, message, event) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-                   $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
+                   credit_wh, balance_after, message, event) VALUES ($1, $2, $3, $4, $5, $6, \
+                   $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO NOTHING";
         let (ended_at, refusal, applied_by) = ending(&payment.state);
         let taken = self
             .ask("adding a payment", sql)

@@ -261,7 +261,8 @@ impl Tx {
             return Ok(false);
         }
         let sql = "INSERT INTO supply (meter, switch, limit_w, credit_wh, at, trip_at, \
-                   trip_closes_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (meter) DO UPDATE SET \
+                   trip_closes_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                   ON CONFLICT (meter) DO UPDATE SET \
                    switch = excluded.switch, limit_w = excluded.limit_w, \
                    credit_wh = excluded.credit_wh, at = excluded.at, \
                    trip_at = excluded.trip_at, trip_closes_at = excluded.trip_closes_at";

@@ -4,10 +4,10 @@
 
 mod credit;
 mod events;
-
 mod texts;
+mod traffic;
 
-use crate::{CommandState, JournalRow, PaymentRow, SessionRow, Store, StoreError, Tx};
+use crate::{CommandState, PaymentRow, SessionRow, Store, StoreError, Tx};
 use ami_domain::account::Mode;
 use ami_domain::clock::Now;
 use ami_domain::code::Code;
@@ -85,7 +85,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
     messages(&mut tx).await;
-    traffic(&mut tx).await;
+    traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;
     desk::ask(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
@@ -386,41 +386,4 @@ async fn messages(tx: &mut Tx) {
     tx.insert_receipt(&receipt, AT).await.unwrap();
     tx.receipt(message).await.unwrap();
     tx.receipts_of(meter, LIMIT).await.unwrap();
-}
-
-async fn traffic(tx: &mut Tx) {
-    let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
-    let account = AccountId::from_number(1);
-    let (notice, gateway) = (AlertId::from_number(1), GatewayId::from_number(1));
-    let row = JournalRow {
-        seq: 0,
-        at: AT,
-        meter,
-        down: true,
-        code: Code::INTERVAL,
-        message: None,
-        detail: String::new(),
-    };
-    tx.journal(&row).await.unwrap();
-    tx.journal_of(meter, LIMIT).await.unwrap();
-    tx.put_outbox("x", &[]).await.unwrap();
-    tx.outbox(LIMIT).await.unwrap();
-    tx.delete_outbox(&[1, 2]).await.unwrap();
-    tx.received(message, gateway, AT).await.unwrap();
-    tx.forget_received_before(AT).await.unwrap();
-    let length = Span::minutes(15);
-    tx.put_intervals(meter, length, &[(AT, WattHours::ZERO, false)])
-        .await
-        .ok();
-    let day = Window::new(AT, AT + Span::days(1)).unwrap();
-    tx.intervals(&home(), day).await.unwrap();
-    tx.interval_end(meter).await.unwrap();
-    tx.deliver_notice(notice, account, message).await.unwrap();
-    tx.notice_at_meter(message, AT).await.unwrap();
-    tx.confirm_notice(notice, account, AT).await.unwrap();
-    tx.notices_of(account, LIMIT).await.unwrap();
-    tx.notice(notice).await.unwrap();
-    tx.tell(account, "x", AT).await.unwrap();
-    tx.told_since(AT, LIMIT).await.unwrap();
-    tx.forget_told_before(AT).await.unwrap();
 }
