@@ -1,0 +1,45 @@
+//! What travels: the journal, the outbox, intervals and the live feed.
+
+use super::{AT, LIMIT, home};
+use crate::{JournalRow, Tx};
+use ami_domain::code::Code;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId};
+use ami_domain::time::{Span, Window};
+
+pub(super) async fn ask(tx: &mut Tx) {
+    let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
+    let account = AccountId::from_number(1);
+    let (notice, gateway) = (AlertId::from_number(1), GatewayId::from_number(1));
+    let row = JournalRow {
+        seq: 0,
+        at: AT,
+        meter,
+        down: true,
+        code: Code::INTERVAL,
+        message: None,
+        detail: String::new(),
+    };
+    tx.journal(&row).await.unwrap();
+    tx.journal_of(meter, LIMIT).await.unwrap();
+    tx.put_outbox("x", &[]).await.unwrap();
+    tx.outbox(LIMIT).await.unwrap();
+    tx.delete_outbox(&[1, 2]).await.unwrap();
+    tx.received(message, gateway, AT).await.unwrap();
+    tx.forget_received_before(AT).await.unwrap();
+    let length = Span::minutes(15);
+    tx.put_intervals(meter, length, &[(AT, WattHours::ZERO, false)])
+        .await
+        .ok();
+    let day = Window::new(AT, AT + Span::days(1)).unwrap();
+    tx.intervals(&home(), day).await.unwrap();
+    tx.interval_end(meter).await.unwrap();
+    tx.deliver_notice(notice, account, message).await.unwrap();
+    tx.notice_at_meter(message, AT).await.unwrap();
+    tx.confirm_notice(notice, account, AT).await.unwrap();
+    tx.notices_of(account, LIMIT).await.unwrap();
+    tx.notice(notice).await.unwrap();
+    tx.tell(account, "x", AT).await.unwrap();
+    tx.told_since(AT, LIMIT).await.unwrap();
+    tx.forget_told_before(AT).await.unwrap();
+}
