@@ -27,6 +27,7 @@ const OFF: Reduce = Reduce::Disconnect;
 /// A home that is on, has nothing left, and was warned.
 async fn empty_home(seed: u64) -> (World, HomeId) {
     let mut world = World::new(seed).await.unwrap();
+    world.watches = false;
     let home = world
         .home(HomeSpec::flat().on(Money::cents(-5)))
         .await
@@ -63,6 +64,7 @@ async fn fr04_a_cleared_cut_is_asked_once_more_and_a_payment_brings_power_back()
 #[tokio::test]
 async fn fr06_a_limit_is_cleared_like_a_cut_and_goes_with_the_payment() {
     let mut world = World::new(2).await.unwrap();
+    world.watches = false;
     let spec = HomeSpec {
         at_zero: AtZero::Limit,
         ..HomeSpec::flat().on(Money::cents(-5))

@@ -57,6 +57,9 @@ pub struct World {
     pub homes: Vec<Home>,
     /// The server crashes after a duty with this chance; only for a world on disk.
     pub crash_percent: u64,
+    /// Customer service looks at low and empty accounts by itself (SC5.8); `false` where a test
+    /// asks for each cut by hand.
+    pub watches: bool,
     /// What happened so far.
     pub counts: Counts,
     css: Css,

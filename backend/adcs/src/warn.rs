@@ -33,3 +33,24 @@ pub async fn warn(
     feed::tell(tx, now, account.id, Change::Message).await?;
     Ok(())
 }
+
+/// Takes away the text that told of this last, at meter, display and website: what it says holds
+/// no longer, or a newer one says it. That it was told stays on record.
+///
+/// # Errors
+/// When the store fails.
+pub async fn unsay(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    account: &AccountRow,
+    word: &str,
+) -> Result<(), AdcsError> {
+    let ended = tx.end_warning_text(account.id, word, now.business).await?;
+    if let Some(notice) = ended {
+        let kind = CommandKind::Withdraw(notice);
+        request::accept(tx, now, chance, account.meter, kind, None).await?;
+        feed::tell(tx, now, account.id, Change::Message).await?;
+    }
+    Ok(())
+}

@@ -130,6 +130,8 @@ impl Css {
         let mut next = now.business + PAUSE.min(policy.zero_retry);
         for alert in ALERTS {
             if (alert.level)(facts, policy).is_none() {
+                // After a payment nobody reads on the wall that the balance is used up.
+                ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
                 tx.clear_warning(account.id, alert.word).await?;
                 continue;
             }
@@ -137,6 +139,7 @@ impl Css {
             let again = |at: Timestamp| at + (alert.pace)(policy);
             if let Some(level) = alert.due(facts, told, now.business, policy) {
                 let notice = notice(chance, alert, facts, &values, now.business);
+                ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
                 ami_adcs::warn::warn(tx, now, chance, account, alert.word, &notice).await?;
                 tx.set_warning(account.id, alert.word, level, now.business, notice.id)
                     .await?;

@@ -139,6 +139,30 @@ impl Tx {
         ask.run().await.map(drop)
     }
 
+    /// Ends the text that told of this last: it is shown no longer, and its delivery stays as
+    /// evidence. `None` when nothing was told.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn end_warning_text(
+        &mut self,
+        account: AccountId,
+        word: &str,
+        at: Timestamp,
+    ) -> Result<Option<AlertId>, StoreError> {
+        let sql = "SELECT notice FROM warning WHERE account = $1 AND word = $2";
+        let ask = self.ask("a warning's text", sql).with(account).with(word);
+        let Some(row) = ask.one().await? else {
+            return Ok(None);
+        };
+        let notice: AlertId = row.get("notice")?;
+        let sql = "UPDATE notice SET valid_until = CASE WHEN valid_from >= $2 \
+                   THEN valid_from + 1 ELSE $2 END WHERE id = $1 AND valid_until > $2";
+        let ask = self.ask("ending a warning's text", sql).with(notice);
+        let ended = ask.with(at).run_one().await?;
+        Ok(ended.then_some(notice))
+    }
+
     /// The alert no longer holds.
     ///
     /// # Errors

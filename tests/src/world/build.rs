@@ -89,6 +89,7 @@ impl World {
             broker: super::Broker::new(chance.next()),
             homes: Vec::new(),
             crash_percent: 0,
+            watches: true,
             counts: Counts::default(),
             css,
             card,

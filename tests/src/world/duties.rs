@@ -64,7 +64,9 @@ impl World {
         self.perhaps_crash().await?;
         self.css.refresh(&*clock, &mut self.server_chance).await?;
         self.perhaps_crash().await?;
-        self.css.watch(&*clock, &mut self.server_chance).await?;
+        if self.watches {
+            self.css.watch(&*clock, &mut self.server_chance).await?;
+        }
         self.perhaps_crash().await?;
         ami_adcs::collect::collect(&self.css.store, now, &self.css.terms).await?;
         let before = now.business - SETTLE_AFTER;

@@ -18,6 +18,7 @@ pub(super) async fn ask(tx: &mut Tx) {
         .await
         .unwrap();
     assert!(tx.warning(account, "zero").await.unwrap().is_some());
+    tx.end_warning_text(account, "zero", AT).await.unwrap();
     tx.clear_warning(account, "zero").await.unwrap();
     let zero = ZeroRow {
         since: AT,
