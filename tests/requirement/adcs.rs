@@ -151,6 +151,8 @@ async fn nfr04_a_payment_overtakes_texts_and_balances() -> Result<()> {
         .iter()
         .filter_map(|row| row.detail.strip_prefix("sent "))
         .filter_map(|rest| rest.split(' ').next())
+        // The warning that nothing is left goes, too: later, and it hinders nobody.
+        .filter(|kind| *kind != "withdraw")
         .collect();
     let last = sent.len().saturating_sub(3);
     assert_eq!(

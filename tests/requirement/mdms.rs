@@ -113,7 +113,7 @@ async fn nfr07_listeners_are_told_in_the_same_commit() -> Result<()> {
     let told = world.store().read().await?.told_since(from, 100).await?;
     let words: std::collections::BTreeSet<&str> =
         told.iter().map(|(_, _, word)| word.as_str()).collect();
-    assert_eq!(words, ["payment", "supply", "view"].into());
+    assert_eq!(words, ["message", "payment", "supply", "view"].into());
     let account = world.at(home).account;
     assert!(told.iter().all(|(_, whose, _)| *whose == account));
     Ok(())

@@ -357,9 +357,12 @@ mod tests {
         let seed = fs::read_to_string(dir.join("seed.toml")).unwrap();
         let again = write(&plan, &clock).unwrap();
         assert_eq!(seed, fs::read_to_string(dir.join("seed.toml")).unwrap());
-        assert_eq!(first.len(), 6);
+        assert_eq!(first.len(), 7);
         assert_eq!(first[0].password, again[0].password);
-        assert!(seed.contains(&first[5].password) && seed.contains("role = \"installer\""));
+        assert!(
+            first.iter().all(|one| seed.contains(&one.password))
+                && seed.contains("role = \"installer\"")
+        );
         for file in ["seed.toml", "server.toml", "secrets", "home-3/keys.toml"] {
             let mode = fs::metadata(dir.join(file)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600, "{file}");
