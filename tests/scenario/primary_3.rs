@@ -222,7 +222,12 @@ async fn pr_endb_a_requester_with_a_monthly_bill_is_charged_and_credited_there()
         .await?
         .transfers_of(Book::Receivable(account), 1_000)
         .await?;
-    let of_event = |one: &&ami_domain::ledger::Transfer| matches!(one.reason, Reason::EventUsage { event: of, .. } if of == event.id);
+    let of_event = |one: &&ami_domain::ledger::Transfer| {
+        matches!(
+            one.reason,
+            Reason::EventUsage { event: of, .. } if of == event.id
+        )
+    };
     let charged: Money = bill.iter().filter(of_event).map(|one| one.amount).sum();
     assert_eq!(charged, Money::cents(50), "two hours after the window");
     let back = bill
