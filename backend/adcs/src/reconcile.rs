@@ -6,7 +6,7 @@ use ami_domain::code::Code;
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::Receipt;
 use ami_domain::time::{Timestamp, Window};
-use ami_store::{Store, Tx};
+use ami_store::{ChainFault, JournalChain, Store, Tx};
 use ami_wire::chain::broken_link;
 use ami_wire::up::LogRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 const PAGE: u32 = 5_000;
 /// Receipts of one meter that are compared at most, the newest.
 const RECEIPTS_MAX: u32 = 10_000;
+/// Faults of one journal that are named: one renumbered row makes a fault of every later one.
+const JOURNAL_FAULTS_MAX: usize = 1_000;
 
 /// One difference between the two logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub enum Difference {
         /// The row's.
         row: Timestamp,
     },
+    /// ADCS's own journal of the meter is not as it was written (FR-25).
+    Journal(ChainFault),
 }
 
 impl std::fmt::Display for Difference {
@@ -97,6 +101,7 @@ impl std::fmt::Display for Difference {
                 receipt.as_millis(),
                 row.as_millis()
             ),
+            Difference::Journal(fault) => write!(f, "ADCS's journal: {fault}"),
         }
     }
 }
@@ -177,7 +182,8 @@ fn receipt_against(receipt: &Receipt, row: Option<&LogRow>, found: &mut Vec<Diff
     }
 }
 
-/// Compares the logs of one meter, for what lies in the window by the meter's clock.
+/// Compares the logs of one meter, for what lies in the window by the meter's clock; and follows
+/// ADCS's journal of it from end to end, for a chain has no windows.
 ///
 /// # Errors
 /// When the store fails.
@@ -188,7 +194,32 @@ pub async fn meter(
 ) -> Result<Vec<Difference>, AdcsError> {
     let mut tx = store.read().await?;
     let both = read(&mut tx, meter, window).await?;
-    Ok(compare(&both))
+    let mut found = compare(&both);
+    let journal = journal(&mut tx, meter).await?;
+    found.extend(journal.into_iter().map(Difference::Journal));
+    Ok(found)
+}
+
+/// Follows ADCS's journal of a meter; an empty list when it is as it was written.
+///
+/// # Errors
+/// When the store fails.
+pub async fn journal(tx: &mut Tx, meter: MeterId) -> Result<Vec<ChainFault>, AdcsError> {
+    let Some(head) = tx.journal_head(meter).await? else {
+        return Ok(Vec::new());
+    };
+    let mut chain = JournalChain::new(head);
+    let mut found = Vec::new();
+    while found.len() < JOURNAL_FAULTS_MAX {
+        let page = tx.journal_after(meter, chain.place(), PAGE).await?;
+        found.extend(page.iter().filter_map(|row| chain.follow(row)));
+        if page.len() < PAGE as usize {
+            found.extend(chain.end());
+            break;
+        }
+    }
+    found.truncate(JOURNAL_FAULTS_MAX);
+    Ok(found)
 }
 
 async fn read(tx: &mut Tx, meter: MeterId, window: Window) -> Result<Both, AdcsError> {

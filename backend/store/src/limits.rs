@@ -22,3 +22,5 @@ pub const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 pub const WRITER_WAIT: Duration = Duration::from_secs(30);
 /// Characters of a journal row's detail that are kept.
 pub const DETAIL_CHARS_MAX: usize = 1_000;
+/// Rows of the journal that a transaction holds back until it commits.
+pub const JOURNAL_WAITING_MAX: usize = 10_000;

@@ -56,6 +56,7 @@ migrations! {
     7 "0007_service",
     8 "0008_alerts",
     9 "0009_conformance",
+    10 "0010_journal_chain",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -1,6 +1,7 @@
 //! The only door to what is stored.
 
 use crate::error::StoreError;
+use crate::journal::JournalRow;
 use crate::open::Engine;
 use crate::sql::Ask;
 use sqlx::{Any, Transaction};
@@ -17,6 +18,8 @@ pub struct Tx {
     pub(crate) engine: Engine,
     pub(crate) writes: bool,
     guard: Option<OwnedMutexGuard<()>>,
+    /// Rows of the journal that are written, and chained, when all else is.
+    pub(crate) journal: Vec<JournalRow>,
     /// Every statement that went through, for the test that looks at plans.
     #[cfg(test)]
     pub(crate) seen: Vec<Cow<'static, str>>,
@@ -34,6 +37,7 @@ impl Tx {
             engine,
             writes,
             guard,
+            journal: Vec::new(),
             #[cfg(test)]
             seen: Vec::new(),
         }
@@ -45,7 +49,8 @@ impl Tx {
     /// [`StoreError::Conflict`] when a reference leads nowhere, [`StoreError::Full`],
     /// [`StoreError::Busy`]; then nothing of it is true, except after a lost connection, when a
     /// retry with the same ids finds out.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.write_journal().await?;
         let done = self.inner.commit().await;
         drop(self.guard);
         done.map_err(|error| StoreError::from_driver("commit", error))

@@ -16,6 +16,8 @@ mod doors;
 mod events;
 #[path = "contract/house.rs"]
 mod house;
+#[path = "contract/journal.rs"]
+mod journal;
 #[path = "contract/messages.rs"]
 mod messages;
 #[path = "contract/money.rs"]

@@ -22,6 +22,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     };
     tx.journal(&row).await.unwrap();
     tx.journal_of(meter, LIMIT).await.unwrap();
+    tx.journal_head(meter).await.unwrap();
+    tx.journal_after(meter, 0, LIMIT).await.unwrap();
     tx.put_outbox("x", &[]).await.unwrap();
     tx.outbox(LIMIT).await.unwrap();
     tx.delete_outbox(&[1, 2]).await.unwrap();
