@@ -84,6 +84,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/conformance.ftl")),
                 ),
                 (
+                    "service.ftl",
+                    include_str!(concat!("../", $tag, "/service.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

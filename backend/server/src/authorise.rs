@@ -16,6 +16,11 @@ pub enum Action {
     SearchFacilities,
     /// See events with a problem, and send one to its meter again.
     TendEvents,
+    /// Serve a customer who has paid and has no power: check who is calling, test the meter,
+    /// switch on, send people, read both logs.
+    Serve,
+    /// See the orders of people who are sent.
+    SeeOrders,
     /// Confirm that a text was read.
     ConfirmMessage,
     /// Search accounts.
@@ -58,12 +63,14 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 14] = [
+    pub const ALL: [Action; 16] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Book,
         Action::SearchFacilities,
         Action::TendEvents,
+        Action::Serve,
+        Action::SeeOrders,
         Action::ConfirmMessage,
         Action::SearchAccounts,
         Action::SeeConfirmations,
@@ -91,9 +98,17 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,
         },
-        Action::TendEvents => match role {
+        Action::TendEvents | Action::SeeOrders => match role {
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
+        },
+        // A customer does not vouch for themselves; a stranger's account is not there.
+        Action::Serve => match (role, object) {
+            (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
+            (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
+            (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
+                Verdict::Hide
+            }
         },
         Action::SearchAccounts | Action::SeeConfirmations | Action::Acknowledge => match role {
             Role::Representative => Verdict::Allow,
@@ -132,6 +147,20 @@ mod tests {
                 };
                 assert_eq!(verdict, expected, "{role} {action:?}");
             }
+        }
+    }
+
+    #[test]
+    fn sc6_2_nobody_vouches_for_themselves() {
+        let me = UserId::from_number(1);
+        for role in Role::ALL {
+            let verdict = authorise(me, role, Action::Serve, Object::AccountOf(me));
+            let expected = match role {
+                Role::Representative => Verdict::Allow,
+                Role::Customer => Verdict::Deny,
+                Role::Utility | Role::Installer => Verdict::Hide,
+            };
+            assert_eq!(verdict, expected, "{role}");
         }
     }
 

@@ -14,6 +14,7 @@ pub mod payment;
 pub mod program;
 pub mod read;
 pub mod representative;
+pub mod service;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
@@ -78,6 +79,13 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))
+        .routes(routes!(service::identity))
+        .routes(routes!(service::no_power, service::report))
+        .routes(routes!(service::activate))
+        .routes(routes!(service::still_off))
+        .routes(routes!(service::orders))
+        .routes(routes!(service::command_log))
+        .routes(routes!(service::meter_log))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))
         .split_for_parts()

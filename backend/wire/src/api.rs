@@ -4,12 +4,14 @@
 //! digits.
 
 mod alert;
+mod confirmation;
 mod conformance;
 mod program;
 mod supply;
 mod usage;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
+pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use supply::{Held, ReportWeather, WeatherAt};
@@ -31,6 +33,7 @@ use serde::{Deserialize, Serialize};
 use crate::schema;
 
 pub mod event;
+pub mod service;
 
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,53 +240,6 @@ pub struct Delivery {
 pub struct Payments {
     /// At most 100.
     pub payments: Vec<Payment>,
-}
-
-/// One row of `GET /api/confirmations`: for representatives (SC1.11).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Confirmation {
-    /// The payment.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub payment: PaymentId,
-    /// Whose.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub account: AccountId,
-    /// The number on the customer's papers.
-    pub number: String,
-    /// The customer's name.
-    pub name: String,
-    /// How much.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
-    pub amount: Money,
-    /// ISO 4217.
-    pub currency: String,
-    /// Message identifier (FR-15).
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub message: MessageId,
-    /// Meter id (FR-15).
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
-    pub meter: MeterId,
-    /// The meter's number on its face.
-    pub meter_serial: String,
-    /// Process-completed time by the meter's clock (FR-15).
-    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
-    pub completed_at: LocalMoment,
-    /// The meter refused it.
-    pub refused: bool,
-    /// Who acknowledged it and when.
-    pub acknowledged: Option<Acknowledged>,
-}
-
-/// Who acknowledged a confirmation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Acknowledged {
-    /// Name of the representative.
-    pub by: String,
-    /// When.
-    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
-    pub at: LocalMoment,
 }
 
 /// One row of `GET /api/accounts/{account}/messages`, newest first.

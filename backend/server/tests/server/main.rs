@@ -14,6 +14,7 @@ mod openapi;
 mod payments;
 mod problems;
 mod quiet;
+mod service;
 mod sessions;
 mod shown;
 mod started;

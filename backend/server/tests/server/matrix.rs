@@ -38,6 +38,10 @@ const NOTHING_HELD: [u16; 6] = [401, 403, 403, 403, 404, 403];
 const PAST: [u16; 6] = [401, 422, 404, 422, 404, 404];
 /// An event that has not begun cannot be ended.
 const NOT_RUNNING: [u16; 6] = [401, 409, 404, 409, 404, 404];
+/// A representative's work at one account (SC6).
+const SERVE: [u16; 6] = [401, 403, 404, 200, 404, 404];
+/// A report whose meter is still testing itself has neither step.
+const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -81,6 +85,18 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
         [401, 403, 404, 200, 404, 404],
     ),
     ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
+    ("put", "/api/accounts/{account}/identity", SERVE),
+    ("put", "/api/accounts/{account}/no-power", SERVE),
+    ("get", "/api/accounts/{account}/no-power", SERVE),
+    (
+        "put",
+        "/api/accounts/{account}/no-power/activation",
+        TESTING,
+    ),
+    ("put", "/api/accounts/{account}/no-power/still-off", TESTING),
+    ("get", "/api/orders", REPRESENTATIVE),
+    ("get", "/api/accounts/{account}/command-log", SERVE),
+    ("get", "/api/accounts/{account}/meter-log", SERVE),
     ("get", "/api/event-problems", REPRESENTATIVE),
     ("get", "/api/confirmations", REPRESENTATIVE),
     ("put", "/api/confirmations/{payment}", REPRESENTATIVE),
@@ -130,6 +146,9 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
         ("put", "/api/accounts/{account}/program") => {
             Some(json!({ "at_zero": "regular_billing", "low": { "balance": 20_000_000 } }))
+        }
+        ("put", "/api/accounts/{account}/identity") => {
+            Some(json!({ "emergency": "a neighbour smells smoke" }))
         }
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
