@@ -12,6 +12,9 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::Timestamp;
+use ami_wire::api::service::{
+    CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
+};
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
     Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
@@ -154,6 +157,30 @@ pub(crate) trait Backend {
     }
     /// Changes what happens at zero.
     fn set_program(&self, _: AccountId, _: ChangeProgram) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Checks who is calling, for representatives.
+    fn check_caller(&self, _: AccountId, _: CheckCaller) -> Answer<CallerChecked> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Where a report of no power stands.
+    fn no_power(&self, _: AccountId) -> Answer<NoPower> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes a step of it: nothing for the report itself, `/activation` or `/still-off`.
+    fn no_power_step(&self, _: AccountId, _: &'static str) -> Answer<NoPower> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Field and trouble orders; only open ones, or all.
+    fn orders(&self, _: bool) -> Answer<Vec<Order>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What a meter was told.
+    fn command_log(&self, _: AccountId) -> Answer<Vec<CommandEntry>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What a meter has written down.
+    fn meter_log(&self, _: AccountId) -> Answer<Vec<MeterEntry>> {
         ready(Err(Trouble::NotHere))
     }
     /// News of an account until the guard is dropped.

@@ -12,6 +12,7 @@ pub(crate) mod icon;
 pub(crate) mod language;
 pub(crate) mod message;
 pub(crate) mod notice;
+pub(crate) mod order;
 pub(crate) mod payments;
 pub(crate) mod trip;
 pub(crate) mod watch;

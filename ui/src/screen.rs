@@ -8,8 +8,11 @@ mod confirmations;
 mod conformance;
 mod display;
 mod home;
+mod log;
 mod messages;
 mod missing;
+mod no_power;
+mod orders;
 mod pay;
 mod payment;
 mod payments;
@@ -148,6 +151,30 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-confirmations", "ok")),
         STAFF,
         confirmations::view,
+    ),
+    screen(
+        "orders",
+        "/orders",
+        "service-orders-title",
+        Some(("service-orders-menu", "list")),
+        STAFF,
+        orders::view,
+    ),
+    screen(
+        "no-power",
+        "/no-power/:account",
+        "service-title",
+        None,
+        STAFF,
+        no_power::view,
+    ),
+    screen(
+        "log",
+        "/log/:account",
+        "service-log-title",
+        None,
+        STAFF,
+        log::view,
     ),
     screen(
         "alerts",

@@ -6,6 +6,9 @@ use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::Timestamp;
+use ami_wire::api::service::{
+    CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
+};
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments, Problem,
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
@@ -162,6 +165,24 @@ impl Backend for HttpBackend {
     }
     fn set_program(&self, account: AccountId, change: ChangeProgram) -> Answer<Program> {
         ask(Method::PUT, of(account, "/program"), Some(&change))
+    }
+    fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
+        ask(Method::PUT, of(account, "/identity"), Some(&check))
+    }
+    fn no_power(&self, account: AccountId) -> Answer<NoPower> {
+        get(of(account, "/no-power"))
+    }
+    fn no_power_step(&self, account: AccountId, step: &'static str) -> Answer<NoPower> {
+        ask(Method::PUT, of(account, "/no-power") + step, NOTHING)
+    }
+    fn orders(&self, open: bool) -> Answer<Vec<Order>> {
+        get(format!("/api/orders?open={open}"))
+    }
+    fn command_log(&self, account: AccountId) -> Answer<Vec<CommandEntry>> {
+        get(of(account, "/command-log"))
+    }
+    fn meter_log(&self, account: AccountId) -> Answer<Vec<MeterEntry>> {
+        get(of(account, "/meter-log"))
     }
     fn confirm_message(&self, account: Option<AccountId>, alert: AlertId) -> Answer<()> {
         let Some(account) = account else {

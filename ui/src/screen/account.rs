@@ -12,6 +12,7 @@ use ami_domain::id::AccountId;
 use ami_locales::{Args, args};
 use ami_wire::api::Account;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 pub(super) fn view(part: String) -> AnyView {
     let Ok(id) = part.parse::<AccountId>() else {
@@ -30,6 +31,13 @@ pub(super) fn view(part: String) -> AnyView {
     };
     view! {
         {heading(title)}
+        <p>
+            <A href=format!("/no-power/{id}") attr:data-testid="no-power-link">
+                {t("service-link")}
+            </A>
+            " · "
+            <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
+        </p>
         {move || match (watch.account.get(), watch.trouble.get()) {
             (Some(account), _) => view! {
                 {person(&account)}

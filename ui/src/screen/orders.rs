@@ -1,0 +1,62 @@
+//! Field orders and trouble orders, for representatives (SC6.10, IX-11).
+
+use super::heading;
+use crate::i18n::{t, t_with};
+use crate::part::fetch::{fetched, load};
+use crate::part::order::order_card;
+use crate::shell::backend;
+use ami_locales::args;
+use ami_wire::api::service::Order;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A list that somebody works through is asked for again at this pace.
+const ASK_EVERY_MS: u32 = 10_000;
+
+pub(super) fn view(_: String) -> AnyView {
+    let ended = RwSignal::new(false);
+    let list = load(move || Some(backend().orders(!ended.get())));
+    spawn_local(async move {
+        // The loop ends with the screen.
+        while ended.try_get_untracked().is_some() {
+            gloo_timers::future::TimeoutFuture::new(ASK_EVERY_MS).await;
+            if ended.try_get_untracked().is_some() {
+                list.again();
+            }
+        }
+    });
+    view! {
+        {heading(t("service-orders-title"))}
+        <label class="choice">
+            <input
+                type="checkbox"
+                data-testid="orders-ended"
+                prop:checked=ended
+                on:change=move |event| ended.set(event_target_checked(&event))
+            />
+            <span>{t("service-orders-ended")}</span>
+        </label>
+        {fetched(list, show)}
+    }
+    .into_any()
+}
+
+fn show(list: Vec<Order>) -> AnyView {
+    if list.is_empty() {
+        return view! {
+            <div class="empty" data-testid="orders-empty">
+                <p class="empty-title">{t("service-orders-none")}</p>
+            </div>
+        }
+        .into_any();
+    }
+    let open = list.iter().filter(|order| order.state.is_open()).count();
+    let cards = list.into_iter().map(order_card).collect_view();
+    view! {
+        <p role="status" data-testid="orders-open">
+            {t_with("service-orders-open", move || args!["count" => open])}
+        </p>
+        <ul class="confirmations" data-testid="orders">{cards}</ul>
+    }
+    .into_any()
+}
