@@ -20,6 +20,7 @@ meter-press-button = Press button for power
 meter-alert = New alert. See your display.
 meter-outage = Outage in your area
 meter-event-start = Event { WHEN($start, style: "hour") }
+meter-event-left = Event { MONEY($balance) } left
 meter-event-end = Ends { WHEN($end, style: "hour") }
 meter-regular-billing = Regular billing
 meter-test-passed = Meter test passed

@@ -20,6 +20,7 @@ meter-press-button = Presione el botón
 meter-alert = Aviso nuevo. Vea su pantalla.
 meter-outage = Apagón en su vecindario
 meter-event-start = Evento { WHEN($start, style: "hour") }
+meter-event-left = Evento: { MONEY($balance) }
 meter-event-end = Termina { WHEN($end, style: "hour") }
 meter-regular-billing = Facturación regular
 meter-test-passed = Prueba del medidor correcta

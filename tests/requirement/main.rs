@@ -5,6 +5,7 @@ mod alert;
 mod credit;
 mod delivery;
 mod display;
+mod event;
 mod limit;
 mod mdms;
 mod meter;

@@ -1,12 +1,14 @@
 //! Primary scenario 3: an event at a facility that somebody else owns (SC3.1 to SC3.8).
 
+use ami_css::Wish;
 use ami_domain::account::Mode;
 use ami_domain::display::EventScope;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::event::{AfterEvent, Answer, EventState};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_store::EventRow;
 use ami_tests::world::clock::START;
 use ami_tests::world::event::wish;
 use ami_tests::world::home::UsePattern;
@@ -59,8 +61,23 @@ async fn sc3_a_guest_books_a_hall_and_the_owners_books_see_nothing() -> Result<(
         hall,
         guest,
     } = two().await?;
+    sc3_1_to_3_the_facility_is_found_when_it_is_set_up(&mut world, hall).await?;
+    let asked = sc3_4_and_5_the_window_is_free_and_estimated(&world, hall, guest).await?;
+    let event = sc3_6_and_7_it_is_paid_and_linked(&mut world, hall, guest, asked).await?;
+    sc3_8_the_meter_and_both_displays_have_it(&mut world, hall, guest).await?;
+    it_ends_and_the_owner_has_not_paid(&mut world, hall, &event).await?;
+    sc3_8_the_owner_sees_nothing_of_the_guests_use(&world, hall).await?;
+    world.rest(Span::minutes(10)).await?;
+    assert_eq!(world.faults().await?, Vec::<String>::new());
+    Ok(())
+}
+
+/// SC3.1 to SC3.3: by its address, and nothing of whose it is.
+async fn sc3_1_to_3_the_facility_is_found_when_it_is_set_up(
+    world: &mut World,
+    hall: HomeId,
+) -> Result<()> {
     let place = world.place(hall).await?;
-    // SC3.1 to SC3.3: the facility is found by its address, and only when it is set up.
     let found = world
         .store()
         .read()
@@ -76,13 +93,30 @@ async fn sc3_a_guest_books_a_hall_and_the_owners_books_see_nothing() -> Result<(
         .search_facilities("1 orange", 9)
         .await?;
     assert_eq!(none, [], "a site without prepayment is not offered");
-    world.set_prepay(hall, true).await?;
-    // SC3.4, SC3.5: free, and estimated from the hall's history.
+    world.set_prepay(hall, true).await
+}
+
+/// SC3.4, SC3.5: free, and estimated from the hall's history.
+async fn sc3_4_and_5_the_window_is_free_and_estimated(
+    world: &World,
+    hall: HomeId,
+    guest: HomeId,
+) -> Result<Wish> {
+    let place = world.place(hall).await?;
     let asked = wish(place, at(30), at(34), AfterEvent::Disconnect);
     let answered = world.ask_event(guest, asked).await?;
     assert_eq!(answered.answer, Answer::Available);
     assert_eq!(answered.estimate.context("free")?.p50, Money::dollars(1));
-    // SC3.6, SC3.7: on the requester's account, linked to the facility's.
+    Ok(asked)
+}
+
+/// SC3.6, SC3.7: on the requester's account, linked to the facility's.
+async fn sc3_6_and_7_it_is_paid_and_linked(
+    world: &mut World,
+    hall: HomeId,
+    guest: HomeId,
+    asked: Wish,
+) -> Result<EventRow> {
     let (event, paid) = world.book(guest, asked, 10, "tok_approve").await?;
     assert_eq!(paid.account, world.at(guest).account);
     assert_eq!(
@@ -96,7 +130,15 @@ async fn sc3_a_guest_books_a_hall_and_the_owners_books_see_nothing() -> Result<(
         .payments_of(event.site, 9)
         .await?;
     assert_eq!(of_hall, [], "the owner sees no payment");
-    // SC3.8: at the meter, shown within 24 h, and nothing of the other on either side.
+    Ok(event)
+}
+
+/// SC3.8: at the meter, shown within 24 h, and nothing of the other on either side.
+async fn sc3_8_the_meter_and_both_displays_have_it(
+    world: &mut World,
+    hall: HomeId,
+    guest: HomeId,
+) -> Result<()> {
     world.pass(Span::hours(7)).await?;
     let owner = world.view(hall).await?.event.context("taken")?;
     assert_eq!((owner.scope, owner.left), (EventScope::Taken, None));
@@ -106,7 +148,14 @@ async fn sc3_a_guest_books_a_hall_and_the_owners_books_see_nothing() -> Result<(
     world
         .pass(at(32).since(world.now().business) + Span::minutes(3))
         .await?;
-    guests_view_at_the_hall(&world, hall).await?;
+    guests_view_at_the_hall(world, hall).await
+}
+
+async fn it_ends_and_the_owner_has_not_paid(
+    world: &mut World,
+    hall: HomeId,
+    event: &EventRow,
+) -> Result<()> {
     world
         .pass(at(34).since(world.now().business) + Span::minutes(3))
         .await?;
@@ -122,12 +171,22 @@ async fn sc3_a_guest_books_a_hall_and_the_owners_books_see_nothing() -> Result<(
     );
     world.rest(Span::minutes(10)).await?;
     world.pass(Span::hours(2)).await?;
-    assert_eq!(owners_use(&world, hall, 30, 34).await?, Money::ZERO);
+    assert_eq!(owners_use(world, hall, 30, 34).await?, Money::ZERO);
     let hour = Money::cents(25);
-    assert_eq!(owners_use(&world, hall, 29, 30).await?, hour);
-    assert_eq!(owners_use(&world, hall, 34, 35).await?, hour);
-    world.rest(Span::minutes(10)).await?;
-    assert_eq!(world.faults().await?, Vec::<String>::new());
+    assert_eq!(owners_use(world, hall, 29, 30).await?, hour);
+    assert_eq!(owners_use(world, hall, 34, 35).await?, hour);
+    Ok(())
+}
+
+/// The owner's website has the hours before and after, and none of the guest's four.
+async fn sc3_8_the_owner_sees_nothing_of_the_guests_use(world: &World, hall: HomeId) -> Result<()> {
+    let window = Window::new(at(29), at(35)).context("a window")?;
+    let shown = world.hours(hall, window).await?;
+    let energies: Vec<_> = shown.rows.iter().map(|row| row.energy).collect();
+    let one = Some(WattHours::kilo(1));
+    assert_eq!(energies, [one, None, None, None, None, one]);
+    assert_eq!(shown.total, WattHours::kilo(2), "nor in the sum");
+    assert_eq!(shown.cost, Money::cents(50));
     Ok(())
 }
 

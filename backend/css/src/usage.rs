@@ -11,6 +11,7 @@ use ami_domain::tariff::{Meterage, Walk};
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
 use ami_domain::usage::{Interval, Quality};
 use ami_mdms::history;
+use ami_store::EventRow;
 use std::collections::BTreeMap;
 
 /// A window may end this long after now: a month or a year that has begun.
@@ -104,10 +105,26 @@ impl Css {
             end: window.end,
         };
         let history = history::intervals(&mut tx, &look.meter, wide).await?;
+        // What a guest used is not the owner's to see (SC3): those steps say nothing.
+        let events = tx.events_at_site(account, wide).await?;
+        let guests: Vec<_> = events
+            .into_iter()
+            .filter(|e| e.account != account)
+            .collect();
+        let history: Vec<_> = history
+            .into_iter()
+            .filter(|interval| !guests.iter().any(|guest| is_in(interval, guest)))
+            .collect();
         let start = Meterage::starting(look.zone.civil(from).day, bill_day);
         let walk = Walk::new(&look.tariff, &look.zone, start);
         Ok(gather(walk, &history, window, step, &look.zone))
     }
+}
+
+/// Whether an interval was used in an event.
+fn is_in(interval: &Interval, event: &EventRow) -> bool {
+    let closed = event.closes.is_some_and(|end| interval.start >= end);
+    event.window.start <= interval.start && !closed
 }
 
 fn gather(

@@ -76,7 +76,9 @@ impl AmiMeter {
         }
         // The meter's own warning (SC4.1); the back office's view may be older, or away.
         let told = |view: &DisplayView| matches!(view.standing, Standing::Low | Standing::Zero);
-        if self.is_low() && !self.view().is_some_and(told) {
+        // It counts the owner's credit, which is not for a guest (SC3).
+        let hidden = |view: &DisplayView| told(view) || view.is_guest();
+        if self.is_low() && !self.view().is_some_and(hidden) {
             let id = if supply.credit > WattHours::ZERO {
                 "meter-low"
             } else {
@@ -88,9 +90,14 @@ impl AmiMeter {
             let cap = args!["cap" => watts(limit.get())];
             lines.push(tr(locale, "meter-power-limited", &cap));
         }
-        self.event_line(locale, now, &mut lines);
-        if let Some(view) = self.view() {
-            view_lines(view, locale, &mut lines);
+        let event = self.event_line(locale, now);
+        match self.view() {
+            Some(view) if view.is_guest() => guest_lines(view, event, locale, &mut lines),
+            Some(view) => {
+                lines.extend(event);
+                view_lines(view, locale, &mut lines);
+            }
+            None => lines.extend(event),
         }
         let power = args!["power" => watts(self.power().get())];
         lines.push(tr(locale, "meter-now", &power));
@@ -118,7 +125,7 @@ impl AmiMeter {
     }
 
     /// The event that runs, or the next one that begins within a day (SC2.15).
-    fn event_line(&self, locale: Locale, now: Timestamp, lines: &mut Vec<String>) {
+    fn event_line(&self, locale: Locale, now: Timestamp) -> Option<String> {
         let soon = now + Span::hours(24);
         let of = |held: &Held| Some((held.state, held.event?.window));
         let all = self.events().iter().filter_map(of);
@@ -130,10 +137,8 @@ impl AmiMeter {
         // The meter keeps UTC: the offset of the place comes with the view.
         let offset = self.view().map_or(0, |view| view.as_of.offset_minutes);
         let at = |at: Timestamp| moment(at.as_millis(), offset);
-        let Some((state, window)) = shown.min_by_key(|(_, window)| window.start) else {
-            return;
-        };
-        lines.push(match state {
+        let (state, window) = shown.min_by_key(|(_, window)| window.start)?;
+        Some(match state {
             MeterEventState::Running => {
                 tr(locale, "meter-event-end", &args!["end" => at(window.end)])
             }
@@ -146,12 +151,38 @@ impl AmiMeter {
     }
 }
 
-fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
-    let amount = |micro: i64| match Currency::from_code(&view.currency) {
+fn amount_of(view: &DisplayView, micro: i64) -> Arg {
+    match Currency::from_code(&view.currency) {
         Some(currency) => Arg::Money { micro, currency },
         None => money(micro),
+    }
+}
+
+fn when(at: LocalMoment) -> Arg {
+    moment(at.at.as_millis(), at.offset_minutes)
+}
+
+/// At a place of somebody else: the money, the energy and the end of the guest's event, and none
+/// of the account's figures, which are the owner's and empty here (SC2.15, SC3.8).
+fn guest_lines(view: &DisplayView, own: Option<String>, locale: Locale, lines: &mut Vec<String>) {
+    let Some(event) = &view.event else {
+        return;
     };
-    let when = |at: LocalMoment| moment(at.at.as_millis(), at.offset_minutes);
+    // The meter's own clock starts and ends it; without its word the view's is shown.
+    let end = || tr(locale, "meter-event-end", &args!["end" => when(event.end)]);
+    lines.push(own.unwrap_or_else(end));
+    if let Some(left) = event.left {
+        let money = args!["balance" => amount_of(view, left.balance.as_micros())];
+        lines.push(tr(locale, "meter-event-left", &money));
+        let energy = args!["kwh" => wh(left.energy.get())];
+        lines.push(tr(locale, "meter-kwh", &energy));
+    }
+    let updated = args!["updated" => when(view.as_of)];
+    lines.push(tr(locale, "meter-updated", &updated));
+}
+
+fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
+    let amount = |micro: i64| amount_of(view, micro);
     match view.mode {
         Mode::Regular => lines.push(tr(locale, "meter-regular-billing", &args![])),
         Mode::Prepaid => {

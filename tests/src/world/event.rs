@@ -2,6 +2,7 @@
 
 use super::{HomeId, World, offer};
 use ami_css::book_event::{Answered, Booking};
+use ami_css::usage::{Step, Usage};
 use ami_css::{CssError, Wish};
 use ami_domain::chance::Chance;
 use ami_domain::command::CommandKind;
@@ -143,6 +144,16 @@ impl World {
     pub async fn event(&self, id: EventId) -> anyhow::Result<EventRow> {
         let row = self.store().read().await?.event(id).await?;
         row.context("no such event")
+    }
+
+    /// What a customer's website shows of these hours.
+    ///
+    /// # Errors
+    /// [`CssError`] as customer service gives it.
+    pub async fn hours(&self, home: HomeId, window: Window) -> Result<Usage, CssError> {
+        let account = self.at(home).account;
+        let now = self.now();
+        self.css.usage(now, account, window, Step::Hour).await
     }
 
     /// What a book holds.

@@ -6,7 +6,7 @@ use ami_domain::account::AtZero;
 use ami_domain::clearance::Cut;
 use ami_domain::command::{Command, CommandKind};
 use ami_domain::command::{Limit, MeterSettings};
-use ami_domain::display::{Confidence, Remaining};
+use ami_domain::display::{Confidence, EventLeft, EventScope, EventShown, Remaining};
 use ami_domain::energy::Rate;
 use ami_domain::event::{AfterEvent, MeterEvent};
 use ami_domain::id::{AlertId, EventId, MessageId, MeterId};
@@ -198,4 +198,59 @@ fn fr03_fr29_the_own_display_speaks_the_set_language_and_can_be_dark() {
         Some(view()),
         "display devices see all of it"
     );
+}
+
+/// What a guest's display is sent: every figure of the account is empty.
+fn guest() -> DisplayView {
+    let own = view();
+    let end = LocalMoment {
+        at: NOW + Span::hours(5),
+        ..own.as_of
+    };
+    DisplayView {
+        balance: Money::ZERO,
+        credit: WattHours::ZERO,
+        remaining: None,
+        standing: Standing::Ok,
+        used_today: WattHours::ZERO,
+        cost_today: Money::ZERO,
+        daily_average: WattHours::ZERO,
+        event: Some(EventShown {
+            id: EventId::from_number(9),
+            scope: EventScope::Guest,
+            start: own.as_of,
+            end,
+            running: true,
+            left: Some(EventLeft {
+                balance: Money::cents(1_730),
+                energy: WattHours::new(69_200),
+            }),
+        }),
+        ..own
+    }
+}
+
+#[test]
+fn sc3_8_a_guest_sees_the_events_money_energy_and_end_and_none_of_the_owners_figures() {
+    let warns = CommandKind::Settings(Box::new(MeterSettings {
+        warns_at: Some(WattHours::kilo(5)),
+        ..MeterSettings::default()
+    }));
+    let meter = shown(vec![warns, CommandKind::Show(Box::new(guest()))]);
+    assert!(meter.is_low(), "the owner's credit is");
+    let english = meter.lines(Locale::EnUs, NOW);
+    for part in ["$17.30", "69.2 kWh", "Ends"] {
+        let found = english.iter().any(|line| line.contains(part));
+        assert!(found, "{part} in {english:?}");
+    }
+    for part in ["$0.00", " 0 kWh", "0.0 kWh", "not known", "Please pay"] {
+        let found = english.iter().any(|line| line.contains(part));
+        assert!(!found, "{part} in {english:?}");
+    }
+    let spanish = meter.lines(Locale::EsUs, NOW);
+    assert_eq!(english.len(), spanish.len());
+    for line in english.iter().chain(&spanish) {
+        assert!(line.chars().count() <= METER_TEXT_MAX, "{line}");
+        assert!(!line.contains("meter-"), "a text is missing: {line}");
+    }
 }
