@@ -11,6 +11,7 @@ mod mdms;
 mod meter;
 mod meter_event;
 mod money;
+mod plan;
 mod supply;
 
 use ami_domain::energy::WattHours;

@@ -257,7 +257,8 @@ async fn fr14_a_planned_cut_is_decided_when_its_time_comes_and_may_be_moved_or_c
         let plan = plans::schedule(&mut tx, now, id, meter, what, at, REPRESENTATIVE);
         assert_eq!(plan.await.unwrap().version, 1);
     }
-    plans::cancel(&mut tx, now, ids[0]).await.unwrap();
+    let chance = &mut ami_domain::chance::Seeded::new(1);
+    plans::cancel(&mut tx, now, chance, ids[0]).await.unwrap();
     let later = at + Span::hours(1);
     plans::reschedule(&mut tx, now, ids[1], 1, later)
         .await

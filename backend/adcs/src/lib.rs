@@ -72,6 +72,9 @@ pub enum AdcsError {
     /// The plan is not as the caller has seen it.
     #[error("plan {0} does not wait in this version any more")]
     PlanChanged(ami_domain::id::PlanId),
+    /// So many plans wait for a meter that no more are taken.
+    #[error("{} plans wait for this meter already", plans::PLANS_MAX)]
+    PlanMany,
     /// A report about the weather that cannot be.
     #[error(transparent)]
     Weather(#[from] ami_domain::weather::WeatherError),
@@ -90,6 +93,7 @@ impl AdcsError {
             | AdcsError::PlanPast
             | AdcsError::PlanTaken(_)
             | AdcsError::PlanChanged(_)
+            | AdcsError::PlanMany
             | AdcsError::Weather(_) => None,
         }
     }

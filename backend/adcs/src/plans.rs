@@ -1,15 +1,17 @@
 //! What is to happen to supply later (FR-14). A plan is a row of ours and never in a meter: a
 //! cut is decided when its time comes, with what is known then (DESIGN 7.9).
 
-use crate::supply::{Decided, reduce, restore};
+use crate::facts::lock;
+use crate::supply::{Decided, Reduce, reduce, restore};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
 use ami_domain::clearance::Cause;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
-use ami_domain::id::{MeterId, PlanId, UserId};
+use ami_domain::id::{MessageId, MeterId, PlanId, UserId};
+use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{PlanRow, PlanState, Planned, Store, Tx};
+use ami_store::{CommandState, PlanRow, PlanState, Planned, Store, Tx};
 
 /// Plans that one tick carries out at most.
 const BATCH: u32 = 64;
@@ -18,11 +20,15 @@ const AGAIN: Span = Span::minutes(5);
 /// Nobody plans further ahead.
 pub const AHEAD_MAX: Span = Span::days(366);
 
+/// Plans that wait for one meter at most.
+pub const PLANS_MAX: u32 = 100;
+
 /// Plans; the same id with the same plan a second time changes nothing.
 ///
 /// # Errors
 /// [`AdcsError::PlanPast`] when its time is over or more than [`AHEAD_MAX`] ahead,
-/// [`AdcsError::PlanTaken`] when another plan has this id; else when the store fails.
+/// [`AdcsError::PlanTaken`] when another plan has this id, [`AdcsError::PlanMany`] when
+/// [`PLANS_MAX`] wait already; else when the store fails.
 pub async fn schedule(
     tx: &mut Tx,
     now: Now,
@@ -42,6 +48,7 @@ pub async fn schedule(
         made_by: by,
         state: PlanState::Waiting,
         next_at: at,
+        message: None,
     };
     if let Some(known) = tx.plan(id).await? {
         let same = known.meter == meter && known.what == what && known.made_by == by;
@@ -52,6 +59,11 @@ pub async fn schedule(
         };
     }
     check(now, at)?;
+    let known = tx.plans_of(meter, PLANS_MAX).await?;
+    let waiting = known.iter().filter(|plan| plan.state == PlanState::Waiting);
+    if waiting.count() >= PLANS_MAX as usize {
+        return Err(AdcsError::PlanMany);
+    }
     tx.insert_plan(&row).await?;
     Ok(row)
 }
@@ -76,18 +88,67 @@ pub async fn reschedule(
     }
 }
 
-/// Takes a plan back. One that is cancelled already stays so.
+/// Takes a plan back. One that is cancelled already stays so; one whose command went out stops
+/// it, and what the meter may have done of it before that is undone.
 ///
 /// # Errors
-/// [`AdcsError::PlanChanged`] when it is not known or was carried out; else when the store fails.
-pub async fn cancel(tx: &mut Tx, now: Now, id: PlanId) -> Result<(), AdcsError> {
+/// [`AdcsError::PlanChanged`] when it is not known or its meter has carried it out; else when the
+/// store fails.
+pub async fn cancel(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    id: PlanId,
+) -> Result<(), AdcsError> {
+    let Some(plan) = tx.plan(id).await? else {
+        return Err(AdcsError::PlanChanged(id));
+    };
+    // The question before a switch opens takes the same lock: whichever comes first counts.
+    let site = lock(tx, plan.meter).await?;
     if tx.end_plan(id, PlanState::Cancelled, now.business).await? {
+        tx.end_hold(plan.meter, plan.cause).await?;
         return Ok(());
     }
-    match tx.plan(id).await? {
-        Some(plan) if plan.state == PlanState::Cancelled => Ok(()),
-        Some(_) | None => Err(AdcsError::PlanChanged(id)),
+    let plan = tx.plan(id).await?.ok_or(AdcsError::PlanChanged(id))?;
+    if plan.state == PlanState::Cancelled {
+        return Ok(());
     }
+    let own = |message: MessageId| site.open.iter().find(|row| row.command.id == message);
+    let Some(row) = plan.message.and_then(own) else {
+        return Err(AdcsError::PlanChanged(id));
+    };
+    tx.end_open_command(row.command.id, CommandState::Superseded)
+        .await?;
+    request::log(
+        tx,
+        now,
+        &row.command,
+        true,
+        "superseded: plan taken back".into(),
+    )
+    .await?;
+    tx.recall_plan(id, now.business).await?;
+    // What went out may be carried out before the news arrives, or was already.
+    if row.state == CommandState::Sent
+        && let Some(kind) = undo(tx, &plan).await?
+    {
+        request::accept(tx, now, chance, plan.meter, kind, None).await?;
+    }
+    Ok(())
+}
+
+/// What brings a meter back to how it was before a plan of ours; nothing when it was so already.
+async fn undo(tx: &mut Tx, plan: &PlanRow) -> Result<Option<CommandKind>, AdcsError> {
+    let supply = tx.supply(plan.meter).await?;
+    Ok(match plan.what {
+        Planned::Reduce(Reduce::Disconnect) => supply
+            .is_none_or(|supply| supply.switch == Switch::On)
+            .then_some(CommandKind::Connect),
+        Planned::Reduce(Reduce::Limit(_)) => supply
+            .is_none_or(|supply| supply.limit.is_none())
+            .then_some(CommandKind::Unlimit),
+        Planned::Connect | Planned::Restore => None,
+    })
 }
 
 /// The duty: carries out plans whose time has come, each in a transaction of its own. Gives how
@@ -121,28 +182,34 @@ async fn carry_out(
     let Some(plan) = tx.plan(id).await? else {
         return Ok(false);
     };
-    // Somebody may have moved it, or another instance carried it out, since the list was read.
+    // Somebody may have moved it, or another instance carried it out, since the list was read:
+    // looked at again under the lock that they take, too.
+    lock(tx, plan.meter).await?;
+    let Some(plan) = tx.plan(id).await? else {
+        return Ok(false);
+    };
     if plan.state != PlanState::Waiting || plan.at > now.business {
         return Ok(false);
     }
-    let done = match plan.what {
+    let message = match plan.what {
         Planned::Connect => {
             connect(tx, now, chance, plan.meter).await?;
-            true
+            Some(None)
         }
         Planned::Restore => {
             restore(tx, now, chance, plan.meter).await?;
-            true
+            Some(None)
         }
         Planned::Reduce(how) => {
             match reduce(tx, now, chance, terms, plan.meter, how, plan.cause).await? {
-                Decided::Sent(_) | Decided::Already => true,
-                Decided::Held(_) => false,
+                Decided::Sent(command) => Some(Some(command.id)),
+                Decided::Already => Some(None),
+                Decided::Held(_) => None,
             }
         }
     };
-    if done {
-        return Ok(tx.end_plan(id, PlanState::Done, now.business).await?);
+    if let Some(message) = message {
+        return Ok(tx.plan_went_out(id, message, now.business).await?);
     }
     if now.business >= plan.at + terms.policy.plan_patience {
         tx.end_plan(id, PlanState::Held, now.business).await?;

@@ -3,9 +3,9 @@
 
 use crate::facts::{gather, lock};
 use crate::{AdcsError, Terms, request, supply};
-use ami_domain::clearance::{Cut, Hold, judge};
+use ami_domain::clearance::{Cause, Cut, Hold, judge};
 use ami_domain::clock::Now;
-use ami_store::{CommandRow, Ruling, Store, Tx};
+use ami_store::{CommandRow, PlanRow, PlanState, Ruling, Store, Tx};
 use ami_wire::still::Still;
 
 /// Whether the gateway may carry out the command that it asks about. `false` is always safe.
@@ -72,6 +72,19 @@ async fn answer(
         && decision.facts.cause == cut.cause();
     if !matches {
         return no("the clearance is for something else");
+    }
+    if cut.cause() == Cause::Plan {
+        let plan = tx.plan_of_message(row.command.id).await?;
+        let due = |plan: &PlanRow| plan.state == PlanState::Done && plan.at <= now.business;
+        if !plan.as_ref().is_some_and(due) {
+            return no("its plan is not due");
+        }
+    }
+    // Decisions about different accounts do not wait for each other: together they may have
+    // passed a cap that each of them was within. This one is counted already.
+    let feeder = &decision.feeder;
+    if !decision.released && !supply::caps(tx, now, terms, feeder, 0).await? {
+        return no("held: quarantined");
     }
     let own = Some(&row.command);
     let facts = gather(tx, now, &site, how, cut.cause(), own).await?;

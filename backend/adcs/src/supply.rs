@@ -55,10 +55,13 @@ pub async fn reduce(
     let feeder = feeder(tx, &site).await?;
     match judged {
         Err(holds) => hold(tx, terms, id, facts, holds, feeder).await,
-        Ok(_) if !within_caps(tx, now, terms, &feeder, meter, cause).await? => {
-            hold(tx, terms, id, facts, vec![Hold::Quarantined], feeder).await
-        }
         Ok(clearance) => {
+            // Two people may have released it from quarantine.
+            let known = tx.hold(meter, cause).await?;
+            let released = known.is_some_and(|hold| hold.quarantined && hold.released.len() == 2);
+            if !released && !caps(tx, now, terms, &feeder, 1).await? {
+                return hold(tx, terms, id, facts, vec![Hold::Quarantined], feeder).await;
+            }
             let kind = kind(&clearance, how);
             let end = Some(now.business + terms.policy.cut_valid);
             let command = request::accept(tx, now, chance, meter, kind, end).await?;
@@ -70,6 +73,7 @@ pub async fn reduce(
                 rules: version(tx, terms).await?,
                 feeder,
                 message: Some(command.id),
+                released,
             };
             tx.insert_decision(&row).await?;
             tx.end_hold(meter, cause).await?;
@@ -182,22 +186,6 @@ fn is_so(supply: Option<&Supply>, how: Reduce) -> bool {
     }
 }
 
-/// Whether one more cut is within the caps, or two people have released this one.
-async fn within_caps(
-    tx: &mut Tx,
-    now: Now,
-    terms: &Terms,
-    feeder: &str,
-    meter: MeterId,
-    cause: Cause,
-) -> Result<bool, AdcsError> {
-    let released = tx.hold(meter, cause).await?;
-    if released.is_some_and(|hold| hold.quarantined && hold.released.len() == 2) {
-        return Ok(true);
-    }
-    caps(tx, now, terms, feeder, 1).await
-}
-
 /// Whether the cuts of the last ten minutes, hour and day, with `more`, are within the caps
 /// (DESIGN 7.12).
 pub(crate) async fn caps(
@@ -253,6 +241,7 @@ async fn hold(
                 rules,
                 feeder,
                 message: None,
+                released: false,
             };
             tx.insert_decision(&row).await?;
             id

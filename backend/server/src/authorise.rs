@@ -35,6 +35,8 @@ pub enum Action {
     SetNumbers,
     /// See what keeps supply on, release cuts from quarantine, report the weather.
     ReleaseCuts,
+    /// See and move an account's supply: connect now, plan, move and take back plans.
+    MoveSupply,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// See and change what is one's own: the session and its language.
@@ -63,7 +65,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 16] = [
+    pub const ALL: [Action; 17] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Book,
@@ -78,6 +80,7 @@ impl Action {
         Action::Alerts,
         Action::SetNumbers,
         Action::ReleaseCuts,
+        Action::MoveSupply,
         Action::SeeConformance,
         Action::OwnSession,
     ];
@@ -117,6 +120,14 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         Action::SeeAccount | Action::Pay | Action::Book => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
+            (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
+                Verdict::Hide
+            }
+        },
+        Action::MoveSupply => match (role, object) {
+            (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
+            // Their own account is no secret to customers.
+            (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
                 Verdict::Hide
             }

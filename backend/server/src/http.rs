@@ -11,6 +11,7 @@ pub mod health;
 pub mod live;
 pub mod message;
 pub mod payment;
+pub mod plan;
 pub mod program;
 pub mod read;
 pub mod representative;
@@ -75,6 +76,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(alert::approve))
         .routes(routes!(alert::cancel))
         .routes(routes!(setting::settings, setting::set))
+        .routes(routes!(plan::supply))
+        .routes(routes!(plan::connect))
+        .routes(routes!(plan::schedule, plan::cancel))
+        .routes(routes!(plan::reschedule))
         .routes(routes!(supply::holds))
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))

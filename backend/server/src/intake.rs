@@ -210,6 +210,7 @@ fn failed(app: &App, error: &AdcsError) -> Taken {
         | AdcsError::PlanPast
         | AdcsError::PlanTaken(_)
         | AdcsError::PlanChanged(_)
+        | AdcsError::PlanMany
         | AdcsError::Weather(_) => {
             tracing::warn!(%error, "A message was refused");
             Taken::Malformed

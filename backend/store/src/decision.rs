@@ -36,6 +36,8 @@ pub struct DecisionRow {
     pub feeder: String,
     /// The command that carries the clearance.
     pub message: Option<MessageId>,
+    /// Two people have released it from quarantine.
+    pub released: bool,
 }
 
 /// What keeps supply on at the moment.
@@ -59,7 +61,7 @@ pub struct HoldRow {
     pub released: Vec<UserId>,
 }
 
-const DECISION: &str = "id, outcome, rules, facts, holds, feeder, message";
+const DECISION: &str = "id, outcome, rules, facts, holds, feeder, message, released";
 /// The columns of `hold`.
 const HOLD: &str =
     "meter, cause, decision, holds, since, at, quarantined, released_by, released_too_by";
@@ -73,7 +75,8 @@ impl Tx {
         let what = "writing a decision";
         let facts = json(what, &row.facts)?;
         let sql = "INSERT INTO decision (id, meter, cause, at, outcome, rules, facts, holds, \
-                   feeder, message) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                   feeder, message, released) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         self.ask(what, sql)
             .with(row.id)
             .with(row.facts.meter)
@@ -85,6 +88,7 @@ impl Tx {
             .with(words(&row.holds).as_str())
             .with(row.feeder.as_str())
             .with(row.message)
+            .with(row.released)
             .run()
             .await
             .map(drop)
@@ -259,6 +263,7 @@ fn read_decision(row: &Row) -> Result<DecisionRow, StoreError> {
         rules: row.get("rules")?,
         feeder: row.get("feeder")?,
         message: row.maybe("message")?,
+        released: row.get("released")?,
     })
 }
 

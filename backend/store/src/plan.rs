@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::clearance::{Cause, Reduce};
-use ami_domain::id::{MeterId, PlanId, UserId};
+use ami_domain::id::{MessageId, MeterId, PlanId, UserId};
 use ami_domain::time::Timestamp;
 
 /// What a plan does when its time comes.
@@ -52,9 +52,11 @@ pub struct PlanRow {
     pub state: PlanState,
     /// Looked at again from then on.
     pub next_at: Timestamp,
+    /// The command that it became, where that reduces supply.
+    pub message: Option<MessageId>,
 }
 
-const PLAN: &str = "id, meter, what, limit_w, cause, at, version, made_by, state, next_at";
+const PLAN: &str = "id, meter, what, limit_w, cause, at, version, made_by, state, next_at, message";
 
 impl Tx {
     /// Takes a plan; `false` when its id is taken.
@@ -165,6 +167,50 @@ impl Tx {
                    WHERE id = $1 AND state = 'waiting'";
         let ask = self.ask("ending a plan", sql).with(id);
         ask.with(state.word()).with(at).run_one().await
+    }
+
+    /// A waiting plan became this command; `false` when it does not wait.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn plan_went_out(
+        &mut self,
+        id: PlanId,
+        message: Option<MessageId>,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE plan SET state = 'done', ended_at = $3, message = $2, \
+                   version = version + 1 WHERE id = $1 AND state = 'waiting'";
+        let ask = self.ask("carrying out a plan", sql).with(id);
+        ask.with(message).with(at).run_one().await
+    }
+
+    /// The plan that became this command.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn plan_of_message(
+        &mut self,
+        message: MessageId,
+    ) -> Result<Option<PlanRow>, StoreError> {
+        let sql = format!("SELECT {PLAN} FROM plan WHERE message = $1");
+        let row = self
+            .ask("plan of a command", sql)
+            .with(message)
+            .one()
+            .await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// Takes back a plan whose command went out; `false` when it was not carried out.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn recall_plan(&mut self, id: PlanId, at: Timestamp) -> Result<bool, StoreError> {
+        let sql = "UPDATE plan SET state = 'cancelled', ended_at = $2, version = version + 1 \
+                   WHERE id = $1 AND state = 'done'";
+        let ask = self.ask("recalling a plan", sql).with(id);
+        ask.with(at).run_one().await
     }
 
     /// Takes back what was planned for a cause that is over; how many.
@@ -292,5 +338,6 @@ fn read(row: &Row) -> Result<PlanRow, StoreError> {
         made_by: row.get("made_by")?,
         state: row.word("state", PlanState::from_word)?,
         next_at: row.get("next_at")?,
+        message: row.maybe("message")?,
     })
 }

@@ -35,6 +35,10 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.move_plan(plan, 1, AT).await.unwrap();
     tx.postpone_plan(plan, AT).await.unwrap();
     tx.end_plan(plan, crate::PlanState::Done, AT).await.unwrap();
+    let message = ami_domain::id::MessageId::from_number(1);
+    tx.plan_went_out(plan, Some(message), AT).await.unwrap();
+    tx.plan_of_message(message).await.unwrap();
+    tx.recall_plan(plan, AT).await.unwrap();
     tx.cancel_cuts_for(meter, Cause::Zero, AT).await.unwrap();
     tx.rule_limit(meter).await.unwrap();
     tx.limited_by_rule(LIMIT).await.unwrap();

@@ -6,6 +6,7 @@
 mod alert;
 mod confirmation;
 mod conformance;
+mod plan;
 mod program;
 mod supply;
 mod usage;
@@ -13,6 +14,7 @@ mod usage;
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
+pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use supply::{Held, ReportWeather, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};

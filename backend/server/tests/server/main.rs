@@ -12,6 +12,7 @@ mod forgery;
 mod matrix;
 mod openapi;
 mod payments;
+mod plans;
 mod problems;
 mod quiet;
 mod service;

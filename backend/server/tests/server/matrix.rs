@@ -42,6 +42,10 @@ const NOT_RUNNING: [u16; 6] = [401, 409, 404, 409, 404, 404];
 const SERVE: [u16; 6] = [401, 403, 404, 200, 404, 404];
 /// A report whose meter is still testing itself has neither step.
 const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
+/// A customer knows their own account, and that its supply is not theirs to move.
+const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
+/// The same for a plan that is not there.
+const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -108,6 +112,15 @@ const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/conformance", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
+    ("get", "/api/accounts/{account}/supply", SUPPLY),
+    ("put", "/api/accounts/{account}/supply/connect", SUPPLY),
+    (
+        "put",
+        "/api/accounts/{account}/plans/{plan}",
+        [401, 403, 404, 422, 404, 404],
+    ),
+    ("put", "/api/accounts/{account}/plans/{plan}/time", NO_PLAN),
+    ("delete", "/api/accounts/{account}/plans/{plan}", NO_PLAN),
     ("get", "/api/utility/holds", UTILITY),
     (
         "put",
@@ -157,6 +170,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
         ("put", "/api/utility/weather") => Some(json!({
             "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
+        ("put", "/api/accounts/{account}/plans/{plan}") => Some(json!({
+            "what": "limit", "limit": 5_000, "at": 0})),
+        ("put", "/api/accounts/{account}/plans/{plan}/time") => {
+            Some(json!({"version": 1, "at": 0}))
+        }
         ("put", "/api/utility/settings") => {
             Some(json!({"version": 0, "numbers": {"low_threshold": 7_200_000}}))
         }
@@ -198,6 +216,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{cause}", "zero")
+        .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
         .replace("{event}", &EVENT.to_string())

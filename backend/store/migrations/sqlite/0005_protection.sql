@@ -33,7 +33,9 @@ CREATE TABLE decision (
   facts TEXT NOT NULL,
   holds TEXT NOT NULL,
   feeder TEXT NOT NULL,
-  message BLOB CHECK (length(message) = 16)
+  message BLOB CHECK (length(message) = 16),
+  -- Two people have released it from quarantine: the caps do not hold it any more.
+  released INTEGER NOT NULL CHECK (released IN (0, 1))
 ) STRICT;
 CREATE INDEX decision_meter ON decision (meter, at);
 CREATE INDEX decision_cleared ON decision (at) WHERE outcome = 'cleared';
@@ -68,10 +70,13 @@ CREATE TABLE plan (
   state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'held', 'cancelled')),
   next_at INTEGER NOT NULL,
   ended_at INTEGER,
+  -- The command that it became.
+  message BLOB CHECK (length(message) = 16),
   CHECK ((what = 'limit') = (limit_w IS NOT NULL)),
   CHECK ((state = 'waiting') = (ended_at IS NULL))
 ) STRICT;
 CREATE INDEX plan_due ON plan (next_at) WHERE state = 'waiting';
+CREATE INDEX plan_message ON plan (message) WHERE message IS NOT NULL;
 CREATE INDEX plan_meter ON plan (meter, at);
 
 -- Meters that a standing rule limits now (FR-10).
