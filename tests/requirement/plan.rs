@@ -23,6 +23,7 @@ const PLAN: PlanId = PlanId::from_number(1);
 /// A home that is on, has nothing left, and was warned.
 async fn empty_home(seed: u64) -> (World, HomeId) {
     let mut world = World::new(seed).await.unwrap();
+    world.watches = false;
     let home = world
         .home(HomeSpec::flat().on(Money::cents(-5)))
         .await

@@ -147,7 +147,7 @@ impl AmiMeter {
                 "meter-event-start",
                 &args!["start" => at(window.start)],
             ),
-        });
+        })
     }
 }
 
