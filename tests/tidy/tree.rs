@@ -9,7 +9,7 @@ use std::{
 
 /// Larger files are data, not something that a person wrote.
 const READ_MAX_BYTES: u64 = 1_000_000;
-/// Folders that hold what was built.
+/// What was built, and what git keeps.
 static BUILT: &[&str] = &[".git", "target", "dist", "node_modules"];
 
 /// Paths from the root of the checkout, with `/`, and what the files hold.
@@ -76,10 +76,12 @@ fn walk(root: &Path, dir: &Path, files: &mut BTreeMap<String, String>) {
         .collect();
     for path in entries {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        // In a second worktree of git `.git` is a file.
+        if BUILT.contains(&name.as_str()) {
+            continue;
+        }
         if path.is_dir() {
-            if !BUILT.contains(&name.as_str()) {
-                walk(root, &path, files);
-            }
+            walk(root, &path, files);
             continue;
         }
         let short = path

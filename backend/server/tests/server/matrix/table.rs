@@ -1,0 +1,119 @@
+//! The table: who asks, every operation, and what each of them is answered.
+
+use crate::common::{ANA, BENITO, IVAN, ROSA, UMA};
+use ami_domain::id::UserId;
+
+/// Nobody, the account's own customer, another one, and the staff.
+pub(super) const WHO: [Option<UserId>; 6] = [
+    None,
+    Some(ANA),
+    Some(BENITO),
+    Some(ROSA),
+    Some(UMA),
+    Some(IVAN),
+];
+const EVERYBODY: [u16; 6] = [200; 6];
+const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
+const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
+const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
+/// What is not proposed cannot be approved.
+const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
+/// What is not in quarantine cannot be released.
+const NOTHING_HELD: [u16; 6] = [401, 403, 403, 403, 404, 403];
+/// A window in the past is read, looked at and refused.
+const PAST: [u16; 6] = [401, 422, 404, 422, 404, 404];
+/// An event that has not begun cannot be ended.
+const NOT_RUNNING: [u16; 6] = [401, 409, 404, 409, 404, 404];
+/// A representative's work at one account (SC6).
+const SERVE: [u16; 6] = [401, 403, 404, 200, 404, 404];
+/// A report whose meter is still testing itself has neither step.
+const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
+/// A customer knows their own account, and that its supply is not theirs to move.
+const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
+/// The same for a plan that is not there.
+const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
+const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
+
+/// Method, path of the document, and the answers to [`WHO`].
+pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
+    ("post", "/api/session", [401; 6]),
+    ("get", "/api/session", SIGNED_IN),
+    ("delete", "/api/session", [204; 6]),
+    ("put", "/api/session/locale", SIGNED_IN),
+    ("get", "/api/time", EVERYBODY),
+    ("get", "/api/accounts", REPRESENTATIVE),
+    ("get", "/api/accounts/{account}", ACCOUNT),
+    ("get", "/api/accounts/{account}/estimate", ACCOUNT),
+    ("get", "/api/accounts/{account}/program", ACCOUNT),
+    ("put", "/api/accounts/{account}/program", ACCOUNT),
+    ("put", "/api/accounts/{account}/mode", ACCOUNT),
+    ("get", "/api/accounts/{account}/usage", ACCOUNT),
+    ("get", "/api/accounts/{account}/payments", ACCOUNT),
+    ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/messages", ACCOUNT),
+    (
+        "put",
+        "/api/accounts/{account}/messages/{message}/confirmation",
+        OWNER_ONLY,
+    ),
+    ("get", "/api/accounts/{account}/live", ACCOUNT),
+    ("get", "/api/facilities", [401, 200, 200, 200, 403, 403]),
+    ("get", "/api/accounts/{account}/event-check", PAST),
+    ("get", "/api/accounts/{account}/events", ACCOUNT),
+    ("put", "/api/accounts/{account}/events/{event}", PAST),
+    ("get", "/api/accounts/{account}/events/{event}", ACCOUNT),
+    ("put", "/api/accounts/{account}/events/{event}/window", PAST),
+    (
+        "put",
+        "/api/accounts/{account}/events/{event}/end",
+        NOT_RUNNING,
+    ),
+    (
+        "put",
+        "/api/accounts/{account}/events/{event}/send",
+        [401, 403, 404, 200, 404, 404],
+    ),
+    ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
+    ("put", "/api/accounts/{account}/identity", SERVE),
+    ("put", "/api/accounts/{account}/no-power", SERVE),
+    ("get", "/api/accounts/{account}/no-power", SERVE),
+    (
+        "put",
+        "/api/accounts/{account}/no-power/activation",
+        TESTING,
+    ),
+    ("put", "/api/accounts/{account}/no-power/still-off", TESTING),
+    ("get", "/api/orders", REPRESENTATIVE),
+    ("get", "/api/accounts/{account}/command-log", SERVE),
+    ("get", "/api/accounts/{account}/meter-log", SERVE),
+    ("get", "/api/event-problems", REPRESENTATIVE),
+    ("get", "/api/confirmations", REPRESENTATIVE),
+    ("put", "/api/confirmations/{payment}", REPRESENTATIVE),
+    ("get", "/api/utility/alerts", UTILITY),
+    ("get", "/api/utility/alerts/{alert}", UTILITY),
+    ("put", "/api/utility/alerts/{alert}", UTILITY),
+    ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
+    ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/conformance", UTILITY),
+    ("get", "/api/utility/settings", UTILITY),
+    ("put", "/api/utility/settings", UTILITY),
+    ("get", "/api/accounts/{account}/supply", SUPPLY),
+    ("put", "/api/accounts/{account}/supply/connect", SUPPLY),
+    (
+        "put",
+        "/api/accounts/{account}/plans/{plan}",
+        [401, 403, 404, 422, 404, 404],
+    ),
+    ("put", "/api/accounts/{account}/plans/{plan}/time", NO_PLAN),
+    ("delete", "/api/accounts/{account}/plans/{plan}", NO_PLAN),
+    ("get", "/api/utility/holds", UTILITY),
+    (
+        "put",
+        "/api/utility/holds/{meter}/{cause}/release",
+        NOTHING_HELD,
+    ),
+    ("get", "/api/utility/weather", UTILITY),
+    ("put", "/api/utility/weather", UTILITY),
+];
