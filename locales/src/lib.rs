@@ -88,6 +88,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/service.ftl")),
                 ),
                 (
+                    "event.ftl",
+                    include_str!(concat!("../", $tag, "/event.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

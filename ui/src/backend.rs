@@ -10,8 +10,9 @@ use crate::browser::{self, Keep};
 use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
-use ami_domain::id::{AccountId, AlertId, PaymentId};
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, PaymentId};
 use ami_domain::time::Timestamp;
+use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
 };
@@ -181,6 +182,38 @@ pub(crate) trait Backend {
     }
     /// What a meter has written down.
     fn meter_log(&self, _: AccountId) -> Answer<Vec<MeterEntry>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Places that may be booked, by a part of their address.
+    fn facilities(&self, _: &str) -> Answer<Vec<Facility>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What a place says to a window, given by the clock of the place.
+    fn check_event(&self, _: AccountId, _: LocationId, _: [&str; 2]) -> Answer<EventCheck> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Books and pays, or asks again with the same ids.
+    fn book_event(&self, _: AccountId, _: EventId, _: Book) -> Answer<Event> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Prepaid events of an account, the latest start first.
+    fn events(&self, _: AccountId) -> Answer<Events> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// One of them.
+    fn event(&self, _: AccountId, _: EventId) -> Answer<Event> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Moves one.
+    fn move_event(&self, _: AccountId, _: EventId, _: Reschedule) -> Answer<Event> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Cancels one before its start.
+    fn cancel_event(&self, _: AccountId, _: EventId) -> Answer<Event> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Ends a running one.
+    fn end_event(&self, _: AccountId, _: EventId) -> Answer<Event> {
         ready(Err(Trouble::NotHere))
     }
     /// News of an account until the guard is dropped.

@@ -4,6 +4,7 @@
 pub mod age;
 pub mod ahead;
 pub mod chart;
+pub mod event;
 pub mod glance;
 pub mod link;
 pub mod pay;

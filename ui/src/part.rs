@@ -1,8 +1,10 @@
 //! Reusable parts on native elements. A part never imports a screen.
 
 pub(crate) mod ahead;
+pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
+pub(crate) mod event;
 pub(crate) mod fetch;
 pub(crate) mod field;
 pub(crate) mod frame;

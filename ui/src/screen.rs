@@ -4,9 +4,12 @@ mod account;
 mod alert;
 mod alert_new;
 mod alerts;
+mod book;
 mod confirmations;
 mod conformance;
 mod display;
+mod event;
+mod events;
 mod home;
 mod log;
 mod messages;
@@ -111,6 +114,30 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("program-menu", "limited")),
         CUSTOMER,
         program::view,
+    ),
+    screen(
+        "events",
+        "/events",
+        "event-title",
+        Some(("event-menu", "clock")),
+        CUSTOMER,
+        events::view,
+    ),
+    screen(
+        "book",
+        "/book",
+        "event-book-title",
+        None,
+        CUSTOMER,
+        book::view,
+    ),
+    screen(
+        "event",
+        "/events/:id",
+        "event-one-title",
+        None,
+        CUSTOMER,
+        event::view,
     ),
     screen(
         "payment",

@@ -4,8 +4,9 @@ use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live
 use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use crate::shell::shell;
-use ami_domain::id::{AccountId, AlertId, PaymentId};
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, PaymentId};
 use ami_domain::time::Timestamp;
+use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
 };
@@ -95,6 +96,10 @@ fn done(answer: Answer<serde_json::Value>) -> Answer<()> {
 
 fn of(account: AccountId, rest: &str) -> String {
     format!("/api/accounts/{account}{rest}")
+}
+
+fn one(account: AccountId, event: EventId, rest: &str) -> String {
+    of(account, &format!("/events/{event}{rest}"))
 }
 
 impl Backend for HttpBackend {
@@ -224,6 +229,37 @@ impl Backend for HttpBackend {
     fn set_numbers(&self, numbers: SetNumbers) -> Answer<Settings> {
         let path = "/api/utility/settings".to_owned();
         ask(Method::PUT, path, Some(&numbers))
+    }
+    fn facilities(&self, search: &str) -> Answer<Vec<Facility>> {
+        get(format!("/api/facilities?search={}", escaped(search)))
+    }
+    fn check_event(
+        &self,
+        account: AccountId,
+        location: LocationId,
+        window: [&str; 2],
+    ) -> Answer<EventCheck> {
+        let [start, end] = window.map(escaped);
+        let query = format!("/event-check?location={location}&start={start}&end={end}");
+        get(of(account, &query))
+    }
+    fn book_event(&self, account: AccountId, event: EventId, wanted: Book) -> Answer<Event> {
+        ask(Method::PUT, one(account, event, ""), Some(&wanted))
+    }
+    fn events(&self, account: AccountId) -> Answer<Events> {
+        get(of(account, "/events"))
+    }
+    fn event(&self, account: AccountId, event: EventId) -> Answer<Event> {
+        get(one(account, event, ""))
+    }
+    fn move_event(&self, account: AccountId, event: EventId, to: Reschedule) -> Answer<Event> {
+        ask(Method::PUT, one(account, event, "/window"), Some(&to))
+    }
+    fn cancel_event(&self, account: AccountId, event: EventId) -> Answer<Event> {
+        ask(Method::DELETE, one(account, event, ""), NOTHING)
+    }
+    fn end_event(&self, account: AccountId, event: EventId) -> Answer<Event> {
+        ask(Method::PUT, one(account, event, "/end"), NOTHING)
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
         live::open(of(account, "/live"), sink)

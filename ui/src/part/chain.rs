@@ -62,7 +62,8 @@ fn step_lines(payment: &Payment, steps: Chain) -> impl IntoView + use<> {
     }
 }
 
-fn line(name: &'static str, mark: Mark, text: String) -> impl IntoView + use<> {
+/// One step: a shape, and a sentence.
+pub(crate) fn line(name: &'static str, mark: Mark, text: String) -> impl IntoView + use<> {
     view! {
         <li
             data-mark=mark.word()

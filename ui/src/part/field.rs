@@ -17,6 +17,18 @@ pub(crate) struct Field {
     pub(crate) max: u16,
 }
 
+/// A field for a date and a time, by the clock of the place that it is about and not by the
+/// browser's: what is typed is sent as it stands.
+pub(crate) fn moment(id: &'static str) -> Field {
+    Field {
+        id,
+        kind: Signal::stored("datetime-local"),
+        autocomplete: "off",
+        inputmode: "text",
+        max: 19,
+    }
+}
+
 /// The field. `faults` holds the errors of its whole form.
 pub(crate) fn field(
     field: Field,

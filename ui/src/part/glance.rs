@@ -5,6 +5,7 @@ use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
 use crate::model::age::freshness;
 use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
 use crate::part::ahead::ahead_line;
+use crate::part::event::event_block;
 use crate::part::icon::icon;
 use crate::part::notice::note;
 use crate::shell::shell;
@@ -37,6 +38,7 @@ pub(crate) fn account_glance(
         {(!account.gateway_online)
             .then(|| note("note", "link-down", "link-note", t("home-gateway-offline")))}
         {hero(&account, level_at(&glance, age), now)}
+        {event_block(&view, now)}
         {actions}
         <div class="cards">
             {today(&view)}

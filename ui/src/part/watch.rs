@@ -23,6 +23,8 @@ pub(crate) struct Watch {
     pub(crate) payment: RwSignal<Option<Payment>>,
     /// Grows with every text that came or changed.
     pub(crate) texts: RwSignal<u32>,
+    /// Grows with every change of a prepaid event.
+    pub(crate) events: RwSignal<u32>,
     guard: StoredValue<Option<Guard>, LocalStorage>,
 }
 
@@ -36,6 +38,7 @@ impl Watch {
             up: RwSignal::new(true),
             payment: RwSignal::new(None),
             texts: RwSignal::new(0),
+            events: RwSignal::new(0),
             guard: StoredValue::new_local(None),
         }
     }
@@ -93,7 +96,8 @@ impl Watch {
                 match news.as_ref() {
                     Live::Payment(payment) => self.payment.set(Some(payment.as_ref().clone())),
                     Live::Message(_) => self.texts.update(|n| *n = n.wrapping_add(1)),
-                    Live::Events | Live::View(_) | Live::Supply(_) => {}
+                    Live::Events => self.events.update(|n| *n = n.wrapping_add(1)),
+                    Live::View(_) | Live::Supply(_) => {}
                 }
                 self.account.update(|account| {
                     if let Some(account) = account {

@@ -2,6 +2,7 @@
 //! (research: one number at 3 m, two at 2 m). One state wins; age is an overlay and never hides
 //! that power is off.
 
+mod guest;
 mod overlay;
 
 use crate::backend::{DisplayFeed, Guard};
@@ -9,6 +10,7 @@ use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, freshness};
 use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
 use crate::part::ahead::ahead_line;
+use crate::part::event::event_block;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
@@ -92,6 +94,7 @@ pub(super) fn view(_: String) -> AnyView {
             <div class="display-main">
                 {move || main_figures(feed, now, age.get())}
             </div>
+            {move || event_line(feed, now)}
             {move || stale_line(age.get())}
             {foot(feed)}
             {move || overlay::overlay(feed)}
@@ -172,6 +175,9 @@ fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
     let Some(view) = glance.view.clone() else {
         return starting().into_any();
     };
+    if let Some(event) = view.event.filter(|_| view.is_guest()) {
+        return guest::figures(event, now).into_any();
+    }
     let prepaid = view.mode == Mode::Prepaid;
     view! {
         {prepaid.then(|| money(&view, glance.estimate))}
@@ -305,6 +311,14 @@ fn stale_line(age: Freshness) -> impl IntoView {
             <p>{t_with("display-stale", move || args!["age" => span(named)])}</p>
         </div>
     })
+}
+
+/// The event that runs or begins within a day; a guest sees it large instead.
+fn event_line(feed: Feed, now: Memo<Timestamp>) -> Option<AnyView> {
+    let view = feed.glance.get()?.view?;
+    (!view.is_guest())
+        .then(|| event_block(&view, now))
+        .flatten()
 }
 
 fn foot(feed: Feed) -> impl IntoView {

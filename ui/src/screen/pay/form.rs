@@ -3,10 +3,10 @@
 use super::Entry;
 use crate::backend::Trouble;
 use crate::i18n::{at, energy, say, t, t_with, usd};
-use crate::model::pay::{AmountTrouble, SANDBOX, amount, chips, typed};
+use crate::model::pay::{AmountTrouble, amount, chips, typed};
+use crate::part::card::card;
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, field};
-use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::backend;
 use ami_domain::id::AccountId;
@@ -55,7 +55,7 @@ pub(super) fn view(
                 {amount_chips(entry, least, largest)}
                 {field(amount_field, t("pay-amount-label"), Some(hint), entry.amount, entry.faults)}
             </section>
-            {card(entry)}
+            {card(entry.token)}
             {consent(entry)}
             <button class="button primary" data-testid="review">{t("pay-review-button")}</button>
         </form>
@@ -162,38 +162,6 @@ fn amount_chips(entry: Entry, least: Money, largest: Money) -> impl IntoView {
     view! {
         <h2>{t("pay-amount-title")}</h2>
         <div class="chips">{buttons}</div>
-    }
-}
-
-fn card(entry: Entry) -> impl IntoView {
-    let outcomes = SANDBOX
-        .iter()
-        .map(|(token, text)| {
-            let chosen = move || entry.token.get() == *token;
-            view! {
-                <label class="choice">
-                    <input
-                        type="radio"
-                        name="card"
-                        data-testid=format!("card-{token}")
-                        prop:checked=chosen
-                        on:change=move |_| entry.token.set(token)
-                    />
-                    <span>{t(text)}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="panel">
-            <h2>{t("pay-method-title")}</h2>
-            <p class="method">{icon("card")} <span>{t("pay-method-card")}</span></p>
-            <fieldset class="plain">
-                <legend>{t("pay-card-outcome-label")}</legend>
-                <p class="hint">{t("pay-card-notice")}</p>
-                {outcomes}
-            </fieldset>
-        </section>
     }
 }
 

@@ -1,0 +1,112 @@
+### Prepaid events: a time that somebody has paid for, at one's own site or at another's.
+
+event-title = Prepaid events
+event-menu = Prepaid events
+event-intro = Pay for a time ahead: at your own home, or at a place that somebody else owns.
+event-book-link = Book a time
+event-empty = No prepaid events yet
+    .hint = Book a time, and power is sure to be there when it starts.
+event-back = All prepaid events
+event-from = From { WHEN($start) }
+event-until = Until { WHEN($end) }
+event-own-site = Your own site
+event-elsewhere = A place that somebody else owns
+event-state-held = Being paid
+event-state-booked = Booked
+event-state-running = Running
+event-state-over = Ended
+event-state-settled = Settled
+event-state-cancelled = Cancelled
+
+## What has happened so far
+event-chain-title = What has happened so far
+event-step-paid = Paid: { MONEY($amount) }
+event-step-paying = Your payment is being checked
+event-step-refused = Your payment was refused. You were not charged.
+event-step-sent = Sent to the meter: { WHEN($at) }
+event-step-sending = Being sent to the meter
+event-step-stored = The meter has it since { WHEN($at) }
+event-step-storing = The meter has not answered yet
+event-step-stored-refused = The meter could not take it. We have been told and look after it.
+event-step-verified = Checked at the meter: { WHEN($at) }
+event-step-verify = Will be checked at the meter a day before the start
+event-step-started = Started: { WHEN($start) }
+event-step-start = Starts: { WHEN($start) }
+event-step-ended = Ended: { WHEN($end) }
+event-step-end = Ends: { WHEN($end) }
+event-step-end-open = Goes on until you end it
+event-step-returned = { MONEY($amount) } went back to your balance
+event-step-return = What is not used goes back to your balance
+
+## One event
+event-one-title = Prepaid event
+event-fact-place = Place
+event-fact-paid = Paid for
+event-fact-left = Left
+event-fact-used = Used
+event-fact-over = Charged to your own account
+event-fact-returned = Went back to you
+event-fact-after = At the end
+event-money-energy = { MONEY($amount) } or { KWH($kwh) } kWh
+event-move = Move to another time
+event-move-button = Move it
+event-moved = The event was moved.
+event-cancel = Cancel this event
+event-cancel-ask = Cancel this event? { MONEY($amount) } goes back to your balance.
+event-cancel-yes = Yes, cancel it
+event-cancel-no = No, keep it
+event-end = End it now
+event-end-hint = Your use is charged until the running interval ends.
+event-fixed = An event cannot be moved or cancelled shortly before its start.
+
+## Booking
+event-book-title = Book a time
+event-place-title = Where?
+event-place-own = At your own home
+event-place-other = At another place
+event-place-search = Address of the place
+    .hint = At least three characters of the address.
+event-place-find = Find it
+event-place-none = No place with this address can be booked.
+event-place-missing = Choose a place.
+event-when-title = When?
+event-when-hint = Times are those of the clock at the place.
+event-start-label = Start
+event-end-label = End
+event-time-missing = Choose a day and a time.
+event-after-title = What happens at the end?
+event-after-limit = Power is limited
+    .hint = Where the place has power of its own, it simply goes on.
+event-after-disconnect = Power is switched off
+    .hint = Where the place has power of its own, it simply goes on. Nobody who is protected is switched off.
+event-after-not-affected = Power goes on and I pay
+    .hint = What is used after the end is charged to your own account, until you end the event.
+event-check = Check this time
+event-length = Length: { DURATION($left) }
+event-free = This time is free.
+event-taken = This time is taken.
+event-taken-free = Free times nearby:
+event-taken-none = There is no free time of this length nearby. Choose another day.
+event-free-window = { WHEN($start) } to { WHEN($end) }
+event-not-prepay = This place or your account is not set up for prepayment. Ask { -utility-name } to set it up.
+event-cost-title = What it will cost
+event-cost-likely = As likely more as less: { MONEY($amount) } for { KWH($kwh) } kWh
+event-cost-safe = Enough in eight of ten cases: { MONEY($amount) } for { KWH($kwh) } kWh
+event-cost-unknown = There is no history to estimate from. You choose the amount; what is not used comes back.
+event-cost-hint = What is not used goes back to your balance.
+event-amount-label = Amount in dollars
+event-consent = I pay for this time now, and I know what happens at its end.
+event-pay = Book and pay { MONEY($amount) }
+event-pay-busy = Booking …
+event-unanswered = We do not know yet whether your booking arrived. Send it again: you pay only once.
+event-unanswered-again = Send the same booking again
+event-unanswered-drop = Forget this booking
+
+## On the home screen and on the display
+event-block-soon = Prepaid event: from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
+event-block-running = A prepaid event is running until { WHEN($end, style: "weekday") }
+event-block-open = A prepaid event goes on until it is ended
+event-block-taken = This site is booked from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
+event-block-elsewhere = Your prepaid event at another place: from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
+event-block-left = { MONEY($amount) } or { KWH($kwh) } kWh left
+event-block-time = Time left: { DURATION($left) }

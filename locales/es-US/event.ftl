@@ -1,0 +1,112 @@
+### Prepaid events: a time that somebody has paid for, at one's own site or at another's.
+
+event-title = Eventos prepagados
+event-menu = Eventos prepagados
+event-intro = Pague por adelantado un horario: en su propia vivienda o en un lugar de otra persona.
+event-book-link = Reservar un horario
+event-empty = Aún no hay eventos prepagados
+    .hint = Reserve un horario y tendrá electricidad con seguridad cuando empiece.
+event-back = Todos los eventos prepagados
+event-from = Desde: { WHEN($start) }
+event-until = Hasta: { WHEN($end) }
+event-own-site = Su propia vivienda
+event-elsewhere = Un lugar de otra persona
+event-state-held = Pago en curso
+event-state-booked = Reservado
+event-state-running = En curso
+event-state-over = Terminado
+event-state-settled = Liquidado
+event-state-cancelled = Cancelado
+
+## What has happened so far
+event-chain-title = Lo que ha pasado hasta ahora
+event-step-paid = Pagado: { MONEY($amount) }
+event-step-paying = Se está comprobando su pago
+event-step-refused = Su pago fue rechazado. No se le cobró nada.
+event-step-sent = Enviado al medidor: { WHEN($at) }
+event-step-sending = Se está enviando al medidor
+event-step-stored = El medidor lo tiene desde: { WHEN($at) }
+event-step-storing = El medidor aún no ha respondido
+event-step-stored-refused = El medidor no pudo recibirlo. Ya lo sabemos y nos ocupamos de ello.
+event-step-verified = Comprobado en el medidor: { WHEN($at) }
+event-step-verify = Se comprobará en el medidor un día antes del inicio
+event-step-started = Empezó: { WHEN($start) }
+event-step-start = Empieza: { WHEN($start) }
+event-step-ended = Terminó: { WHEN($end) }
+event-step-end = Termina: { WHEN($end) }
+event-step-end-open = Sigue hasta que usted lo termine
+event-step-returned = { MONEY($amount) } volvieron a su saldo
+event-step-return = Lo que no se use vuelve a su saldo
+
+## One event
+event-one-title = Evento prepagado
+event-fact-place = Lugar
+event-fact-paid = Pagado
+event-fact-left = Queda
+event-fact-used = Usado
+event-fact-over = Cargado a su propia cuenta
+event-fact-returned = Devuelto a usted
+event-fact-after = Al terminar
+event-money-energy = { MONEY($amount) } o { KWH($kwh) } kWh
+event-move = Cambiar a otro horario
+event-move-button = Cambiar
+event-moved = El evento cambió de horario.
+event-cancel = Cancelar este evento
+event-cancel-ask = ¿Cancelar este evento? { MONEY($amount) } vuelven a su saldo.
+event-cancel-yes = Sí, cancelarlo
+event-cancel-no = No, conservarlo
+event-end = Terminarlo ahora
+event-end-hint = Su consumo se cobra hasta que acabe el intervalo en curso.
+event-fixed = Un evento no se puede cambiar ni cancelar poco antes de su inicio.
+
+## Booking
+event-book-title = Reservar un horario
+event-place-title = ¿Dónde?
+event-place-own = En su propia vivienda
+event-place-other = En otro lugar
+event-place-search = Dirección del lugar
+    .hint = Al menos tres caracteres de la dirección.
+event-place-find = Buscar
+event-place-none = No se puede reservar ningún lugar con esta dirección.
+event-place-missing = Elija un lugar.
+event-when-title = ¿Cuándo?
+event-when-hint = Los horarios son los del reloj del lugar.
+event-start-label = Inicio
+event-end-label = Fin
+event-time-missing = Elija un día y una hora.
+event-after-title = ¿Qué pasa al terminar?
+event-after-limit = Se limita la electricidad
+    .hint = Si el lugar tiene su propio servicio, simplemente sigue.
+event-after-disconnect = Se corta la electricidad
+    .hint = Si el lugar tiene su propio servicio, simplemente sigue. No se le corta a nadie que esté protegido.
+event-after-not-affected = La electricidad sigue y yo la pago
+    .hint = Lo que se use después del fin se carga a su propia cuenta, hasta que usted termine el evento.
+event-check = Comprobar este horario
+event-length = Duración: { DURATION($left) }
+event-free = Este horario está libre.
+event-taken = Este horario está ocupado.
+event-taken-free = Horarios libres cercanos:
+event-taken-none = No hay cerca ningún horario libre de esta duración. Elija otro día.
+event-free-window = De { WHEN($start) } a { WHEN($end) }
+event-not-prepay = Este lugar o su cuenta no están habilitados para el prepago. Pida a { -utility-name } que los habilite.
+event-cost-title = Lo que costará
+event-cost-likely = Tan probable más como menos: { MONEY($amount) } por { KWH($kwh) } kWh
+event-cost-safe = Suficiente en ocho de cada diez casos: { MONEY($amount) } por { KWH($kwh) } kWh
+event-cost-unknown = No hay historial para calcularlo. Usted elige el monto; lo que no se use vuelve.
+event-cost-hint = Lo que no se use vuelve a su saldo.
+event-amount-label = Monto en dólares
+event-consent = Pago este horario ahora y sé lo que pasa cuando termina.
+event-pay = Reservar y pagar { MONEY($amount) }
+event-pay-busy = Reservando …
+event-unanswered = Aún no sabemos si su reserva llegó. Envíela otra vez: se cobra una sola vez.
+event-unanswered-again = Enviar otra vez la misma reserva
+event-unanswered-drop = Olvidar esta reserva
+
+## On the home screen and on the display
+event-block-soon = Evento prepagado: desde { WHEN($start, style: "weekday") } hasta { WHEN($end, style: "weekday") }
+event-block-running = Hay un evento prepagado en curso hasta { WHEN($end, style: "weekday") }
+event-block-open = Un evento prepagado sigue hasta que se termine
+event-block-taken = Este lugar está reservado desde { WHEN($start, style: "weekday") } hasta { WHEN($end, style: "weekday") }
+event-block-elsewhere = Su evento prepagado en otro lugar: desde { WHEN($start, style: "weekday") } hasta { WHEN($end, style: "weekday") }
+event-block-left = Quedan { MONEY($amount) } o { KWH($kwh) } kWh
+event-block-time = Tiempo restante: { DURATION($left) }
