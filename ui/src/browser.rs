@@ -3,7 +3,7 @@
 
 use ami_domain::id::PaymentId;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement, Storage, Window};
+use web_sys::{Document, HtmlElement, HtmlInputElement, Storage, Window};
 
 /// Where something is kept.
 #[derive(Debug, Clone, Copy)]
@@ -94,11 +94,24 @@ pub(crate) fn remove_splash() {
     }
 }
 
+/// The text of the file that was chosen in the field of this event; `None` without one, for one
+/// longer than `max` bytes, and where it cannot be read.
+pub(crate) async fn file_text(event: &web_sys::Event, max: u32) -> Option<String> {
+    let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
+    let file = field.files()?.get(0)?;
+    if file.size() > f64::from(max) {
+        return None;
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
+    text.ok()?.as_string()
+}
+
 /// Moves the focus to the first element of this selector, after the screen has been drawn.
-pub(crate) fn focus(selector: &'static str) {
+pub(crate) fn focus(selector: impl Into<String>) {
+    let selector = selector.into();
     leptos::task::spawn_local(async move {
         gloo_timers::future::TimeoutFuture::new(0).await;
-        let found = document().query_selector(selector).ok().flatten();
+        let found = document().query_selector(&selector).ok().flatten();
         if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             let _ = element.focus();
         }

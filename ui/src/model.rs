@@ -4,9 +4,11 @@
 pub mod age;
 pub mod ahead;
 pub mod chart;
+pub mod civil;
 pub mod event;
 pub mod glance;
 pub mod link;
+pub mod list;
 pub mod pay;
 pub mod prefs;
 pub mod range;

@@ -220,6 +220,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         alert_new::view,
     ),
     screen(
+        "alert-replace",
+        "/alerts/:id/replace",
+        "utility-replace-title",
+        None,
+        UTILITY,
+        alert_new::replace,
+    ),
+    screen(
         "alert",
         "/alerts/:id",
         "utility-alert-title",

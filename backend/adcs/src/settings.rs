@@ -55,6 +55,7 @@ pub static NUMBERS: &[Number] = &[
     number("retry_after", Unit::Millis, 1_000, 60_000),
     number("receipt_deadline", Unit::Millis, 1_000, HOUR),
     number("retry_max", Unit::Millis, 1_000, DAY),
+    number("starve_after", Unit::Millis, MINUTE, DAY),
 ];
 
 /// What changes.

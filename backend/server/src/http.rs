@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod alert;
+mod civil;
 pub mod conformance;
 pub mod error;
 pub mod event;

@@ -8,6 +8,7 @@ use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// What a trigram index can find.
 const TRIGRAM: usize = 3;
@@ -51,6 +52,32 @@ impl Tx {
         );
         let ask = self.ask("accounts of a customer", sql).with(customer);
         each(ask.with(at_most(u32::MAX)).all().await?, read)
+    }
+
+    /// The accounts that have these numbers; a number that none has is not in the answer.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn accounts_numbered(
+        &mut self,
+        numbers: &[&str],
+    ) -> Result<BTreeMap<String, AccountId>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in numbers.chunks(limits::ROWS_PER_STATEMENT) {
+            let places: Vec<String> = (1..=chunk.len()).map(|n| format!("${n}")).collect();
+            let sql = format!(
+                "SELECT number, id FROM account WHERE number IN ({})",
+                places.join(",")
+            );
+            let mut ask = self.ask("accounts by their numbers", sql).once();
+            for number in chunk {
+                ask = ask.with(*number);
+            }
+            for row in ask.all().await? {
+                found.insert(row.get("number")?, row.get("id")?);
+            }
+        }
+        Ok(found)
     }
 
     /// Accounts whose number, customer's name, address or meter's serial contains the text,

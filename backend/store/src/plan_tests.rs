@@ -257,6 +257,7 @@ async fn people_and_places(tx: &mut Tx) {
     tx.supply(meter).await.unwrap();
     tx.account(account).await.unwrap();
     tx.account_of_meter(meter).await.unwrap();
+    tx.accounts_numbered(&["1", "2"]).await.unwrap();
     tx.accounts_of(user).await.unwrap();
     tx.search_accounts("elm", LIMIT).await.unwrap();
     tx.lock_account(account).await.unwrap();

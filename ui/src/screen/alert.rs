@@ -87,6 +87,7 @@ fn show(found: Alert) -> impl IntoView {
                 <div><dt>{t("utility-by")}</dt><dd data-testid="alert-by">{by}</dd></div>
                 {moment("alerts-start", from)}
                 {moment("alerts-end", until)}
+                {found.replaces.map(replaced)}
                 {signed("utility-approved", found.approved.clone())}
                 {signed("utility-cancelled", found.cancelled.clone())}
             </dl>
@@ -95,6 +96,20 @@ fn show(found: Alert) -> impl IntoView {
             <h2>{t("utility-funnel-title")}</h2>
             {funnel(&found.funnel)}
         </section>
+    }
+}
+
+/// The text whose place it took.
+fn replaced(old: AlertId) -> impl IntoView {
+    view! {
+        <div>
+            <dt>{t("utility-replaces")}</dt>
+            <dd>
+                <a href=format!("/alerts/{old}") data-testid="alert-old">
+                    {t("utility-replaces-show")}
+                </a>
+            </dd>
+        </div>
     }
 }
 
@@ -170,5 +185,12 @@ fn actions(
             <button class="button" data-testid="alert-withdraw" on:click=press>{label}</button>
         }
     });
-    view! { {waits} <p class="actions">{approve} " " {withdraw}</p> }
+    let replace = state.may_cancel().then(|| {
+        view! {
+            <a class="button" href=format!("/alerts/{id}/replace") data-testid="alert-replace">
+                {t("utility-replace")}
+            </a>
+        }
+    });
+    view! { {waits} <p class="actions">{approve} " " {replace} " " {withdraw}</p> }
 }

@@ -1,79 +1,58 @@
 //! A new text to many: audience, both languages with a counter and a preview as a display draws
 //! it, importance, and how long it is valid (FR-11, FR-29).
 
+mod draft;
+mod list;
+
 use super::heading;
-use crate::backend::Trouble;
-use crate::browser;
 use crate::i18n::{say, t, t_with};
+use crate::part::fetch::{Fetch, fetched, load};
 use crate::part::field::{Field, field};
 use crate::part::funnel::program_text;
 use crate::part::icon::icon;
 use crate::part::message::looks;
-use crate::part::notice::{Fault, error_summary, note, trouble_box};
+use crate::part::notice::{error_summary, note, trouble_box};
 use crate::shell::backend;
-use ami_domain::audience::{Audience, Program};
+use ami_domain::audience::Program;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Importance, Notice};
-use ami_domain::time::Timestamp;
-use ami_locales::{Args, args};
-use ami_wire::api::PublishAlert;
+use ami_locales::args;
+use ami_wire::api::Alert;
+use draft::{Draft, EN, ES, FROM, NAME, UNTIL};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
-const EN: &str = "alert-en";
-const ES: &str = "alert-es";
-const NAME: &str = "alert-name";
-const FROM: &str = "alert-from";
-const UNTIL: &str = "alert-until";
-
-/// What has been chosen and typed.
-#[derive(Clone, Copy)]
-struct Draft {
-    kind: RwSignal<String>,
-    name: RwSignal<String>,
-    program: RwSignal<String>,
-    importance: RwSignal<Importance>,
-    en: RwSignal<String>,
-    es: RwSignal<String>,
-    from: RwSignal<String>,
-    until: RwSignal<String>,
-    confirm: RwSignal<bool>,
-    busy: RwSignal<bool>,
-    faults: RwSignal<Vec<Fault>>,
-    trouble: RwSignal<Option<Trouble>>,
-    /// Made once for this form, so that a second press sends the same text.
-    id: StoredValue<Option<AlertId>>,
+pub(super) fn view(_: String) -> AnyView {
+    form("alerts-new", Draft::new()).into_any()
 }
 
-pub(super) fn view(_: String) -> AnyView {
-    let text = || RwSignal::new(String::new());
-    let draft = Draft {
-        kind: RwSignal::new("all".to_owned()),
-        name: text(),
-        program: RwSignal::new(Program::Prepaid.word().to_owned()),
-        importance: RwSignal::new(Importance::Notice),
-        en: text(),
-        es: text(),
-        from: text(),
-        until: text(),
-        confirm: RwSignal::new(false),
-        busy: RwSignal::new(false),
-        faults: RwSignal::new(Vec::new()),
-        trouble: RwSignal::new(None),
-        id: StoredValue::new(
-            browser::new_payment_id().map(|id| AlertId::from_bytes(id.to_bytes())),
-        ),
+/// A text that takes the place of an earlier one: begun with what that one said.
+pub(super) fn replace(id: String) -> AnyView {
+    let Ok(id) = id.parse::<AlertId>() else {
+        return super::missing::view();
     };
+    let old = load(move || Some(backend().alert(id)));
+    fetched(old, |old: Alert| {
+        form("utility-replace-title", Draft::after(&old))
+    })
+    .into_any()
+}
+
+fn form(title: &'static str, draft: Draft) -> impl IntoView {
     let go = use_navigate();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        send(draft, go.clone());
+        draft.send(go.clone());
     };
+    let replaced = draft.replace.map(|_| {
+        let text = t("utility-replace-hint");
+        note("note", "info", "alert-replaces", text)
+    });
     view! {
-        {heading(t("alerts-new"))}
+        {heading(t(title))}
         <p><a href="/alerts">{t("utility-alerts-back")}</a></p>
+        {replaced}
         {error_summary(draft.faults)}
         {move || draft.trouble.get().map(trouble_box)}
         <form novalidate data-testid="alert-form" on:submit=submit>
@@ -90,7 +69,6 @@ pub(super) fn view(_: String) -> AnyView {
             </button>
         </form>
     }
-    .into_any()
 }
 
 fn option(value: &'static str, text: &'static str) -> impl IntoView {
@@ -115,6 +93,7 @@ fn audience(draft: Draft) -> impl IntoView {
         .into_iter()
         .collect_view();
     let program = move || draft.kind.get() == "program";
+    let listed = move || (draft.kind.get() == "list").then(|| list::field(draft));
     view! {
         <div class="field">
             <label for="alert-audience">{t("alerts-audience")}</label>
@@ -128,9 +107,11 @@ fn audience(draft: Draft) -> impl IntoView {
                 {option("feeder", "utility-audience-feeder")}
                 {option("postal", "utility-audience-postal")}
                 {option("program", "utility-audience-program")}
+                {option("list", "utility-audience-list")}
             </select>
         </div>
         {name}
+        {listed}
         <div class="field" hidden=move || !program()>
             <label for="alert-program">{t("utility-audience-program")}</label>
             <select
@@ -218,8 +199,13 @@ fn texts(draft: Draft) -> impl IntoView {
 }
 
 fn valid(draft: Draft) -> impl IntoView {
-    let hint = |id: &'static str| -> Option<Box<dyn Fn() -> String + Send + Sync>> {
-        Some(Box::new(t(id)))
+    // Times are those of the utility's clock, whatever this browser's is.
+    let numbers = load(move || Some(backend().numbers()));
+    let hint = move |id: &'static str| -> Option<Box<dyn Fn() -> String + Send + Sync>> {
+        Some(Box::new(move || match numbers.state.get() {
+            Fetch::Ready(found) => say(id, &args!["name" => found.zone.replace('_', " ")]),
+            Fetch::Waiting | Fetch::Failed(_) => String::new(),
+        }))
     };
     view! {
         {field(
@@ -246,95 +232,4 @@ fn valid(draft: Draft) -> impl IntoView {
             <span>{t("alerts-confirm-wanted")}</span>
         </label>
     }
-}
-
-/// A moment in the browser's own time zone; `Ok(None)` for an empty field.
-fn moment(text: &str) -> Result<Option<Timestamp>, ()> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let ms = js_sys::Date::parse(text);
-    if !ms.is_finite() {
-        return Err(());
-    }
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a date is whole milliseconds"
-    )]
-    let ms = ms as i64;
-    Ok(Some(Timestamp::from_millis(ms)))
-}
-
-fn wanted(draft: Draft) -> Result<PublishAlert, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let mut fault = |field, id| {
-        let text = say(id, &Args::new());
-        faults.push(Fault { field, text });
-    };
-    let name = draft.name.get_untracked().trim().to_owned();
-    let audience = match draft.kind.get_untracked().as_str() {
-        "feeder" => Audience::Feeder(name),
-        "postal" => Audience::Postal(name),
-        "program" => {
-            let word = draft.program.get_untracked();
-            Audience::Program(Program::from_word(&word).unwrap_or(Program::Prepaid))
-        }
-        _ => Audience::All,
-    };
-    if audience.check().is_err() {
-        fault(NAME, "utility-audience-missing");
-    }
-    let (en, es) = (draft.en.get_untracked(), draft.es.get_untracked());
-    for (field, text) in [(EN, &en), (ES, &es)] {
-        if text.trim().is_empty() {
-            fault(field, "alerts-text-missing");
-        }
-    }
-    let from = moment(&draft.from.get_untracked());
-    let until = moment(&draft.until.get_untracked());
-    for (field, moment) in [(FROM, from), (UNTIL, until)] {
-        if moment.is_err() {
-            fault(field, "utility-time-unreadable");
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    Ok(PublishAlert {
-        audience,
-        importance: draft.importance.get_untracked(),
-        en,
-        es,
-        from: from.unwrap_or_default(),
-        until: until.unwrap_or_default(),
-        confirm: draft.confirm.get_untracked(),
-        replace: None,
-    })
-}
-
-fn send(draft: Draft, go: impl Fn(&str, leptos_router::NavigateOptions) + 'static) {
-    if draft.busy.get_untracked() {
-        return;
-    }
-    draft.trouble.set(None);
-    let wanted = match wanted(draft) {
-        Ok(wanted) => {
-            draft.faults.set(Vec::new());
-            wanted
-        }
-        Err(faults) => return draft.faults.set(faults),
-    };
-    let Some(id) = draft.id.get_value() else {
-        return draft.trouble.set(Some(Trouble::NotHere));
-    };
-    draft.busy.set(true);
-    spawn_local(async move {
-        match backend().publish_alert(id, wanted).await {
-            Ok(alert) => go(&format!("/alerts/{}", alert.id), Default::default()),
-            Err(why) => {
-                draft.trouble.set(Some(why));
-                draft.busy.set(false);
-            }
-        }
-    });
 }

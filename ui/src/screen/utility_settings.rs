@@ -1,6 +1,8 @@
 //! The numbers that the utility sets while the server runs: each with unit, range and default
 //! (FR-24).
 
+mod order;
+
 use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
@@ -9,7 +11,6 @@ use crate::part::field::{Field, field};
 use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::backend;
-use ami_domain::command::Priority;
 use ami_domain::money::Money;
 use ami_locales::{Args, arg, args};
 use ami_wire::api::{Number, SetNumbers, Settings};
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Every number that this screen knows, with its text; a newer server's others wait for a newer
 /// page.
-const KNOWN: [(&str, &str); 7] = [
+const KNOWN: [(&str, &str); 8] = [
     ("payment_min", "setting-payment-min"),
     ("payment_max", "setting-payment-max"),
     ("low_threshold", "setting-low-threshold"),
@@ -28,6 +29,7 @@ const KNOWN: [(&str, &str); 7] = [
     ("retry_after", "setting-retry-after"),
     ("receipt_deadline", "setting-receipt-deadline"),
     ("retry_max", "setting-retry-max"),
+    ("starve_after", "setting-starve-after"),
 ];
 
 pub(super) fn view(_: String) -> AnyView {
@@ -160,7 +162,7 @@ fn form(
         {error_summary(faults)}
         <form novalidate data-testid="numbers-form" on:submit=submit>
             {fields}
-            {priorities(order)}
+            {order::priorities(order)}
             <button class="button primary" data-testid="numbers-save">{t("app-save")}</button>
         </form>
     }
@@ -227,56 +229,4 @@ fn one((number, text, value): &Row, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
     };
 
     field(input, t(text), Some(Box::new(hint)), *value, faults)
-}
-
-/// The order of commands, moved by buttons so that a keyboard can do it. What brings power back
-/// stays first.
-fn priorities(order: RwSignal<Vec<Priority>>) -> impl IntoView {
-    let rows = move || {
-        let all = order.get();
-        all.into_iter()
-            .enumerate()
-            .map(|(place, one)| {
-                let up = move |_| order.update(|all| all.swap(place - 1, place));
-                let fixed = place < 2 || one == Priority::Restore;
-                let name = move || say(priority_text(one), &Args::new());
-                let label = move || say("setting-priority-up", &args!["name" => name()]);
-                view! {
-                    <li data-testid=format!("priority-{}", one.word())>
-                        <span>{name}</span>
-                        " "
-                        <button
-                            type="button"
-                            class="button quiet"
-                            data-testid=format!("priority-up-{}", one.word())
-                            aria-label=label
-                            disabled=fixed
-                            on:click=up
-                        >
-                            "↑"
-                        </button>
-                    </li>
-                }
-            })
-            .collect_view()
-    };
-    view! {
-        <fieldset class="panel">
-            <legend>{t("setting-priorities")}</legend>
-            <p class="hint">{t("setting-priorities-hint")}</p>
-            <ol data-testid="priorities">{rows}</ol>
-        </fieldset>
-    }
-}
-
-const fn priority_text(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Restore => "setting-priority-restore",
-        Priority::Test => "setting-priority-test",
-        Priority::Cut => "setting-priority-cut",
-        Priority::Alert => "setting-priority-alert",
-        Priority::Event => "setting-priority-event",
-        Priority::Balance => "setting-priority-balance",
-        Priority::Routine => "setting-priority-routine",
-    }
 }

@@ -1,6 +1,7 @@
 //! The utility's console: texts to many, their approval, their taking back and their delivery
 //! (FR-11, NFR-09).
 
+use super::civil::minute;
 use super::error::Refused;
 use super::read::{Body, Path};
 use super::session::Signed;
@@ -8,6 +9,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_adcs::AdcsError;
 use ami_adcs::alerts::{self, AlertRefusal, Publish};
+use ami_domain::audience::Audience;
 use ami_domain::id::{AlertId, UserId};
 use ami_domain::message::{Bilingual, Notice, NoticeError};
 use ami_domain::time::{Span, Timestamp, Window, Zone};
@@ -70,8 +72,7 @@ pub async fn publish(
     signed.may(Action::Alerts)?;
     let id = id(&signed, &alert)?;
     let now = app.now();
-    let start = wanted.from.unwrap_or(now.business);
-    let end = wanted.until.unwrap_or(start + Span::days(1));
+    let (valid, audience) = said(&app, &signed, &wanted).await?;
     let notice = Notice {
         id,
         importance: wanted.importance,
@@ -79,12 +80,12 @@ pub async fn publish(
             en: wanted.en,
             es: wanted.es,
         },
-        valid: Window { start, end },
+        valid,
         confirm: wanted.confirm,
     };
     let publish = Publish {
         notice: &notice,
-        audience: &wanted.audience,
+        audience: &audience,
         replaces: wanted.replace,
         by: Some(signed.person.id),
     };
@@ -92,6 +93,50 @@ pub async fn publish(
     accepted.map_err(|error| refused(&signed, &error))?;
     app.wake_alerts.notify_one();
     one(&app, &signed, id).await
+}
+
+/// When it is valid, by the utility's clock, and the audience with the accounts that were named
+/// by their numbers.
+async fn said(
+    app: &App,
+    signed: &Signed,
+    wanted: &PublishAlert,
+) -> Result<(Window, Audience), Refused> {
+    let failed = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let zone = console_zone(&mut tx).await.map_err(failed)?;
+    let read = |text: &Option<String>, last, field| match text {
+        Some(text) => match minute(&zone, text, last) {
+            Some(at) => Ok(Some(at)),
+            None => Err(Refused::unreadable(signed.locale, field)),
+        },
+        None => Ok(None),
+    };
+    let start = read(&wanted.from, false, "from")?.unwrap_or(app.now().business);
+    let end = read(&wanted.until, true, "until")?.unwrap_or(start + Span::days(1));
+    let mut audience = wanted.audience.clone();
+    let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+    if !wanted.numbers.is_empty() {
+        let Audience::List(ids) = &mut audience else {
+            return Err(Refused::unreadable(signed.locale, "numbers"));
+        };
+        if ids.len() + wanted.numbers.len() > Audience::LIST_MAX {
+            let refused = Refused::new(signed.locale, unprocessable, "error-alert-audience");
+            return Err(refused.field("numbers"));
+        }
+        let numbers: Vec<&str> = wanted.numbers.iter().map(|text| text.trim()).collect();
+        let known = tx.accounts_numbered(&numbers).await.map_err(failed)?;
+        let strange = numbers.iter().find(|number| !known.contains_key(**number));
+        if let Some(strange) = strange {
+            let short: String = strange.chars().take(Audience::NAME_MAX).collect();
+            let refused = Refused::new(signed.locale, unprocessable, "error-alert-number");
+            return Err(refused.with("account", short).field("numbers"));
+        }
+        ids.extend(known.values());
+        ids.sort_unstable();
+        ids.dedup();
+    }
+    Ok((Window { start, end }, audience))
 }
 
 /// Approves an emergency of somebody else; it goes out from now on.

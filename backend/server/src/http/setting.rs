@@ -81,6 +81,7 @@ async fn describe(app: &App, signed: &Signed) -> Result<Json<Settings>, Refused>
     });
     Ok(Json(Settings {
         version: newest.map_or(0, |row| row.version),
+        zone: zone.name().to_owned(),
         changed,
         numbers: numbers.collect(),
         order: app.css.terms.policy.priority_order.clone(),

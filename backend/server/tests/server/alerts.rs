@@ -102,6 +102,53 @@ async fn an_emergency_of_the_console_waits_for_a_second_person() {
 }
 
 #[tokio::test]
+async fn fr11_a_list_of_account_numbers_is_an_audience() {
+    let town = Town::new().await;
+    let mut tx = town.app.css.store.read().await.unwrap();
+    let number = tx.account(HOME_B.account).await.unwrap().unwrap().number;
+    drop(tx);
+    let path = format!("alerts/{}", id(3));
+    let mut body = text("notice", json!({"list": []}));
+    body["numbers"] = json!([format!(" {number} "), number]);
+    let answer = put(&town, UMA, &path, body.clone()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.json()["funnel"]["accounts"], 1);
+    walk(&town).await;
+    assert_eq!(texts_of(&town, BENITO, HOME_B).await, [(id(3), false)]);
+    assert_eq!(texts_of(&town, ANA, HOME_A).await, []);
+    // One that nobody has is named, and nobody gets anything.
+    body["numbers"] = json!([number, "Z-0"]);
+    let refused = put(&town, UMA, &format!("alerts/{}", id(4)), body.clone()).await;
+    let problem = refused.json();
+    let said = (&problem["code"], &problem["field"]);
+    assert_eq!(said, (&json!("error-alert-number"), &json!("numbers")));
+    assert!(refused.text.contains("Z-0"), "{}", refused.text);
+    let many: Vec<String> = (0..1_001).map(|n| n.to_string()).collect();
+    body["numbers"] = json!(many);
+    let refused = put(&town, UMA, &format!("alerts/{}", id(4)), body).await;
+    assert_eq!(refused.json()["code"], "error-alert-audience");
+}
+
+#[tokio::test]
+async fn fr11_times_of_a_text_are_those_of_the_utilitys_clock() {
+    let town = Town::new().await;
+    let settings = town.get(UMA, "/api/utility/settings").await.json();
+    let zone = ami_domain::time::Zone::named(settings["zone"].as_str().unwrap()).unwrap();
+    assert_eq!(zone.name(), "America/Los_Angeles");
+    let civil = zone.civil(town.app.now().business + ami_domain::time::Span::days(2));
+    let day = civil.day;
+    let date = format!("{}-{:02}-{:02}", day.year, day.month, day.day);
+    let mut body = text("notice", json!("all"));
+    body["from"] = json!(format!("{date}T18:00"));
+    body["until"] = json!(format!("{date}T20:30"));
+    let shown = put(&town, UMA, &format!("alerts/{}", id(5)), body).await;
+    let shown = shown.json();
+    let at = |minute| zone.moment(day, minute, false).unwrap().as_millis();
+    assert_eq!(shown["from"]["at"], at(18 * 60), "{shown}");
+    assert_eq!(shown["until"]["at"], at(20 * 60 + 30), "{shown}");
+}
+
+#[tokio::test]
 async fn fr29_what_is_wrong_with_a_text_is_said_with_its_field() {
     let town = Town::new().await;
     let with = |field: &str, value: Value| {
@@ -113,7 +160,21 @@ async fn fr29_what_is_wrong_with_a_text_is_said_with_its_field() {
         (with("es", json!(" ")), "error-alert-empty", "es"),
         (with("en", json!("x".repeat(161))), "error-alert-long", "en"),
         (with("en", json!("a\u{7}")), "error-alert-control", "en"),
-        (with("until", json!(1)), "error-alert-over", "until"),
+        (
+            with("until", json!("2020-01-01T00:00")),
+            "error-alert-over",
+            "until",
+        ),
+        (
+            with("from", json!("tomorrow")),
+            "error-invalid-request",
+            "from",
+        ),
+        (
+            with("numbers", json!(["A-1001"])),
+            "error-invalid-request",
+            "numbers",
+        ),
         (
             with("audience", json!({"feeder": ""})),
             "error-alert-audience",
@@ -187,6 +248,11 @@ async fn fr24_numbers_change_while_the_server_runs_and_survive_it() {
         let got = (answer.status.as_u16(), answer.json()["code"].clone());
         assert_eq!(got, (status, json!(code)));
     }
+    let minute = 60_000;
+    assert_eq!(
+        town.app.css.terms.policy.starve_after.as_millis(),
+        10 * minute
+    );
     let order = [
         "restore", "cut", "test", "alert", "event", "balance", "routine",
     ];

@@ -4,7 +4,7 @@ use ami_domain::audience::{AlertState, Audience};
 use ami_domain::command::Priority;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance};
-use ami_domain::time::{LocalMoment, Span, Timestamp};
+use ami_domain::time::{LocalMoment, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -20,6 +20,10 @@ pub struct PublishAlert {
     /// To whom: `"all"`, `{"feeder": ..}`, `{"postal": ..}`, `{"program": ..}`, `{"list": [..]}`.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub audience: Audience,
+    /// More accounts of a list, by the numbers that people know them by; a list of both has at
+    /// most 1,000 accounts.
+    #[serde(default)]
+    pub numbers: Vec<String>,
     /// How much it matters.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Importance))]
     pub importance: Importance,
@@ -27,14 +31,13 @@ pub struct PublishAlert {
     pub en: String,
     /// Spanish text, at most 160 characters.
     pub es: String,
-    /// Shown from; at once without it.
+    /// First minute by the utility's clock ([`Settings::zone`]), `YYYY-MM-DDTHH:MM`; at once
+    /// without it.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
-    pub from: Option<Timestamp>,
-    /// Shown until; a day without it.
+    pub from: Option<String>,
+    /// First minute after, the same; a day later without it.
     #[serde(default)]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
-    pub until: Option<Timestamp>,
+    pub until: Option<String>,
     /// Readers are asked to confirm.
     #[serde(default)]
     pub confirm: bool,
@@ -129,6 +132,8 @@ pub struct AlertFunnel {
 pub struct Settings {
     /// Grows with each change; 0 before the first.
     pub version: u64,
+    /// The time zone of the utility's clock, for example `America/Los_Angeles`.
+    pub zone: String,
     /// Who changed them last and when.
     pub changed: Option<Signed>,
     /// Every number that may change while the server runs.

@@ -1,6 +1,7 @@
 //! How events are read from a request and written in an answer.
 
 use super::Refused;
+use crate::http::civil::minute;
 use crate::http::payment::shape as payment_shape;
 use crate::http::session::Signed;
 use crate::state::App;
@@ -10,7 +11,7 @@ use ami_css::confirm::delivery_of;
 use ami_domain::event::EventState;
 use ami_domain::id::LocationId;
 use ami_domain::role::Role;
-use ami_domain::time::{Day, Timestamp, Zone};
+use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, EventRow};
 use ami_wire::api::Delivery;
 use ami_wire::api::event::Event;
@@ -33,22 +34,6 @@ pub(super) async fn times(
         minute(&zone, text, last).ok_or_else(|| Refused::unreadable(signed.locale, field))
     };
     Ok((read(start, false, "start")?, read(end, true, "end")?))
-}
-
-/// Reads `YYYY-MM-DDTHH:MM`.
-fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {
-    let (date, time) = text.split_once('T')?;
-    let mut date = date.splitn(3, '-');
-    let day = Day {
-        year: date.next()?.parse().ok()?,
-        month: date.next()?.parse().ok()?,
-        day: date.next()?.parse().ok()?,
-    };
-    let (hour, minute) = time.split_once(':')?;
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-    (hour < 24 && minute < 60)
-        .then(|| zone.moment(day, hour * 60 + minute, last))
-        .flatten()
 }
 
 /// An event as its payer sees it, with the honest chain behind it.
