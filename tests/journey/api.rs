@@ -3,8 +3,10 @@
 use crate::chance;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::money::Money;
+use ami_wire::api::event::Events;
 use ami_wire::api::{
-    Account, Alert, Confirmation, Message, Pay, Payment, Payments, Problem, Session, SignIn,
+    Account, Alert, Confirmation, Message, Pay, Payment, Payments, Problem, ServerTime, Session,
+    SignIn,
 };
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -59,6 +61,17 @@ impl Api {
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
         answer(self.request(Method::GET, path)).await
+    }
+
+    /// Business time.
+    pub(crate) async fn time(&self) -> ServerTime {
+        self.get("time").await.unwrap()
+    }
+
+    /// The prepaid events of an account.
+    pub(crate) async fn events(&self, account: AccountId) -> Events {
+        let path = format!("accounts/{account}/events");
+        self.get(&path).await.unwrap()
     }
 
     /// Who is signed in.

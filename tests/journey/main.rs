@@ -12,6 +12,7 @@ mod chance;
 mod demo;
 mod display;
 mod elsewhere;
+mod event;
 mod house;
 mod kill;
 mod page;
