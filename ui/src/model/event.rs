@@ -3,6 +3,7 @@
 use crate::model::pay::Mark;
 use crate::model::range::local_day;
 use ami_domain::event::EventState;
+use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::time::{LocalMoment, Timestamp};
 use ami_locales::format::Civil;
@@ -58,6 +59,8 @@ pub fn steps(event: &Event) -> Steps {
         EventState::Held | EventState::Booked | EventState::Cancelled => false,
     };
     let over = matches!(event.state, EventState::Over | EventState::Settled);
+    // Where service goes on at the payer's own cost, what was left came back at the window's end.
+    let cancelled = event.state == EventState::Cancelled;
     let settled = event.state == EventState::Settled;
     let verified = match event.verified_at {
         Some(_) => Some(Mark::Done),
@@ -73,7 +76,7 @@ pub fn steps(event: &Event) -> Steps {
         verified,
         started: began,
         ended,
-        returned: after(settled || event.state == EventState::Cancelled, ended),
+        returned: after(settled || cancelled || event.returned > Money::ZERO, ended),
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn view(form: Form) -> impl IntoView {
             }
         };
         Some(view! {
-            <section data-testid="offer" data-answer=checked.answer.answer.word()>
+            <section class="offer" data-testid="offer" data-answer=checked.answer.answer.word()>
                 <h2 id="offer-title" tabindex="-1">
                     {t_with("event-free-window", move || args!["start" => at(start), "end" => at(end)])}
                 </h2>
