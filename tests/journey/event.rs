@@ -16,8 +16,8 @@ use ami_locales::format::Civil;
 use std::time::Duration;
 
 /// An hour of the house takes so long.
-const HOUR: Duration = seconds(15);
-const FACTOR: u32 = 240;
+const HOUR: Duration = seconds(8);
+const FACTOR: u32 = 480;
 
 /// A whole hour at the site, so many hours from now, as a field for date and time holds it.
 async fn in_hours(api: &Api, offset_minutes: i16, hours: i64) -> String {
@@ -133,7 +133,7 @@ async fn event_at_ones_own_site_is_booked_runs_and_gives_back() {
     page.click("menu-events").await;
     page.becomes("event-row", "data-state", "booked").await;
     page.open(&format!("{}{path}", house.website())).await;
-    stands(page, "running", HOUR * 8).await;
+    stands(page, "running", HOUR * 12).await;
     let view = display
         .shows("the event running", |view| {
             let event = view.view.as_ref().and_then(|view| view.event);
@@ -141,7 +141,7 @@ async fn event_at_ones_own_site_is_booked_runs_and_gives_back() {
         })
         .await;
     assert!(view.view.unwrap().event.unwrap().left.is_some());
-    stands(page, "settled", HOUR * 5).await;
+    stands(page, "settled", HOUR * 10).await;
     page.becomes("chain-returned", "data-mark", "done").await;
     let event = &api.events(account).await.events[0];
     assert_eq!(event.used_money + event.returned, Money::dollars(12));
@@ -179,7 +179,7 @@ async fn event_at_anothers_place_tells_neither_of_the_other() {
     check(page, &start, &end, "available").await;
     let path = book(page).await;
 
-    stands(page, "running", HOUR * 7).await;
+    stands(page, "running", HOUR * 12).await;
     let view = display
         .shows("a guest", |view| {
             view.view.as_ref().is_some_and(|view| view.is_guest())
@@ -193,14 +193,14 @@ async fn event_at_anothers_place_tells_neither_of_the_other() {
     assert!(owner.events(hall).await.events.is_empty());
 
     // It goes on past its end until the guest ends it.
-    until("the window is over", HOUR * 4, async || {
+    until("the window is over", HOUR * 8, async || {
         let event = &api.events(guest).await.events[0];
         (api.time().await.now > event.end.at + Span::minutes(30)).then_some(())
     })
     .await;
     stands(page, "running", HOUR).await;
     page.click("end-event").await;
-    stands(page, "settled", HOUR * 5).await;
+    stands(page, "settled", HOUR * 10).await;
     let event = &api.events(guest).await.events[0];
     assert_eq!(event.used_money + event.returned, Money::dollars(12));
     assert_eq!(format!("/events/{}", event.id), path);

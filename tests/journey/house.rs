@@ -152,6 +152,17 @@ impl House {
         }
     }
 
+    /// The first home's meter gets a fault, or loses it with `none`; it starts anew.
+    pub(crate) async fn fault(&mut self, word: &str) {
+        self.meters[0].kill();
+        let file = self.plan.meter_file(&self.plan.homes[0]);
+        let dir = self.dir.as_ref().unwrap().path();
+        let mut command = command("ami-meter", &file);
+        command.args(["--fault", word]);
+        self.meters[0] = Part::start("meter-1", command, dir, End::Input);
+        self.meters[0].says("ready").await;
+    }
+
     /// # Panics
     /// When one of ours has ended by itself.
     pub(crate) fn check(&mut self) {
@@ -182,11 +193,15 @@ impl Drop for House {
     }
 }
 
-fn ours(program: &str, name: &str, config: &Path, dir: &Path) -> Part {
+fn command(program: &str, config: &Path) -> Command {
     let mut command = Command::new(places::program(program));
     command
         .arg("--config")
         .arg(config)
         .arg("--exit-with-parent");
-    Part::start(name, command, dir, End::Input)
+    command
+}
+
+fn ours(program: &str, name: &str, config: &Path, dir: &Path) -> Part {
+    Part::start(name, command(program, config), dir, End::Input)
 }

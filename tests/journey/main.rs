@@ -15,6 +15,7 @@ mod elsewhere;
 mod event;
 mod house;
 mod kill;
+mod no_power;
 mod page;
 mod pay;
 mod places;
