@@ -131,6 +131,11 @@ impl Api {
         self.get(&format!("utility/alerts/{alert}")).await.unwrap()
     }
 
+    /// What receipts say about the numbers of the use case.
+    pub(crate) async fn conformance(&self) -> ami_wire::api::Conformance {
+        self.get("conformance").await.unwrap()
+    }
+
     /// What meters have confirmed.
     pub(crate) async fn confirmations(&self) -> Vec<Confirmation> {
         self.get("confirmations").await.unwrap()

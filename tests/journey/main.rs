@@ -9,6 +9,7 @@ mod api;
 mod broker;
 mod browser;
 mod chance;
+mod conformance;
 mod demo;
 mod display;
 mod elsewhere;
