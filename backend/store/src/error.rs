@@ -4,7 +4,7 @@ use ami_domain::ledger::LedgerError;
 use std::error::Error;
 
 /// Whatever the driver said, without its type.
-type Source = Box<dyn Error + Send + Sync>;
+pub(crate) type Source = Box<dyn Error + Send + Sync>;
 
 /// Why the store did not do it. The transaction it happened in is good only for dropping.
 #[derive(Debug, thiserror::Error)]
@@ -137,22 +137,28 @@ impl StoreError {
 
     /// Sorts what the driver said.
     pub(crate) fn from_driver(what: &'static str, error: sqlx::Error) -> Self {
-        let kind = kind_of(&error);
-        let source = Box::new(error);
-        match kind {
+        kind_of(&error).error(what, Box::new(error))
+    }
+}
+
+/// What a driver's error means.
+pub(crate) enum Kind {
+    Busy,
+    Conflict,
+    Full,
+    Other,
+}
+
+impl Kind {
+    /// The error of this kind.
+    pub(crate) fn error(self, what: &'static str, source: Source) -> StoreError {
+        match self {
             Kind::Busy => StoreError::Busy { what, source },
             Kind::Conflict => StoreError::Conflict { what, source },
             Kind::Full => StoreError::Full { what, source },
             Kind::Other => StoreError::Database { what, source },
         }
     }
-}
-
-enum Kind {
-    Busy,
-    Conflict,
-    Full,
-    Other,
 }
 
 /// SQLite: 5 busy, 6 locked, 13 full, in the low byte of its extended codes. PostgreSQL: 40001

@@ -34,11 +34,14 @@ mod account;
 mod account_find;
 mod alert;
 mod audience;
+mod column;
 mod command;
 mod command_due;
 mod credit;
 mod decision;
 mod delivery;
+#[cfg(feature = "direct")]
+mod direct;
 mod error;
 mod event;
 mod event_find;

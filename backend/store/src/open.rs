@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::limits;
-use crate::tx::Tx;
+use crate::tx::{Inner, Tx};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr};
@@ -21,15 +21,25 @@ pub enum Engine {
 /// The store. Cheap to clone; all clones share connections and the one writer of SQLite.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: AnyPool,
+    door: Door,
     engine: Engine,
     writer: Arc<Mutex<()>>,
+}
+
+/// How the engine is asked.
+#[derive(Debug, Clone)]
+enum Door {
+    /// Through the driver's pool.
+    Pool(AnyPool),
+    /// On the caller's thread.
+    #[cfg(feature = "direct")]
+    Direct(crate::direct::Direct),
 }
 
 /// Same-named files for both engines. A released one is never edited.
 macro_rules! migrations {
     ($($version:literal $name:literal),+ $(,)?) => {
-        fn migrations(engine: Engine) -> Vec<Migration> {
+        pub(crate) fn migrations(engine: Engine) -> Vec<Migration> {
             vec![$({
                 let sql = match engine {
                     Engine::Sqlite => {
@@ -84,6 +94,14 @@ impl Store {
         let (engine, memory) = engine_of(url).ok_or_else(|| {
             refuse("the address must begin with sqlite: or postgres://".to_owned())
         })?;
+        #[cfg(feature = "direct")]
+        if memory {
+            return Ok(Store {
+                door: Door::Direct(crate::direct::Direct::open()?),
+                engine,
+                writer: Arc::default(),
+            });
+        }
         let address = match engine {
             Engine::Sqlite if !memory && !url.contains("mode=") => {
                 let joint = if url.contains('?') { '&' } else { '?' };
@@ -114,7 +132,7 @@ impl Store {
             migrate(&mut connection, engine).await?;
         }
         Ok(Store {
-            pool,
+            door: Door::Pool(pool),
             engine,
             writer: Arc::default(),
         })
@@ -135,11 +153,7 @@ impl Store {
             Engine::Sqlite => "BEGIN",
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        let inner = self
-            .pool
-            .begin_with(begin)
-            .await
-            .map_err(|error| StoreError::from_driver("read", error))?;
+        let inner = self.door.begin("read", begin).await?;
         Ok(Tx::new(inner, self.engine, false, None))
     }
 
@@ -162,17 +176,31 @@ impl Store {
             }
             Engine::Postgres => (None, "BEGIN"),
         };
-        let inner = self
-            .pool
-            .begin_with(begin)
-            .await
-            .map_err(|error| StoreError::from_driver("begin", error))?;
+        let inner = self.door.begin("begin", begin).await?;
         Ok(Tx::new(inner, self.engine, true, guard))
     }
 
     /// Waits for the transactions under way and closes every connection.
     pub async fn close(&self) {
-        self.pool.close().await;
+        match &self.door {
+            Door::Pool(pool) => pool.close().await,
+            #[cfg(feature = "direct")]
+            Door::Direct(_) => {}
+        }
+    }
+}
+
+impl Door {
+    async fn begin(&self, what: &'static str, sql: &'static str) -> Result<Inner, StoreError> {
+        match self {
+            Door::Pool(pool) => {
+                let begun = pool.begin_with(sql).await;
+                let begun = begun.map_err(|error| StoreError::from_driver(what, error))?;
+                Ok(Inner::Driver(begun))
+            }
+            #[cfg(feature = "direct")]
+            Door::Direct(direct) => Ok(Inner::Direct(direct.begin(what, sql).await?)),
+        }
     }
 }
 

@@ -20,7 +20,6 @@ use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use sqlx::{AssertSqlSafe, Row};
 
 #[path = "plan_tests/desk.rs"]
 mod desk;
@@ -95,9 +94,8 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     let mut wrong = Vec::new();
     for sql in seen {
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let rows = sqlx::query(AssertSqlSafe(explain)).fetch_all(&mut *tx.inner);
-        for row in rows.await.unwrap() {
-            let step: String = row.get("detail");
+        for row in tx.ask("a plan", explain).all().await.unwrap() {
+            let step: String = row.get("detail").unwrap();
             if !is_good(&sql, &step) {
                 wrong.push(format!("{step}\n    {sql}"));
             }
@@ -130,7 +128,7 @@ async fn a_full_disk_is_named_and_asks_for_a_person() {
     let store = Store::open("sqlite::memory:").await.unwrap();
     let mut tx = store.begin().await.unwrap();
     let full = "PRAGMA max_page_count = 1";
-    sqlx::query(full).fetch_all(&mut *tx.inner).await.unwrap();
+    tx.ask("a full disk", full).all().await.unwrap();
     let payload = vec![7; 1_000_000];
     let refused = tx.put_outbox("topic", &payload).await.unwrap_err();
     assert!(matches!(refused, StoreError::Full { .. }), "{refused:?}");

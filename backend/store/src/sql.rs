@@ -1,39 +1,17 @@
-//! Values in, rows out: how domain types lie in columns. Nothing here panics on what is stored.
+//! Statements in, rows out. Nothing here panics on what is stored.
 
 use crate::error::StoreError;
 use crate::limits;
 use crate::open::Engine;
-use crate::tx::Tx;
-use ami_domain::energy::{WattHours, Watts};
-use ami_domain::id::{
-    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId,
-    OrderId, PaymentId, PlanId, TransferId, UserId,
-};
-use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp};
+use crate::tx::{Inner, Tx};
+#[cfg(feature = "direct")]
+use rusqlite::types::Value;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
-use sqlx::{Any, AssertSqlSafe, Row as _, ValueRef as _};
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction, ValueRef as _};
 use std::borrow::Cow;
 
-/// A value on its way into a statement; `None` is NULL of that type.
-#[derive(Debug, Clone)]
-pub(crate) enum Field {
-    Int(Option<i64>),
-    Text(Option<String>),
-    Bytes(Option<Vec<u8>>),
-}
-
-/// How a type lies in a column.
-pub(crate) trait Column: Sized {
-    const NULL: Field;
-    fn field(self) -> Field;
-}
-
-/// How a type is read from a column that is not NULL.
-pub(crate) trait Stored: Sized {
-    fn read(row: &Row, column: &'static str) -> Result<Self, StoreError>;
-}
+pub(crate) use crate::column::{Column, Field, Stored};
 
 /// A statement with its values.
 pub(crate) struct Ask<'t> {
@@ -46,8 +24,15 @@ pub(crate) struct Ask<'t> {
 
 /// A row of an answer.
 pub(crate) struct Row {
-    inner: AnyRow,
+    got: Got,
     what: &'static str,
+}
+
+/// What the engine gave.
+enum Got {
+    Driver(AnyRow),
+    #[cfg(feature = "direct")]
+    Direct(crate::direct::Answer),
 }
 
 impl<'t> Ask<'t> {
@@ -76,10 +61,15 @@ impl<'t> Ask<'t> {
     /// Writes; how many rows changed.
     pub(crate) async fn run(self) -> Result<u64, StoreError> {
         self.must_write()?;
-        let (tx, what, query) = self.query();
-        let done = query.execute(&mut *tx.inner).await;
-        done.map(|done| done.rows_affected())
-            .map_err(|error| StoreError::from_driver(what, error))
+        match self.way() {
+            Way::Driver(inner, what, query) => {
+                let done = query.execute(&mut **inner).await;
+                done.map(|done| done.rows_affected())
+                    .map_err(|error| StoreError::from_driver(what, error))
+            }
+            #[cfg(feature = "direct")]
+            Way::Direct(inner, what, sql, fields) => inner.run(what, &sql, &fields),
+        }
     }
 
     /// Writes; whether exactly this one row changed.
@@ -89,18 +79,37 @@ impl<'t> Ask<'t> {
 
     /// Reads the first row.
     pub(crate) async fn one(self) -> Result<Option<Row>, StoreError> {
-        let (tx, what, query) = self.query();
-        let row = query.fetch_optional(&mut *tx.inner).await;
-        row.map(|row| row.map(|inner| Row { inner, what }))
-            .map_err(|error| StoreError::from_driver(what, error))
+        match self.way() {
+            Way::Driver(inner, what, query) => {
+                let row = query.fetch_optional(&mut **inner).await;
+                row.map(|row| row.map(|row| Row::new(Got::Driver(row), what)))
+                    .map_err(|error| StoreError::from_driver(what, error))
+            }
+            #[cfg(feature = "direct")]
+            Way::Direct(inner, what, sql, fields) => {
+                let rows = inner.read(what, &sql, &fields, 1)?;
+                let mut rows = rows.into_iter();
+                Ok(rows.next().map(|row| Row::new(Got::Direct(row), what)))
+            }
+        }
     }
 
     /// Reads every row.
     pub(crate) async fn all(self) -> Result<Vec<Row>, StoreError> {
-        let (tx, what, query) = self.query();
-        let rows = query.fetch_all(&mut *tx.inner).await;
-        rows.map(|rows| rows.into_iter().map(|inner| Row { inner, what }).collect())
-            .map_err(|error| StoreError::from_driver(what, error))
+        match self.way() {
+            Way::Driver(inner, what, query) => {
+                let rows = query.fetch_all(&mut **inner).await;
+                let row = |row| Row::new(Got::Driver(row), what);
+                rows.map(|rows| rows.into_iter().map(row).collect())
+                    .map_err(|error| StoreError::from_driver(what, error))
+            }
+            #[cfg(feature = "direct")]
+            Way::Direct(inner, what, sql, fields) => {
+                let rows = inner.read(what, &sql, &fields, usize::MAX)?;
+                let row = |row| Row::new(Got::Direct(row), what);
+                Ok(rows.into_iter().map(row).collect())
+            }
+        }
     }
 
     /// Writes, and reads what `RETURNING` gives.
@@ -117,7 +126,14 @@ impl<'t> Ask<'t> {
         }
     }
 
-    fn query(self) -> (&'t mut Tx, &'static str, Query<'static, Any, AnyArguments>) {
+    fn way(self) -> Way<'t> {
+        let inner = match &mut self.tx.inner {
+            Inner::Driver(inner) => inner,
+            #[cfg(feature = "direct")]
+            Inner::Direct(inner) => {
+                return Way::Direct(inner, self.what, self.sql, self.fields);
+            }
+        };
         let sql = match self.tx.engine {
             Engine::Sqlite if self.fields.len() > NAMED_MAX => {
                 in_order(&self.sql).map_or(self.sql, Cow::Owned)
@@ -132,11 +148,31 @@ impl<'t> Ask<'t> {
                 Field::Bytes(value) => query.bind(value),
             };
         }
-        (self.tx, self.what, query)
+        Way::Driver(inner, self.what, query)
     }
 }
 
+/// How a statement goes to its engine.
+enum Way<'t> {
+    Driver(
+        &'t mut Transaction<'static, Any>,
+        &'static str,
+        Query<'static, Any, AnyArguments>,
+    ),
+    #[cfg(feature = "direct")]
+    Direct(
+        &'t crate::direct::Session,
+        &'static str,
+        Cow<'static, str>,
+        Vec<Field>,
+    ),
+}
+
 impl Row {
+    fn new(got: Got, what: &'static str) -> Self {
+        Self { got, what }
+    }
+
     /// A column.
     pub(crate) fn get<T: Stored>(&self, column: &'static str) -> Result<T, StoreError> {
         T::read(self, column)
@@ -144,8 +180,17 @@ impl Row {
 
     /// A column that may be NULL.
     pub(crate) fn maybe<T: Stored>(&self, column: &'static str) -> Result<Option<T>, StoreError> {
-        let raw = self.inner.try_get_raw(column);
-        let null = raw.map_err(|error| self.corrupt(column, &error))?.is_null();
+        let null = match &self.got {
+            Got::Driver(row) => {
+                let raw = row.try_get_raw(column);
+                raw.map_err(|error| self.corrupt(column, &error))?.is_null()
+            }
+            #[cfg(feature = "direct")]
+            Got::Direct(row) => match row.get(column) {
+                Some(value) => *value == Value::Null,
+                None => return Err(self.corrupt(column, &"no such column")),
+            },
+        };
         if null {
             Ok(None)
         } else {
@@ -171,13 +216,49 @@ impl Row {
         }
     }
 
-    fn int(&self, column: &'static str) -> Result<i64, StoreError> {
-        self.inner
-            .try_get::<i64, _>(column)
-            .map_err(|error| self.corrupt(column, &error))
+    pub(crate) fn int(&self, column: &'static str) -> Result<i64, StoreError> {
+        match &self.got {
+            Got::Driver(row) => row
+                .try_get::<i64, _>(column)
+                .map_err(|error| self.corrupt(column, &error)),
+            #[cfg(feature = "direct")]
+            Got::Direct(row) => match row.get(column) {
+                Some(Value::Integer(value)) => Ok(*value),
+                other => Err(self.corrupt(column, &format!("{other:?} is no number"))),
+            },
+        }
     }
 
-    fn bytes<const N: usize>(&self, column: &'static str) -> Result<[u8; N], StoreError> {
+    pub(crate) fn text(&self, column: &'static str) -> Result<String, StoreError> {
+        match &self.got {
+            Got::Driver(row) => row
+                .try_get(column)
+                .map_err(|error| self.corrupt(column, &error)),
+            #[cfg(feature = "direct")]
+            Got::Direct(row) => match row.get(column) {
+                Some(Value::Text(value)) => Ok(value.clone()),
+                other => Err(self.corrupt(column, &format!("{other:?} is no text"))),
+            },
+        }
+    }
+
+    pub(crate) fn blob(&self, column: &'static str) -> Result<Vec<u8>, StoreError> {
+        match &self.got {
+            Got::Driver(row) => row
+                .try_get(column)
+                .map_err(|error| self.corrupt(column, &error)),
+            #[cfg(feature = "direct")]
+            Got::Direct(row) => match row.get(column) {
+                Some(Value::Blob(value)) => Ok(value.clone()),
+                other => Err(self.corrupt(column, &format!("{other:?} is no blob"))),
+            },
+        }
+    }
+
+    pub(crate) fn bytes<const N: usize>(
+        &self,
+        column: &'static str,
+    ) -> Result<[u8; N], StoreError> {
         let bytes: Vec<u8> = self.get(column)?;
         let length = bytes.len();
         bytes
@@ -246,125 +327,6 @@ pub(crate) fn values(rows: usize, width: usize, first: usize) -> String {
     }
     text
 }
-
-impl Column for Field {
-    const NULL: Field = Field::Bytes(None);
-    fn field(self) -> Field {
-        self
-    }
-}
-
-impl<T: Column> Column for Option<T> {
-    const NULL: Field = T::NULL;
-    fn field(self) -> Field {
-        self.map_or(T::NULL, T::field)
-    }
-}
-
-/// Types that lie in a `BIGINT`.
-macro_rules! integers {
-    ($($type:ty: |$value:ident| $put:expr, |$stored:ident| $take:expr;)+) => {$(
-        impl Column for $type {
-            const NULL: Field = Field::Int(None);
-            fn field(self) -> Field {
-                let $value = self;
-                Field::Int(Some($put))
-            }
-        }
-        impl Stored for $type {
-            fn read(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-                let $stored = row.int(column)?;
-                let taken: Option<$type> = $take;
-                taken.ok_or_else(|| row.corrupt(column, &format!("{} is out of range", $stored)))
-            }
-        }
-    )+};
-}
-
-integers! {
-    i64: |v| v, |s| Some(s);
-    i8: |v| i64::from(v), |s| i8::try_from(s).ok();
-    u16: |v| i64::from(v), |s| u16::try_from(s).ok();
-    u32: |v| i64::from(v), |s| u32::try_from(s).ok();
-    u64: |v| i64::try_from(v).unwrap_or(i64::MAX), |s| u64::try_from(s).ok();
-    bool: |v| i64::from(v), |s| (s == 0 || s == 1).then_some(s == 1);
-    Timestamp: |v| v.as_millis(), |s| Some(Timestamp::from_millis(s));
-    Span: |v| v.as_millis(), |s| Some(Span::millis(s));
-    Money: |v| v.as_micros(), |s| Some(Money::micros(s));
-    WattHours: |v| v.get(), |s| Some(WattHours::new(s));
-    Watts: |v| v.get(), |s| Some(Watts::new(s));
-}
-
-impl Column for &str {
-    const NULL: Field = Field::Text(None);
-    fn field(self) -> Field {
-        Field::Text(Some(self.replace('\0', "\u{fffd}")))
-    }
-}
-impl Stored for String {
-    fn read(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-        row.inner
-            .try_get(column)
-            .map_err(|error| row.corrupt(column, &error))
-    }
-}
-impl Column for &[u8] {
-    const NULL: Field = Field::Bytes(None);
-    fn field(self) -> Field {
-        Field::Bytes(Some(self.to_vec()))
-    }
-}
-impl Stored for Vec<u8> {
-    fn read(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-        row.inner
-            .try_get(column)
-            .map_err(|error| row.corrupt(column, &error))
-    }
-}
-impl Column for [u8; 32] {
-    const NULL: Field = Field::Bytes(None);
-    fn field(self) -> Field {
-        Field::Bytes(Some(self.to_vec()))
-    }
-}
-impl Stored for [u8; 32] {
-    fn read(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-        row.bytes(column)
-    }
-}
-
-macro_rules! ids {
-    ($($type:ty),+) => {$(
-        impl Column for $type {
-            const NULL: Field = Field::Bytes(None);
-            fn field(self) -> Field {
-                Field::Bytes(Some(self.to_bytes().to_vec()))
-            }
-        }
-        impl Stored for $type {
-            fn read(row: &Row, column: &'static str) -> Result<Self, StoreError> {
-                row.bytes(column).map(<$type>::from_bytes)
-            }
-        }
-    )+};
-}
-
-ids!(
-    AccountId,
-    AlertId,
-    CaseId,
-    ClearanceId,
-    EventId,
-    GatewayId,
-    LocationId,
-    MessageId,
-    MeterId,
-    OrderId,
-    PaymentId,
-    PlanId,
-    TransferId,
-    UserId
-);
 
 #[cfg(test)]
 mod tests {

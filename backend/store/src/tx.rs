@@ -14,7 +14,7 @@ use tokio::sync::OwnedMutexGuard;
 /// After an error only dropping makes sense: PostgreSQL refuses everything else.
 pub struct Tx {
     // Before the guard: the rollback of a dropped transaction starts before the next writer does.
-    pub(crate) inner: Transaction<'static, Any>,
+    pub(crate) inner: Inner,
     pub(crate) engine: Engine,
     pub(crate) writes: bool,
     guard: Option<OwnedMutexGuard<()>>,
@@ -25,9 +25,18 @@ pub struct Tx {
     pub(crate) seen: Vec<Cow<'static, str>>,
 }
 
+/// What carries a transaction.
+pub(crate) enum Inner {
+    /// The driver.
+    Driver(Transaction<'static, Any>),
+    /// The connection itself.
+    #[cfg(feature = "direct")]
+    Direct(crate::direct::Session),
+}
+
 impl Tx {
     pub(crate) fn new(
-        inner: Transaction<'static, Any>,
+        inner: Inner,
         engine: Engine,
         writes: bool,
         guard: Option<OwnedMutexGuard<()>>,
@@ -51,9 +60,16 @@ impl Tx {
     /// retry with the same ids finds out.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.write_journal().await?;
-        let done = self.inner.commit().await;
+        let done = match self.inner {
+            Inner::Driver(inner) => {
+                let done = inner.commit().await;
+                done.map_err(|error| StoreError::from_driver("commit", error))
+            }
+            #[cfg(feature = "direct")]
+            Inner::Direct(inner) => inner.commit(),
+        };
         drop(self.guard);
-        done.map_err(|error| StoreError::from_driver("commit", error))
+        done
     }
 
     /// One question. `sql` is made of this crate's own texts only; values come as `$1`, `$2` ..
