@@ -7,6 +7,7 @@ use crate::error::{Kind, StoreError};
 use crate::limits;
 use crate::open::{self, Engine};
 use crate::sql::Field;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ToSql, params_from_iter};
 use std::borrow::Cow;
@@ -47,6 +48,9 @@ impl Direct {
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let settings = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;";
         connection.execute_batch(settings).map_err(failed)?;
+        // Else a statement is compiled again when another value of a bound column comes.
+        let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
+        connection.set_db_config(stable, true).map_err(failed)?;
         for step in open::migrations(Engine::Sqlite) {
             let made = connection.execute_batch(step.sql.as_str());
             made.map_err(|error| StoreError::Version {

@@ -4,11 +4,16 @@
 use crate::error::StoreError;
 use crate::limits;
 use crate::place::Meter;
+use crate::shelf::{Known, Look, Slot};
 use crate::sql::values;
 use crate::tx::Tx;
 use ami_domain::energy::WattHours;
 use ami_domain::id::MeterId;
 use ami_domain::time::{Span, Timestamp, Window};
+use std::sync::Arc;
+
+/// A window that ends longer than this before the last interval is of the past.
+const LATELY: Span = Span::days(1);
 
 impl Tx {
     /// Keeps intervals of one meter as (start, energy, estimated), each `length` long; how many
@@ -41,7 +46,9 @@ impl Tx {
         }
         let starts = || intervals.iter().map(|(start, ..)| *start);
         if let (Some(first), Some(last)) = (starts().min(), starts().max()) {
-            self.move_interval_end(meter, first, last + length).await?;
+            self.stored_intervals = true;
+            self.move_interval_end(meter, first, last + length, new)
+                .await?;
         }
         Ok(new)
     }
@@ -59,6 +66,54 @@ impl Tx {
         let Some((first, end)) = slots(meter.interval, window)? else {
             return Ok(Vec::new());
         };
+        if self.stored_intervals {
+            return self.read_intervals(meter, first, end).await;
+        }
+        let Some(known) = self.known_intervals(meter.id).await? else {
+            return Ok(Vec::new());
+        };
+        let (shelf, key) = (Arc::clone(&self.shelf), (meter.id, meter.interval));
+        match shelf.look(key, known, first, end) {
+            Look::Found(found) => return Ok(found),
+            Look::From(next) => {
+                let tail = self.read_intervals(meter, next, known.ends).await?;
+                if let Some(found) = shelf.grow(meter.id, known, &tail, (first, end)) {
+                    return Ok(found);
+                }
+            }
+            Look::Nothing => {}
+        }
+        // A page of long ago is read and not kept: it is no look at an account.
+        if end + LATELY < known.ends {
+            return self.read_intervals(meter, first, end).await;
+        }
+        let mut all = self.read_intervals(meter, first, known.ends).await?;
+        shelf.put(key, known, first, &all);
+        all.retain(|(slot, ..)| *slot < end);
+        Ok(all)
+    }
+
+    /// How much is stored of a meter.
+    async fn known_intervals(&mut self, meter: MeterId) -> Result<Option<Known>, StoreError> {
+        let sql = "SELECT begins_at, ends_at, intervals FROM interval_end WHERE meter = $1";
+        let row = self.ask("known intervals", sql).with(meter).one().await?;
+        row.map(|row| {
+            Ok(Known {
+                begins: row.get("begins_at")?,
+                ends: row.get("ends_at")?,
+                count: row.get("intervals")?,
+            })
+        })
+        .transpose()
+    }
+
+    /// The intervals from `first` to `end`, from the engine.
+    async fn read_intervals(
+        &mut self,
+        meter: &Meter,
+        first: Timestamp,
+        end: Timestamp,
+    ) -> Result<Vec<Slot>, StoreError> {
         // The slots are counted out inside the engine: one statement whatever the window, and
         // each slot is one step into the key. CROSS JOIN keeps SQLite from asking the other way.
         // All of them come back in one row: a row costs a hop between threads, and a look at an
@@ -112,15 +167,18 @@ impl Tx {
         meter: MeterId,
         first: Timestamp,
         end: Timestamp,
+        new: u64,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO interval_end (meter, begins_at, ends_at) VALUES ($1, $2, $3) \
+        let sql = "INSERT INTO interval_end (meter, begins_at, ends_at, intervals) \
+                   VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (meter) DO UPDATE SET \
+                   intervals = interval_end.intervals + excluded.intervals, \
                    begins_at = CASE WHEN interval_end.begins_at < excluded.begins_at \
                    THEN interval_end.begins_at ELSE excluded.begins_at END, \
                    ends_at = CASE WHEN interval_end.ends_at > excluded.ends_at \
                    THEN interval_end.ends_at ELSE excluded.ends_at END";
         let ask = self.ask("moving the interval end", sql).with(meter);
-        ask.with(first).with(end).run().await?;
+        ask.with(first).with(end).with(new).run().await?;
         let sql = "UPDATE account SET usage_until = $2 WHERE meter = $1 AND usage_until < $2";
         let ask = self.ask("moving an account's usage", sql).with(meter);
         ask.with(end).run().await.map(drop)

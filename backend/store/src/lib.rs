@@ -74,6 +74,7 @@ mod receipt;
 mod replenish;
 mod session;
 mod setting;
+mod shelf;
 mod sql;
 mod tx;
 

@@ -12,6 +12,8 @@ pub const SEARCH_CHARS_MAX: usize = 100;
 pub const ROWS_PER_STATEMENT: usize = 200;
 /// Interval slots that one question may span: over a year of quarters of an hour.
 pub const SLOTS_MAX: usize = 50_000;
+/// Intervals of all meters that are kept in memory: 24 bytes each.
+pub const SLOTS_KEPT: usize = 4_000_000;
 /// Connections to an SQLite file; one of them writes at a time.
 pub const SQLITE_CONNECTIONS: u32 = 8;
 /// Connections of one instance to PostgreSQL.

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::limits;
+use crate::shelf::Shelf;
 use crate::tx::{Inner, Tx};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
@@ -24,6 +25,7 @@ pub struct Store {
     door: Door,
     engine: Engine,
     writer: Arc<Mutex<()>>,
+    shelf: Arc<Shelf>,
 }
 
 /// How the engine is asked.
@@ -100,6 +102,7 @@ impl Store {
                 door: Door::Direct(crate::direct::Direct::open()?),
                 engine,
                 writer: Arc::default(),
+                shelf: Arc::default(),
             });
         }
         let address = match engine {
@@ -135,6 +138,7 @@ impl Store {
             door: Door::Pool(pool),
             engine,
             writer: Arc::default(),
+            shelf: Arc::default(),
         })
     }
 
@@ -154,7 +158,13 @@ impl Store {
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         let inner = self.door.begin("read", begin).await?;
-        Ok(Tx::new(inner, self.engine, false, None))
+        Ok(Tx::new(
+            inner,
+            self.engine,
+            false,
+            None,
+            Arc::clone(&self.shelf),
+        ))
     }
 
     /// A transaction that writes. On SQLite there is one at a time in this process, and others
@@ -177,7 +187,13 @@ impl Store {
             Engine::Postgres => (None, "BEGIN"),
         };
         let inner = self.door.begin("begin", begin).await?;
-        Ok(Tx::new(inner, self.engine, true, guard))
+        Ok(Tx::new(
+            inner,
+            self.engine,
+            true,
+            guard,
+            Arc::clone(&self.shelf),
+        ))
     }
 
     /// Waits for the transactions under way and closes every connection.

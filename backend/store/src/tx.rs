@@ -3,10 +3,12 @@
 use crate::error::StoreError;
 use crate::journal::JournalRow;
 use crate::open::Engine;
+use crate::shelf::Shelf;
 use crate::sql::Ask;
 use sqlx::{Any, Transaction};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use tokio::sync::OwnedMutexGuard;
 
 /// A transaction. Dropped without [`Tx::commit`] it is rolled back.
@@ -20,6 +22,9 @@ pub struct Tx {
     guard: Option<OwnedMutexGuard<()>>,
     /// Rows of the journal that are written, and chained, when all else is.
     pub(crate) journal: Vec<JournalRow>,
+    pub(crate) shelf: Arc<Shelf>,
+    /// Intervals were stored here.
+    pub(crate) stored_intervals: bool,
     /// Every statement that went through, for the test that looks at plans.
     #[cfg(test)]
     pub(crate) seen: Vec<Cow<'static, str>>,
@@ -40,6 +45,7 @@ impl Tx {
         engine: Engine,
         writes: bool,
         guard: Option<OwnedMutexGuard<()>>,
+        shelf: Arc<Shelf>,
     ) -> Self {
         Self {
             inner,
@@ -47,6 +53,8 @@ impl Tx {
             writes,
             guard,
             journal: Vec::new(),
+            shelf,
+            stored_intervals: false,
             #[cfg(test)]
             seen: Vec::new(),
         }

@@ -90,7 +90,9 @@ CREATE TABLE interval_end (
   meter BYTEA PRIMARY KEY REFERENCES meter (id),
   -- Start of the first interval: nothing is looked for before it.
   begins_at BIGINT NOT NULL,
-  ends_at BIGINT NOT NULL
+  ends_at BIGINT NOT NULL,
+  -- So many are stored: who kept them in memory sees whether one came in between.
+  intervals BIGINT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE notice (

@@ -90,7 +90,9 @@ CREATE TABLE interval_end (
   meter BLOB PRIMARY KEY NOT NULL REFERENCES meter (id),
   -- Start of the first interval: nothing is looked for before it.
   begins_at INTEGER NOT NULL,
-  ends_at INTEGER NOT NULL
+  ends_at INTEGER NOT NULL,
+  -- So many are stored: who kept them in memory sees whether one came in between.
+  intervals INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE notice (
