@@ -15,7 +15,7 @@ use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::Walk;
 use ami_domain::time::Timestamp;
-use ami_store::ModeChange;
+use ami_store::{ModeChange, Tx};
 use sha2::{Digest, Sha256};
 
 /// So many accounts are charged in one tick, each in a transaction of its own. Those that fail stay
@@ -80,11 +80,8 @@ impl Css {
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
         let look = look.charged(row);
-        let before = tx.view(account).await?;
-        let balance = tx.balance(Book::Prepaid(account)).await?;
-        let standing = look.view(balance, 0, before.as_ref()).standing;
-        let before = before.map(|view| view.standing);
-        if new && at_once(before, standing) || now.business >= due {
+        let show = now.business >= due || new && turned(&mut tx, &look).await?;
+        if show {
             refresh::show(&mut tx, now, chance, &self.terms, &look).await?;
         }
         tx.commit().await?;
@@ -136,6 +133,15 @@ impl Css {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Whether the balance stands so that people hear of it now.
+async fn turned(tx: &mut Tx, look: &Look) -> Result<bool, CssError> {
+    let account = look.account.id;
+    let before = tx.view(account).await?;
+    let balance = tx.balance(Book::Prepaid(account)).await?;
+    let standing = look.view(balance, 0, before.as_ref()).standing;
+    Ok(at_once(before.map(|view| view.standing), standing))
 }
 
 /// Below the threshold a view goes out with each interval, and so does the first one above or
