@@ -80,6 +80,8 @@ pub fn header(plan: &Plan, measured: &Measured) -> String {
     format!(
         "Fleet: {} meters, {} days, seed {}; every account is charged and forecast in full. \
          {} packets, {} lost, {} doubled; {} commands sent, {} payments, {} texts, {} tests; \
+         {} windows booked, {} refused as taken, {} cancelled; {} questions before a cut, \
+         {} movements of switches; \
          {} power cuts, {} restarts of meters and gateways, {} of servers. Ends: {} done, \
          {} refused, {} expired, {} superseded, {} open. Invariants: {}.",
         measured.meters,
@@ -92,6 +94,11 @@ pub fn header(plan: &Plan, measured: &Measured) -> String {
         counts.payments,
         counts.texts,
         measured.figures.test.count(),
+        counts.booked,
+        counts.not_booked,
+        counts.cancelled,
+        counts.questions,
+        counts.switched,
         counts.power_cuts,
         counts.reboots,
         counts.restarts,

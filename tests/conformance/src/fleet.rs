@@ -7,6 +7,7 @@
 //! the fleet. Within a district a queue of ticks holds what will happen; nothing looks at homes
 //! with which nothing happens.
 
+mod booking;
 pub mod build;
 mod check;
 mod clock;
@@ -16,6 +17,8 @@ mod home;
 mod link;
 mod measure;
 mod server;
+mod still;
+pub mod terms;
 
 pub use check::Sabotage;
 pub use district::Counts;

@@ -4,18 +4,17 @@ use super::clock::START;
 use super::district::{District, Parts};
 use super::home::Home;
 use super::link::Link;
-use super::{Faults, Plan};
+use super::{Faults, Plan, terms};
 use ami_adcs::{LiveTerms, Terms};
 use ami_css::payment_method::PaymentMethod;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::{Css, rules, tariffs};
+use ami_css::{Css, tariffs};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::{Chance as _, Seeded};
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
-use ami_domain::policy::Policy;
 use ami_domain::receipt::Switch;
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp, Zone};
@@ -28,17 +27,16 @@ use std::time::Duration;
 const ZONE: &str = "America/Los_Angeles";
 /// Days of use before the fleet begins, which MDMS knows.
 const HISTORY_DAYS: i64 = 7;
+/// What customers chose for zero, alike often.
+const AT_ZERO: [AtZero; 4] = [
+    AtZero::RegularBilling,
+    AtZero::RegularBilling,
+    AtZero::Disconnect,
+    AtZero::Limit,
+];
 const HOUR: Span = Span::hours(1);
 /// Homes that are enrolled in one commit.
 const GROUP: usize = 250;
-
-/// The utility's numbers: the balance goes out with the day's intervals.
-pub fn policy() -> Policy {
-    Policy {
-        refresh_every: Span::hours(24),
-        ..Policy::default()
-    }
-}
 
 /// Builds a district of a plan.
 ///
@@ -51,9 +49,9 @@ pub(crate) async fn district(plan: &Plan, at: usize, meters: usize) -> anyhow::R
     let css = Css {
         store,
         terms: LiveTerms::new(Terms {
-            policy: policy(),
+            policy: terms::policy(),
             tariffs: tariffs::builtin()?,
-            rules: rules::builtin()?,
+            rules: terms::rules(),
         }),
         methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
         verify_timeout: Duration::from_millis(100),
@@ -145,6 +143,8 @@ async fn home(
         collected: Vec::new(),
         credited: 0,
         switched: Vec::new(),
+        trips: Vec::new(),
+        asked: Vec::new(),
         opening_credit: WattHours::ZERO,
         opening_total: WattHours::ZERO,
         spool: Vec::new(),
@@ -218,7 +218,7 @@ async fn rows(
         location,
         meter: home.meter_id,
         mode: Mode::Prepaid,
-        at_zero: AtZero::RegularBilling,
+        at_zero: AT_ZERO[usize::try_from(dice.below(4))?],
         tariff: names[usize::try_from(dice.below(3))?].to_owned(),
         currency: "USD".to_owned(),
         bill_day: 15,
@@ -232,6 +232,7 @@ async fn rows(
         version: 0,
     })
     .await?;
+    tx.set_standing(home.account, &terms::standing()).await?;
     tx.add_transfer(&Transfer {
         id: TransferId::from_bytes(dice.bytes()),
         from: Book::Adjustment,

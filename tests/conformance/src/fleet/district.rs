@@ -8,8 +8,8 @@ use ami_css::Css;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock as _;
+use ami_domain::id::EventId;
 use ami_domain::time::{Span, Timestamp, Zone};
-use ami_meter::Input;
 use ami_wire::down::Ack;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,6 +23,10 @@ pub(crate) enum Event {
     Ack(usize, Vec<u8>),
     /// A message of a gateway arrives at the server.
     Up(usize, Vec<u8>),
+    /// A gateway's question before a cut arrives at the server.
+    Still(usize, Vec<u8>),
+    /// Its answer arrives at the gateway.
+    Go(usize, Vec<u8>),
     /// A gateway looks at what it has not had acknowledged.
     Look(usize),
     /// Something is due at a meter by itself: a closing, the start or end of an event.
@@ -33,6 +37,12 @@ pub(crate) enum Event {
     Day(usize),
     /// A customer pays whole dollars.
     Pay(usize, i64),
+    /// A customer books a window.
+    Book(usize),
+    /// A customer cancels or ends an event.
+    Cancel(usize, EventId),
+    /// A switch opens for no reason: a deliberately broken meter.
+    Opens(usize),
     /// Power goes.
     PowerOff(usize),
     /// Power comes back.
@@ -105,6 +115,16 @@ pub struct Counts {
     pub restarts: u64,
     /// Texts times homes.
     pub texts: u64,
+    /// Questions before a cut.
+    pub questions: u64,
+    /// Switches that opened, by command, by a limit, and closed again.
+    pub switched: u64,
+    /// Windows booked, refused because another one is there, and cancelled.
+    pub booked: u64,
+    /// Refused.
+    pub not_booked: u64,
+    /// Cancelled or ended early.
+    pub cancelled: u64,
 }
 
 impl District {
@@ -171,6 +191,8 @@ impl District {
                 }
                 Event::Up(home, bytes) => ups.push((home, bytes)),
                 Event::Look(home) => self.offer(home),
+                Event::Still(home, bytes) => self.answer(home, &bytes).await?,
+                Event::Go(home, bytes) => self.go(home, &bytes)?,
                 other => self.happen(other).await?,
             }
         }
@@ -178,21 +200,6 @@ impl District {
             self.receive(ups).await?;
         }
         self.duties().await
-    }
-
-    fn command(&mut self, home: usize, bytes: Vec<u8>) {
-        let now = self.clock.business();
-        if !self.homes[home].powered {
-            self.counts.lost += 1;
-            return;
-        }
-        self.live_until_now(home);
-        if self.sabotage == Some(Sabotage::MeterForgetsIds) {
-            self.homes[home].meter = super::check::without_memory(&self.homes[home].meter);
-        }
-        self.homes[home].give(now, Input::Message(bytes));
-        self.offer(home);
-        self.plan_due(home);
     }
 
     /// The meter itself says when it must be looked at.
@@ -271,12 +278,19 @@ impl District {
         for events in self.ticks.values_mut() {
             let before = events.len();
             events.retain(|event| match event {
-                Event::Command(..) | Event::Ack(..) | Event::Up(..) => false,
+                Event::Command(..)
+                | Event::Ack(..)
+                | Event::Up(..)
+                | Event::Still(..)
+                | Event::Go(..) => false,
                 Event::Look(_)
                 | Event::Due(_)
                 | Event::Read(_)
                 | Event::Day(_)
                 | Event::Pay(..)
+                | Event::Book(_)
+                | Event::Cancel(..)
+                | Event::Opens(_)
                 | Event::PowerOff(_)
                 | Event::PowerOn(_)
                 | Event::LinkDown(_)
@@ -323,5 +337,10 @@ impl Counts {
         self.reboots += other.reboots;
         self.restarts += other.restarts;
         self.texts += other.texts;
+        self.questions += other.questions;
+        self.switched += other.switched;
+        self.booked += other.booked;
+        self.not_booked += other.not_booked;
+        self.cancelled += other.cancelled;
     }
 }

@@ -11,6 +11,7 @@ use ami_domain::id::{AlertId, PaymentId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Window};
+use ami_meter::Input;
 
 /// Homes that pay on a day, in parts of a million: twice a month.
 const PAYS: u64 = 66_000;
@@ -18,6 +19,8 @@ const PAYS: u64 = 66_000;
 const PAYS_WHEN_LOW: u64 = 800_000;
 /// Parts of a million that a processor refuses.
 const REFUSED: u64 = 30_000;
+/// Windows booked on a day.
+const BOOKS: u64 = 10_000;
 /// Tests from the desk on a day.
 const TESTS: u64 = 10_000;
 /// A text to all of them comes every so many days, one to a list every day.
@@ -33,6 +36,9 @@ impl District {
             self.at(START, Event::Day(home));
         }
         self.at(START + Span::minutes(1), Event::Minute);
+        if self.sabotage == Some(super::Sabotage::SwitchOpens) {
+            self.at(START + Span::hours(9), Event::Opens(0));
+        }
         let days = self.end.since(START).as_millis() / Span::days(1).as_millis();
         for day in 0..days {
             let noon = START + Span::days(day) + Span::hours(12);
@@ -58,6 +64,12 @@ impl District {
             Event::Read(home) => self.read(home),
             Event::Day(home) => self.day(home),
             Event::Pay(home, dollars) => self.pay(home, dollars).await?,
+            Event::Book(home) => self.book(home).await?,
+            Event::Cancel(home, event) => self.cancel(home, event).await?,
+            Event::Opens(home) => {
+                let now = self.clock.business();
+                self.homes[home].give(now, Input::Disconnect);
+            }
             Event::PowerOff(home) => self.power_off(home).await?,
             Event::PowerOn(home) => self.power_on(home).await?,
             Event::LinkDown(home) => self.link(home, false).await?,
@@ -80,7 +92,12 @@ impl District {
             Event::Restart => self.restart().await?,
             Event::Minute => self.minute().await?,
             Event::Wake => self.dirty = true,
-            Event::Command(..) | Event::Ack(..) | Event::Up(..) | Event::Look(_) => {}
+            Event::Command(..)
+            | Event::Ack(..)
+            | Event::Up(..)
+            | Event::Still(..)
+            | Event::Go(..)
+            | Event::Look(_) => {}
         }
         Ok(())
     }
@@ -126,6 +143,7 @@ impl District {
         let meter = hit(faults.meter_reboot);
         let gateway = hit(faults.gateway_reboot);
         let test = hit(TESTS);
+        let books = hit(BOOKS);
         if let Some((at, much)) = pays {
             let dollars = 60 + i64::try_from(much % 100).unwrap_or(0);
             self.at(at, Event::Pay(home, dollars));
@@ -143,6 +161,9 @@ impl District {
         }
         if let Some((at, _)) = gateway {
             self.at(at, Event::GatewayReboot(home));
+        }
+        if let Some((at, _)) = books {
+            self.at(at, Event::Book(home));
         }
         if let Some((at, _)) = test {
             self.at(at, Event::Test(home));
@@ -197,6 +218,8 @@ impl District {
             return Ok(());
         }
         self.homes[home].link.up = up;
+        // What a gateway was about to carry out it has forgotten; ADCS has not.
+        self.homes[home].asked.clear();
         ami_adcs::gateway::status(&self.css.store, now, gateway, up).await?;
         if up {
             for (_, next) in &mut self.homes[home].spool {

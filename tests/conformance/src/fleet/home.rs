@@ -5,7 +5,7 @@ use ami_domain::code::Code;
 use ami_domain::display::Standing;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{AccountId, GatewayId, MessageId, MeterId, UserId};
-use ami_domain::receipt::Switch;
+use ami_domain::receipt::{Receipt, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
 use ami_meter::{AmiMeter, Input, Output};
 use ami_wire::up::{IntervalRow, Intervals, LogRow, Up, UpBody};
@@ -45,6 +45,10 @@ pub(crate) struct Home {
     pub(crate) collected: Vec<Timestamp>,
     pub(crate) credited: u32,
     pub(crate) switched: Vec<(Timestamp, Switch)>,
+    /// When a limit opened the switch.
+    pub(crate) trips: Vec<Timestamp>,
+    /// Cuts that wait for ADCS's answer.
+    pub(crate) asked: Vec<super::still::Asked>,
     pub(crate) opening_credit: WattHours,
     pub(crate) opening_total: WattHours,
     /// Waits for ADCS's acknowledgement: message and when it is offered again.
@@ -87,10 +91,7 @@ impl Home {
 
     fn carry(&mut self, now: Timestamp, output: Output) {
         match output {
-            Output::Receipt(receipt) => {
-                let message = u128::from_be_bytes(receipt.message.to_bytes());
-                self.spool(now, RECEIPT ^ message, UpBody::Receipt(*receipt));
-            }
+            Output::Receipt(receipt) => self.receipt(now, *receipt),
             Output::IntervalClosed(row) => self.rows.push(row),
             Output::SwitchMoved(to) => {
                 self.switched.push((now, to));
@@ -106,10 +107,18 @@ impl Home {
                 if row.inbound && row.code == Code::CREDIT_ADDED {
                     self.credited += 1;
                 }
+                if row.code == Code::LIMIT_TRIP {
+                    self.trips.push(now);
+                }
                 self.log.push(row);
             }
             Output::Unreadable | Output::DisplayChanged => {}
         }
+    }
+
+    pub(crate) fn receipt(&mut self, now: Timestamp, receipt: Receipt) {
+        let message = u128::from_be_bytes(receipt.message.to_bytes());
+        self.spool(now, RECEIPT ^ message, UpBody::Receipt(receipt));
     }
 
     /// Tells ADCS how service stands.

@@ -1,7 +1,9 @@
 //! From the records of a district to figures: commands and receipts as production keeps them.
 
+use super::check::Bought;
 use super::district::{Counts, District};
 use super::home::Home;
+use ami_domain::command::CommandKind;
 use ami_domain::conformance::{Class, Delivery, End, Figures, Share, Spread, Success, Tally};
 use ami_domain::event::MeterEvent;
 use ami_domain::id::MeterId;
@@ -12,6 +14,8 @@ use std::collections::{BTreeMap, HashMap};
 
 const DAY: Span = Span::hours(24);
 /// A message may be this long under way before a gap counts.
+/// What was asked in the last minutes of a simulation may be under way at its end.
+const LATEST: Span = Span::minutes(30);
 const GRACE: Span = Span::seconds(60);
 
 /// Everything that a fleet's records say. Districts add up.
@@ -73,6 +77,7 @@ struct One {
     all: Tally,
     supply: Tally,
     balances: Vec<Timestamp>,
+    bought: Bought,
 }
 
 impl District {
@@ -81,7 +86,6 @@ impl District {
         let mut measured = Measured {
             counts: self.counts,
             meters: self.homes.len() as u64,
-            faults: self.faults().await?,
             ..Measured::default()
         };
         let homes: HashMap<MeterId, usize> = self
@@ -95,13 +99,19 @@ impl District {
         loop {
             let mut tx = self.css.store.read().await?;
             let page = tx.deliveries(after, LIST_MAX).await?;
-            drop(tx);
             for row in &page {
                 let Some(at) = homes.get(&row.meter).copied() else {
                     measured.faults.push(format!("{} has no home", row.message));
                     continue;
                 };
                 self.note(row, at, &mut ones[at], &mut measured)?;
+                if row.kind == "prepay" && row.state == CommandState::Receipted {
+                    let command = tx.command(row.message).await?;
+                    if let Some(CommandKind::Prepay(one)) = command.map(|row| row.command.kind) {
+                        ones[at].bought.energy += one.credit;
+                        ones[at].bought.payments.push(one.payment);
+                    }
+                }
             }
             match page.last() {
                 Some(last) if page.len() == LIST_MAX as usize => after = Some(last.message),
@@ -111,6 +121,13 @@ impl District {
         for (home, one) in self.homes.iter().zip(&mut ones) {
             self.daily(home, one, &mut measured);
         }
+        let bought: Vec<Bought> = ones.into_iter().map(|one| one.bought).collect();
+        measured.faults.extend(self.faults(&bought).await?);
+        measured.counts.switched = self
+            .homes
+            .iter()
+            .map(|home| home.switched.len() as u64)
+            .sum();
         Ok(measured)
     }
 
@@ -122,11 +139,11 @@ impl District {
         measured: &mut Measured,
     ) -> anyhow::Result<()> {
         let delivery = delivery(row, |from, to| self.homes[at].lit(from, to), self.end)?;
-        if row.state.is_open() {
+        if row.state.is_open() && row.due_at + LATEST < self.clock.business() {
             let message = row.message;
             measured
                 .faults
-                .push(format!("{message} is still open after hours of calm"));
+                .push(format!("{message} ({}) is still open after calm", row.kind));
         }
         measured.figures.add(&delivery);
         if delivery.counts() {

@@ -61,6 +61,7 @@ impl District {
                 self.at(self.clock.business(), Event::Wake);
             }
             self.dirty |= charged > 0;
+            self.look_after().await?;
         }
         if self.texts {
             let now = self.now();
@@ -82,6 +83,14 @@ impl District {
         if let Some(real) = next {
             self.at(HandClock::business_of(real), Event::Wake);
         }
+        Ok(())
+    }
+
+    /// Accounts that run low or are empty are looked after (SC4, SC5).
+    async fn look_after(&mut self) -> anyhow::Result<()> {
+        let css = self.css.clone();
+        let watched = css.watch(&self.clock, &mut self.chance).await?;
+        self.dirty |= watched > 0;
         Ok(())
     }
 
@@ -113,6 +122,17 @@ impl District {
         let now = self.now();
         let shown = self.css.refresh(&self.clock, &mut self.chance).await?;
         self.dirty |= shown > 0;
+        self.look_after().await?;
+        let store = self.css.store.clone();
+        let terms = self.css.terms.clone();
+        ami_adcs::collect::collect(&store, now, &terms).await?;
+        let mut done = ami_adcs::plans::run(&store, now, &mut self.chance, &terms).await?;
+        ami_adcs::rules::run(&store, now, &mut self.chance, &terms).await?;
+        let css = self.css.clone();
+        done += css.watch_no_power(now, &mut self.chance).await?;
+        done += css.run_events(&self.clock, &mut self.chance).await?;
+        done += ami_adcs::schedule::verify(&store, now, &mut self.chance).await?;
+        self.dirty |= done > 0;
         let before = now.business - SETTLE_AFTER;
         self.css
             .settle(&self.clock, &mut self.chance, before)
