@@ -97,7 +97,7 @@ impl Session {
 
     /// Writes; how many rows changed.
     pub(crate) fn run(
-        &self,
+        &mut self,
         what: &'static str,
         sql: &str,
         fields: &[Field],
@@ -113,7 +113,7 @@ impl Session {
 
     /// Reads the first `most` rows.
     pub(crate) fn read(
-        &self,
+        &mut self,
         what: &'static str,
         sql: &str,
         fields: &[Field],

@@ -161,7 +161,7 @@ enum Way<'t> {
     ),
     #[cfg(feature = "direct")]
     Direct(
-        &'t crate::direct::Session,
+        &'t mut crate::direct::Session,
         &'static str,
         Cow<'static, str>,
         Vec<Field>,

@@ -43,8 +43,49 @@ pub struct Plan {
     pub days: i64,
     /// What is wrong with the world.
     pub faults: Faults,
+    /// What its customers do.
+    pub habits: Habits,
     /// What is deliberately broken, to prove that the checks have teeth.
     pub sabotage: Option<Sabotage>,
+}
+
+/// What customers do, in parts of a million of homes and days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Habits {
+    /// Homes that have little left at the beginning.
+    pub begin_low: u64,
+    /// Homes that pay on a day.
+    pub pays: u64,
+    /// The same where little is left.
+    pub pays_when_low: u64,
+    /// Payments that a processor refuses.
+    pub refused: u64,
+    /// Windows booked on a day.
+    pub books: u64,
+    /// Tests from the desk on a day.
+    pub tests: u64,
+}
+
+impl Habits {
+    /// Most pay twice a month, nearly all of them before their balance is used up.
+    pub const ORDINARY: Habits = Habits {
+        begin_low: 33_000,
+        pays: 66_000,
+        pays_when_low: 800_000,
+        refused: 30_000,
+        books: 10_000,
+        tests: 10_000,
+    };
+
+    /// Many run out of money, and everybody books.
+    pub const BUSY: Habits = Habits {
+        begin_low: 600_000,
+        pays: 150_000,
+        pays_when_low: 300_000,
+        refused: 200_000,
+        books: 200_000,
+        tests: 100_000,
+    };
 }
 
 /// What goes wrong, in parts of a million.
@@ -103,6 +144,21 @@ impl Faults {
         server_restart_days: 3,
     };
 
+    /// A network and a town in which something goes wrong at every corner.
+    pub const MANY: Faults = Faults {
+        loss: 60_000,
+        poor_loss: 300_000,
+        poor_homes: 200_000,
+        duplicate: 150_000,
+        slow: 150_000,
+        power_cut: 150_000,
+        link_down: 200_000,
+        meter_reboot: 200_000,
+        gateway_reboot: 200_000,
+        skewed: 500_000,
+        server_restart_days: 1,
+    };
+
     /// Nothing goes wrong.
     pub const NONE: Faults = Faults {
         loss: 0,
@@ -127,7 +183,17 @@ impl Plan {
             meters,
             days,
             faults: Faults::ORDINARY,
+            habits: Habits::ORDINARY,
             sabotage: None,
+        }
+    }
+
+    /// A small one with everything going wrong, for many seeds.
+    pub const fn rough(seed: u64, meters: usize, days: i64) -> Self {
+        Self {
+            faults: Faults::MANY,
+            habits: Habits::BUSY,
+            ..Self::ordinary(seed, meters, days)
         }
     }
 
@@ -146,19 +212,50 @@ impl Plan {
 /// When the store fails or a machine refuses what it is made of: a defect.
 pub fn run(plan: &Plan) -> anyhow::Result<Measured> {
     let sizes = plan.districts();
+    let all = on_all_cores(sizes.len(), |at| district_of(plan, at, sizes[at]))?;
+    let mut whole = Measured::default();
+    for (at, one) in all.into_iter().enumerate() {
+        whole.merge(one.map_err(|error| error.context(format!("district {at}")))?);
+    }
+    Ok(whole)
+}
+
+/// Runs small rough fleets, one for each seed; each with its seed, in order.
+///
+/// # Errors
+/// When one of them cannot be run to its end; it names the seed.
+pub fn run_seeds(first: u64, count: usize, of: &Plan) -> anyhow::Result<Vec<(u64, Measured)>> {
+    let seed = |at: usize| first + at as u64;
+    let all = on_all_cores(count, |at| {
+        let plan = Plan {
+            seed: seed(at),
+            ..of.clone()
+        };
+        district_of(&plan, 0, plan.meters)
+    })?;
+    let named = |(at, one): (usize, anyhow::Result<Measured>)| {
+        let seed = seed(at);
+        one.map(|one| (seed, one))
+            .map_err(|error| error.context(format!("seed {seed}")))
+    };
+    all.into_iter().enumerate().map(named).collect()
+}
+
+/// Does `count` pieces of work on as many threads as there are cores; the results in order.
+fn on_all_cores<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> anyhow::Result<Vec<T>> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<Option<anyhow::Result<Measured>>>> =
-        Mutex::new(sizes.iter().map(|_| None).collect());
+    let results: Mutex<Vec<Option<T>>> = Mutex::new((0..count).map(|_| None).collect());
     std::thread::scope(|scope| {
-        for core in 0..threads.min(sizes.len()) {
-            let (next, sizes, results) = (&next, &sizes, &results);
+        for _ in 0..threads.min(count) {
+            let (next, results, work) = (&next, &results, &work);
             scope.spawn(move || {
-                stay_on(core);
                 loop {
                     let at = next.fetch_add(1, Ordering::SeqCst);
-                    let Some(size) = sizes.get(at) else { return };
-                    let one = district_of(plan, at, *size);
+                    if at >= count {
+                        return;
+                    }
+                    let one = work(at);
                     if let Ok(mut all) = results.lock()
                         && let Some(place) = all.get_mut(at)
                     {
@@ -168,23 +265,12 @@ pub fn run(plan: &Plan) -> anyhow::Result<Measured> {
             });
         }
     });
-    let mut whole = Measured::default();
-    let all = results
-        .into_inner()
-        .map_err(|_| anyhow::anyhow!("a district died"))?;
-    for (at, one) in all.into_iter().enumerate() {
-        let one = one.ok_or_else(|| anyhow::anyhow!("district {at} did not end"))?;
-        whole.merge(one.map_err(|error| error.context(format!("district {at}")))?);
-    }
-    Ok(whole)
-}
-
-/// The threads of a district speak with each other for every statement: on one core that is a
-/// third of the cost. Where a core cannot be chosen the run is slower and no different.
-fn stay_on(core: usize) {
-    let mut cores = rustix::thread::CpuSet::new();
-    cores.set(core);
-    let _ = rustix::thread::sched_setaffinity(None, &cores);
+    let all = results.into_inner();
+    let all = all.map_err(|_| anyhow::anyhow!("a thread died"))?;
+    let ended = |(at, one): (usize, Option<T>)| {
+        one.ok_or_else(|| anyhow::anyhow!("number {at} did not end"))
+    };
+    all.into_iter().enumerate().map(ended).collect()
 }
 
 fn district_of(plan: &Plan, at: usize, meters: usize) -> anyhow::Result<Measured> {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 const USAGE: &str = "\
 ami-conformance --root DIR [--seed N] [--meters N] [--days N] [--out DIR] [--no-fleet]
+                [--seeds N]        only small rough fleets, one for each of N seeds
                 [--results FILE]   what the test programs printed
                 [--live FILE]      figures of real processes, as the journey writes them";
 
@@ -22,10 +23,14 @@ struct Wish {
     fleet: bool,
     results: Option<PathBuf>,
     live: Option<PathBuf>,
+    seeds: Option<usize>,
 }
 
 fn main() -> Result<std::process::ExitCode> {
     let wish = wish()?;
+    if let Some(seeds) = wish.seeds {
+        return rough(wish.plan.seed, seeds);
+    }
     let csv = fs::read_to_string(wish.root.join("tests/requirements.csv"))?;
     let register = fs::read_to_string(wish.root.join("tests/conformance.toml"))?;
     let mut names = BTreeSet::new();
@@ -74,6 +79,33 @@ fn main() -> Result<std::process::ExitCode> {
     })
 }
 
+/// So many homes and days has a rough fleet of one seed.
+const ROUGH: (usize, i64) = (30, 4);
+
+/// Small fleets in which everything goes wrong: prints what they have been through.
+fn rough(first: u64, seeds: usize) -> Result<std::process::ExitCode> {
+    let plan = Plan::rough(first, ROUGH.0, ROUGH.1);
+    let mut whole = fleet::Measured::default();
+    let mut broken = 0;
+    for (seed, one) in fleet::run_seeds(first, seeds, &plan)? {
+        if !one.faults.is_empty() {
+            broken += 1;
+            println!("seed {seed}: {}", one.faults.join("; "));
+        }
+        whole.merge(one);
+    }
+    println!(
+        "{seeds} seeds from {first}. {}",
+        findings::header(&plan, &whole)
+    );
+    println!("{} of {seeds} seeds keep every invariant", seeds - broken);
+    Ok(if broken > 0 {
+        std::process::ExitCode::FAILURE
+    } else {
+        std::process::ExitCode::SUCCESS
+    })
+}
+
 /// Names of the functions of all files that hold tests.
 fn walk(dir: &Path, names: &mut BTreeSet<String>) -> Result<()> {
     for entry in fs::read_dir(dir).with_context(|| format!("reading {}", dir.display()))? {
@@ -101,6 +133,7 @@ fn wish() -> Result<Wish> {
         fleet: true,
         results: None,
         live: None,
+        seeds: None,
     };
     let mut args = std::env::args().skip(1);
     while let Some(word) = args.next() {
@@ -123,6 +156,7 @@ fn wish() -> Result<Wish> {
             "--days" => wish.plan.days = i64::from(number()?).max(1),
             "--out" => wish.out = Some(value.into()),
             "--results" => wish.results = Some(value.into()),
+            "--seeds" => wish.seeds = Some(usize::try_from(number()?)?),
             "--live" => wish.live = Some(value.into()),
             other => bail!("no option {other}\n{USAGE}"),
         }

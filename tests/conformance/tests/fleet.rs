@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_conformance::findings::{header, of_fleet};
-use ami_conformance::fleet::{Faults, Plan, Sabotage, run};
+use ami_conformance::fleet::{Faults, Measured, Plan, Sabotage, run, run_seeds};
 
 fn small(seed: u64) -> Plan {
     Plan {
@@ -53,6 +53,40 @@ fn nfr12_nfr13_a_fleet_without_faults_loses_nothing() {
     for found in of_fleet(&measured) {
         assert!(found.pass, "{found:?}");
     }
+}
+
+/// `cargo ci` runs twenty of them, built to be quick; `cargo conformance --seeds 500` more.
+#[test]
+fn rough_fleets_keep_every_invariant() {
+    let mut whole = Measured::default();
+    for (seed, one) in run_seeds(1, 4, &Plan::rough(1, 10, 2)).unwrap() {
+        assert_eq!(one.faults, Vec::<String>::new(), "seed {seed}");
+        whole.merge(one);
+    }
+    let counts = whole.counts;
+    let rich = [
+        counts.lost,
+        counts.doubled,
+        counts.power_cuts,
+        counts.reboots,
+        counts.restarts,
+        counts.payments,
+        counts.booked,
+        counts.questions,
+        counts.switched,
+    ];
+    assert!(rich.iter().all(|count| *count > 0), "{counts:?}");
+}
+
+#[test]
+fn a_switch_that_opens_without_a_clearance_is_found_in_a_fleet() {
+    let plan = Plan {
+        sabotage: Some(Sabotage::SwitchOpens),
+        faults: Faults::NONE,
+        ..Plan::ordinary(4, 5, 1)
+    };
+    let faults = run(&plan).unwrap().faults.join("\n");
+    assert!(faults.contains("uncleared"), "{faults}");
 }
 
 #[test]

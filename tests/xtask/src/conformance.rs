@@ -41,8 +41,11 @@ pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), 
     let wish = wish(args)?;
     if let Some(seeds) = &wish.seeds {
         let mut cargo = cargo(places, "test --package ami-tests --test simulation towns");
-        cargo.env("AMI_SEEDS", seeds);
-        return run::stream("the towns", &mut cargo, stop);
+        cargo.env("AMI_SEEDS", towns(seeds));
+        run::stream("the towns", &mut cargo, stop)?;
+        let mut rough = fleet_program(places, stop)?;
+        rough.args(["--seeds", seeds]).args(&wish.rest);
+        return run::stream("the rough fleets", &mut rough, stop);
     }
     let out = match &wish.out {
         Some(out) => places.root.join(out),
@@ -56,9 +59,7 @@ pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), 
         run::stream("cargo build", &mut build, stop)?;
         scenarios(places, &results, &live, stop)?;
     }
-    let build = "build --quiet --profile fleet --package ami-conformance";
-    run::stream("cargo build", &mut cargo(places, build), stop)?;
-    let mut table = quietly(&places.target.join("fleet/ami-conformance"));
+    let mut table = fleet_program(places, stop)?;
     table.arg("--root").arg(&places.root).arg("--out").arg(&out);
     if wish.scenarios {
         table.arg("--results").arg(&results);
@@ -101,15 +102,17 @@ fn scenarios(places: &Places, results: &Path, live: &Path, stop: &Stop) -> Resul
     fs::write(results, whole).map_err(|e| Trouble::file("write", results, &e))
 }
 
-/// A program that is woken by its own threads a million times: where `chrt` is there, as a batch
-/// job, which spares it a third of that.
-fn quietly(program: &Path) -> Command {
-    if run::answer(Command::new("chrt").arg("--version")).is_none() {
-        return Command::new(program);
-    }
-    let mut command = Command::new("chrt");
-    command.args(["--batch", "0"]).arg(program);
-    command
+/// Builds the program that simulates: measured and not shipped.
+fn fleet_program(places: &Places, stop: &Stop) -> Result<Command, Trouble> {
+    let build = "build --quiet --profile fleet --package ami-conformance";
+    run::stream("cargo build", &mut cargo(places, build), stop)?;
+    Ok(Command::new(places.target.join("fleet/ami-conformance")))
+}
+
+/// Towns on a disk with a server that crashes take long: one for each ten rough fleets.
+fn towns(seeds: &str) -> String {
+    let seeds = seeds.parse::<u64>().unwrap_or(0);
+    seeds.div_ceil(10).max(5).to_string()
 }
 
 fn cargo(places: &Places, line: &str) -> Command {

@@ -34,7 +34,7 @@ cargo conformance [--seed N] [--meters N] [--days N] [--only fleet|scenarios] [-
     the scenarios on real processes, then a seeded fleet (default 10,000 meters, 30 days): one
     table with what was measured for each requirement, as text, JSON and Markdown
 cargo conformance --seeds N
-    so many towns with faults and crashes, nothing else
+    so many rough fleets, and a tenth as many towns on a disk whose server crashes; nothing else
 cargo xtask setup [demo|display|ci]
     install what is missing, nothing else
 cargo xtask bundle

@@ -14,8 +14,8 @@ both!(
     ac2_a_representative_finds_an_account_by_any_part_of_it,
     what_is_due_comes_longest_ago_first,
     a_smaller_view_never_replaces_a_larger_one,
-    a_broken_row_is_an_error_and_not_a_panic,
-    pages_cover_every_account_once,
+    pages_cover_every_account_once;
+    apart a_broken_row_is_an_error_and_not_a_panic
 );
 
 fn id(n: u128) -> AccountId {

@@ -6,10 +6,8 @@ use ami_store::{Engine, NextStep, Store, StoreError};
 
 both!(
     what_is_not_committed_never_was,
-    a_reader_cannot_write,
-    a_reader_sees_one_picture,
-    opening_twice_changes_nothing,
-    tables_of_a_newer_program_are_refused,
+    a_reader_cannot_write;
+    apart opening_twice_changes_nothing, tables_of_a_newer_program_are_refused, a_reader_sees_one_picture
 );
 
 async fn what_is_not_committed_never_was(house: &House) {
@@ -73,7 +71,7 @@ async fn tables_of_a_newer_program_are_refused(house: &House) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_forgets_is_refused() {
-    crate::house::run(Engine::Postgres, async |house: &House| {
+    crate::house::postgres(async |house: &House| {
         let (_, name) = house
             .url
             .split('?')

@@ -4,26 +4,34 @@ use ami_domain::account::{AtZero, Mode};
 use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, UserId};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{AccountRow, Engine, Gateway, Location, Meter, Person, Store, Tx};
+use ami_store::{AccountRow, Gateway, Location, Meter, Person, Store, Tx};
 use sqlx::{AnyConnection, Connection, Executor};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// Runs a test of `async fn(&House)` on both engines.
+/// Runs a test of `async fn(&House)` on both engines; after `apart` what asks a second time at
+/// the same moment, which a store in memory does not answer.
 macro_rules! both {
-    ($($name:ident),+ $(,)?) => {$(
-        mod $name {
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn sqlite() {
-                crate::house::run(ami_store::Engine::Sqlite, super::$name).await;
-            }
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn postgres() {
-                crate::house::run(ami_store::Engine::Postgres, super::$name).await;
-            }
+    ($($name:ident),+ $(,)? $(; apart $($apart:ident),+ $(,)?)?) => {
+        $(mod $name {
+            crate::house::on!(sqlite postgres memory, $name);
+        })+
+        $($(mod $apart {
+            crate::house::on!(sqlite postgres, $apart);
+        })+)?
+    };
+}
+pub(crate) use both;
+
+/// The runs of one test.
+macro_rules! on {
+    ($($place:ident)+, $name:ident) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $place() {
+            crate::house::$place(super::$name).await;
         }
     )+};
 }
-pub(crate) use both;
+pub(crate) use on;
 
 /// A fresh store.
 pub(crate) struct House {
@@ -33,36 +41,39 @@ pub(crate) struct House {
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-pub(crate) async fn run(engine: Engine, test: impl AsyncFnOnce(&House)) {
-    match engine {
-        Engine::Sqlite => {
-            let folder = tempfile::tempdir().unwrap();
-            let url = format!("sqlite://{}", folder.path().join("ami.db").display());
-            let store = Store::open(&url).await.unwrap();
-            let house = House { store, url };
-            test(&house).await;
-            house.store.close().await;
-        }
-        Engine::Postgres => {
-            let Some(server) = server() else { return };
-            let name = format!(
-                "ami_test_{}_{}",
-                std::process::id(),
-                COUNT.fetch_add(1, Ordering::Relaxed)
-            );
-            raw(
-                &server,
-                &format!("CREATE DATABASE {name} TEMPLATE template0"),
-            )
-            .await;
-            let url = other_database(&server, &name);
-            let store = Store::open(&url).await.unwrap();
-            let house = House { store, url };
-            test(&house).await;
-            house.store.close().await;
-            raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
-        }
-    }
+pub(crate) async fn sqlite(test: impl AsyncFnOnce(&House)) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("ami.db").display());
+    let store = Store::open(&url).await.unwrap();
+    let house = House { store, url };
+    test(&house).await;
+    house.store.close().await;
+}
+
+pub(crate) async fn memory(test: impl AsyncFnOnce(&House)) {
+    let url = "sqlite::memory:".to_owned();
+    let store = Store::open(&url).await.unwrap();
+    test(&House { store, url }).await;
+}
+
+pub(crate) async fn postgres(test: impl AsyncFnOnce(&House)) {
+    let Some(server) = server() else { return };
+    let name = format!(
+        "ami_test_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    raw(
+        &server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+    )
+    .await;
+    let url = other_database(&server, &name);
+    let store = Store::open(&url).await.unwrap();
+    let house = House { store, url };
+    test(&house).await;
+    house.store.close().await;
+    raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
 #[expect(

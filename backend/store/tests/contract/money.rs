@@ -12,8 +12,8 @@ both!(
     an_ended_transfer_stays_ended,
     the_store_keeps_the_same_books_as_the_domain,
     many_postings_at_once_equal_the_same_one_by_one,
-    a_balance_that_was_tampered_with_is_found,
-    transfers_come_newest_first,
+    transfers_come_newest_first;
+    apart a_balance_that_was_tampered_with_is_found
 );
 
 fn home(n: u128) -> Book {

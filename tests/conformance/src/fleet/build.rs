@@ -62,6 +62,7 @@ pub(crate) async fn district(plan: &Plan, at: usize, meters: usize) -> anyhow::R
         chance: Seeded::new(seed.next()),
         dice: Seeded::new(seed.next()),
         faults: plan.faults,
+        habits: plan.habits,
         sabotage: plan.sabotage,
         zone: Zone::named(ZONE)?,
     });
@@ -153,8 +154,8 @@ async fn home(
         said: 0,
         due: None,
     };
-    // Enough for one to four weeks; every thirtieth home has little left.
-    let dollars = if dice.below(30) == 0 {
+    // Enough for one to four weeks; some homes have little left.
+    let dollars = if dice.below(1_000_000) < district.habits.begin_low {
         5
     } else {
         30 + below(dice, 120)

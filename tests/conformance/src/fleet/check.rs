@@ -3,6 +3,7 @@
 use super::district::District;
 use super::home::Home;
 use super::still::valid;
+use ami_css::book_event::GAP_MAX;
 use ami_domain::energy::WattHours;
 use ami_domain::event::{AfterEvent, EventState};
 use ami_domain::id::PaymentId;
@@ -12,7 +13,7 @@ use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
 use ami_meter::AmiMeter;
-use ami_store::{Ruling, Tx};
+use ami_store::{EventProblem, Ruling, Tx};
 use std::collections::BTreeSet;
 
 /// More payments of one home than any run makes.
@@ -210,9 +211,12 @@ async fn check_events(
             let (one, other) = (one.id, other.id);
             faults.push(format!("home {name}: {one} and {other} overlap"));
         }
-        let settled = one.state == EventState::Settled && one.left == Money::ZERO;
+        // Who may not be cut at night keeps power, and the event waits for the morning.
+        let held = one.problem == Some(EventProblem::HeldCut);
+        let settled = one.state == EventState::Settled || one.state == EventState::Over && held;
         let lasts = one.after == AfterEvent::NotAffected;
-        if one.window.end + Span::hours(3) <= end && !settled && !lasts {
+        let right = (settled && one.left == Money::ZERO) || lasts;
+        if one.window.end + GAP_MAX <= end && !right {
             let (id, state) = (one.id, one.state);
             faults.push(format!("home {name}: {id} is {state:?} with {}", one.left));
         }

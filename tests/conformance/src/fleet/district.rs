@@ -3,7 +3,7 @@
 use super::clock::{HandClock, START, TICK, moment_of, tick_at};
 use super::home::{Home, RESEND};
 use super::link::carry;
-use super::{Faults, Sabotage};
+use super::{Faults, Habits, Sabotage};
 use ami_css::Css;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
@@ -76,6 +76,7 @@ pub(crate) struct District {
     pub(crate) chance: Seeded,
     pub(crate) dice: Seeded,
     pub(crate) faults: Faults,
+    pub(crate) habits: Habits,
     pub(crate) sabotage: Option<Sabotage>,
     pub(crate) homes: Vec<Home>,
     pub(crate) zone: Zone,
@@ -136,6 +137,7 @@ impl District {
             chance: parts.chance,
             dice: parts.dice,
             faults: parts.faults,
+            habits: parts.habits,
             sabotage: parts.sabotage,
             homes: Vec::new(),
             zone: parts.zone,
@@ -320,6 +322,7 @@ pub(crate) struct Parts {
     pub(crate) chance: Seeded,
     pub(crate) dice: Seeded,
     pub(crate) faults: Faults,
+    pub(crate) habits: Habits,
     pub(crate) sabotage: Option<Sabotage>,
     pub(crate) zone: Zone,
 }

@@ -13,16 +13,6 @@ use ami_domain::money::Money;
 use ami_domain::time::{Span, Window};
 use ami_meter::Input;
 
-/// Homes that pay on a day, in parts of a million: twice a month.
-const PAYS: u64 = 66_000;
-/// The same where little is left.
-const PAYS_WHEN_LOW: u64 = 800_000;
-/// Parts of a million that a processor refuses.
-const REFUSED: u64 = 30_000;
-/// Windows booked on a day.
-const BOOKS: u64 = 10_000;
-/// Tests from the desk on a day.
-const TESTS: u64 = 10_000;
 /// A text to all of them comes every so many days, one to a list every day.
 const TEXT_DAYS: i64 = 10;
 const LIST: u64 = 50;
@@ -126,7 +116,7 @@ impl District {
 
     fn day(&mut self, home: usize) {
         let now = self.clock.business();
-        let faults = self.faults;
+        let (faults, habits) = (self.faults, self.habits);
         let (low, ok) = (self.homes[home].is_low(), now + Span::days(1) < self.end);
         if ok {
             self.at(now + Span::days(1), Event::Day(home));
@@ -137,13 +127,17 @@ impl District {
             let length = self.dice.below(1_000_000);
             falls.then_some((now + Span::seconds(second), length))
         };
-        let pays = hit(if low { PAYS_WHEN_LOW } else { PAYS });
+        let pays = hit(if low {
+            habits.pays_when_low
+        } else {
+            habits.pays
+        });
         let dark = hit(faults.power_cut);
         let silent = hit(faults.link_down);
         let meter = hit(faults.meter_reboot);
         let gateway = hit(faults.gateway_reboot);
-        let test = hit(TESTS);
-        let books = hit(BOOKS);
+        let test = hit(habits.tests);
+        let books = hit(habits.books);
         if let Some((at, much)) = pays {
             let dollars = 60 + i64::try_from(much % 100).unwrap_or(0);
             self.at(at, Event::Pay(home, dollars));
@@ -172,7 +166,7 @@ impl District {
 
     async fn pay(&mut self, home: usize, dollars: i64) -> anyhow::Result<()> {
         let payment = PaymentId::from_bytes(self.chance.bytes());
-        let refused = self.dice.below(1_000_000) < REFUSED;
+        let refused = self.dice.below(1_000_000) < self.habits.refused;
         let offer = Offer {
             amount: Money::dollars(dollars),
             method: "sandbox_card".to_owned(),
