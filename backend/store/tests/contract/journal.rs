@@ -9,8 +9,8 @@ use ami_store::{ChainFault, JournalChain, JournalRow, Store, StoreError};
 both!(
     fr25_what_was_journalled_together_and_alone_hangs_together,
     fr25_two_writers_at_once_make_one_chain,
-    fr25_a_row_that_was_changed_taken_out_or_swapped_is_named,
-    a_journal_that_was_rolled_back_leaves_nothing,
+    a_journal_that_was_rolled_back_leaves_nothing;
+    apart fr25_a_row_that_was_changed_taken_out_or_swapped_is_named
 );
 
 fn row(n: i64, meter: u128) -> JournalRow {
