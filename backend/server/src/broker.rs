@@ -3,7 +3,7 @@
 
 use crate::intake::{Taken, take};
 use crate::state::App;
-use crate::tries::may_try;
+use crate::tries::{Try, may_try};
 use ami_adcs::gateway;
 use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
@@ -142,7 +142,7 @@ impl ServerDoor {
         if known {
             return person.map(|_| "utility".to_owned());
         }
-        if !may_try(&self.app, &login, None).await.ok()? {
+        if may_try(&self.app, &login, None).await.ok()? != Try::May {
             return None;
         }
         let password = std::str::from_utf8(password).ok()?.to_owned();

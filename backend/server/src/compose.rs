@@ -145,6 +145,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         wake_alerts: Arc::new(Notify::new()),
         ending: CancellationToken::new(),
         cookie_secure: config.cookie_secure,
+        proxies: Arc::new(config.trusted_proxies.clone()),
         ui_dir: config.ui_dir.clone(),
     })
 }

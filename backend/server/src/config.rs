@@ -5,6 +5,7 @@ mod raw;
 
 pub use raw::HELP;
 
+use crate::proxies::Proxies;
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -34,6 +35,8 @@ pub struct Config {
     pub sandbox_journal: Option<PathBuf>,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
+    /// Proxies whose `X-Forwarded-For` is believed; nobody's otherwise.
+    pub trusted_proxies: Proxies,
     /// Log lines as JSON.
     pub log_json: bool,
     /// So long a payment processor may take.

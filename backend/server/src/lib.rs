@@ -14,6 +14,7 @@ pub mod intake;
 pub mod live;
 pub mod mqtt;
 pub mod password;
+pub mod proxies;
 pub mod reconcile;
 pub mod seed;
 pub mod state;

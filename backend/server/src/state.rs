@@ -5,6 +5,7 @@ use crate::clock::SystemClock;
 use crate::gauges::Gauges;
 use crate::live::LiveFeed;
 use crate::password::Passwords;
+use crate::proxies::Proxies;
 use crate::together::Together;
 use ami_css::Css;
 use ami_domain::clock::{Clock, Now};
@@ -36,6 +37,8 @@ pub struct App {
     pub ending: CancellationToken,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
+    /// Proxies that are believed about whose request it is.
+    pub proxies: Arc<Proxies>,
     /// Folder of the built UI.
     pub ui_dir: Option<PathBuf>,
 }

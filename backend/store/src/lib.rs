@@ -75,6 +75,7 @@ mod replenish;
 mod session;
 mod setting;
 mod shelf;
+mod sign_in_place;
 mod sql;
 mod tx;
 

@@ -69,6 +69,7 @@ migrations! {
     8 "0008_alerts",
     9 "0009_conformance",
     10 "0010_journal_chain",
+    11 "0011_sign_in_place",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -240,6 +240,8 @@ async fn people_and_places(tx: &mut Tx) {
     tx.delete_session(&[1; 32]).await.unwrap();
     tx.delete_sessions_of(user).await.unwrap();
     tx.delete_expired_sessions(AT).await.unwrap();
+    tx.signed_in_from(user, [1; 32], AT, 8).await.unwrap();
+    tx.has_signed_in_from("x", [1; 32], AT).await.unwrap();
     tx.add_attempt("x", AT).await.unwrap();
     tx.count_attempts("x", AT).await.unwrap();
     tx.delete_attempts_before(AT).await.unwrap();

@@ -21,6 +21,7 @@ seed = \"seed.toml\"               # people and homes for an empty database
 tariffs_dir = \"..\"               # *.toml; the built-in ones without it
 rules_file = \"..\"                # who may be cut and when; the built-in one without it
 sandbox_journal = \"..\"           # journal of the sandbox card processor
+trusted_proxies = \"10.0.0.0/8\"   # whose X-Forwarded-For is believed, with commas; nobody's
 cookie_secure = true             # false only when http is a loopback address
 log = \"json\"                     # or \"text\"; RUST_LOG sets what is logged
 verify_timeout_ms = 8000         # 100 to 60000: longest wait for a payment processor
@@ -60,6 +61,8 @@ pub(super) struct Raw {
     tariffs_dir: Option<PathBuf>,
     rules_file: Option<PathBuf>,
     sandbox_journal: Option<PathBuf>,
+    #[serde(default)]
+    trusted_proxies: String,
     #[serde(default = "yes")]
     cookie_secure: bool,
     #[serde(default = "json")]
@@ -89,7 +92,7 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 15] = [
+const FROM_ENVIRONMENT: [(&str, bool); 16] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
@@ -102,6 +105,7 @@ const FROM_ENVIRONMENT: [(&str, bool); 15] = [
     ("tariffs_dir", true),
     ("rules_file", true),
     ("sandbox_journal", true),
+    ("trusted_proxies", true),
     ("log", true),
     ("cookie_secure", false),
     ("verify_timeout_ms", false),
@@ -172,6 +176,8 @@ impl Raw {
             "text" => false,
             _ => return Err(value("log", "must be \"json\" or \"text\"")),
         };
+        let proxies = self.trusted_proxies.parse();
+        let trusted_proxies = proxies.map_err(|why: String| value("trusted_proxies", &why))?;
         self.numbers_and_folders()?;
         Ok(Config {
             metrics: address("metrics", &self.metrics)?,
@@ -184,6 +190,7 @@ impl Raw {
             rules_file: self.rules_file,
             sandbox_journal: self.sandbox_journal,
             cookie_secure: self.cookie_secure,
+            trusted_proxies,
             log_json,
             verify_timeout: Duration::from_millis(self.verify_timeout_ms),
             policy: self.policy,

@@ -5,8 +5,9 @@ use super::error::Refused;
 use super::read::Body;
 use super::session::{ABSOLUTE, Reader, Signed, cookie, cookie_name, describe, digest};
 use crate::chance;
+use crate::proxies::place;
 use crate::state::App;
-use crate::tries::{self, hex, may_try};
+use crate::tries::{self, Try, hex, may_try};
 use ami_locales::Locale;
 use ami_store::{Person, SessionRow};
 use ami_wire::api::{Problem, Session, SignIn};
@@ -21,18 +22,22 @@ use std::net::SocketAddr;
 /// Longest login name, in bytes.
 const LOGIN_MAX: usize = 254;
 
-/// The address that a request comes from, for limits only.
+/// The header in which proxies write whose request they hand on.
+const FORWARDED: &str = "x-forwarded-for";
+
+/// The place that a request comes from, for limits only.
 #[derive(Debug, Clone)]
 pub struct Caller(String);
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(address.map_or_else(
-            || "unknown".into(),
-            |ConnectInfo(a)| a.ip().to_string(),
-        )))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+            return Ok(Self("unknown".into()));
+        };
+        let values = parts.headers.get_all(FORWARDED).iter();
+        let values = values.map(|value| value.to_str().unwrap_or_default());
+        Ok(Self(place(app.proxies.caller(peer.ip(), values))))
     }
 }
 
@@ -49,9 +54,9 @@ pub async fn sign_in(
 ) -> Result<Response, Refused> {
     let failed = |error| Refused::store(locale, &error);
     let login = body.login.trim().to_lowercase();
-    if !may_try(&app, &login, Some(&from)).await.map_err(failed)? {
+    if let Try::Wait(wait) = may_try(&app, &login, Some(&from)).await.map_err(failed)? {
         let status = StatusCode::TOO_MANY_REQUESTS;
-        let seconds = u32::try_from(tries::WINDOW.as_seconds()).unwrap_or(60);
+        let seconds = u32::try_from(wait.as_seconds()).unwrap_or(60);
         return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
     }
     let person = known(&app, locale, &login, body.password).await?;
@@ -70,6 +75,8 @@ pub async fn sign_in(
         tx.delete_session(&before).await.map_err(failed)?;
     }
     tx.insert_session(&session).await.map_err(failed)?;
+    let known = tries::signed_in(&mut tx, &app, person.id, &from).await;
+    known.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     let locale = Locale::from_tag(&person.locale).unwrap_or(locale);
     let signed = Signed {

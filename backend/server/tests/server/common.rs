@@ -97,6 +97,7 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         rules_file: None,
         sandbox_journal: Some(folder.join("card.journal")),
         cookie_secure: true,
+        trusted_proxies: Default::default(),
         log_json: false,
         verify_timeout: Duration::from_millis(100),
         policy: Policy::default(),
