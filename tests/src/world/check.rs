@@ -9,7 +9,7 @@ use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{PaymentRow, Ruling, Tx};
+use ami_store::{DecisionRow, PaymentRow, Ruling, Tx};
 use ami_wire::still::Go;
 use ami_wire::up::LogRow;
 use anyhow::Context;
@@ -105,8 +105,8 @@ async fn check_home(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> anyho
     Ok(applied)
 }
 
-/// Nobody is disconnected without a clearance, and nobody who has paid stays so: a cut may follow
-/// a payment only by the life of one answer (DESIGN 7.8, 7.9).
+/// Nobody is disconnected without a clearance for this very cut, and nobody who has paid stays so:
+/// a cut may follow a payment only by the life of one answer (DESIGN 7.8, 7.9).
 async fn check_switch(
     tx: &mut Tx,
     home: &Home,
@@ -114,18 +114,13 @@ async fn check_switch(
     faults: &mut Vec<String>,
 ) -> anyhow::Result<()> {
     let name = home.number;
-    let decisions = tx.decisions_of(home.meter_id, PAYMENTS_MAX).await?;
-    let cleared: Vec<_> = decisions
-        .iter()
-        .filter(|row| row.ruling == Ruling::Cleared)
-        .collect();
     for (at, to) in &home.switched {
         // A limit may open it, and closes it again by its own rules.
         let tripped = |row: &LogRow| row.code == Code::LIMIT_TRIP && row.at == *at;
         if *to == Switch::On || home.log.iter().any(tripped) {
             continue;
         }
-        let Some(newest) = cleared.iter().find(|row| row.facts.at <= *at) else {
+        let Some(own) = own_clearance(tx, home, *at).await? else {
             faults.push(format!(
                 "home {name}: the switch went to {to:?} at {at} uncleared"
             ));
@@ -135,7 +130,7 @@ async fn check_switch(
         let paid = payments.iter().find(|payment| match payment.state {
             PaymentState::Applied { at: applied, .. } => {
                 let lifted = payment.balance_after.is_some_and(Money::is_positive);
-                lifted && applied >= newest.facts.at && applied + valid < *at
+                lifted && applied >= own.facts.at && applied + valid < *at
             }
             PaymentState::Offered | PaymentState::Refused { .. } => false,
         });
@@ -153,6 +148,41 @@ async fn check_switch(
         faults.push(format!("home {name}: has {balance} and no power"));
     }
     Ok(())
+}
+
+/// The clearance of the command that opened the switch at this moment. One that was given for
+/// another command, another meter or another cause allows nothing, however fresh it is.
+async fn own_clearance(
+    tx: &mut Tx,
+    home: &Home,
+    at: Timestamp,
+) -> anyhow::Result<Option<DecisionRow>> {
+    let carried = |row: &&LogRow| row.inbound && row.code == Code::SUPPLY_OFF && row.at == at;
+    for message in home
+        .log
+        .iter()
+        .filter(carried)
+        .filter_map(|row| row.message)
+    {
+        let Some(row) = tx.command(message).await? else {
+            continue;
+        };
+        let Some(cut) = row.command.kind.cuts() else {
+            continue;
+        };
+        let decision = tx.decision(cut.clearance()).await?;
+        let own = decision.filter(|decision| {
+            decision.ruling == Ruling::Cleared
+                && decision.message == Some(message)
+                && decision.facts.meter == home.meter_id
+                && decision.facts.cause == cut.cause()
+                && decision.facts.at <= at
+        });
+        if own.is_some() {
+            return Ok(own);
+        }
+    }
+    Ok(None)
 }
 
 async fn check_payment(
