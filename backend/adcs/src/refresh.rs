@@ -15,7 +15,7 @@ use ami_domain::program::LowAt;
 use ami_domain::tariff::{Meterage, Tariff};
 use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::{Interval, Profile};
-use ami_domain::view::{Inputs, view_with};
+use ami_domain::view::{Inputs, standing_with, view_with};
 use ami_mdms::feed::{self, Change};
 use ami_mdms::history;
 use ami_store::{AccountRow, EventRow, Meter, Tx};
@@ -137,7 +137,16 @@ impl Look {
 
     /// The view with this balance.
     pub fn view(&self, balance: Money, seq: u64, previous: Option<&DisplayView>) -> DisplayView {
-        let inputs = Inputs {
+        view_with(&self.inputs(balance, seq, previous), &self.profile)
+    }
+
+    /// How the balance stands in that view, for a small part of its cost.
+    pub fn standing(&self, balance: Money, previous: Option<&DisplayView>) -> Standing {
+        standing_with(&self.inputs(balance, 0, previous), &self.profile)
+    }
+
+    fn inputs(&self, balance: Money, seq: u64, previous: Option<&DisplayView>) -> Inputs<'_> {
+        Inputs {
             seq,
             mode: self.account.mode,
             at_zero: self.account.at_zero,
@@ -156,8 +165,7 @@ impl Look {
             policy: &self.policy,
             previous: previous.map(|view| view.standing),
             now: self.now,
-        };
-        view_with(&inputs, &self.profile)
+        }
     }
 }
 

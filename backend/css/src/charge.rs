@@ -140,7 +140,7 @@ async fn turned(tx: &mut Tx, look: &Look) -> Result<bool, CssError> {
     let account = look.account.id;
     let before = tx.view(account).await?;
     let balance = tx.balance(Book::Prepaid(account)).await?;
-    let standing = look.view(balance, 0, before.as_ref()).standing;
+    let standing = look.standing(balance, before.as_ref());
     Ok(at_once(before.map(|view| view.standing), standing))
 }
 

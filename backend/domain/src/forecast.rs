@@ -64,6 +64,36 @@ pub fn forecast(basis: &Basis<'_>, balance: Money, cut_off: Money) -> Option<Rem
     Some(remaining(basis, spans, confidence))
 }
 
+/// The early edge of [`forecast`] when that is not after `within`; else `None`, or any later
+/// time. A walk of days where the whole forecast is one of months.
+pub fn early_within(
+    basis: &Basis<'_>,
+    balance: Money,
+    cut_off: Money,
+    within: Span,
+) -> Option<Span> {
+    if balance <= cut_off {
+        return Some(Span::ZERO);
+    }
+    if basis.profile.is_dormant() {
+        return None;
+    }
+    let left = balance - cut_off;
+    let walk = |pace, span| time_to_zero_within(basis, left, pace, span);
+    let (high, likely) = (walk(Pace::High, within), walk(Pace::Likely, within));
+    let early = match (high, likely) {
+        (Some(high), Some(likely)) => high.min(likely),
+        (None, Some(likely)) => likely,
+        // There is a forecast only if the likely edge is before the horizon.
+        (Some(high), None) => {
+            walk(Pace::Likely, Remaining::HORIZON)?;
+            high
+        }
+        (None, None) => return None,
+    };
+    Some(to_the_minute(early))
+}
+
 fn remaining(basis: &Basis<'_>, spans: [Span; 3], confidence: Confidence) -> Remaining {
     let [early, likely, late] = spans;
     Remaining {
@@ -81,7 +111,12 @@ fn to_the_minute(span: Span) -> Span {
 
 /// From now until this much money is used up; `None` beyond the horizon.
 fn time_to_zero(basis: &Basis<'_>, money: Money, pace: Pace) -> Option<Span> {
-    let window = Window::new(basis.from(), basis.now + Remaining::HORIZON)?;
+    time_to_zero_within(basis, money, pace, Remaining::HORIZON)
+}
+
+/// The same; `None` beyond this.
+fn time_to_zero_within(basis: &Basis<'_>, money: Money, pace: Pace, within: Span) -> Option<Span> {
+    let window = Window::new(basis.from(), basis.now + within)?;
     let expected = basis
         .profile
         .expected(basis.zone, basis.holidays(), window, pace);

@@ -118,11 +118,24 @@ impl LowAt {
     /// better than one that comes too late. `share` eighths are added to the threshold, which
     /// keeps a standing from coming and going with each interval.
     pub fn holds(self, balance: Money, remaining: Option<&Remaining>, eighths: i64) -> bool {
+        self.holds_at(balance, eighths, |_| {
+            remaining.map(|remaining| remaining.early)
+        })
+    }
+
+    /// The same, where the early edge of the time left is asked for only if it matters, and only
+    /// up to the span that `early` is given.
+    pub fn holds_at(
+        self,
+        balance: Money,
+        eighths: i64,
+        early: impl FnOnce(Span) -> Option<Span>,
+    ) -> bool {
         match self {
             LowAt::Time(span) => {
                 let more = span.as_millis() / 8 * eighths;
                 let edge = Span::millis(span.as_millis() + more);
-                remaining.is_some_and(|remaining| remaining.early < edge)
+                early(edge).is_some_and(|early| early < edge)
             }
             LowAt::Balance(money) => {
                 let edge = Money::micros(money.as_micros() + money.as_micros() / 8 * eighths);

@@ -3,7 +3,7 @@
 use crate::account::{AtZero, Mode};
 use crate::display::{Ahead, DisplayView, Remaining, Standing};
 use crate::energy::WattHours;
-use crate::forecast::{Basis, energy_for, forecast};
+use crate::forecast::{Basis, early_within, energy_for, forecast};
 use crate::live::LiveBasis;
 use crate::money::{Money, Round};
 use crate::policy::Policy;
@@ -134,14 +134,35 @@ fn standing(inputs: &Inputs<'_>, remaining: Option<&Remaining>) -> Standing {
     if inputs.balance <= inputs.cut_off {
         return Standing::Zero;
     }
-    let eighths = match inputs.previous {
-        Some(Standing::Low | Standing::Zero) => CLEAR_EIGHTHS,
-        Some(Standing::Ok | Standing::Regular) | None => 0,
-    };
+    let eighths = eighths(inputs.previous);
     if inputs.low.holds(inputs.balance, remaining, eighths) {
         Standing::Low
     } else {
         Standing::Ok
+    }
+}
+
+/// How the balance stands in the view of these inputs, without the rest of that view.
+pub fn standing_with(inputs: &Inputs<'_>, profile: &Profile) -> Standing {
+    let decided = standing(inputs, None);
+    match decided {
+        Standing::Regular | Standing::Zero | Standing::Low => return decided,
+        Standing::Ok => {}
+    }
+    let eighths = eighths(inputs.previous);
+    let basis = inputs.basis(profile);
+    let early = |within| early_within(&basis, inputs.balance, inputs.cut_off, within);
+    if inputs.low.holds_at(inputs.balance, eighths, early) {
+        Standing::Low
+    } else {
+        Standing::Ok
+    }
+}
+
+const fn eighths(previous: Option<Standing>) -> i64 {
+    match previous {
+        Some(Standing::Low | Standing::Zero) => CLEAR_EIGHTHS,
+        Some(Standing::Ok | Standing::Regular) | None => 0,
     }
 }
 

@@ -39,7 +39,43 @@ fn seen(change: impl Fn(&mut Inputs<'_>)) -> DisplayView {
         now,
     };
     change(&mut inputs);
-    view(&inputs)
+    let profile = Profile::learn(inputs.history, now, &zone, &tariff.holidays);
+    let view = view(&inputs);
+    assert_eq!(standing_with(&inputs, &profile), view.standing);
+    view
+}
+
+#[test]
+fn the_standing_alone_is_that_of_the_view() {
+    // Every third hour is one of much use, so that the early edge is not the likely one.
+    let hour = Span::hours(1);
+    let end = Timestamp::from_millis(1_783_364_400_000);
+    let uneven: Vec<Interval> = (1..=30 * 24)
+        .map(|ago| {
+            let much = if ago % 3 == 0 || ago % 50 < 7 {
+                2_500
+            } else {
+                300
+            };
+            Interval::measured(end - Span::hours(ago), hour, WattHours::new(much))
+        })
+        .collect();
+    for cents in (-50..6_000).step_by(97) {
+        for previous in [None, Some(Standing::Low), Some(Standing::Ok)] {
+            for low in [
+                LowAt::Time(Span::hours(48)),
+                LowAt::Balance(Money::dollars(7)),
+            ] {
+                // The comparison is in there.
+                seen(|inputs| {
+                    inputs.history = &uneven;
+                    inputs.balance = Money::cents(cents);
+                    inputs.previous = previous;
+                    inputs.low = low;
+                });
+            }
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use crate::limits;
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::event::LENGTH_MAX;
-use ami_domain::id::{AccountId, EventId, LocationId};
+use ami_domain::id::{AccountId, EventId, LocationId, MeterId};
 use ami_domain::time::{Timestamp, Window};
 
 impl Tx {
@@ -84,6 +84,21 @@ impl Tx {
                    ORDER BY next_at LIMIT $2";
         let ask = self.ask("events that are due", sql).with(now);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
+    }
+
+    /// Intervals of a meter came in: its running and ended events are due now.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn wake_events_of(
+        &mut self,
+        meter: MeterId,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE event SET next_at = $2 WHERE meter = $1 \
+                   AND state IN ('running', 'over') AND next_at > $2";
+        let ask = self.ask("waking events", sql).with(meter);
+        ask.with(now).run().await
     }
 
     /// The events of which it is to be made sure that the meter has them (NFR-08), the longest

@@ -30,7 +30,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Meters of one district at most.
-pub const DISTRICT_MAX: usize = 2_500;
+pub const DISTRICT_MAX: usize = 1_250;
 
 /// What is simulated.
 #[derive(Debug, Clone, PartialEq, Eq)]

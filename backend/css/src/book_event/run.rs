@@ -23,8 +23,9 @@ use sha2::{Digest, Sha256};
 
 /// So many events are carried on in one tick.
 const BATCH: u32 = 256;
-/// A running event is looked at again after this.
-const LOOK_AGAIN: Span = Span::seconds(30);
+/// An event that waits for an interval is looked at when one comes in (`wake_events_of`), and
+/// after this: a gap may be over.
+const LOOK_AGAIN: Span = Span::minutes(15);
 /// A site whose supply may not be reduced now is looked at again after this.
 const CUT_AGAIN: Span = Span::minutes(5);
 /// An interval that is missing is waited for this long; after that it is nobody's.
@@ -101,7 +102,12 @@ impl Css {
             EventState::Held | EventState::Settled | EventState::Cancelled => None,
             EventState::Booked if now.business < soon => Some(soon),
             EventState::Booked => Some(row.window.start),
-            EventState::Running => Some(now.business + LOOK_AGAIN),
+            EventState::Running => {
+                let ends = [Some(row.window.end), row.closes].into_iter().flatten();
+                let ahead = ends.filter(|end| *end > now.business).min();
+                let again = now.business + LOOK_AGAIN;
+                Some(ahead.map_or(again, |end| end.min(again)))
+            }
             EventState::Over if !is_charged(row, row.closes, now.business) => {
                 Some(now.business + LOOK_AGAIN)
             }

@@ -50,6 +50,7 @@ CREATE INDEX event_location ON event (location, starts_at)
   WHERE state IN ('held', 'booked', 'running', 'over');
 CREATE INDEX event_site ON event (site, starts_at);
 CREATE INDEX event_account ON event (account, starts_at, id);
+CREATE INDEX event_open ON event (meter) WHERE state IN ('running', 'over');
 CREATE INDEX event_next ON event (next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX event_verify ON event (verify_at) WHERE verify_at IS NOT NULL;
 CREATE INDEX event_problem ON event (starts_at, id) WHERE problem IS NOT NULL;
