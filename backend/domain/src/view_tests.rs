@@ -60,6 +60,8 @@ fn the_standing_alone_is_that_of_the_view() {
             Interval::measured(end - Span::hours(ago), hour, WattHours::new(much))
         })
         .collect();
+    // The test's own inputs want it for as long as they like.
+    let uneven: &'static [Interval] = uneven.leak();
     for cents in (-50..6_000).step_by(97) {
         for previous in [None, Some(Standing::Low), Some(Standing::Ok)] {
             for low in [
@@ -68,7 +70,7 @@ fn the_standing_alone_is_that_of_the_view() {
             ] {
                 // The comparison is in there.
                 seen(|inputs| {
-                    inputs.history = &uneven;
+                    inputs.history = uneven;
                     inputs.balance = Money::cents(cents);
                     inputs.previous = previous;
                     inputs.low = low;
