@@ -92,6 +92,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/event.ftl")),
                 ),
                 (
+                    "supply.ftl",
+                    include_str!(concat!("../", $tag, "/supply.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

@@ -3,6 +3,7 @@
 
 use crate::api::Api;
 use crate::browser::Browser;
+use crate::desk::set;
 use crate::display::Display;
 use crate::house::{House, Wish};
 use crate::page::Page;
@@ -28,20 +29,6 @@ async fn in_hours(api: &Api, offset_minutes: i16, hours: i64) -> String {
         "{:04}-{:02}-{:02}T{:02}:00",
         civil.year, civil.month, civil.day, civil.hour
     )
-}
-
-/// What a reader's browser does when a date and a time were chosen.
-async fn set(page: &Page, field: &str, value: &str) {
-    page.text("title").await;
-    page.until(&format!("{field} is there"), async || {
-        page.is_there(field).await.then_some(())
-    })
-    .await;
-    page.script(&format!(
-        "const e = document.querySelector('[data-testid={field}]'); e.value = '{value}'; \
-         e.dispatchEvent(new Event('input', {{ bubbles: true }}));"
-    ))
-    .await;
 }
 
 async fn check(page: &Page, start: &str, end: &str, answer: &str) {

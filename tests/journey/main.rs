@@ -11,6 +11,7 @@ mod browser;
 mod chance;
 mod conformance;
 mod demo;
+mod desk;
 mod display;
 mod elsewhere;
 mod event;

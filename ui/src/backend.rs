@@ -10,7 +10,8 @@ use crate::browser::{self, Keep};
 use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, PaymentId};
+use ami_domain::clearance::Cause;
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, PaymentId, PlanId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -21,7 +22,10 @@ use ami_wire::api::{
     Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
-use ami_wire::api::{ChangeProgram, Program};
+use ami_wire::api::{
+    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
+    SupplyPlan, WeatherAt,
+};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -182,6 +186,46 @@ pub(crate) trait Backend {
     }
     /// What a meter has written down.
     fn meter_log(&self, _: AccountId) -> Answer<Vec<MeterEntry>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Converts to regular billing or back.
+    fn set_mode(&self, _: AccountId, _: SetMode) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Supply of an account and its plans, for representatives.
+    fn supply(&self, _: AccountId) -> Answer<SupplyNow> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Switches on now.
+    fn connect(&self, _: AccountId) -> Answer<SupplyNow> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Plans something.
+    fn plan(&self, _: AccountId, _: PlanId, _: PlanSupply) -> Answer<SupplyPlan> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Moves a plan.
+    fn move_plan(&self, _: AccountId, _: PlanId, _: MovePlan) -> Answer<SupplyPlan> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes a plan back.
+    fn cancel_plan(&self, _: AccountId, _: PlanId) -> Answer<SupplyPlan> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Homes that a rule keeps on, for the utility.
+    fn holds(&self) -> Answer<Vec<Held>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Releases one from quarantine; two people must.
+    fn release(&self, _: MeterId, _: Cause) -> Answer<Held> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The weather at every place.
+    fn weather(&self) -> Answer<Vec<WeatherAt>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Reports the weather at a place.
+    fn report_weather(&self, _: ReportWeather) -> Answer<WeatherAt> {
         ready(Err(Trouble::NotHere))
     }
     /// Places that may be booked, by a part of their address.

@@ -13,3 +13,4 @@ pub mod pay;
 pub mod prefs;
 pub mod range;
 pub mod trip;
+pub mod weather;

@@ -13,6 +13,7 @@ pub(crate) mod glance;
 pub(crate) mod icon;
 pub(crate) mod language;
 pub(crate) mod message;
+pub(crate) mod mode;
 pub(crate) mod notice;
 pub(crate) mod order;
 pub(crate) mod payments;

@@ -10,6 +10,7 @@ mod conformance;
 mod display;
 mod event;
 mod events;
+mod holds;
 mod home;
 mod log;
 mod messages;
@@ -23,6 +24,7 @@ mod program;
 mod search;
 mod settings;
 mod sign_in;
+mod supply;
 mod usage;
 mod utility_settings;
 
@@ -202,6 +204,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         log::view,
+    ),
+    screen(
+        "supply",
+        "/supply/:account",
+        "supply-title",
+        None,
+        STAFF,
+        supply::view,
+    ),
+    screen(
+        "holds",
+        "/holds",
+        "supply-holds",
+        Some(("supply-holds-menu", "bolt")),
+        UTILITY,
+        holds::view,
     ),
     screen(
         "alerts",

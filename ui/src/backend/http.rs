@@ -4,7 +4,8 @@ use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live
 use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use crate::shell::shell;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, PaymentId};
+use ami_domain::clearance::Cause;
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, PaymentId, PlanId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -15,7 +16,10 @@ use ami_wire::api::{
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
-use ami_wire::api::{ChangeProgram, Program};
+use ami_wire::api::{
+    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
+    SupplyPlan, WeatherAt,
+};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -229,6 +233,50 @@ impl Backend for HttpBackend {
     fn set_numbers(&self, numbers: SetNumbers) -> Answer<Settings> {
         let path = "/api/utility/settings".to_owned();
         ask(Method::PUT, path, Some(&numbers))
+    }
+    fn set_mode(&self, account: AccountId, mode: SetMode) -> Answer<Program> {
+        ask(Method::PUT, of(account, "/mode"), Some(&mode))
+    }
+    fn supply(&self, account: AccountId) -> Answer<SupplyNow> {
+        get(of(account, "/supply"))
+    }
+    fn connect(&self, account: AccountId) -> Answer<SupplyNow> {
+        ask(Method::PUT, of(account, "/supply/connect"), NOTHING)
+    }
+    fn plan(&self, account: AccountId, plan: PlanId, what: PlanSupply) -> Answer<SupplyPlan> {
+        ask(
+            Method::PUT,
+            of(account, &format!("/plans/{plan}")),
+            Some(&what),
+        )
+    }
+    fn move_plan(&self, account: AccountId, plan: PlanId, to: MovePlan) -> Answer<SupplyPlan> {
+        let path = of(account, &format!("/plans/{plan}/time"));
+        ask(Method::PUT, path, Some(&to))
+    }
+    fn cancel_plan(&self, account: AccountId, plan: PlanId) -> Answer<SupplyPlan> {
+        ask(
+            Method::DELETE,
+            of(account, &format!("/plans/{plan}")),
+            NOTHING,
+        )
+    }
+    fn holds(&self) -> Answer<Vec<Held>> {
+        get("/api/utility/holds".to_owned())
+    }
+    fn release(&self, meter: MeterId, cause: Cause) -> Answer<Held> {
+        let path = format!("/api/utility/holds/{meter}/{}/release", cause.word());
+        ask(Method::PUT, path, NOTHING)
+    }
+    fn weather(&self) -> Answer<Vec<WeatherAt>> {
+        get("/api/utility/weather".to_owned())
+    }
+    fn report_weather(&self, report: ReportWeather) -> Answer<WeatherAt> {
+        ask(
+            Method::PUT,
+            "/api/utility/weather".to_owned(),
+            Some(&report),
+        )
     }
     fn facilities(&self, search: &str) -> Answer<Vec<Facility>> {
         get(format!("/api/facilities?search={}", escaped(search)))

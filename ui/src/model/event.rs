@@ -5,7 +5,7 @@ use crate::model::range::local_day;
 use ami_domain::event::EventState;
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
-use ami_domain::time::{LocalMoment, Timestamp};
+use ami_domain::time::Timestamp;
 use ami_locales::format::Civil;
 use ami_wire::api::event::Event;
 
@@ -95,14 +95,6 @@ pub const fn state_text(state: EventState) -> &'static str {
         EventState::Settled => "event-state-settled",
         EventState::Cancelled => "event-state-cancelled",
     }
-}
-
-/// A moment as a field for date and time holds it, by the clock of its place: `2026-11-24T18:00`.
-pub fn typed(moment: LocalMoment) -> String {
-    written(Civil::from_unix_ms(
-        moment.at.as_millis(),
-        moment.offset_minutes,
-    ))
 }
 
 fn written(civil: Civil) -> String {

@@ -36,6 +36,8 @@ pub(super) fn view(part: String) -> AnyView {
                 {t("service-link")}
             </A>
             " · "
+            <A href=format!("/supply/{id}") attr:data-testid="supply-link">{t("supply-link")}</A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

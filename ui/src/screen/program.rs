@@ -5,6 +5,7 @@ use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
 use crate::part::fetch::waiting;
 use crate::part::field::{Field, field};
+use crate::part::mode::mode_box;
 use crate::part::notice::{Fault, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::account::AtZero;
@@ -49,7 +50,14 @@ pub(super) fn view(_: String) -> AnyView {
         {heading(t("program-title"))}
         <p>{t("program-intro")}</p>
         {move || match (program.get(), shell().account.get()) {
-            (Some(Ok(program)), Some(account)) => form(program, account).into_any(),
+            (Some(Ok(program)), Some(account)) => {
+                let mode = mode_box(&program, account);
+                view! {
+                    {form(program, account)}
+                    {mode}
+                }
+                .into_any()
+            }
             (Some(Err(trouble)), _) => trouble_box(trouble).into_any(),
             (None, _) | (_, None) => waiting().into_any(),
         }}

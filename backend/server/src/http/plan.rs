@@ -1,6 +1,7 @@
 //! A representative switches service on, and plans what is to happen to it (FR-14). Nobody
 //! switches off from here: a planned cut is decided when its time comes, by every rule.
 
+use super::civil::minute;
 use super::error::Refused;
 use super::read::{Body, Path};
 use super::session::Signed;
@@ -8,8 +9,10 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_adcs::supply::Reduce;
 use ami_adcs::{AdcsError, plans};
+use ami_css::book_event::place_of;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
+use ami_domain::time::{Timestamp, Zone};
 use ami_store::{AccountRow, PlanRow, PlanState, Planned, StoreError, Tx};
 use ami_wire::api::{MovePlan, PlanStands, PlanSupply, PlanWhat, Problem, SupplyNow, SupplyPlan};
 use axum::Json;
@@ -29,7 +32,9 @@ pub async fn supply(
     let account = signed.account(&app, Action::MoveSupply, &account).await?;
     let failed = |error: StoreError| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
-    now(&mut tx, &account).await.map_err(failed).map(Json)
+    let zone = zone(&mut tx, &signed, &account).await?;
+    let seen = now(&mut tx, &account, &zone).await;
+    seen.map_err(failed).map(Json)
 }
 
 /// Switches service on now: what would cut it for want of money is ended first.
@@ -48,7 +53,8 @@ pub async fn connect(
     plans::connect(&mut tx, app.now(), &mut app.chance(), account.meter)
         .await
         .map_err(|error| refuse(&signed, &error))?;
-    let seen = now(&mut tx, &account).await.map_err(failed)?;
+    let zone = zone(&mut tx, &signed, &account).await?;
+    let seen = now(&mut tx, &account, &zone).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     app.wake.notify_one();
     let by = signed.person.id;
@@ -76,10 +82,12 @@ pub async fn schedule(
     let failed = |error: StoreError| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.begin().await.map_err(failed)?;
     let by = signed.person.id;
-    let row = plans::schedule(&mut tx, app.now(), id, account.meter, what, body.at, by)
+    let zone = zone(&mut tx, &signed, &account).await?;
+    let at = when(&signed, &zone, &body.at)?;
+    let row = plans::schedule(&mut tx, app.now(), id, account.meter, what, at, by)
         .await
         .map_err(|error| refuse(&signed, &error))?;
-    let shown = shape(&mut tx, row).await.map_err(failed)?;
+    let shown = shape(&mut tx, row, &zone).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     Ok(Json(shown))
 }
@@ -103,11 +111,13 @@ pub async fn reschedule(
     let failed = |error: StoreError| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.begin().await.map_err(failed)?;
     of(&mut tx, &signed, &account, id).await?;
-    plans::reschedule(&mut tx, app.now(), id, body.version, body.at)
+    let zone = zone(&mut tx, &signed, &account).await?;
+    let at = when(&signed, &zone, &body.at)?;
+    plans::reschedule(&mut tx, app.now(), id, body.version, at)
         .await
         .map_err(|error| refuse(&signed, &error))?;
     let row = of(&mut tx, &signed, &account, id).await?;
-    let shown = shape(&mut tx, row).await.map_err(failed)?;
+    let shown = shape(&mut tx, row, &zone).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     Ok(Json(shown))
 }
@@ -129,11 +139,12 @@ pub async fn cancel(
     let failed = |error: StoreError| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.begin().await.map_err(failed)?;
     of(&mut tx, &signed, &account, id).await?;
+    let zone = zone(&mut tx, &signed, &account).await?;
     plans::cancel(&mut tx, app.now(), &mut app.chance(), id)
         .await
         .map_err(|error| refuse(&signed, &error))?;
     let row = of(&mut tx, &signed, &account, id).await?;
-    let shown = shape(&mut tx, row).await.map_err(failed)?;
+    let shown = shape(&mut tx, row, &zone).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     app.wake.notify_one();
     Ok(Json(shown))
@@ -156,6 +167,17 @@ async fn of(
         .ok_or_else(|| Refused::not_found(signed.locale))
 }
 
+/// The clock of the account's site.
+async fn zone(tx: &mut Tx, signed: &Signed, account: &AccountRow) -> Result<Zone, Refused> {
+    let place = place_of(tx, account.location).await;
+    let (zone, _) = place.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    Ok(zone)
+}
+
+fn when(signed: &Signed, zone: &Zone, text: &str) -> Result<Timestamp, Refused> {
+    minute(zone, text, false).ok_or_else(|| Refused::unreadable(signed.locale, "at"))
+}
+
 fn planned(body: &PlanSupply) -> Option<Planned> {
     match (body.what, body.limit) {
         (PlanWhat::Connect, None) => Some(Planned::Connect),
@@ -169,23 +191,23 @@ fn planned(body: &PlanSupply) -> Option<Planned> {
     }
 }
 
-async fn now(tx: &mut Tx, account: &AccountRow) -> Result<SupplyNow, StoreError> {
+async fn now(tx: &mut Tx, account: &AccountRow, zone: &Zone) -> Result<SupplyNow, StoreError> {
     let seen = tx.supply(account.meter).await?;
     let open = tx.open_commands(account.meter).await?;
     let mut plans = Vec::new();
     for row in tx.plans_of(account.meter, plans::PLANS_MAX).await? {
-        plans.push(shape(tx, row).await?);
+        plans.push(shape(tx, row, zone).await?);
     }
     Ok(SupplyNow {
         switch: seen.map(|seen| seen.switch),
         limit: seen.and_then(|seen| seen.limit),
-        at: seen.map(|seen| seen.at),
+        at: seen.map(|seen| zone.local(seen.at)),
         on_its_way: open.iter().any(|row| row.command.kind.moves_supply()),
         plans,
     })
 }
 
-async fn shape(tx: &mut Tx, row: PlanRow) -> Result<SupplyPlan, StoreError> {
+async fn shape(tx: &mut Tx, row: PlanRow, zone: &Zone) -> Result<SupplyPlan, StoreError> {
     let by = tx.person(row.made_by).await?;
     let (what, limit) = match row.what {
         Planned::Connect => (PlanWhat::Connect, None),
@@ -197,7 +219,7 @@ async fn shape(tx: &mut Tx, row: PlanRow) -> Result<SupplyPlan, StoreError> {
         id: row.id,
         what,
         limit,
-        at: row.at,
+        at: zone.local(row.at),
         version: row.version,
         state: match row.state {
             PlanState::Waiting => PlanStands::Waiting,

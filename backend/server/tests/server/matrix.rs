@@ -59,9 +59,9 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/utility/weather") => Some(json!({
             "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
         ("put", "/api/accounts/{account}/plans/{plan}") => Some(json!({
-            "what": "limit", "limit": 5_000, "at": 0})),
+            "what": "limit", "limit": 5_000, "at": "2020-01-01T00:00"})),
         ("put", "/api/accounts/{account}/plans/{plan}/time") => {
-            Some(json!({"version": 1, "at": 0}))
+            Some(json!({"version": 1, "at": "2020-01-01T00:00"}))
         }
         ("put", "/api/utility/settings") => {
             Some(json!({"version": 0, "numbers": {"low_threshold": 7_200_000}}))

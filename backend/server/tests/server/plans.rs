@@ -1,9 +1,24 @@
 //! A representative plans for supply over HTTP (FR-14).
 
 use crate::common::{HOME_A, HOME_B, ROSA, Town};
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp, Zone};
 use axum::http::Method;
 use serde_json::{Value, json};
+
+/// A minute as the clock at the site shows it.
+fn civil(at: Timestamp) -> String {
+    let zone = Zone::named("America/Los_Angeles").unwrap();
+    let civil = zone.civil(at);
+    let (day, minute) = (civil.day, civil.minute);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}",
+        day.year,
+        day.month,
+        day.day,
+        minute / 60,
+        minute % 60
+    )
+}
 
 async fn ask(town: &Town, method: Method, path: &str, body: Option<Value>) -> (u16, Value) {
     let path = format!("/api/accounts/{}/{path}", HOME_A.account);
@@ -26,7 +41,7 @@ async fn fr14_a_representative_connects_now_and_plans_moves_and_cancels() {
     assert_eq!(connects.count(), 1, "asked twice, sent once");
     drop(tx);
 
-    let at = (town.app.now().business + Span::hours(5)).as_millis();
+    let at = civil(town.app.now().business + Span::hours(5));
     let plan = format!("plans/{:032x}", 7);
     let limit = json!({"what": "limit", "limit": 4_000, "at": at});
     let (status, made) = ask(&town, Method::PUT, &plan, Some(limit.clone())).await;
@@ -45,11 +60,13 @@ async fn fr14_a_representative_connects_now_and_plans_moves_and_cancels() {
         (409, &json!("error-plan-taken"))
     );
 
-    let later = at + 3_600_000;
+    let later = civil(town.app.now().business + Span::hours(6));
     let time = format!("{plan}/time");
     let to = json!({"version": 1, "at": later});
     let (status, moved) = ask(&town, Method::PUT, &time, Some(to.clone())).await;
-    assert_eq!((status, &moved["at"]), (200, &json!(later)), "{moved}");
+    let until = (town.app.now().business + Span::hours(6)).floor_to(Span::minutes(1));
+    let seen = &moved["at"]["at"];
+    assert_eq!((status, seen), (200, &json!(until.as_millis())), "{moved}");
     let (status, problem) = ask(&town, Method::PUT, &time, Some(to)).await;
     assert_eq!(
         (status, &problem["code"]),
@@ -75,14 +92,15 @@ async fn fr14_a_representative_connects_now_and_plans_moves_and_cancels() {
 async fn a_plan_that_makes_no_sense_is_refused_with_its_field() {
     let town = Town::new().await;
     let now = town.app.now().business;
-    let at = (now + Span::hours(5)).as_millis();
-    let far = (now + Span::days(400)).as_millis();
+    let at = civil(now + Span::hours(5));
+    let far = civil(now + Span::days(400));
     let plan = format!("plans/{:032x}", 8);
     for (body, field) in [
         (json!({"what": "limit", "at": at}), "limit"),
         (json!({"what": "limit", "limit": 0, "at": at}), "limit"),
         (json!({"what": "connect", "limit": 5, "at": at}), "limit"),
-        (json!({"what": "connect", "at": 5}), "at"),
+        (json!({"what": "connect", "at": "2020-01-01T00:00"}), "at"),
+        (json!({"what": "connect", "at": "soon"}), "at"),
         (json!({"what": "connect", "at": far}), "at"),
     ] {
         let (status, problem) = ask(&town, Method::PUT, &plan, Some(body.clone())).await;

@@ -3,7 +3,7 @@
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
 use ami_domain::receipt::Switch;
-use ami_domain::time::Timestamp;
+use ami_domain::time::LocalMoment;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "openapi")]
@@ -52,8 +52,8 @@ pub struct SupplyPlan {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub limit: Option<Watts>,
     /// When.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
-    pub at: Timestamp,
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub at: LocalMoment,
     /// Grows with each change.
     pub version: u32,
     /// Where it stands.
@@ -73,8 +73,8 @@ pub struct SupplyNow {
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub limit: Option<Watts>,
     /// When the meter said so.
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
-    pub at: Option<Timestamp>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
+    pub at: Option<LocalMoment>,
     /// A command that moves supply is on its way.
     pub on_its_way: bool,
     /// Plans, the last first, at most 100.
@@ -92,9 +92,8 @@ pub struct PlanSupply {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub limit: Option<Watts>,
-    /// When, at most 366 days ahead.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
-    pub at: Timestamp,
+    /// When, by the clock of the site, `YYYY-MM-DDTHH:MM`; at most 366 days ahead.
+    pub at: String,
 }
 
 /// `PUT /api/accounts/{account}/plans/{plan}/time`.
@@ -104,7 +103,6 @@ pub struct PlanSupply {
 pub struct MovePlan {
     /// The version that was seen: two who move at the same time do not overwrite each other.
     pub version: u32,
-    /// When instead, at most 366 days ahead.
-    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
-    pub at: Timestamp,
+    /// When instead, by the clock of the site, `YYYY-MM-DDTHH:MM`; at most 366 days ahead.
+    pub at: String,
 }

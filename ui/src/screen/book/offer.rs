@@ -3,7 +3,7 @@
 use super::{Checked, Draft, Form, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{at, energy, say, span, t, t_with, usd};
-use crate::model::event::typed;
+use crate::model::civil::written;
 use crate::model::pay::{AmountTrouble, SANDBOX_METHOD, amount};
 use crate::part::card::card;
 use crate::part::field::{Field, field};
@@ -51,8 +51,8 @@ fn taken(form: Form, answer: &EventCheck) -> impl IntoView + use<> {
     let row = move |free: FreeWindow| {
         let (start, end) = (free.start, free.end);
         let take = move |_| {
-            form.start.set(typed(start));
-            form.end.set(typed(end));
+            form.start.set(written(start));
+            form.end.set(written(end));
             browser::focus("[data-testid=check-event]");
         };
         view! {

@@ -4,7 +4,8 @@ use super::Page;
 use crate::backend::{Answer, Trouble};
 use crate::browser;
 use crate::i18n::{say, t, t_with, usd};
-use crate::model::event::{read, typed};
+use crate::model::civil::written;
+use crate::model::event::read;
 use crate::part::field::{field, moment};
 use crate::part::notice::{Fault, error_summary};
 use crate::shell::{backend, shell};
@@ -84,7 +85,10 @@ fn mover(page: Page, may: May, moved: RwSignal<bool>) -> impl IntoView {
                 .unwrap_or_default(),
         )
     };
-    let (start, end) = (of(|event| typed(event.start)), of(|event| typed(event.end)));
+    let (start, end) = (
+        of(|event| written(event.start)),
+        of(|event| written(event.end)),
+    );
     let faults = RwSignal::new(Vec::<Fault>::new());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

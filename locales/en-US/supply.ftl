@@ -1,0 +1,107 @@
+### Supply of an account at the desk, what keeps supply on, and the weather that the rules ask for.
+
+supply-title = Supply and plans
+supply-link = Supply and plans
+supply-now = Now
+supply-switch = Switch
+supply-switch-on = On
+supply-switch-off = Off
+supply-switch-ready = Off, waits for the button at the meter
+supply-switch-unknown = The meter has said nothing yet
+supply-limit = Limit
+supply-limit-none = None
+supply-limit-value = { KW($cap) }
+supply-said = Said by the meter
+supply-moving = A command is on its way to the meter.
+supply-connect = Switch on now
+supply-connect-hint = Commands that would cut this home for want of money are taken back first.
+
+## Plans
+supply-plans = Plans
+supply-plans-none = Nothing is planned.
+supply-plan-new = Plan something
+supply-plan-what = What
+supply-what-connect = Switch on
+supply-what-disconnect = Switch off, if every rule allows it then
+supply-what-limit = Limit demand, if every rule allows it then
+supply-what-restore = End the limit
+supply-plan-limit = Limit in kW
+supply-plan-limit-missing = Enter a limit above zero, for example 4 or 4.5.
+supply-plan-at = When, by the clock at the site
+supply-plan-save = Plan it
+supply-plan-saved = It is planned.
+supply-plan-due = For { WHEN($at) }
+supply-plan-by = Planned by { $name }
+supply-state-waiting = Waiting
+supply-state-done = Done
+supply-state-held = Held by rules
+supply-state-cancelled = Taken back
+supply-plan-cancel = Take it back
+supply-plan-move = Move it
+
+## How the account pays
+supply-mode = How this account pays
+supply-mode-prepaid = This account pays before use.
+supply-mode-regular = This account gets a monthly bill.
+supply-mode-to-regular = Change to a monthly bill
+supply-mode-to-prepaid = Change to prepaid
+supply-mode-when = The change holds from { WHEN($at) }
+supply-mode-regular-means = Power stays on. What is used from then on is billed monthly; the balance stays on the account.
+supply-mode-prepaid-means = What is used from then on is paid from the balance. Pay ahead so that it does not reach zero.
+supply-mode-done = The change is on its way.
+
+## What keeps supply on
+supply-holds = Why homes stay on
+supply-holds-menu = Holds and weather
+supply-holds-intro = These homes would be limited or switched off now, and at least one rule keeps them on.
+supply-holds-none = No home is held on by a rule.
+supply-hold-meter = Meter { $meter }
+supply-hold-since = Since { WHEN($at) }
+supply-hold-quarantine = Too many at once: two different people must release it.
+supply-hold-released = Released by { $count } of 2 people
+supply-hold-release = Release
+supply-cause-zero = The balance is used up
+supply-cause-event-over = A prepaid event is over
+supply-cause-plan = A plan has come due
+supply-cause-rule = A rule of the utility
+supply-rule-no-switch = The meter has no switch: a field order is made instead.
+supply-rule-class = Nobody has said what kind of customer this is, or such customers are never cut.
+supply-rule-protected = Somebody there is protected.
+supply-rule-not-prepaid = The account does not pay before use.
+supply-rule-not-chosen = The customer chose something else.
+supply-rule-balance = There is money.
+supply-rule-balance-old = The balance is too old to cut on it.
+supply-rule-usage-old = The meter's usage is too old to cut on it.
+supply-rule-link = The gateway is not connected.
+supply-rule-payment = A payment is under way.
+supply-rule-notice = No warning was shown for long enough.
+supply-rule-hour = Not at this hour.
+supply-rule-weekday = Not on this weekday.
+supply-rule-holiday = A holiday, or the day before one.
+supply-rule-season = Nobody is cut in this season.
+supply-rule-weather-unknown = The weather there is not known.
+supply-rule-weather-old = The weather report is too old.
+supply-rule-hot = It is too hot.
+supply-rule-cold = It is too cold.
+supply-rule-advisory = The weather service warns.
+supply-rule-event = A prepaid event is running.
+supply-rule-command = Another command is on its way.
+supply-rule-quarantined = Too many homes at once.
+
+## The weather
+supply-weather = Weather
+supply-weather-none = No weather is known, so no home that the weather protects is switched off.
+supply-weather-now = { $degrees } now, { $high } at most, { $low } at least in the next 24 hours
+supply-weather-age = { DURATION($age) } old
+supply-weather-stale = Too old: nobody is switched off on it.
+supply-advisory-heat = Heat warning
+supply-advisory-cold = Cold warning
+supply-advisory-storm = Storm warning
+supply-weather-report = Report the weather
+supply-weather-place = Place
+supply-weather-now-label = Degrees Celsius now
+supply-weather-high-label = Highest of the next 24 hours
+supply-weather-low-label = Lowest of the next 24 hours
+supply-weather-bad = Enter a temperature from -90 to 60, for example 21.5.
+supply-weather-place-missing = Enter the name of the place.
+supply-weather-save = Report

@@ -1,0 +1,74 @@
+//! How an account pays, and changing it (FR-27, FR-28): from when, and what it means.
+
+use crate::backend::Trouble;
+use crate::i18n::{at, say, t, t_with};
+use crate::part::notice::trouble_box;
+use crate::shell::{backend, shell};
+use ami_domain::account::Mode;
+use ami_domain::id::AccountId;
+use ami_locales::{Args, args};
+use ami_wire::api::{Program, SetMode};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The box; `program` is what is known when it is drawn.
+pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView + use<> {
+    let (mode, when) = (program.mode, program.converts_at);
+    let (now, to, button, means) = match mode {
+        Mode::Prepaid => (
+            "supply-mode-prepaid",
+            Mode::Regular,
+            "supply-mode-to-regular",
+            "supply-mode-regular-means",
+        ),
+        Mode::Regular => (
+            "supply-mode-regular",
+            Mode::Prepaid,
+            "supply-mode-to-prepaid",
+            "supply-mode-prepaid-means",
+        ),
+    };
+    let busy = RwSignal::new(false);
+    let done = RwSignal::new(false);
+    let trouble = RwSignal::new(None::<Trouble>);
+    let change = move |_| {
+        busy.set(true);
+        trouble.set(None);
+        spawn_local(async move {
+            match backend().set_mode(account, SetMode { mode: to }).await {
+                Ok(_) => {
+                    done.try_set(true);
+                }
+                Err(Trouble::SignedOut) => shell().leave(),
+                Err(why) => {
+                    trouble.try_set(Some(why));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let values = move || args!["at" => at(when)];
+    view! {
+        <section class="panel" aria-labelledby="mode-title" data-testid="mode">
+            <h2 id="mode-title">{t("supply-mode")}</h2>
+            <p data-testid="mode-now" data-mode=format!("{mode:?}")>{t(now)}</p>
+            <p class="hint" id="mode-means">
+                {t_with("supply-mode-when", values)} ". " {t(means)}
+            </p>
+            {move || trouble.get().map(trouble_box)}
+            <p role="status" data-testid="mode-done">
+                {move || done.get().then(|| say("supply-mode-done", &Args::new()))}
+            </p>
+            <button
+                type="button"
+                class="button"
+                data-testid="mode-change"
+                aria-describedby="mode-means"
+                disabled=move || busy.get() || done.get()
+                on:click=change
+            >
+                {t(button)}
+            </button>
+        </section>
+    }
+}

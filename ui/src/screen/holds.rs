@@ -1,0 +1,87 @@
+//! What keeps homes on, the release from quarantine, and the weather (FR-10, DESIGN 7.12).
+
+mod weather;
+
+use super::heading;
+use crate::backend::Trouble;
+use crate::i18n::{say, t, t_with};
+use crate::part::fetch::{Load, fetched, load};
+use crate::part::notice::{note, trouble_box};
+use crate::part::order::word;
+use crate::shell::{backend, shell};
+use ami_locales::{arg, args};
+use ami_wire::api::Held;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub(super) fn view(_: String) -> AnyView {
+    let held = load(move || Some(backend().holds()));
+    let trouble = RwSignal::new(None::<Trouble>);
+    view! {
+        {heading(t("supply-holds"))}
+        <p>{t("supply-holds-intro")}</p>
+        {move || trouble.get().map(trouble_box)}
+        {fetched(held, move |list| rows(held, trouble, list))}
+        {weather::view()}
+    }
+    .into_any()
+}
+
+fn rows(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, list: Vec<Held>) -> AnyView {
+    if list.is_empty() {
+        return view! { <p class="empty" data-testid="holds-none">{t("supply-holds-none")}</p> }
+            .into_any();
+    }
+    let rows = list
+        .into_iter()
+        .map(|one| row(held, trouble, one))
+        .collect_view();
+    view! { <ul class="confirmations" data-testid="holds">{rows}</ul> }.into_any()
+}
+
+fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> impl IntoView {
+    let (meter, cause, released, since) = (one.meter, one.cause, one.released, one.since);
+    let serial = one.meter_serial.clone();
+    let release = move |_| {
+        trouble.set(None);
+        spawn_local(async move {
+            match backend().release(meter, cause).await {
+                Ok(_) => held.again(),
+                Err(Trouble::SignedOut) => shell().leave(),
+                Err(why) => {
+                    trouble.try_set(Some(why));
+                }
+            }
+        });
+    };
+    let quarantine = one.quarantined.then(|| {
+        let count = move || args!["count" => i64::from(released)];
+        view! {
+            {note("warn", "low", "quarantine", t("supply-hold-quarantine"))}
+            <p data-testid="released">{t_with("supply-hold-released", count)}</p>
+            <button class="button" data-testid="release" on:click=release>
+                {t("supply-hold-release")}
+            </button>
+        }
+    });
+    let holds = one
+        .holds
+        .iter()
+        .map(|hold| view! { <li>{word("supply-rule", hold.word())}</li> })
+        .collect_view();
+    // The utility's homes may lie in several zones: its page writes UTC.
+    let since = move || args!["at" => arg::moment(since.as_millis(), 0)];
+    view! {
+        <li class="confirmation" data-testid="hold-row" data-cause=cause.word()>
+            <p class="message-kind">
+                <span>
+                    {move || say("supply-hold-meter", &args!["meter" => serial.clone()])}
+                </span>
+                <span class="tag">{word("supply-cause", cause.word())}</span>
+            </p>
+            <ul class="plain-list">{holds}</ul>
+            <p class="more">{t_with("supply-hold-since", since)} " UTC"</p>
+            {quarantine}
+        </li>
+    }
+}

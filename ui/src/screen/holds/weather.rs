@@ -1,0 +1,187 @@
+//! The weather that the rules ask for, with its age, and a report of somebody who knows.
+
+use crate::backend::Trouble;
+use crate::i18n::{say, span, t, t_with};
+use crate::model::weather::{degrees, typed};
+use crate::part::fetch::{Load, fetched, load};
+use crate::part::field::{Field, field};
+use crate::part::notice::{Fault, error_summary, note, trouble_box};
+use crate::shell::{backend, shell};
+use ami_domain::weather::Advisory;
+use ami_locales::{Args, args};
+use ami_wire::api::{ReportWeather, WeatherAt};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const PLACE: &str = "weather-place";
+const NOW: &str = "weather-now";
+const HIGH: &str = "weather-high";
+const LOW: &str = "weather-low";
+
+const ADVISORIES: [Advisory; 3] = [Advisory::Heat, Advisory::Cold, Advisory::Storm];
+
+const fn text_of(advisory: Advisory) -> &'static str {
+    match advisory {
+        Advisory::Heat => "supply-advisory-heat",
+        Advisory::Cold => "supply-advisory-cold",
+        Advisory::Storm => "supply-advisory-storm",
+    }
+}
+
+pub(super) fn view() -> impl IntoView {
+    let weather = load(move || Some(backend().weather()));
+    view! {
+        <h2>{t("supply-weather")}</h2>
+        {fetched(weather, list)}
+        {form(weather)}
+    }
+}
+
+fn list(places: Vec<WeatherAt>) -> AnyView {
+    if places.is_empty() {
+        return note("warn", "info", "weather-none", t("supply-weather-none")).into_any();
+    }
+    let rows = places.into_iter().map(row).collect_view();
+    view! { <ul class="confirmations" data-testid="weather">{rows}</ul> }.into_any()
+}
+
+fn row(place: WeatherAt) -> impl IntoView {
+    let (now, high, low, age) = (place.now_c10, place.high_c10, place.low_c10, place.age);
+    let values =
+        move || args!["degrees" => degrees(now), "high" => degrees(high), "low" => degrees(low)];
+    let warnings = place
+        .advisories
+        .iter()
+        .map(|one| view! { <span class="tag">{t(text_of(*one))}</span> })
+        .collect_view();
+    let stale = place
+        .stale
+        .then(|| note("warn", "clock", "weather-stale", t("supply-weather-stale")));
+    view! {
+        <li class="confirmation" data-testid="weather-row">
+            <p class="message-kind"><span>{place.place}</span> {warnings}</p>
+            <p>{t_with("supply-weather-now", values)}</p>
+            <p class="more">{t_with("supply-weather-age", move || args!["age" => span(age)])}</p>
+            {stale}
+        </li>
+    }
+}
+
+/// The form's fields.
+#[derive(Clone, Copy)]
+struct Report {
+    place: RwSignal<String>,
+    now: RwSignal<String>,
+    high: RwSignal<String>,
+    low: RwSignal<String>,
+    warns: RwSignal<Vec<Advisory>>,
+    faults: RwSignal<Vec<Fault>>,
+    trouble: RwSignal<Option<Trouble>>,
+}
+
+fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
+    let text = || RwSignal::new(String::new());
+    let report = Report {
+        place: text(),
+        now: text(),
+        high: text(),
+        low: text(),
+        warns: RwSignal::new(Vec::new()),
+        faults: RwSignal::new(Vec::new()),
+        trouble: RwSignal::new(None),
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(wanted) = read(report) else { return };
+        report.trouble.set(None);
+        spawn_local(async move {
+            match backend().report_weather(wanted).await {
+                Ok(_) => weather.again(),
+                Err(Trouble::SignedOut) => shell().leave(),
+                Err(why) => {
+                    report.trouble.try_set(Some(why));
+                }
+            }
+        });
+    };
+    let one = move |id, label, max, value| {
+        let shape = Field {
+            id,
+            kind: Signal::stored("text"),
+            autocomplete: "off",
+            inputmode: "text",
+            max,
+        };
+        field(shape, t(label), None, value, report.faults)
+    };
+    let warnings = ADVISORIES
+        .map(|kind| warning(report, kind))
+        .into_iter()
+        .collect_view();
+    view! {
+        <details class="panel" data-testid="weather-report">
+            <summary>{t("supply-weather-report")}</summary>
+            {error_summary(report.faults)}
+            {move || report.trouble.get().map(trouble_box)}
+            <form class="form" novalidate data-testid="weather-form" on:submit=submit>
+                {one(PLACE, "supply-weather-place", 64, report.place)}
+                {one(NOW, "supply-weather-now-label", 6, report.now)}
+                {one(HIGH, "supply-weather-high-label", 6, report.high)}
+                {one(LOW, "supply-weather-low-label", 6, report.low)}
+                {warnings}
+                <button class="button primary" data-testid="weather-save">
+                    {t("supply-weather-save")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
+fn warning(report: Report, kind: Advisory) -> impl IntoView {
+    view! {
+        <label class="choice">
+            <input
+                type="checkbox"
+                prop:checked=move || report.warns.with(|all| all.contains(&kind))
+                on:change=move |event| {
+                    let on = event_target_checked(&event);
+                    report.warns.update(|all| {
+                        all.retain(|one| *one != kind);
+                        if on {
+                            all.push(kind);
+                        }
+                    });
+                }
+            />
+            <span>{t(text_of(kind))}</span>
+        </label>
+    }
+}
+
+/// What was typed, where it makes sense; else the form says what does not.
+fn read(report: Report) -> Option<ReportWeather> {
+    let place = report.place.get_untracked().trim().to_owned();
+    let at = |value: RwSignal<String>| typed(&value.get_untracked());
+    let (now, high, low) = (at(report.now), at(report.high), at(report.low));
+    let missing = [
+        (PLACE, "supply-weather-place-missing", place.is_empty()),
+        (NOW, "supply-weather-bad", now.is_none()),
+        (HIGH, "supply-weather-bad", high.is_none()),
+        (LOW, "supply-weather-bad", low.is_none()),
+    ];
+    let faults = missing.into_iter().filter(|(.., missing)| *missing);
+    let faults = faults.map(|(field, text, _)| Fault {
+        field,
+        text: say(text, &Args::new()),
+    });
+    report.faults.set(faults.collect());
+    Some(ReportWeather {
+        place: Some(place).filter(|place| !place.is_empty())?,
+        as_of: None,
+        now_c10: now?,
+        high_c10: high?,
+        low_c10: low?,
+        advisories: report.warns.get_untracked(),
+    })
+}
