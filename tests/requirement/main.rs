@@ -6,6 +6,7 @@ mod credit;
 mod delivery;
 mod display;
 mod event;
+mod evidence;
 mod limit;
 mod mdms;
 mod meter;
