@@ -13,6 +13,7 @@ mod facts;
 pub mod gateway;
 pub mod plans;
 pub mod program;
+pub mod prune;
 pub mod receive;
 pub mod reconcile;
 pub mod refresh;

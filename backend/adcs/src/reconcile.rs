@@ -115,6 +115,8 @@ pub struct Both {
     pub receipts: Vec<Receipt>,
     /// Messages that ADCS has sent or accepted, of those that the rows name.
     pub sent: BTreeSet<MessageId>,
+    /// What ADCS sent before this is forgotten, unless a payment rests on it.
+    pub since: Option<Timestamp>,
 }
 
 /// Names every difference, in the order of the meter's log. A receipt whose row has not arrived
@@ -142,6 +144,7 @@ pub fn compare(both: &Both) -> Vec<Difference> {
     for row in &both.rows {
         if let Some(message) = row.message
             && !both.sent.contains(&message)
+            && both.since.is_none_or(|since| row.at >= since)
         {
             let seq = row.seq;
             found.push(Difference::NeverSent { seq, message });
@@ -246,6 +249,7 @@ async fn read(tx: &mut Tx, meter: MeterId, window: Window) -> Result<Both, AdcsE
             break;
         }
     }
+    both.since = tx.commands_kept_since().await?;
     let receipts = tx.receipts_of(meter, RECEIPTS_MAX).await?;
     both.receipts = receipts
         .into_iter()
@@ -306,6 +310,7 @@ mod tests {
         });
         Both {
             sent: rows.iter().filter_map(|row| row.message).collect(),
+            since: None,
             rows,
             receipts: receipts.into(),
         }

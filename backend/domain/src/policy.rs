@@ -68,6 +68,9 @@ pub struct Policy {
     pub plan_patience: Span,
     /// Which commands go out first (NFR-04); those that restore power are always before all.
     pub priority_order: Vec<Priority>,
+    /// Journals, meters' logs, and commands that no payment rests on, are kept this long; 30 days
+    /// to 20 years. Money's records stay for ever.
+    pub records_kept: Span,
     /// A command that has waited for this long is served in between even under load; 1 minute to
     /// 1 day.
     pub starve_after: Span,
@@ -113,6 +116,7 @@ impl Default for Policy {
             cuts_per_day: 1_000,
             cuts_per_feeder: 20,
             plan_patience: Span::hours(24),
+            records_kept: Span::days(3 * 365),
             priority_order: Priority::ALL.into(),
             starve_after: Span::minutes(10),
         }
@@ -125,7 +129,7 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 22] = [
+        let rules: [(bool, &'static str, &'static str); 23] = [
             (
                 self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
                 "payment_min",
@@ -240,6 +244,11 @@ impl Policy {
                 within(self.replenish_retry, Span::hours(1), Span::days(7)),
                 "replenish_retry",
                 "from 1 hour to 7 days",
+            ),
+            (
+                within(self.records_kept, Span::days(30), Span::days(20 * 366)),
+                "records_kept",
+                "from 30 days to 20 years",
             ),
             (
                 within(self.silent_after, Span::hours(1), Span::days(7)),

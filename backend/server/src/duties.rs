@@ -116,6 +116,12 @@ pub static DUTIES: &[Duty] = &[
         run: feed,
     },
     Duty {
+        name: "prune",
+        pace: Duration::from_mins(1),
+        woken: None,
+        run: prune,
+    },
+    Duty {
         name: "forget",
         pace: Duration::from_mins(1),
         woken: None,
@@ -331,6 +337,17 @@ fn feed(app: App, _: Link) -> Work {
             .poll(&app.css.store, app.now().real)
             .await
             .map_err(text)?;
+        Ok(())
+    })
+}
+
+fn prune(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let done = ami_adcs::prune::prune(&app.css.store, app.now(), &app.css.terms).await;
+        let gone = done.map_err(text)?;
+        if gone > 0 {
+            tracing::info!(gone, "Records were forgotten that are kept no longer");
+        }
         Ok(())
     })
 }

@@ -32,6 +32,12 @@ pub struct LinkedRow {
     pub row: JournalRow,
 }
 
+impl LinkedRow {
+    pub(crate) fn link(&self) -> Option<Link> {
+        self.link
+    }
+}
+
 /// What is wrong with a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChainFault {

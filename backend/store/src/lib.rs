@@ -70,6 +70,7 @@ mod plan_supply_tests;
 #[cfg(test)]
 mod plan_tests;
 mod protection;
+mod prune;
 mod receipt;
 mod replenish;
 mod session;

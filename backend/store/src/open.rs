@@ -70,6 +70,7 @@ migrations! {
     9 "0009_conformance",
     10 "0010_journal_chain",
     11 "0011_sign_in_place",
+    12 "0012_prune",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

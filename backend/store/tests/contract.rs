@@ -30,5 +30,7 @@ mod payments;
 mod people;
 #[path = "contract/places.rs"]
 mod places;
+#[path = "contract/prune.rs"]
+mod prune;
 #[path = "contract/together.rs"]
 mod together;

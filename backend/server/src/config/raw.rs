@@ -35,6 +35,7 @@ receipt_deadline = 60000
 retry_max = 900000               # retry_after to 24 hours
 show_valid = 93600000
 refresh_every = 3600000          # 5 minutes to 24 hours
+records_kept = 94608000000       # 30 days to 20 years: journals, logs, commands of no payment
 
 [clock]                          # only for demonstrations; real time without it
 real_origin_ms = 0

@@ -24,6 +24,13 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.journal_of(meter, LIMIT).await.unwrap();
     tx.journal_head(meter).await.unwrap();
     tx.journal_after(meter, 0, LIMIT).await.unwrap();
+    tx.journals_to_prune(AT, LIMIT).await.unwrap();
+    tx.prune_journal(meter, AT + Span::days(1), LIMIT)
+        .await
+        .unwrap();
+    tx.prune_meter_log(meter, AT, LIMIT).await.unwrap();
+    tx.prune_commands(AT, LIMIT).await.unwrap();
+    tx.commands_kept_since().await.unwrap();
     tx.put_outbox("x", &[]).await.unwrap();
     tx.outbox(LIMIT).await.unwrap();
     tx.delete_outbox(&[1, 2]).await.unwrap();
