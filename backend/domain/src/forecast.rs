@@ -123,6 +123,7 @@ fn time_to_zero_within(basis: &Basis<'_>, money: Money, pace: Pace, within: Span
     let mut walk = Walk::new(basis.tariff, basis.zone, basis.meterage);
     let mut left = money;
     for interval in expected {
+        let before = walk.meterage();
         let cost = walk.step(&interval, Round::Nearest);
         // The charge of a day falls with its first moment, the energy evenly over the interval.
         left -= cost.fixed;
@@ -130,8 +131,10 @@ fn time_to_zero_within(basis: &Basis<'_>, money: Money, pace: Pace, within: Span
             return Some(ahead(basis, interval.start));
         }
         if cost.energy >= left {
+            // The price may change inside: with a block, a baseline, a time that is no full hour.
+            let take = walk.part_for(before, &interval, left + cost.fixed, Round::Nearest);
             let length = interval.length.as_millis();
-            let (part, whole) = (left.as_micros(), cost.energy.as_micros().max(1));
+            let (part, whole) = (take.get(), interval.energy.get().max(1));
             let share = Span::millis(mul_div(length, part, whole, Rounding::Down));
             return Some(ahead(basis, interval.start + share));
         }

@@ -4,7 +4,7 @@
 use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for, forecast};
 use ami_domain::money::{Money, Round};
-use ami_domain::tariff::{Energy, Meterage, Tariff, Walk};
+use ami_domain::tariff::{Meterage, Tariff, Walk};
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
 use ami_domain::usage::{Interval, Pace, Profile};
 use proptest::prelude::*;
@@ -245,13 +245,9 @@ proptest! {
             cost.total()
         };
         // Rounded down to the minute, so nothing more than the balance is spent by then, and a
-        // minute later (or the watt-hour that it takes to show) nothing is left. The slack stands
-        // for a price that changes inside the last hour: blocks do so in the middle of one.
+        // minute later (or the watt-hour that it takes to show) nothing is left.
         let zero = remaining.zero_at.at;
-        let slack = match home.tariff.energy {
-            Energy::Flat { .. } | Energy::TimeOfUse { .. } => Money::cents(2),
-            Energy::Blocks { .. } => Money::cents(20),
-        };
+        let slack = Money::cents(2);
         let (by_then, soon) = (spent(zero), spent(zero + Span::minutes(2)));
         prop_assert!(by_then <= balance + slack, "{by_then} {balance}");
         prop_assert!(soon + slack >= balance, "{soon} {balance}");

@@ -218,6 +218,19 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The largest part of an interval's energy that the budget pays for, with the meter as it
+    /// stood `before`.
+    pub(crate) fn part_for(
+        mut self,
+        before: Meterage,
+        interval: &Interval,
+        budget: Money,
+        round: Round,
+    ) -> WattHours {
+        self.meterage = before;
+        self.largest_take(interval, budget, round).0
+    }
+
     /// See [`Tariff::energy_for`].
     pub(super) fn reach(
         mut self,
