@@ -9,6 +9,7 @@ use ami_wire::api::{
     SignIn,
 };
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
@@ -59,8 +60,18 @@ impl Api {
             .header("origin", &self.base)
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+    /// What is at a path.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
         answer(self.request(Method::GET, path)).await
+    }
+
+    /// Puts something at a path.
+    pub(crate) async fn put<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Trouble> {
+        answer(self.request(Method::PUT, path).json(body)).await
     }
 
     /// Business time.
