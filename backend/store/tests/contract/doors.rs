@@ -7,7 +7,9 @@ use ami_store::{Engine, NextStep, Store, StoreError};
 both!(
     what_is_not_committed_never_was,
     a_reader_cannot_write;
-    apart opening_twice_changes_nothing, tables_of_a_newer_program_are_refused, a_reader_sees_one_picture
+    apart opening_twice_changes_nothing,
+    tables_of_a_newer_program_are_refused,
+    a_reader_sees_one_picture
 );
 
 async fn what_is_not_committed_never_was(house: &House) {
