@@ -1,5 +1,20 @@
 //! Field orders and trouble orders: work for hands, when no message can bring power back (SC6.10).
 
+use crate::time::Span;
+
+/// First pause before an order is handed over again.
+const AGAIN_FIRST: Span = Span::seconds(5);
+/// Longest pause; an order is never given up, since somebody sits in the dark.
+const AGAIN_MAX: Span = Span::minutes(15);
+
+/// Pause in real time before an order is handed over again, after so many times that failed: 5 s,
+/// then twice as long each time, at most 15 minutes (SC6.10).
+pub fn hand_again_after(failed: u32) -> Span {
+    let doubled = 1_i64 << failed.saturating_sub(1).min(20);
+    let pause = AGAIN_FIRST.as_millis().saturating_mul(doubled);
+    Span::millis(pause.min(AGAIN_MAX.as_millis()))
+}
+
 /// Who is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,6 +132,14 @@ impl OrderState {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sc6_10_handing_over_waits_longer_each_time_up_to_a_quarter_of_an_hour() {
+        let pauses: Vec<_> = [1, 2, 3, 8, 9, 1_000, u32::MAX]
+            .map(|failed| hand_again_after(failed).as_millis() / 1_000)
+            .into();
+        assert_eq!(pauses, [5, 10, 20, 640, 900, 900, 900]);
+    }
 
     #[test]
     fn every_word_reads_back() {

@@ -21,6 +21,8 @@ pub enum Action {
     Serve,
     /// See the orders of people who are sent.
     SeeOrders,
+    /// Say how one ended.
+    EndOrder,
     /// Confirm that a text was read.
     ConfirmMessage,
     /// Search accounts.
@@ -65,7 +67,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 17] = [
+    pub const ALL: [Action; 18] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Book,
@@ -73,6 +75,7 @@ impl Action {
         Action::TendEvents,
         Action::Serve,
         Action::SeeOrders,
+        Action::EndOrder,
         Action::ConfirmMessage,
         Action::SearchAccounts,
         Action::SeeConfirmations,
@@ -101,7 +104,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,
         },
-        Action::TendEvents | Action::SeeOrders => match role {
+        Action::TendEvents | Action::SeeOrders | Action::EndOrder => match role {
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },

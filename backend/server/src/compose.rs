@@ -8,6 +8,7 @@ use crate::live::LiveFeed;
 use crate::mqtt::{self, Link};
 use crate::password::Passwords;
 use crate::state::App;
+use crate::work_order::WorkOrders;
 use crate::{duties, http, seed};
 use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
@@ -122,6 +123,12 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
             .with_context(|| format!("cannot open sandbox_journal {}", path.display()))?,
         None => SandboxCard::in_memory(),
     };
+    let work_orders = match config.work_orders.clone().map(WorkOrders::new) {
+        Some(made) => Some(Arc::new(
+            made.context("cannot reach the work-order system")?,
+        )),
+        None => None,
+    };
     let clock = SystemClock {
         business: config.clock,
     };
@@ -144,6 +151,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         wake: Arc::new(Notify::new()),
         wake_alerts: Arc::new(Notify::new()),
         ending: CancellationToken::new(),
+        work_orders,
         cookie_secure: config.cookie_secure,
         proxies: Arc::new(config.trusted_proxies.clone()),
         ui_dir: config.ui_dir.clone(),

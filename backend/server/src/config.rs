@@ -2,8 +2,10 @@
 //! is wrong is refused before anything starts, with the key, the reason and what to do.
 
 mod raw;
+mod work_orders;
 
 pub use raw::HELP;
+pub use work_orders::WorkOrderSystem;
 
 use crate::proxies::Proxies;
 use ami_domain::clock::BusinessClock;
@@ -33,6 +35,8 @@ pub struct Config {
     pub rules_file: Option<PathBuf>,
     /// Journal of the sandbox card processor; forgets at the end otherwise.
     pub sandbox_journal: Option<PathBuf>,
+    /// The system that sends people.
+    pub work_orders: Option<WorkOrderSystem>,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies whose `X-Forwarded-For` is believed; nobody's otherwise.

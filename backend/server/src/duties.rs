@@ -104,6 +104,12 @@ pub static DUTIES: &[Duty] = &[
         run: no_power,
     },
     Duty {
+        name: "hand_over",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: hand_over,
+    },
+    Duty {
         name: "events",
         pace: Duration::from_millis(500),
         woken: None,
@@ -315,6 +321,16 @@ fn no_power(app: App, _: Link) -> Work {
     Box::pin(async move {
         let moved = app.css.watch_no_power(app.now(), &mut app.chance()).await;
         moved.map(drop).map_err(text)
+    })
+}
+
+/// Orders go to the system that sends people (SC6.10).
+fn hand_over(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        match &app.work_orders {
+            Some(system) => system.hand_over(&app).await.map(drop).map_err(text),
+            None => Ok(()),
+        }
     })
 }
 

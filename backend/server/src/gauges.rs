@@ -52,6 +52,10 @@ pub struct Gauges {
     pub duty_failed: Counter,
     /// Receipts of meters, first copies and others.
     pub receipts: Counter,
+    /// Orders that the work-order system has taken.
+    pub orders_handed: Counter,
+    /// Tries to hand an order over that failed.
+    pub orders_not_handed: Counter,
     /// 1 while the broker can be reached.
     pub broker_up: Gauge,
     /// Gateways that have told this process that they are there.
@@ -74,6 +78,8 @@ impl Default for Gauges {
             outbox: Gauge::default(),
             duty_failed: Counter::default(),
             receipts: Counter::default(),
+            orders_handed: Counter::default(),
+            orders_not_handed: Counter::default(),
             broker_up: Gauge::default(),
             gateways_online: Gauge::default(),
             online: Mutex::default(),
@@ -108,6 +114,9 @@ impl Default for Gauges {
             all.duty_failed.clone(),
         );
         registry.register("receipts", "Receipts of meters", all.receipts.clone());
+        let (taken, not) = (all.orders_handed.clone(), all.orders_not_handed.clone());
+        registry.register("orders_handed", "Orders handed over", taken);
+        registry.register("orders_not_handed", "Tries to hand over that failed", not);
         let broker_up = all.broker_up.clone();
         registry.register("broker_up", "The broker can be reached", broker_up);
         let online = all.gateways_online.clone();

@@ -22,6 +22,7 @@ pub mod setting;
 pub mod sign_in;
 pub mod supply;
 pub mod usage;
+pub mod work_order;
 
 use crate::state::App;
 use axum::Router;
@@ -90,6 +91,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(service::activate))
         .routes(routes!(service::still_off))
         .routes(routes!(service::orders))
+        .routes(routes!(work_order::end))
         .routes(routes!(service::command_log))
         .routes(routes!(service::meter_log))
         .routes(routes!(representative::confirmations))
@@ -97,15 +99,25 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .split_for_parts()
 }
 
+/// What machines ask: each message carries its own seal, so no page can send one, and neither a
+/// cookie nor an origin counts.
+fn machines() -> (Router<App>, utoipa::openapi::OpenApi) {
+    OpenApiRouter::default()
+        .routes(routes!(work_order::status))
+        .split_for_parts()
+}
+
 /// The OpenAPI document, from the code.
 pub fn document() -> utoipa::openapi::OpenApi {
-    api().1
+    let mut document = api().1;
+    document.merge(machines().1);
+    document
 }
 
 /// The whole service.
 pub fn router(app: App) -> Router {
-    let (api, document) = api();
-    let json = document.to_json().unwrap_or_default();
+    let (api, _) = api();
+    let json = document().to_json().unwrap_or_default();
     let document = axum::routing::get(move || {
         let json = json.clone();
         async move { ([("content-type", "application/json")], json) }
@@ -120,8 +132,9 @@ pub fn router(app: App) -> Router {
         .route("/api/{*rest}", axum::routing::any(error::no_such_route))
         .method_not_allowed_fallback(error::no_such_method)
         .merge(files::router(app.ui_dir.as_deref()))
-        .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
+        .merge(machines().0)
+        .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(app.clone(), guard::count))
         .layer(from_fn_with_state(app.clone(), guard::headers))
         .with_state(app)

@@ -132,6 +132,23 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
+    /// Takes an order that is due for one try, so that no other instance tries at the same time;
+    /// `false` when it is not due any more. When the try does not end, it is due again at `until`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn claim_order(
+        &mut self,
+        id: OrderId,
+        real_now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE service_order SET next_at_real = $3 \
+                   WHERE id = $1 AND state = 'open' AND next_at_real <= $2";
+        let ask = self.ask("taking an order", sql).with(id);
+        ask.with(real_now).with(until).run_one().await
+    }
+
     /// The work-order system has taken an order; nothing when it is not open any more.
     ///
     /// # Errors

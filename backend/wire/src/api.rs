@@ -36,6 +36,7 @@ use crate::schema;
 
 pub mod event;
 pub mod service;
+pub mod work_order;
 
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]

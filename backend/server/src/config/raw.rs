@@ -1,6 +1,6 @@
 //! The configuration as written, and its way to a checked one.
 
-use super::{Broker, Config, ConfigError};
+use super::{Broker, Config, ConfigError, work_orders};
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -22,6 +22,8 @@ tariffs_dir = \"..\"               # *.toml; the built-in ones without it
 rules_file = \"..\"                # who may be cut and when; the built-in one without it
 sandbox_journal = \"..\"           # journal of the sandbox card processor
 trusted_proxies = \"10.0.0.0/8\"   # whose X-Forwarded-For is believed, with commas; nobody's
+work_order_url = \"https://..\"   # where field and trouble orders are handed over
+work_order_secret_file = \"..\"  # seals them and what comes back: 32 to 1024 bytes of text
 cookie_secure = true             # false only when http is a loopback address
 log = \"json\"                     # or \"text\"; RUST_LOG sets what is logged
 verify_timeout_ms = 8000         # 100 to 60000: longest wait for a payment processor
@@ -64,6 +66,8 @@ pub(super) struct Raw {
     sandbox_journal: Option<PathBuf>,
     #[serde(default)]
     trusted_proxies: String,
+    work_order_url: Option<String>,
+    work_order_secret_file: Option<PathBuf>,
     #[serde(default = "yes")]
     cookie_secure: bool,
     #[serde(default = "json")]
@@ -93,7 +97,7 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 16] = [
+const FROM_ENVIRONMENT: [(&str, bool); 18] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
@@ -107,6 +111,8 @@ const FROM_ENVIRONMENT: [(&str, bool); 16] = [
     ("rules_file", true),
     ("sandbox_journal", true),
     ("trusted_proxies", true),
+    ("work_order_url", true),
+    ("work_order_secret_file", true),
     ("log", true),
     ("cookie_secure", false),
     ("verify_timeout_ms", false),
@@ -190,6 +196,7 @@ impl Raw {
             tariffs_dir: self.tariffs_dir,
             rules_file: self.rules_file,
             sandbox_journal: self.sandbox_journal,
+            work_orders: work_orders::checked(self.work_order_url, self.work_order_secret_file)?,
             cookie_secure: self.cookie_secure,
             trusted_proxies,
             log_json,

@@ -61,7 +61,7 @@ fn ours(request: &Request, secure: bool) -> bool {
 }
 
 /// Whether a host with or without port is this machine.
-fn loopback(host: &str) -> bool {
+pub(crate) fn loopback(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
         Some(_) | None => host,

@@ -1,7 +1,7 @@
 //! Paid, but no power (SC6), at the desk: who is calling, the meter's test, switching on, the
 //! people who are sent, and both logs. Representatives only.
 
-mod shape;
+pub(super) mod shape;
 
 use super::error::Refused;
 use super::payment::zone;

@@ -96,6 +96,7 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         tariffs_dir: None,
         rules_file: None,
         sandbox_journal: Some(folder.join("card.journal")),
+        work_orders: None,
         cookie_secure: true,
         trusted_proxies: Default::default(),
         log_json: false,

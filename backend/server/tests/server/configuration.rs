@@ -52,6 +52,23 @@ fn what_is_wrong_is_named_with_its_key() {
             "broker_password_file",
         ),
         ("broker_listen = 'all'", "broker_listen"),
+        (
+            "work_order_url = 'https://host/orders'",
+            "work_order_secret_file",
+        ),
+        ("work_order_secret_file = 'x'", "work_order_url"),
+        (
+            "work_order_url = 'http://host/orders'\nwork_order_secret_file = 'x'",
+            "work_order_url",
+        ),
+        (
+            "work_order_url = 'https://me:word@host/'\nwork_order_secret_file = 'x'",
+            "work_order_url",
+        ),
+        (
+            "work_order_url = 'orders'\nwork_order_secret_file = 'x'",
+            "work_order_url",
+        ),
         ("ui_dir = '/nowhere/at/all'", "ui_dir"),
         ("tariffs_dir = '/nowhere/at/all'", "tariffs_dir"),
         ("colour = 'red'", "colour"),
@@ -168,4 +185,19 @@ fn a_brokers_password_never_reaches_a_log() {
         (host.as_str(), port, tls, password.as_str()),
         ("broker.example", 8883, true, "hunter2")
     );
+}
+
+#[test]
+fn the_secret_of_the_work_order_system_is_long_and_never_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secret");
+    let text = format!(
+        "{GOOD}work_order_url = 'http://127.0.0.1:1/orders'\nwork_order_secret_file = {file:?}\n"
+    );
+    std::fs::write(&file, "short\n").unwrap();
+    assert!(load(&text, &[]).unwrap_err().contains("32 to 1024 bytes"));
+    std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let config = load(&text, &[]).unwrap();
+    assert!(config.work_orders.is_some());
+    assert!(!format!("{config:?}").contains("0123456789abcdef"));
 }

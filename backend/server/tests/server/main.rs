@@ -21,3 +21,4 @@ mod sessions;
 mod shown;
 mod started;
 mod strangers;
+mod work_order;

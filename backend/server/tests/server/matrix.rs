@@ -54,6 +54,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
+        ("put", "/api/orders/{order}") => Some(json!({"state": "done", "note": "fuse"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
         ("put", "/api/utility/weather") => Some(json!({
@@ -103,6 +104,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     path.replace("{account}", account)
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
+        .replace("{order}", &format!("{:032x}", 1))
         .replace("{cause}", "zero")
         .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{payment}", &payment.to_string())

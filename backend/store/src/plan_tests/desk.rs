@@ -30,6 +30,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.orders(true, LIMIT).await.unwrap();
     tx.orders(false, LIMIT).await.unwrap();
     tx.orders_to_hand(AT, LIMIT).await.unwrap();
+    tx.claim_order(order.id, AT, AT).await.unwrap();
     tx.order_handed(order.id, AT).await.unwrap();
     tx.order_not_handed(order.id, "x", AT).await.unwrap();
     let done = OrderState::Done;

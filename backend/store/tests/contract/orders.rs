@@ -62,6 +62,11 @@ async fn sc6_10_a_new_order_may_follow_when_the_old_one_has_ended(house: &House)
     assert_eq!(tx.order(first.id).await.unwrap(), Some(first.clone()));
     assert_eq!(tx.orders_to_hand(t(4), 9).await.unwrap(), vec![]);
     assert_eq!(tx.orders_to_hand(t(5), 9).await.unwrap().len(), 1);
+    assert!(tx.claim_order(first.id, t(5), t(20)).await.unwrap());
+    assert!(
+        !tx.claim_order(first.id, t(5), t(20)).await.unwrap(),
+        "one instance at a time"
+    );
     tx.order_not_handed(first.id, "500", t(50)).await.unwrap();
     assert_eq!(tx.orders_to_hand(t(49), 9).await.unwrap(), vec![]);
     tx.order_handed(first.id, t(51)).await.unwrap();

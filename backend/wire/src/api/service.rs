@@ -122,6 +122,19 @@ pub struct Checked {
     pub check: Check,
 }
 
+/// `PUT /api/orders/{order}`: how an order ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EndOrder {
+    /// `done` or `cancelled`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub state: OrderState,
+    /// What was done, at most 500 characters.
+    #[serde(default)]
+    pub note: String,
+}
+
 /// One row of `GET /api/orders`: open ones first, then newest first, at most 200.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -156,6 +169,10 @@ pub struct Order {
     /// Done or cancelled.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub ended_at: Option<LocalMoment>,
+    /// Times that handing it over was tried.
+    pub tries: u32,
+    /// What whoever ended it said.
+    pub note: String,
     /// What was known when it was opened, as JSON.
     pub evidence: String,
 }

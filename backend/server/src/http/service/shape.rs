@@ -152,7 +152,10 @@ pub(super) async fn entry(
 }
 
 /// An order with where somebody goes; `None` when its account is gone.
-pub(super) async fn order(tx: &mut Tx, row: OrderRow) -> Result<Option<Order>, StoreError> {
+pub(in crate::http) async fn order(
+    tx: &mut Tx,
+    row: OrderRow,
+) -> Result<Option<Order>, StoreError> {
     let Some(account) = tx.account(row.account).await? else {
         return Ok(None);
     };
@@ -171,6 +174,8 @@ pub(super) async fn order(tx: &mut Tx, row: OrderRow) -> Result<Option<Order>, S
         opened_at: zone.local(row.opened_at),
         handed_at: row.handed_at.map(|at| zone.local(at)),
         ended_at: row.ended_at.map(|at| zone.local(at)),
+        tries: row.attempts,
+        note: row.note,
         evidence: row.evidence,
     }))
 }

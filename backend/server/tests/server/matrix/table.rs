@@ -33,6 +33,8 @@ const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
 const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
 /// The same for a plan that is not there.
 const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
+/// An order that is not there.
+const NO_ORDER: [u16; 6] = [401, 403, 403, 404, 403, 403];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -86,6 +88,9 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("put", "/api/accounts/{account}/no-power/still-off", TESTING),
     ("get", "/api/orders", REPRESENTATIVE),
+    ("put", "/api/orders/{order}", NO_ORDER),
+    // There is no such system here; what it may do has its own tests.
+    ("post", "/api/work-orders/status", [404; 6]),
     ("get", "/api/accounts/{account}/command-log", SERVE),
     ("get", "/api/accounts/{account}/meter-log", SERVE),
     ("get", "/api/event-problems", REPRESENTATIVE),
