@@ -103,6 +103,16 @@ service-order-state-cancelled = Canceled
 service-order-opened = Opened { WHEN($at) }
 service-order-meter = Meter { $meter }
 service-order-evidence = Evidence
+service-order-tries = { $count ->
+    [one] Handing it over has failed { $count } time and is tried again.
+   *[other] Handing it over has failed { $count } times and is tried again.
+ }
+service-order-end = End this order
+service-order-note = What was done or found
+service-order-note-value = Note: { $note }
+service-order-done = The work is done
+service-order-cancel = Cancel the order
+service-order-back = Back
 
 ## Logs
 service-log-title = Commands and meter log

@@ -103,6 +103,16 @@ service-order-state-cancelled = Cancelada
 service-order-opened = Abierta { WHEN($at) }
 service-order-meter = Medidor { $meter }
 service-order-evidence = Evidencia
+service-order-tries = { $count ->
+    [one] No se pudo entregar en { $count } intento; se volverá a intentar.
+   *[other] No se pudo entregar en { $count } intentos; se volverá a intentar.
+ }
+service-order-end = Terminar esta orden
+service-order-note = Qué se hizo o se encontró
+service-order-note-value = Nota: { $note }
+service-order-done = El trabajo está hecho
+service-order-cancel = Cancelar la orden
+service-order-back = Volver
 
 ## Logs
 service-log-title = Comandos y registro del medidor

@@ -11,11 +11,11 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, PaymentId, PlanId};
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
-    CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
+    CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
@@ -178,6 +178,10 @@ pub(crate) trait Backend {
     }
     /// Field and trouble orders; only open ones, or all.
     fn orders(&self, _: bool) -> Answer<Vec<Order>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Says how an order ended.
+    fn end_order(&self, _: OrderId, _: EndOrder) -> Answer<Order> {
         ready(Err(Trouble::NotHere))
     }
     /// What a meter was told.

@@ -5,11 +5,11 @@ use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::clearance::Cause;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, PaymentId, PlanId};
+use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
-    CallerChecked, CheckCaller, CommandEntry, MeterEntry, NoPower, Order,
+    CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments, Problem,
@@ -186,6 +186,9 @@ impl Backend for HttpBackend {
     }
     fn orders(&self, open: bool) -> Answer<Vec<Order>> {
         get(format!("/api/orders?open={open}"))
+    }
+    fn end_order(&self, order: OrderId, end: EndOrder) -> Answer<Order> {
+        ask(Method::PUT, format!("/api/orders/{order}"), Some(&end))
     }
     fn command_log(&self, account: AccountId) -> Answer<Vec<CommandEntry>> {
         get(of(account, "/command-log"))

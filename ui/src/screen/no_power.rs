@@ -235,7 +235,9 @@ fn orders(desk: Desk) -> impl IntoView {
                 return view! { <p data-testid="orders-none">{t("service-orders-none")}</p> }
                     .into_any();
             }
-            let cards = list.into_iter().map(order_card).collect_view();
+            let hold = RwSignal::new(false);
+            let cards = list.into_iter().map(|order| order_card(order, hold));
+            let cards = cards.collect_view();
             view! { <ul class="confirmations" data-testid="case-orders">{cards}</ul> }.into_any()
         }}
     }

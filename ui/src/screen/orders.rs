@@ -14,13 +14,14 @@ use leptos::task::spawn_local;
 const ASK_EVERY_MS: u32 = 10_000;
 
 pub(super) fn view(_: String) -> AnyView {
-    let ended = RwSignal::new(false);
+    let (ended, hold) = (RwSignal::new(false), RwSignal::new(false));
     let list = load(move || Some(backend().orders(!ended.get())));
     spawn_local(async move {
         // The loop ends with the screen.
         while ended.try_get_untracked().is_some() {
             gloo_timers::future::TimeoutFuture::new(ASK_EVERY_MS).await;
-            if ended.try_get_untracked().is_some() {
+            // Nobody loses the note that they are writing.
+            if hold.try_get_untracked() == Some(false) {
                 list.again();
             }
         }
@@ -36,12 +37,12 @@ pub(super) fn view(_: String) -> AnyView {
             />
             <span>{t("service-orders-ended")}</span>
         </label>
-        {fetched(list, show)}
+        {fetched(list, move |list| show(list, hold))}
     }
     .into_any()
 }
 
-fn show(list: Vec<Order>) -> AnyView {
+fn show(list: Vec<Order>, hold: RwSignal<bool>) -> AnyView {
     if list.is_empty() {
         return view! {
             <div class="empty" data-testid="orders-empty">
@@ -51,7 +52,8 @@ fn show(list: Vec<Order>) -> AnyView {
         .into_any();
     }
     let open = list.iter().filter(|order| order.state.is_open()).count();
-    let cards = list.into_iter().map(order_card).collect_view();
+    let cards = list.into_iter().map(|order| order_card(order, hold));
+    let cards = cards.collect_view();
     view! {
         <p role="status" data-testid="orders-open">
             {t_with("service-orders-open", move || args!["count" => open])}
