@@ -84,7 +84,11 @@ async fn nothing_changes_when_a_foreign_page_asks() {
         .payments_of(HOME_A.account, 99)
         .await;
     let mut asked = 0;
-    for (method, path) in operations().iter().filter(|(method, _)| method != "get") {
+    // What machines send is believed for its seal alone, which no page can make (`work_order.rs`).
+    let sealed = |path: &str| path.starts_with("/api/work-orders/");
+    let all = operations();
+    let changing = |(method, path): &&(String, String)| method != "get" && !sealed(path);
+    for (method, path) in all.iter().filter(changing) {
         for (row, forgery) in FORGED.iter().enumerate() {
             let Some((status, expected)) = forged(&town, method, path, row).await else {
                 continue;
