@@ -11,7 +11,9 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId};
+use ami_domain::id::{
+    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{

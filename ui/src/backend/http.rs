@@ -5,7 +5,9 @@ use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::clearance::Cause;
-use ami_domain::id::{AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId};
+use ami_domain::id::{
+    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+};
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
