@@ -99,3 +99,44 @@ async fn fr25_a_journal_row_that_was_changed_removed_or_swapped_is_named() {
         store.close().await;
     }
 }
+
+#[tokio::test]
+async fn what_is_kept_no_longer_goes_and_both_logs_still_agree() {
+    let store = house("sqlite::memory:").await;
+    let policy = ami_domain::policy::Policy::default();
+    let kept = policy.records_kept;
+    let terms = ami_adcs::Terms {
+        policy,
+        tariffs: Default::default(),
+        rules: rules(),
+    };
+    let at = |business| ami_domain::clock::Now {
+        business,
+        real: business,
+    };
+    let window = Window {
+        start: AT,
+        end: AT + Span::days(9_999),
+    };
+    for (when, left) in [(AT, 9), (AT + kept + Span::seconds(4), 5)] {
+        ami_adcs::prune::prune(&store, at(when), &terms)
+            .await
+            .unwrap();
+        let mut tx = store.read().await.unwrap();
+        assert_eq!(tx.journal_of(METER, 99).await.unwrap().len(), left);
+        drop(tx);
+        assert_eq!(meter(&store, METER, window).await.unwrap(), []);
+    }
+}
+
+fn rules() -> ami_domain::clearance::Rules {
+    ami_domain::clearance::Rules {
+        version: "test".into(),
+        data_max_age: Span::hours(1),
+        weather_max_age: Span::hours(1),
+        holidays: Vec::new(),
+        disconnect: Default::default(),
+        limit: Default::default(),
+        standing: Vec::new(),
+    }
+}
