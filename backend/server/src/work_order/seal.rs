@@ -82,7 +82,9 @@ mod tests {
     #[test]
     fn the_seal_is_the_one_of_standard_webhooks() {
         // The published example of the specification's libraries.
-        let secret = STANDARD.decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+        let secret = STANDARD
+            .decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+            .expect("the published secret is base64");
         let seal = Seal::new(&secret);
         let (id, at) = ("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330");
         let body = br#"{"test": 2432232314}"#;
