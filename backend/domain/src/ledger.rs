@@ -19,12 +19,31 @@ pub enum Book {
     /// What was paid for a prepayment event and is not used yet (SC2.6, SC3.7). It is nobody's
     /// account: what an event costs never touches the books of the site's owner.
     Event(EventId),
+    /// What a customer owed when they began to prepay, set aside and paid back bit by bit; below
+    /// zero while it is owed.
+    Debt(AccountId),
+    /// Emergency credit that a customer has borrowed; below zero while it is owed.
+    Emergency(AccountId),
+    /// Help that somebody has granted a customer for energy, and that is not used yet.
+    Assistance(AccountId),
+    /// What is to be paid back to a customer.
+    RefundDue(AccountId),
     /// Money on its way from the payment processors.
     Clearing,
     /// Energy sold.
     Revenue,
     /// Corrections that a person approved.
     Adjustment,
+    /// Taxes taken for somebody else.
+    Tax,
+    /// What processors keep, and what customers pay for a payment.
+    Fees,
+    /// Money that a bank holds back while a payment is disputed.
+    Dispute,
+    /// Where help for customers comes from.
+    Fund,
+    /// What nobody will pay any more.
+    WriteOff,
 }
 
 /// Where a transfer stands: pending transfers are in no balance.
@@ -60,6 +79,44 @@ pub enum Reason {
     EventReturn(EventId),
     /// A correction.
     Correction,
+    /// Takes another transfer back, to the micro-unit; what is written stays written.
+    Reversal(TransferId),
+    /// An interval charged again after its number has changed; the interval starts then.
+    Rerate(Timestamp),
+    /// What a day's charges miss to the least of a day, which starts then.
+    Minimum(Timestamp),
+    /// The tax on the charges of one interval or day, which starts then.
+    Tax(Timestamp),
+    /// A payment given back.
+    Refund(PaymentId),
+    /// A bank took a payment back.
+    Returned(PaymentId),
+    /// The payer disputes a payment, and the bank holds it.
+    Dispute(PaymentId),
+    /// A dispute has ended.
+    DisputeEnd(PaymentId),
+    /// What a payment itself costs.
+    Fee(PaymentId),
+    /// Arrears are set aside as debt.
+    SetAside,
+    /// The share of a payment that pays debt back.
+    DebtShare(PaymentId),
+    /// What a day, which starts then, pays of debt.
+    DebtDay(Timestamp),
+    /// Emergency credit is lent.
+    Lent,
+    /// The share of a payment that pays emergency credit back.
+    LentBack(PaymentId),
+    /// Help is granted.
+    Granted,
+    /// Help pays for the interval that starts then.
+    Helped(Timestamp),
+    /// Help that was not used in time goes back.
+    Expired,
+    /// An account is closed.
+    MoveOut,
+    /// A debt that nobody will pay.
+    WrittenOff,
 }
 
 /// One movement from a book to another.

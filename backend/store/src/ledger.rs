@@ -2,10 +2,13 @@
 //! utility's own books are sums, so that no row is hot. Bulk and checks: `ledger_bulk.rs`.
 
 use crate::error::StoreError;
-use crate::sql::{Row, at_most, each};
+use crate::ledger_column::{
+    TRANSFER, TRANSFER_WIDTH, account_of, fields, owner_of, read, side_is, state_word, word,
+};
+use crate::sql::{at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{AccountId, EventId, TransferId};
-use ami_domain::ledger::{Book, LedgerError, Reason, Transfer, TransferState, same_movement};
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 
@@ -17,13 +20,6 @@ pub enum Added {
     /// Known already; nothing changed. Its state may have gone on since.
     Same,
 }
-
-/// The columns of a transfer in the order of [`fields`].
-pub(crate) const TRANSFER: &str = "id, from_book, from_account, to_book, to_account, amount, \
-                                   state, reason, reason_payment, reason_at, at, ended_at, \
-                                   from_event, to_event, reason_event";
-/// How many they are.
-pub(crate) const TRANSFER_WIDTH: usize = 15;
 
 impl Tx {
     /// Takes a transfer. A posted one moves balances at once, a pending one when it is posted.
@@ -215,152 +211,4 @@ impl Tx {
             .await
             .map(drop)
     }
-}
-
-/// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
-fn side_is(side: &str, book: Book) -> String {
-    match book {
-        Book::Prepaid(_) | Book::Receivable(_) => {
-            format!("{side}_account = $3 AND {side}_book = $1")
-        }
-        Book::Event(_) => format!("{side}_event = $3 AND {side}_book = $1"),
-        Book::Clearing | Book::Revenue | Book::Adjustment => {
-            format!("{side}_account IS NULL AND {side}_book = $1")
-        }
-    }
-}
-
-/// Whose book it is, as stored: an account's or an event's id; `None` for the utility's own.
-fn owner_of(book: Book) -> Option<crate::sql::Field> {
-    use crate::sql::Column as _;
-    match book {
-        Book::Prepaid(account) | Book::Receivable(account) => Some(account.field()),
-        Book::Event(event) => Some(event.field()),
-        Book::Clearing | Book::Revenue | Book::Adjustment => None,
-    }
-}
-
-/// The values of [`TRANSFER`].
-pub(crate) fn fields(transfer: &Transfer) -> [crate::sql::Field; TRANSFER_WIDTH] {
-    use crate::sql::Column as _;
-    let (reason, payment, moment, event) = match transfer.reason {
-        Reason::Payment(payment) => ("payment", Some(payment), None, None),
-        Reason::Usage(at) => ("usage", None, Some(at), None),
-        Reason::Fixed(at) => ("fixed", None, Some(at), None),
-        Reason::EventUsage { event, at } => ("event_usage", None, Some(at), Some(event)),
-        Reason::EventReturn(event) => ("event_return", None, None, Some(event)),
-        Reason::Correction => ("correction", None, None, None),
-    };
-    let ended = match transfer.state {
-        TransferState::Pending => None,
-        TransferState::Posted | TransferState::Voided => Some(transfer.at),
-    };
-    [
-        transfer.id.field(),
-        word(transfer.from).field(),
-        account_of(transfer.from).field(),
-        word(transfer.to).field(),
-        account_of(transfer.to).field(),
-        transfer.amount.field(),
-        state_word(transfer.state).field(),
-        reason.field(),
-        payment.field(),
-        moment.field(),
-        transfer.at.field(),
-        ended.field(),
-        event_of(transfer.from).field(),
-        event_of(transfer.to).field(),
-        event.field(),
-    ]
-}
-
-fn read(row: &Row) -> Result<Transfer, StoreError> {
-    let reason: String = row.get("reason")?;
-    let reason = match reason.as_str() {
-        "payment" => Reason::Payment(row.get("reason_payment")?),
-        "usage" => Reason::Usage(row.get("reason_at")?),
-        "fixed" => Reason::Fixed(row.get("reason_at")?),
-        "event_usage" => Reason::EventUsage {
-            event: row.get("reason_event")?,
-            at: row.get("reason_at")?,
-        },
-        "event_return" => Reason::EventReturn(row.get("reason_event")?),
-        "correction" => Reason::Correction,
-        other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
-    };
-    Ok(Transfer {
-        id: row.get("id")?,
-        from: read_book(row, "from_book", "from_account", "from_event")?,
-        to: read_book(row, "to_book", "to_account", "to_event")?,
-        amount: row.get("amount")?,
-        state: row.word("state", state_from)?,
-        reason,
-        at: row.get("at")?,
-    })
-}
-
-/// A book from its columns.
-pub(crate) fn read_book(
-    row: &Row,
-    book: &'static str,
-    account: &'static str,
-    event: &'static str,
-) -> Result<Book, StoreError> {
-    let name: String = row.get(book)?;
-    Ok(match name.as_str() {
-        "prepaid" => Book::Prepaid(row.get(account)?),
-        "receivable" => Book::Receivable(row.get(account)?),
-        "event" => Book::Event(row.get(event)?),
-        "clearing" => Book::Clearing,
-        "revenue" => Book::Revenue,
-        "adjustment" => Book::Adjustment,
-        other => return Err(row.corrupt(book, &format!("no such word: {other:?}"))),
-    })
-}
-
-/// The stored word of a book.
-pub(crate) const fn word(book: Book) -> &'static str {
-    match book {
-        Book::Prepaid(_) => "prepaid",
-        Book::Receivable(_) => "receivable",
-        Book::Event(_) => "event",
-        Book::Clearing => "clearing",
-        Book::Revenue => "revenue",
-        Book::Adjustment => "adjustment",
-    }
-}
-
-/// Which account's book it is; `None` for an event's and the utility's own.
-pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
-    match book {
-        Book::Prepaid(account) | Book::Receivable(account) => Some(account),
-        Book::Event(_) | Book::Clearing | Book::Revenue | Book::Adjustment => None,
-    }
-}
-
-/// Which event's book it is.
-pub(crate) const fn event_of(book: Book) -> Option<EventId> {
-    match book {
-        Book::Event(event) => Some(event),
-        Book::Prepaid(_)
-        | Book::Receivable(_)
-        | Book::Clearing
-        | Book::Revenue
-        | Book::Adjustment => None,
-    }
-}
-
-const fn state_word(state: TransferState) -> &'static str {
-    match state {
-        TransferState::Pending => "pending",
-        TransferState::Posted => "posted",
-        TransferState::Voided => "voided",
-    }
-}
-
-fn state_from(word: &str) -> Option<TransferState> {
-    use TransferState::{Pending, Posted, Voided};
-    [Pending, Posted, Voided]
-        .into_iter()
-        .find(|state| state_word(*state) == word)
 }

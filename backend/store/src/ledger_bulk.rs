@@ -1,7 +1,7 @@
 //! Many postings at once, and the books checked against their transfers.
 
 use crate::error::StoreError;
-use crate::ledger::{TRANSFER, TRANSFER_WIDTH, account_of, fields, read_book};
+use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read_book};
 use crate::limits;
 use crate::sql::{each, values};
 use crate::tx::Tx;
@@ -89,7 +89,7 @@ impl Tx {
         let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM event";
         let row = self.ask("sum of the events' balances", sql).one().await?;
         total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
-        for book in [Book::Clearing, Book::Revenue, Book::Adjustment] {
+        for book in UTILITY {
             total += self.derived_balance(book).await?;
         }
         Ok(total)
@@ -166,7 +166,7 @@ impl Tx {
             for (account, book, by) in chunk {
                 ask = ask
                     .with(*account)
-                    .with(crate::ledger::word(*book))
+                    .with(crate::ledger_column::word(*book))
                     .with(*by);
             }
             ask.run().await?;

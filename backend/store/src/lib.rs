@@ -53,6 +53,7 @@ mod journal;
 mod journal_chain;
 mod ledger;
 mod ledger_bulk;
+mod ledger_column;
 pub mod limits;
 mod meter_log;
 mod no_power;

@@ -5,11 +5,13 @@ CREATE TABLE transfer (
   id BYTEA PRIMARY KEY CHECK (octet_length(id) = 16),
   from_book TEXT NOT NULL
     CHECK (from_book IN (
-      'prepaid', 'receivable', 'event', 'clearing', 'revenue', 'adjustment')),
+      'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
   from_account BYTEA REFERENCES account (id),
   to_book TEXT NOT NULL
     CHECK (to_book IN (
-      'prepaid', 'receivable', 'event', 'clearing', 'revenue', 'adjustment')),
+      'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
   to_account BYTEA REFERENCES account (id),
   -- A book of an event; its balance lies in the event's row.
   from_event BYTEA,
@@ -17,19 +19,31 @@ CREATE TABLE transfer (
   amount BIGINT NOT NULL CHECK (amount > 0),
   state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
   reason TEXT NOT NULL CHECK (reason IN (
-    'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction')),
+    'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction', 'reversal',
+    'rerate', 'minimum', 'tax', 'refund', 'returned', 'dispute', 'dispute_end', 'fee',
+    'set_aside', 'debt_share', 'debt_day', 'lent', 'lent_back', 'granted', 'helped', 'expired',
+    'move_out', 'written_off')),
   reason_payment BYTEA CHECK (octet_length(reason_payment) = 16),
   reason_at BIGINT,
   reason_event BYTEA CHECK (octet_length(reason_event) = 16),
+  -- The transfer that a reversal takes back, once.
+  reason_transfer BYTEA UNIQUE CHECK (octet_length(reason_transfer) = 16),
   at BIGINT NOT NULL,
   ended_at BIGINT,
-  CHECK ((from_book IN ('prepaid', 'receivable')) = (from_account IS NOT NULL)),
-  CHECK ((to_book IN ('prepaid', 'receivable')) = (to_account IS NOT NULL)),
+  CHECK ((from_book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due'))
+    = (from_account IS NOT NULL)),
+  CHECK ((to_book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due'))
+    = (to_account IS NOT NULL)),
   CHECK ((from_book = 'event') = (from_event IS NOT NULL)),
   CHECK ((to_book = 'event') = (to_event IS NOT NULL)),
   CHECK ((reason IN ('event_usage', 'event_return')) = (reason_event IS NOT NULL)),
-  CHECK ((reason = 'payment') = (reason_payment IS NOT NULL)),
-  CHECK ((reason IN ('usage', 'fixed', 'event_usage')) = (reason_at IS NOT NULL)),
+  CHECK ((reason IN (
+    'payment', 'refund', 'returned', 'dispute', 'dispute_end', 'fee', 'debt_share', 'lent_back'
+  )) = (reason_payment IS NOT NULL)),
+  CHECK ((reason IN (
+    'usage', 'fixed', 'event_usage', 'rerate', 'minimum', 'tax', 'debt_day', 'helped'
+  )) = (reason_at IS NOT NULL)),
+  CHECK ((reason = 'reversal') = (reason_transfer IS NOT NULL)),
   CHECK ((state = 'pending') = (ended_at IS NULL))
 );
 CREATE INDEX transfer_from ON transfer (from_account, from_book, at, id);
@@ -41,7 +55,8 @@ CREATE INDEX transfer_to_event ON transfer (to_event, at, id) WHERE to_event IS 
 -- so that no row is hot.
 CREATE TABLE balance (
   account BYTEA NOT NULL REFERENCES account (id),
-  book TEXT NOT NULL CHECK (book IN ('prepaid', 'receivable')),
+  book TEXT NOT NULL
+    CHECK (book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due')),
   micros BIGINT NOT NULL,
   PRIMARY KEY (account, book)
 );

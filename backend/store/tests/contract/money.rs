@@ -8,6 +8,8 @@ use ami_store::{Added, NextStep, StoreError};
 
 both!(
     a_transfer_is_taken_once_and_reads_back,
+    every_book_and_every_reason_reads_back,
+    a_transfer_is_taken_back_once,
     a_pending_transfer_is_in_no_balance_until_it_is_posted,
     an_ended_transfer_stays_ended,
     the_store_keeps_the_same_books_as_the_domain,
@@ -72,6 +74,78 @@ async fn a_transfer_is_taken_once_and_reads_back(house: &House) {
     let stranger = transfer(10, Book::Clearing, home(99), 1);
     let refused = tx.add_transfer(&stranger).await.unwrap_err();
     assert!(matches!(refused, StoreError::Conflict { .. }));
+}
+
+async fn every_book_and_every_reason_reads_back(house: &House) {
+    let mut tx = town(house, 1).await;
+    let (account, payment) = (AccountId::from_number(1), PaymentId::from_number(5));
+    let books = [
+        Book::Receivable(account),
+        Book::Debt(account),
+        Book::Emergency(account),
+        Book::Assistance(account),
+        Book::RefundDue(account),
+        Book::Clearing,
+        Book::Revenue,
+        Book::Adjustment,
+        Book::Tax,
+        Book::Fees,
+        Book::Dispute,
+        Book::Fund,
+        Book::WriteOff,
+    ];
+    let reasons = [
+        Reason::Reversal(TransferId::from_number(77)),
+        Reason::Rerate(t(1)),
+        Reason::Minimum(t(2)),
+        Reason::Tax(t(3)),
+        Reason::Refund(payment),
+        Reason::Returned(payment),
+        Reason::Dispute(payment),
+        Reason::DisputeEnd(payment),
+        Reason::Fee(payment),
+        Reason::SetAside,
+        Reason::DebtShare(payment),
+        Reason::DebtDay(t(4)),
+        Reason::Lent,
+        Reason::LentBack(payment),
+        Reason::Granted,
+        Reason::Helped(t(5)),
+        Reason::Expired,
+        Reason::MoveOut,
+        Reason::WrittenOff,
+    ];
+    let mut all = Vec::new();
+    for (n, reason) in (1..).zip(reasons) {
+        let to = books[n as usize % books.len()];
+        let one = Transfer {
+            reason,
+            ..transfer(n, home(1), to, 7)
+        };
+        assert_eq!(tx.add_transfer(&one).await.unwrap(), Added::New);
+        assert_eq!(tx.transfer(one.id).await.unwrap(), Some(one));
+        all.push(one);
+    }
+    for book in books {
+        let expected = all.iter().map(|one| one.effect_on(book)).sum::<Money>();
+        assert!(expected.is_positive(), "{book:?}");
+        assert_eq!(tx.balance(book).await.unwrap(), expected, "{book:?}");
+    }
+    assert_eq!(tx.ledger_total().await.unwrap(), Money::ZERO);
+    assert_eq!(tx.ledger_check().await.unwrap(), vec![]);
+}
+
+async fn a_transfer_is_taken_back_once(house: &House) {
+    let mut tx = town(house, 1).await;
+    let one = transfer(1, home(1), Book::Revenue, 7);
+    tx.add_transfer(&one).await.unwrap();
+    let back = |n| Transfer {
+        reason: Reason::Reversal(one.id),
+        ..transfer(n, Book::Revenue, home(1), 7)
+    };
+    tx.add_transfer(&back(2)).await.unwrap();
+    let refused = tx.add_transfer(&back(3)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Conflict { .. }), "{refused:?}");
 }
 
 async fn a_pending_transfer_is_in_no_balance_until_it_is_posted(house: &House) {

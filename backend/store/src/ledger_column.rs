@@ -1,0 +1,281 @@
+//! How books, reasons and transfers stand in columns.
+
+use crate::error::StoreError;
+use crate::sql::{Column as _, Field, Row};
+use ami_domain::id::{AccountId, EventId, PaymentId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::time::Timestamp;
+
+/// The columns of a transfer in the order of [`fields`].
+pub(crate) const TRANSFER: &str = "id, from_book, from_account, to_book, to_account, amount, \
+                                   state, reason, reason_payment, reason_at, at, ended_at, \
+                                   from_event, to_event, reason_event, reason_transfer";
+/// How many they are.
+pub(crate) const TRANSFER_WIDTH: usize = 16;
+
+/// The utility's own books: no row holds their balance, it is a sum.
+pub(crate) const UTILITY: [Book; 8] = [
+    Book::Clearing,
+    Book::Revenue,
+    Book::Adjustment,
+    Book::Tax,
+    Book::Fees,
+    Book::Dispute,
+    Book::Fund,
+    Book::WriteOff,
+];
+
+/// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
+pub(crate) fn side_is(side: &str, book: Book) -> String {
+    let owner = match (account_of(book), event_of(book)) {
+        (Some(_), _) => format!("{side}_account = $3"),
+        (None, Some(_)) => format!("{side}_event = $3"),
+        (None, None) => format!("{side}_account IS NULL"),
+    };
+    format!("{owner} AND {side}_book = $1")
+}
+
+/// Whose book it is, as stored: an account's or an event's id; `None` for the utility's own.
+pub(crate) fn owner_of(book: Book) -> Option<Field> {
+    let account = account_of(book).map(|account| account.field());
+    account.or_else(|| event_of(book).map(|event| event.field()))
+}
+
+/// The values of [`TRANSFER`].
+pub(crate) fn fields(transfer: &Transfer) -> [Field; TRANSFER_WIDTH] {
+    let why = Why::of(transfer.reason);
+    let ended = match transfer.state {
+        TransferState::Pending => None,
+        TransferState::Posted | TransferState::Voided => Some(transfer.at),
+    };
+    [
+        transfer.id.field(),
+        word(transfer.from).field(),
+        account_of(transfer.from).field(),
+        word(transfer.to).field(),
+        account_of(transfer.to).field(),
+        transfer.amount.field(),
+        state_word(transfer.state).field(),
+        why.word.field(),
+        why.payment.field(),
+        why.at.field(),
+        transfer.at.field(),
+        ended.field(),
+        event_of(transfer.from).field(),
+        event_of(transfer.to).field(),
+        why.event.field(),
+        why.transfer.field(),
+    ]
+}
+
+pub(crate) fn read(row: &Row) -> Result<Transfer, StoreError> {
+    Ok(Transfer {
+        id: row.get("id")?,
+        from: read_book(row, "from_book", "from_account", "from_event")?,
+        to: read_book(row, "to_book", "to_account", "to_event")?,
+        amount: row.get("amount")?,
+        state: row.word("state", state_from)?,
+        reason: read_reason(row)?,
+        at: row.get("at")?,
+    })
+}
+
+/// A reason in columns: its word and what it names.
+#[derive(Default)]
+struct Why {
+    word: &'static str,
+    payment: Option<PaymentId>,
+    at: Option<Timestamp>,
+    event: Option<EventId>,
+    transfer: Option<TransferId>,
+}
+
+impl Why {
+    fn of(reason: Reason) -> Self {
+        let plain = |word| Self {
+            word,
+            ..Self::default()
+        };
+        let paid = |word, payment| Self {
+            payment: Some(payment),
+            ..plain(word)
+        };
+        let then = |word, at| Self {
+            at: Some(at),
+            ..plain(word)
+        };
+        match reason {
+            Reason::Payment(payment) => paid("payment", payment),
+            Reason::Usage(at) => then("usage", at),
+            Reason::Fixed(at) => then("fixed", at),
+            Reason::EventUsage { event, at } => Self {
+                event: Some(event),
+                ..then("event_usage", at)
+            },
+            Reason::EventReturn(event) => Self {
+                event: Some(event),
+                ..plain("event_return")
+            },
+            Reason::Correction => plain("correction"),
+            Reason::Reversal(transfer) => Self {
+                transfer: Some(transfer),
+                ..plain("reversal")
+            },
+            Reason::Rerate(at) => then("rerate", at),
+            Reason::Minimum(at) => then("minimum", at),
+            Reason::Tax(at) => then("tax", at),
+            Reason::Refund(payment) => paid("refund", payment),
+            Reason::Returned(payment) => paid("returned", payment),
+            Reason::Dispute(payment) => paid("dispute", payment),
+            Reason::DisputeEnd(payment) => paid("dispute_end", payment),
+            Reason::Fee(payment) => paid("fee", payment),
+            Reason::SetAside => plain("set_aside"),
+            Reason::DebtShare(payment) => paid("debt_share", payment),
+            Reason::DebtDay(at) => then("debt_day", at),
+            Reason::Lent => plain("lent"),
+            Reason::LentBack(payment) => paid("lent_back", payment),
+            Reason::Granted => plain("granted"),
+            Reason::Helped(at) => then("helped", at),
+            Reason::Expired => plain("expired"),
+            Reason::MoveOut => plain("move_out"),
+            Reason::WrittenOff => plain("written_off"),
+        }
+    }
+}
+
+fn read_reason(row: &Row) -> Result<Reason, StoreError> {
+    let (payment, at) = ("reason_payment", "reason_at");
+    let word: String = row.get("reason")?;
+    Ok(match word.as_str() {
+        "payment" => Reason::Payment(row.get(payment)?),
+        "usage" => Reason::Usage(row.get(at)?),
+        "fixed" => Reason::Fixed(row.get(at)?),
+        "event_usage" => Reason::EventUsage {
+            event: row.get("reason_event")?,
+            at: row.get(at)?,
+        },
+        "event_return" => Reason::EventReturn(row.get("reason_event")?),
+        "correction" => Reason::Correction,
+        "reversal" => Reason::Reversal(row.get("reason_transfer")?),
+        "rerate" => Reason::Rerate(row.get(at)?),
+        "minimum" => Reason::Minimum(row.get(at)?),
+        "tax" => Reason::Tax(row.get(at)?),
+        "refund" => Reason::Refund(row.get(payment)?),
+        "returned" => Reason::Returned(row.get(payment)?),
+        "dispute" => Reason::Dispute(row.get(payment)?),
+        "dispute_end" => Reason::DisputeEnd(row.get(payment)?),
+        "fee" => Reason::Fee(row.get(payment)?),
+        "set_aside" => Reason::SetAside,
+        "debt_share" => Reason::DebtShare(row.get(payment)?),
+        "debt_day" => Reason::DebtDay(row.get(at)?),
+        "lent" => Reason::Lent,
+        "lent_back" => Reason::LentBack(row.get(payment)?),
+        "granted" => Reason::Granted,
+        "helped" => Reason::Helped(row.get(at)?),
+        "expired" => Reason::Expired,
+        "move_out" => Reason::MoveOut,
+        "written_off" => Reason::WrittenOff,
+        other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
+    })
+}
+
+/// A book from its columns.
+pub(crate) fn read_book(
+    row: &Row,
+    book: &'static str,
+    account: &'static str,
+    event: &'static str,
+) -> Result<Book, StoreError> {
+    let name: String = row.get(book)?;
+    Ok(match name.as_str() {
+        "prepaid" => Book::Prepaid(row.get(account)?),
+        "receivable" => Book::Receivable(row.get(account)?),
+        "debt" => Book::Debt(row.get(account)?),
+        "emergency" => Book::Emergency(row.get(account)?),
+        "assistance" => Book::Assistance(row.get(account)?),
+        "refund_due" => Book::RefundDue(row.get(account)?),
+        "event" => Book::Event(row.get(event)?),
+        other => match UTILITY.into_iter().find(|own| word(*own) == other) {
+            Some(own) => own,
+            None => return Err(row.corrupt(book, &format!("no such word: {other:?}"))),
+        },
+    })
+}
+
+/// The stored word of a book.
+pub(crate) const fn word(book: Book) -> &'static str {
+    match book {
+        Book::Prepaid(_) => "prepaid",
+        Book::Receivable(_) => "receivable",
+        Book::Event(_) => "event",
+        Book::Debt(_) => "debt",
+        Book::Emergency(_) => "emergency",
+        Book::Assistance(_) => "assistance",
+        Book::RefundDue(_) => "refund_due",
+        Book::Clearing => "clearing",
+        Book::Revenue => "revenue",
+        Book::Adjustment => "adjustment",
+        Book::Tax => "tax",
+        Book::Fees => "fees",
+        Book::Dispute => "dispute",
+        Book::Fund => "fund",
+        Book::WriteOff => "write_off",
+    }
+}
+
+/// Which account's book it is; `None` for an event's and the utility's own.
+pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
+    match book {
+        Book::Prepaid(account)
+        | Book::Receivable(account)
+        | Book::Debt(account)
+        | Book::Emergency(account)
+        | Book::Assistance(account)
+        | Book::RefundDue(account) => Some(account),
+        Book::Event(_)
+        | Book::Clearing
+        | Book::Revenue
+        | Book::Adjustment
+        | Book::Tax
+        | Book::Fees
+        | Book::Dispute
+        | Book::Fund
+        | Book::WriteOff => None,
+    }
+}
+
+/// Which event's book it is.
+pub(crate) const fn event_of(book: Book) -> Option<EventId> {
+    match book {
+        Book::Event(event) => Some(event),
+        Book::Prepaid(_)
+        | Book::Receivable(_)
+        | Book::Debt(_)
+        | Book::Emergency(_)
+        | Book::Assistance(_)
+        | Book::RefundDue(_)
+        | Book::Clearing
+        | Book::Revenue
+        | Book::Adjustment
+        | Book::Tax
+        | Book::Fees
+        | Book::Dispute
+        | Book::Fund
+        | Book::WriteOff => None,
+    }
+}
+
+pub(crate) const fn state_word(state: TransferState) -> &'static str {
+    match state {
+        TransferState::Pending => "pending",
+        TransferState::Posted => "posted",
+        TransferState::Voided => "voided",
+    }
+}
+
+fn state_from(word: &str) -> Option<TransferState> {
+    use TransferState::{Pending, Posted, Voided};
+    [Pending, Posted, Voided]
+        .into_iter()
+        .find(|state| state_word(*state) == word)
+}
