@@ -166,6 +166,7 @@ fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
         | Topic::Confirm(_)
         | Topic::Seen(_)
         | Topic::UtilityAlert
+        | Topic::UtilityWeather
         | Topic::UtilityReply => None,
     }
 }

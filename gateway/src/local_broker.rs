@@ -222,6 +222,7 @@ impl DisplayDoor {
                 | Topic::View(_)
                 | Topic::Message(..)
                 | Topic::UtilityAlert
+        | Topic::UtilityWeather
                 | Topic::UtilityReply,
             )
             | None => return Err(RefuseReason::NotAuthorized),

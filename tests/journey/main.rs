@@ -17,6 +17,7 @@ mod elsewhere;
 mod event;
 mod house;
 mod kill;
+mod low;
 mod no_power;
 mod page;
 mod pay;

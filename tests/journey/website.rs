@@ -125,7 +125,7 @@ async fn refusals_leave_the_balance(page: &Page, locale: Locale) {
     }
 }
 
-async fn review_and_pay(page: &Page) {
+pub(crate) async fn review_and_pay(page: &Page) {
     page.choose("consent").await;
     page.click("review").await;
     page.shows("review-amount", |text| text.contains("20"))

@@ -2,7 +2,7 @@
 //! WebKit's driver, paired with the gateway of home 1.
 
 use crate::alert::{EN, ES, publish_notice};
-use crate::browser::{answers, turn};
+use crate::browser::{Browser, answers, turn};
 use crate::house::{House, Victim, Wish, free_ports, new_alert};
 use crate::page::Page;
 use crate::process::{End, Part};
@@ -20,19 +20,29 @@ use tokio::sync::MutexGuard;
 const SHOWN_WITHIN: Duration = Duration::from_secs(2);
 
 /// The window. The session ends before its driver, and that before its screen.
-struct Window {
-    page: Page,
+pub(crate) struct Window {
+    pub(crate) page: Page,
     /// The screen's name.
     display: String,
     driver: Part,
     _screen: Part,
-    _turn: MutexGuard<'static, ()>,
+    /// Nobody's turn beside a browser, which has it.
+    _turn: Option<MutexGuard<'static, ()>>,
 }
 
 impl Window {
     /// Opens it.
-    async fn open(house: &House, config: &Path) -> Self {
-        let turn = turn().await;
+    pub(crate) async fn open(house: &House, config: &Path) -> Self {
+        let turn = Some(turn().await);
+        Self::start(house, config, turn).await
+    }
+
+    /// Opens it beside a browser, in whose turn it is.
+    pub(crate) async fn beside(_: &Browser, house: &House, config: &Path) -> Self {
+        Self::start(house, config, None).await
+    }
+
+    async fn start(house: &House, config: &Path, turn: Option<MutexGuard<'static, ()>>) -> Self {
         let mut command = Command::new("Xvfb");
         // It chooses a free number and says which.
         command.args([
@@ -79,7 +89,7 @@ impl Window {
 
     /// A picture for the README, when somebody wants one. It comes from the screen: WebKit's own
     /// waits half a minute for a page that has nothing new to draw.
-    fn picture(&self, name: &str) {
+    pub(crate) fn picture(&self, name: &str) {
         let Some(folder) = places::screenshots() else {
             return;
         };
@@ -91,7 +101,7 @@ impl Window {
         assert!(import.status().expect("ImageMagick is there").success());
     }
 
-    async fn close(mut self) {
+    pub(crate) async fn close(mut self) {
         if !self.page.ended().await {
             // With its group, which the window belongs to.
             self.driver.kill();

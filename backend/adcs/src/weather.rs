@@ -3,6 +3,7 @@
 
 use crate::AdcsError;
 use ami_domain::clock::Now;
+use ami_domain::time::Timestamp;
 use ami_domain::weather::Weather;
 use ami_store::Store;
 use std::future::Future;
@@ -25,7 +26,7 @@ pub type Reports<'a> =
 /// Somebody who knows the weather.
 pub trait WeatherSource: Send + Sync {
     /// What it knows now, at most [`REPORTS_MAX`] places; each value carries its own age.
-    fn look(&self) -> Reports<'_>;
+    fn look(&self, now: Timestamp) -> Reports<'_>;
 }
 
 /// Places that one look may bring.

@@ -108,6 +108,12 @@ impl Timestamp {
     pub const fn as_millis(self) -> i64 {
         self.0
     }
+    /// Reads a moment as machines write it (RFC 3339): `2026-11-26T08:00:00-08:00`. `None` for
+    /// anything else.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        let moment = text.parse::<jiff::Timestamp>().ok()?;
+        Some(Self(moment.as_millisecond()))
+    }
     /// The start of the step of this length (since 1970) that holds the moment.
     pub const fn floor_to(self, step: Span) -> Self {
         Self(self.0 - self.0.rem_euclid(if step.0 > 0 { step.0 } else { 1 }))

@@ -9,7 +9,7 @@ use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
-use ami_wire::topic::{self, Topic, UTILITY_ALERT};
+use ami_wire::topic::{self, Topic, UTILITY_ALERT, UTILITY_WEATHER};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
@@ -208,11 +208,12 @@ impl Door for ServerDoor {
                     | Topic::Confirm(_)
                     | Topic::Seen(_)
                     | Topic::UtilityAlert
+                    | Topic::UtilityWeather
                     | Topic::UtilityReply,
                 )
                 | None => false,
             },
-            Some(Who::Utility) => !retain && topic == UTILITY_ALERT,
+            Some(Who::Utility) => !retain && [UTILITY_ALERT, UTILITY_WEATHER].contains(&topic),
             None => false,
         }
     }

@@ -8,6 +8,7 @@ use crate::live::LiveFeed;
 use crate::mqtt::{self, Link};
 use crate::password::Passwords;
 use crate::state::App;
+use crate::weather::Sources;
 use crate::work_order::WorkOrders;
 use crate::{duties, http, seed};
 use ami_adcs::{LiveTerms, Terms};
@@ -152,6 +153,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         wake_alerts: Arc::new(Notify::new()),
         ending: CancellationToken::new(),
         work_orders,
+        weather: Sources::new(&config.weather).context("cannot reach the weather service")?,
         cookie_secure: config.cookie_secure,
         proxies: Arc::new(config.trusted_proxies.clone()),
         ui_dir: config.ui_dir.clone(),

@@ -2,9 +2,11 @@
 //! is wrong is refused before anything starts, with the key, the reason and what to do.
 
 mod raw;
+mod weather;
 mod work_orders;
 
 pub use raw::HELP;
+pub use weather::{PLACES_MAX, WeatherFrom, WeatherPlace, WeatherServiceAt};
 pub use work_orders::WorkOrderSystem;
 
 use crate::proxies::Proxies;
@@ -37,6 +39,8 @@ pub struct Config {
     pub sandbox_journal: Option<PathBuf>,
     /// The system that sends people.
     pub work_orders: Option<WorkOrderSystem>,
+    /// Who is asked for the weather.
+    pub weather: WeatherFrom,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies whose `X-Forwarded-For` is believed; nobody's otherwise.

@@ -98,6 +98,12 @@ pub static DUTIES: &[Duty] = &[
         run: rules,
     },
     Duty {
+        name: "weather",
+        pace: Duration::from_mins(1),
+        woken: None,
+        run: look_at_the_weather,
+    },
+    Duty {
         name: "no_power",
         pace: Duration::from_secs(1),
         woken: None,
@@ -313,6 +319,14 @@ fn rules(app: App, _: Link) -> Work {
         let done = ami_adcs::rules::run(store, app.now(), chance, &app.css.terms);
         done.await.map_err(text)?;
         Ok(())
+    })
+}
+
+/// Who knows the weather is asked (FR-10).
+fn look_at_the_weather(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let looked = app.weather.look(&app.css.store, app.now()).await;
+        looked.map(drop)
     })
 }
 

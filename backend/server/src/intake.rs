@@ -4,6 +4,7 @@
 use crate::state::App;
 use crate::together::NotKept;
 use ami_adcs::alerts::{self, Publish};
+use ami_adcs::weather::{REPORTS_MAX, keep as keep_weather};
 use ami_adcs::{AdcsError, gateway};
 use ami_domain::id::GatewayId;
 use ami_store::NextStep;
@@ -12,6 +13,7 @@ use ami_wire::still::{Go, Still};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::{Up, UpBody};
 use ami_wire::utility::{UtilityReply, UtilityWish};
+use ami_wire::weather::WeatherReports;
 
 /// What becomes of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +77,7 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
             Err(_) => refuse(app, "question"),
         },
         Some(Topic::UtilityAlert) => publish(app, body).await,
+        Some(Topic::UtilityWeather) => weather(app, body).await,
         Some(
             Topic::Command(_)
             | Topic::Ack(_)
@@ -133,14 +136,7 @@ async fn keep(app: &App, gateway: GatewayId, up: Up) -> Taken {
 /// A utility's text or its taking back, and the answer that says how many will see it or why
 /// nobody will. Who answers `accepted` has only written it down: a duty carries it out.
 async fn publish(app: &App, body: &[u8]) -> Taken {
-    let mut reply = UtilityReply {
-        v: ami_wire::VERSION,
-        id: None,
-        accounts: None,
-        cancelled: false,
-        field: None,
-        refused: None,
-    };
+    let mut reply = nothing_yet();
     let done = match UtilityWish::from_bytes(body) {
         Ok(UtilityWish::Publish(alert)) => {
             reply.id = Some(alert.id);
@@ -175,6 +171,45 @@ async fn publish(app: &App, body: &[u8]) -> Taken {
             reply.refused = Some(error.to_string());
         }
     }
+    replied(&reply)
+}
+
+/// A report about the weather (FR-10), and the answer that says how many places were newer.
+async fn weather(app: &App, body: &[u8]) -> Taken {
+    let mut reply = nothing_yet();
+    let kept = match WeatherReports::from_bytes(body) {
+        Ok(told) if told.reports.len() > REPORTS_MAX => {
+            Err(format!("at most {REPORTS_MAX} reports are taken at once"))
+        }
+        Ok(told) => match keep_weather(&app.css.store, app.now(), &told.reports).await {
+            Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
+            kept => kept.map_err(|error| error.to_string()),
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    match kept {
+        Ok(places) => reply.places = Some(places),
+        Err(why) => {
+            reply.field = Some("reports".to_owned());
+            reply.refused = Some(why);
+        }
+    }
+    replied(&reply)
+}
+
+const fn nothing_yet() -> UtilityReply {
+    UtilityReply {
+        v: ami_wire::VERSION,
+        id: None,
+        accounts: None,
+        places: None,
+        cancelled: false,
+        field: None,
+        refused: None,
+    }
+}
+
+fn replied(reply: &UtilityReply) -> Taken {
     Taken::Answer {
         topic: topic::UTILITY_REPLY.to_owned(),
         body: reply.to_bytes(),

@@ -20,6 +20,7 @@ pub mod seed;
 pub mod state;
 pub mod together;
 pub mod tries;
+pub mod weather;
 pub mod work_order;
 
 pub use compose::Server;

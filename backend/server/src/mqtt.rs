@@ -173,6 +173,7 @@ fn subscribe(events: &mut EventLoop) {
         topic::all_status(),
         topic::all_still(),
         topic::UTILITY_ALERT.into(),
+        topic::UTILITY_WEATHER.into(),
     ] {
         let filter = Filter::new(path, QoS::AtLeastOnce);
         let request = Request::Subscribe(Subscribe::new(filter, None));

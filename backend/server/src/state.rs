@@ -7,6 +7,7 @@ use crate::live::LiveFeed;
 use crate::password::Passwords;
 use crate::proxies::Proxies;
 use crate::together::Together;
+use crate::weather::Sources;
 use crate::work_order::WorkOrders;
 use ami_css::Css;
 use ami_domain::clock::{Clock, Now};
@@ -38,6 +39,8 @@ pub struct App {
     pub ending: CancellationToken,
     /// The system that sends people, if there is one.
     pub work_orders: Option<Arc<WorkOrders>>,
+    /// Who is asked for the weather.
+    pub weather: Sources,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies that are believed about whose request it is.

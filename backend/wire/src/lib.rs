@@ -14,6 +14,7 @@ pub mod still;
 pub mod topic;
 pub mod up;
 pub mod utility;
+pub mod weather;
 
 /// Version of the MQTT bodies; a receiver refuses what it does not know.
 pub const VERSION: u8 = 1;

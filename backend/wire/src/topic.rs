@@ -68,7 +68,9 @@ pub fn ihd_seen(meter: MeterId) -> String {
 }
 /// A utility system publishes texts to customers here.
 pub const UTILITY_ALERT: &str = "ami/1/utility/alert";
-/// And reads here what became of them.
+/// A utility system reports the weather here.
+pub const UTILITY_WEATHER: &str = "ami/1/utility/weather";
+/// And reads here what became of either.
 pub const UTILITY_REPLY: &str = "ami/1/utility/reply";
 
 /// A topic of this contract, taken apart.
@@ -96,7 +98,9 @@ pub enum Topic {
     Seen(MeterId),
     /// A utility's text.
     UtilityAlert,
-    /// The answer to it.
+    /// A utility's weather.
+    UtilityWeather,
+    /// The answer to either.
     UtilityReply,
 }
 
@@ -105,6 +109,9 @@ impl Topic {
     pub fn parse(topic: &str) -> Option<Topic> {
         if topic == UTILITY_ALERT {
             return Some(Topic::UtilityAlert);
+        }
+        if topic == UTILITY_WEATHER {
+            return Some(Topic::UtilityWeather);
         }
         if topic == UTILITY_REPLY {
             return Some(Topic::UtilityReply);

@@ -69,7 +69,7 @@ pub struct Unreadable {
     pub why: String,
 }
 
-/// What became of a published text.
+/// What became of a published text or of a report about the weather.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct UtilityReply {
     /// [`VERSION`].
@@ -78,6 +78,9 @@ pub struct UtilityReply {
     pub id: Option<AlertId>,
     /// So many accounts will see it; `None` when refused or taken back.
     pub accounts: Option<u64>,
+    /// So many places' weather is newer now than it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<u32>,
     /// It is taken back from everybody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,

@@ -52,6 +52,9 @@ static FAMILIES: [Family; 3] = [
         4_000,
     ),
 ];
+/// What allows a home to be cut at zero, and that its customer has chosen so.
+const STANDING: &str = "at_zero = \"disconnect\"\n[home.standing]\nclass = \"residential\"\n\
+                        protections = []\nplace = \"Springfield\"\nrated = 10000\n";
 static STAFF: [(&str, &str, &str); 3] = [
     ("representative", "rosa", "Rosa Diaz"),
     ("utility", "uma", "Uma Patel"),
@@ -109,7 +112,7 @@ impl Plan {
             broker,
         };
         let clock = clock(wish.factor);
-        fs::write(dir.join("seed.toml"), plan.seed()).unwrap();
+        fs::write(dir.join("seed.toml"), plan.seed(wish)).unwrap();
         fs::write(dir.join("adcs.secret"), &plan.adcs_secret).unwrap();
         fs::write(plan.server_file(), plan.server(wish) + clock.as_str()).unwrap();
         for home in &plan.homes {
@@ -159,9 +162,17 @@ impl Plan {
         } else {
             String::new()
         };
+        let rules = if wish.open_rules {
+            let file = dir.join("rules.toml");
+            let text = toml::to_string(&ami_tests::world::permissive::rules()).unwrap();
+            fs::write(&file, text).unwrap();
+            format!("rules_file = {file:?}\n")
+        } else {
+            String::new()
+        };
         format!(
             "database_url = {:?}\nhttp = \"127.0.0.1:{}\"\nmetrics = \"127.0.0.1:{}\"\n\
-             {broker}{website}seed = {:?}\nsandbox_journal = {:?}\ncookie_secure = false\n\
+             {broker}{website}{rules}seed = {:?}\nsandbox_journal = {:?}\ncookie_secure = false\n\
              log = \"text\"\nverify_timeout_ms = 1500\n\n[policy]\nretry_after = {}\n",
             self.database,
             self.http,
@@ -172,7 +183,7 @@ impl Plan {
         )
     }
 
-    fn seed(&self) -> String {
+    fn seed(&self, wish: &Wish) -> String {
         let person = |role: &str, login: &str, name: &str, locale: &str| {
             format!(
                 "\n[[person]]\nrole = {role:?}\nsign_in = {login:?}\nname = {name:?}\n\
@@ -185,6 +196,7 @@ impl Plan {
         }
         for (home, family) in self.homes.iter().zip(FAMILIES) {
             let (login, name, address, locale, tariff, switch, cents) = family;
+            let (switch, cents) = wish.cents.map_or((switch, cents), |cents| ("on", cents));
             seed += &person("customer", login, name, locale);
             let n = home.number;
             seed += &format!(
@@ -196,6 +208,9 @@ impl Plan {
                  gateway_secret = {:?}\nswitch = {switch:?}\nopening_balance_cents = {cents}\n",
                 home.account, home.meter, home.gateway, home.gateway_secret,
             );
+            if wish.open_rules {
+                seed += STANDING;
+            }
         }
         seed
     }
@@ -212,6 +227,7 @@ impl Plan {
         fs::write(at("gateway.secret"), &home.gateway_secret).unwrap();
         fs::write(at("display.secret"), &home.display_secret).unwrap();
         let (_, _, _, locale, _, switch, _) = FAMILIES[n - 1];
+        let switch = wish.cents.map_or(switch, |_| "on");
         let intervals = places::root().join("tests/data/household-california-2011.csv");
         let meter = format!(
             "serial = \"AMI{n:08}\"\nmeter_id = \"{}\"\ntitle = {title:?}\nport = {:?}\n\

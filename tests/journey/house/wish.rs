@@ -30,6 +30,10 @@ pub(crate) struct Wish {
     pub(crate) website: bool,
     /// Share of the measured use; 1 makes a home that uses next to nothing.
     pub(crate) scale_percent: u32,
+    /// What each home has at the start, in cents, with power; else what its family has.
+    pub(crate) cents: Option<i64>,
+    /// The utility may cut residential customers at any hour and in any weather.
+    pub(crate) open_rules: bool,
     /// So long the server waits for a receipt before it sends again, in milliseconds.
     pub(crate) retry_after_ms: u32,
 }
@@ -43,6 +47,8 @@ impl Default for Wish {
             broker: Broker::Embedded,
             website: false,
             scale_percent: 100,
+            cents: None,
+            open_rules: false,
             retry_after_ms: 45_000,
         }
     }

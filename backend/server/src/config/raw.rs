@@ -1,6 +1,6 @@
 //! The configuration as written, and its way to a checked one.
 
-use super::{Broker, Config, ConfigError, work_orders};
+use super::{Broker, Config, ConfigError, weather, work_orders};
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -27,6 +27,14 @@ work_order_secret_file = \"..\"  # seals them and what comes back: 32 to 1024 by
 cookie_secure = true             # false only when http is a loopback address
 log = \"json\"                     # or \"text\"; RUST_LOG sets what is logged
 verify_timeout_ms = 8000         # 100 to 60000: longest wait for a payment processor
+
+[weather]                        # else by MQTT or at the console; nobody is cut without
+file = \"../weather.toml\"         # written again and again by another program
+service = \"https://api.weather.gov\"
+contact = \"operator@utility.example\"  # the service asks for it
+[[weather.place]]                # one for each place of accounts
+name = \"Riverside\"
+point = \"33.95,-117.4\"           # latitude and longitude
 
 [policy]                         # money in micro-dollars, time in milliseconds
 payment_min = 10000000           # 1 cent to payment_max
@@ -74,6 +82,8 @@ pub(super) struct Raw {
     log: String,
     #[serde(default = "eight_seconds")]
     verify_timeout_ms: u64,
+    #[serde(default)]
+    weather: weather::RawWeather,
     #[serde(default)]
     policy: Policy,
     #[serde(default = "real")]
@@ -197,6 +207,7 @@ impl Raw {
             rules_file: self.rules_file,
             sandbox_journal: self.sandbox_journal,
             work_orders: work_orders::checked(self.work_order_url, self.work_order_secret_file)?,
+            weather: weather::checked(self.weather, self.clock == BusinessClock::REAL)?,
             cookie_secure: self.cookie_secure,
             trusted_proxies,
             log_json,

@@ -16,28 +16,33 @@ use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
-const ONCE: QoS = QoS::AtLeastOnce;
+pub(crate) const ONCE: QoS = QoS::AtLeastOnce;
 
 /// A server with the town's people and homes.
-struct House {
+pub(crate) struct House {
     server: Server,
     /// Keeps the folder.
-    town: Town,
+    pub(crate) town: Town,
 }
 
 impl House {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let town = Town::new().await;
         let server = Server::start(config(town.folder.path())).await.unwrap();
         Self { server, town }
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.server.stop().await;
         drop(self.town);
     }
 
-    async fn connect(&self, id: &str, user: &str, password: &str) -> Result<Client, String> {
+    pub(crate) async fn connect(
+        &self,
+        id: &str,
+        user: &str,
+        password: &str,
+    ) -> Result<Client, String> {
         let port = self.server.broker_addr().unwrap().port();
         let mut options = MqttOptions::new(id, "127.0.0.1", port);
         options.set_credentials(user, password);
@@ -73,8 +78,8 @@ impl House {
     }
 }
 
-struct Client {
-    client: AsyncClient,
+pub(crate) struct Client {
+    pub(crate) client: AsyncClient,
     events: EventLoop,
 }
 
@@ -104,7 +109,7 @@ impl Client {
         .await
     }
 
-    async fn subscribe(&mut self, filter: &str) -> bool {
+    pub(crate) async fn subscribe(&mut self, filter: &str) -> bool {
         self.client.subscribe(filter, ONCE).await.unwrap();
         let codes = self.until(|packet| match packet {
             Packet::SubAck(ack) => Some(ack.return_codes.clone()),
@@ -113,7 +118,7 @@ impl Client {
         matches!(codes.await[..], [SubscribeReasonCode::Success(_)])
     }
 
-    async fn hear(&mut self, on: &str) -> Vec<u8> {
+    pub(crate) async fn hear(&mut self, on: &str) -> Vec<u8> {
         self.until(|packet| match packet {
             Packet::Publish(publish) if publish.topic == on.as_bytes() => {
                 Some(publish.payload.to_vec())

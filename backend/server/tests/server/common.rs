@@ -97,6 +97,7 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         rules_file: None,
         sandbox_journal: Some(folder.join("card.journal")),
         work_orders: None,
+        weather: ami_server::config::WeatherFrom::default(),
         cookie_secure: true,
         trusted_proxies: Default::default(),
         log_json: false,

@@ -57,6 +57,17 @@ fn what_is_wrong_is_named_with_its_key() {
             "work_order_secret_file",
         ),
         ("work_order_secret_file = 'x'", "work_order_url"),
+        ("[weather]\nservice = 'http://elsewhere'", "weather.service"),
+        ("[weather]\nservice = 'https://host'", "weather.contact"),
+        (
+            "[weather]\nservice = 'https://host'\ncontact = 'a@b'",
+            "weather.place",
+        ),
+        (
+            "[weather]\nservice = 'https://host'\ncontact = 'a@b'\n[clock]\n\
+             real_origin_ms = 0\nbusiness_origin_ms = 0\nfactor = 9",
+            "weather.service",
+        ),
         (
             "work_order_url = 'http://host/orders'\nwork_order_secret_file = 'x'",
             "work_order_url",

@@ -21,4 +21,5 @@ mod sessions;
 mod shown;
 mod started;
 mod strangers;
+mod weather;
 mod work_order;

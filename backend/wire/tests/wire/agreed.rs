@@ -87,6 +87,7 @@ fn the_other_mqtt_bodies_look_like_this_and_read_back() {
         v: 1,
         id: Some(notice().id),
         accounts: Some(3),
+        places: None,
         cancelled: false,
         field: None,
         refused: None,

@@ -1,0 +1,249 @@
+//! The weather comes from a file, from MQTT and from a service that speaks as the United States
+//! National Weather Service does; what is broken is not believed, and what is silent grows old.
+
+use crate::broker::{House, ONCE};
+use crate::common::{PASSWORD, Town};
+use ami_domain::clock::Now;
+use ami_domain::time::{Span, Timestamp};
+use ami_domain::weather::{Advisory, Weather};
+use ami_server::config::{WeatherFrom, WeatherPlace, WeatherServiceAt};
+use ami_server::weather::Sources;
+use ami_wire::topic;
+use ami_wire::utility::UtilityReply;
+use ami_wire::weather::WeatherReports;
+use axum::extract::State;
+use axum::http::{StatusCode, Uri};
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+
+/// A weather service: what it says about heat, and what it was asked.
+#[derive(Debug, Clone, Default)]
+struct Fake {
+    broken: Arc<Mutex<bool>>,
+    /// An address of somebody else is named as the forecast's.
+    elsewhere: bool,
+    asked: Arc<Mutex<Vec<String>>>,
+    base: Arc<Mutex<String>>,
+}
+
+impl Fake {
+    async fn start(&self) -> WeatherServiceAt {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/", listener.local_addr().unwrap());
+        self.base.lock().unwrap().clone_from(&base);
+        let router = Router::new().fallback(say).with_state(self.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        WeatherServiceAt {
+            url: base.parse().unwrap(),
+            contact: "operator@utility.example".into(),
+            places: vec![WeatherPlace {
+                name: "Riverside".into(),
+                point: "33.95,-117.4".into(),
+            }],
+        }
+    }
+}
+
+async fn say(State(fake): State<Fake>, uri: Uri) -> Result<Json<Value>, StatusCode> {
+    fake.asked.lock().unwrap().push(uri.to_string());
+    if *fake.broken.lock().unwrap() {
+        return Err(StatusCode::BAD_GATEWAY);
+    }
+    let base = fake.base.lock().unwrap().clone();
+    let grid = if fake.elsewhere {
+        "http://elsewhere.example/"
+    } else {
+        &base
+    };
+    let body = match uri.path() {
+        "/points/33.95,-117.4" => json!({"properties": {
+            "forecastHourly": format!("{grid}gridpoints/SGX/54,76/forecast/hourly"),
+            "observationStations": format!("{base}gridpoints/SGX/54,76/stations")}}),
+        "/gridpoints/SGX/54,76/stations" => json!({"features": [
+            {"properties": {"stationIdentifier": "KAAA"}},
+            {"properties": {"stationIdentifier": "KBBB"}}]}),
+        // The nearest station has lost its thermometer.
+        "/stations/KAAA/observations/latest" => json!({"properties": {
+            "timestamp": (now() - Span::minutes(5)).to_string(), "temperature": {"value": null}}}),
+        "/stations/KBBB/observations/latest" => json!({"properties": {
+            "timestamp": (now() - Span::minutes(40)).to_string(),
+            "temperature": {"unitCode": "wmoUnit:degC", "value": 41.2}}}),
+        "/gridpoints/SGX/54,76/forecast/hourly" => json!({"properties": {
+            "updateTime": (now() - Span::minutes(20)).to_string(),
+            "periods": (0..30).map(|n| json!({
+                "startTime": (now() + Span::hours(n)).to_string(),
+                "endTime": (now() + Span::hours(n + 1)).to_string(),
+                "temperature": 68 + n, "temperatureUnit": "F"})).collect::<Vec<_>>()}}),
+        "/alerts/active" => json!({"features": [{"properties": {
+            "event": "Extreme Heat Warning", "status": "Actual", "messageType": "Alert",
+            "severity": "Severe", "ends": (now() + Span::hours(9)).to_string()}}]}),
+        _ => return Err(StatusCode::NOT_FOUND),
+    };
+    Ok(Json(body))
+}
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(1_795_600_800_000)
+}
+
+fn at(business: Timestamp) -> Now {
+    Now {
+        business,
+        real: business,
+    }
+}
+
+async fn known(town: &Town, place: &str) -> Option<Weather> {
+    let mut tx = town.app.css.store.read().await.unwrap();
+    tx.weather(place).await.unwrap()
+}
+
+#[tokio::test]
+async fn fr10_a_weather_service_is_asked_for_each_place_and_its_age_is_kept() {
+    let (town, fake) = (Town::new().await, Fake::default());
+    let service = Some(fake.start().await);
+    let from = WeatherFrom {
+        file: None,
+        service,
+    };
+    let sources = Sources::new(&from).unwrap();
+    let store = &town.app.css.store;
+    assert_eq!(sources.look(store, at(now())).await, Ok(1));
+    let expected = Weather {
+        place: "Riverside".into(),
+        // The observation is older than the forecast.
+        as_of: now() - Span::minutes(40),
+        now_c10: 412,
+        // 91 °F is the last hour within the day; it was hotter than that already.
+        high_c10: 412,
+        low_c10: 200,
+        advisories: vec![Advisory::Heat],
+    };
+    assert_eq!(known(&town, "Riverside").await, Some(expected.clone()));
+    // It is not asked again at once, and where the place lies is asked once.
+    let asked = fake.asked.lock().unwrap().len();
+    assert_eq!(
+        sources.look(store, at(now() + Span::minutes(1))).await,
+        Ok(0)
+    );
+    assert_eq!(fake.asked.lock().unwrap().len(), asked);
+    sources
+        .look(store, at(now() + Span::minutes(6)))
+        .await
+        .unwrap();
+    let points = |asked: &[String]| asked.iter().filter(|at| at.contains("points/")).count();
+    assert_eq!(
+        points(&fake.asked.lock().unwrap()[asked..]),
+        1,
+        "the hourly forecast alone"
+    );
+    // A service that fails is a trouble for the log, and what it said stays as old as it is.
+    *fake.broken.lock().unwrap() = true;
+    let failed = sources.look(store, at(now() + Span::hours(1))).await;
+    assert!(failed.unwrap_err().contains("HTTP 502"));
+    assert_eq!(known(&town, "Riverside").await, Some(expected));
+}
+
+#[tokio::test]
+async fn fr10_a_service_that_sends_us_elsewhere_is_not_followed() {
+    let town = Town::new().await;
+    let fake = Fake {
+        elsewhere: true,
+        ..Fake::default()
+    };
+    let service = Some(fake.start().await);
+    let sources = Sources::new(&WeatherFrom {
+        file: None,
+        service,
+    })
+    .unwrap();
+    let refused = sources.look(&town.app.css.store, at(now())).await;
+    assert!(refused.unwrap_err().contains("not its own"));
+    assert_eq!(known(&town, "Riverside").await, None);
+}
+
+#[tokio::test]
+async fn fr10_a_file_is_read_again_and_half_a_file_is_none() {
+    let town = Town::new().await;
+    let path = town.folder.path().join("weather.toml");
+    let from = WeatherFrom {
+        file: Some(path.clone()),
+        service: None,
+    };
+    let sources = Sources::new(&from).unwrap();
+    let store = &town.app.css.store;
+    assert!(
+        sources.look(store, at(now())).await.is_err(),
+        "there is no file yet"
+    );
+    let text = |as_of: Timestamp, now_c10: i32| {
+        format!(
+            "[[report]]\nplace = 'Indio'\nas_of = {}\nnow_c10 = {now_c10}\nhigh_c10 = 450\n\
+             low_c10 = 200\nadvisories = ['heat']\n",
+            as_of.as_millis()
+        )
+    };
+    std::fs::write(&path, text(now(), 300)).unwrap();
+    assert_eq!(sources.look(store, at(now())).await, Ok(1));
+    let half = text(now() + Span::hours(1), 310);
+    std::fs::write(&path, &half[..half.len() / 2]).unwrap();
+    assert!(
+        sources
+            .look(store, at(now() + Span::hours(1)))
+            .await
+            .is_err()
+    );
+    std::fs::write(&path, text(now() + Span::hours(1), 9_000)).unwrap();
+    assert!(
+        sources
+            .look(store, at(now() + Span::hours(1)))
+            .await
+            .is_err(),
+        "900 degrees"
+    );
+    assert_eq!(
+        known(&town, "Indio").await.map(|weather| weather.now_c10),
+        Some(300)
+    );
+}
+
+#[tokio::test]
+async fn fr10_a_utility_reports_the_weather_over_mqtt_and_is_answered() {
+    let house = House::new().await;
+    let mut utility = house
+        .connect("weather system", "uma", PASSWORD)
+        .await
+        .unwrap();
+    assert!(utility.subscribe(topic::UTILITY_REPLY).await);
+    let as_of = house.town.app.now().business;
+    let report = |now_c10| WeatherReports {
+        v: ami_wire::VERSION,
+        reports: vec![Weather {
+            place: "Indio".into(),
+            as_of,
+            now_c10,
+            high_c10: 450,
+            low_c10: 200,
+            advisories: vec![],
+        }],
+    };
+    for (body, places) in [
+        (report(300).to_bytes(), Some(1)),
+        (report(9_000).to_bytes(), None),
+        (b"{\"v\":1}".to_vec(), None),
+    ] {
+        let sent = utility
+            .client
+            .publish(topic::UTILITY_WEATHER, ONCE, false, body);
+        sent.await.unwrap();
+        let reply = utility.hear(topic::UTILITY_REPLY).await;
+        let reply = UtilityReply::from_bytes(&reply).unwrap();
+        assert_eq!(reply.places, places);
+        assert_eq!(reply.refused.is_none(), places.is_some());
+    }
+    let weather = known(&house.town, "Indio").await;
+    assert_eq!(weather.map(|weather| weather.now_c10), Some(300));
+    house.end().await;
+}
