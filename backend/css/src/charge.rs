@@ -193,10 +193,11 @@ fn transfers(look: &Look, changes: &[ModeChange]) -> (Vec<Transfer>, Timestamp) 
             Mode::Prepaid => Book::Prepaid(account),
             Mode::Regular => Book::Receivable(account),
         };
-        let mut charge = |amount: Money, reason: Reason| {
+        let start = interval.start;
+        let mut charge = |amount: Money, word: &str, reason: Reason| {
             if amount.is_positive() {
                 transfers.push(Transfer {
-                    id: name(account, reason),
+                    id: name(account, word, start),
                     from: book,
                     to: Book::Revenue,
                     amount,
@@ -206,23 +207,15 @@ fn transfers(look: &Look, changes: &[ModeChange]) -> (Vec<Transfer>, Timestamp) 
                 });
             }
         };
-        charge(cost.fixed, Reason::Fixed(interval.start));
-        charge(cost.energy, Reason::Usage(interval.start));
+        charge(cost.fixed, "fixed", Reason::Fixed(start));
+        charge(cost.energy, "usage", Reason::Usage(start));
         until = interval.end();
     }
     (transfers, until)
 }
 
 /// The one name that the charge of an interval can have.
-fn name(account: AccountId, reason: Reason) -> TransferId {
-    let (word, at) = match reason {
-        Reason::Usage(at) => ("usage", at),
-        Reason::Fixed(at) => ("fixed", at),
-        Reason::Payment(_)
-        | Reason::EventUsage { .. }
-        | Reason::EventReturn(_)
-        | Reason::Correction => ("other", Timestamp::default()),
-    };
+fn name(account: AccountId, word: &str, at: Timestamp) -> TransferId {
     let mut hash = Sha256::new();
     hash.update(word);
     hash.update(account.to_bytes());

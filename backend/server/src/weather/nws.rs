@@ -151,15 +151,17 @@ impl WeatherSource for WeatherService {
             if !self.is_due(now) {
                 return Ok(Vec::new());
             }
-            let mut asked = futures::stream::iter(&self.places)
-                .map(|place| async move { (place, self.weather_at(place, now).await) })
+            let mut asked = futures::stream::iter(self.places.clone())
+                .map(
+                    |place| async move { (place.name.clone(), self.weather_at(&place, now).await) },
+                )
                 .buffer_unordered(AT_ONCE);
             let (mut reports, mut trouble) = (Vec::new(), None);
             while let Some((place, told)) = asked.next().await {
                 match told {
                     Ok(report) => reports.push(report),
                     Err(why) => {
-                        tracing::warn!(place = place.name, why, "No weather for a place");
+                        tracing::warn!(place, why, "No weather for a place");
                         trouble = Some(why);
                     }
                 }
