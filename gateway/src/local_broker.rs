@@ -222,7 +222,7 @@ impl DisplayDoor {
                 | Topic::View(_)
                 | Topic::Message(..)
                 | Topic::UtilityAlert
-        | Topic::UtilityWeather
+                | Topic::UtilityWeather
                 | Topic::UtilityReply,
             )
             | None => return Err(RefuseReason::NotAuthorized),

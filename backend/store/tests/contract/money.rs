@@ -145,7 +145,10 @@ async fn a_transfer_is_taken_back_once(house: &House) {
     };
     tx.add_transfer(&back(2)).await.unwrap();
     let refused = tx.add_transfer(&back(3)).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Conflict { .. }), "{refused:?}");
+    assert!(
+        matches!(refused, StoreError::Conflict { .. }),
+        "{refused:?}"
+    );
 }
 
 async fn a_pending_transfer_is_in_no_balance_until_it_is_posted(house: &House) {
