@@ -125,7 +125,8 @@ async fn one_account_that_cannot_be_charged_does_not_keep_the_others_from_it() {
 
 #[tokio::test]
 async fn fr_09_every_account_is_refreshed_after_the_pause() {
-    let house = House::at(noon()).await;
+    // Enough for days, or the pause would be that of a low balance.
+    let house = House::with(noon(), Money::dollars(40), sandbox()).await;
     let before = house.view().await.seq;
     let mut chance = ami_domain::chance::Seeded::new(3);
     assert_eq!(
