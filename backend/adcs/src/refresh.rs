@@ -74,8 +74,8 @@ pub async fn look(
     let tariff = terms
         .tariffs
         .get(&account.tariff)
-        .cloned()
-        .ok_or_else(|| unknown("tariff", account.tariff.clone()))?;
+        .ok_or_else(|| unknown("tariff", account.tariff.clone()))?
+        .for_home(&tx.entitled(account.id).await?);
     let start = now.business - Profile::HISTORY;
     let window = Window {
         start: start.floor_to(meter.interval),
@@ -89,7 +89,7 @@ pub async fn look(
     };
     let events = tx.events_at_site(account.id, wide).await?;
     let history = event_view::without(&everything, &events);
-    let meterage = Meterage::counted(&history, account.charged_until, &zone, account.bill_day);
+    let meterage = stands(&tariff, &zone, &history, &account);
     let ahead = program::ahead(tx, terms, &account, &meter, &zone, now.business).await?;
     let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
     Ok(Look {
@@ -108,6 +108,12 @@ pub async fn look(
     })
 }
 
+/// Where the meter stands at the end of what is charged.
+fn stands(tariff: &Tariff, zone: &Zone, history: &[Interval], account: &AccountRow) -> Meterage {
+    let when = (account.opened_at, account.charged_until);
+    Meterage::charged(tariff, zone, history, when, account.bill_day)
+}
+
 impl Look {
     /// What looks ahead rest on.
     pub fn basis(&self) -> Basis<'_> {
@@ -124,8 +130,7 @@ impl Look {
     /// The same look after the account was charged: what was learnt of the home stays.
     #[must_use]
     pub fn charged(mut self, account: AccountRow) -> Self {
-        let (until, bill_day) = (account.charged_until, account.bill_day);
-        self.meterage = Meterage::counted(&self.history, until, &self.zone, bill_day);
+        self.meterage = stands(&self.tariff, &self.zone, &self.history, &account);
         self.account = account;
         self
     }

@@ -5,14 +5,14 @@
 use crate::calendar::days_between;
 use crate::energy::WattHours;
 use crate::money::{Money, Round};
-use crate::tariff::{Energy, Meterage, MonthDay, Tariff, Walk};
+use crate::tariff::{Meterage, Tariff, Walk};
 use crate::time::{Span, Timestamp, Zone};
 use crate::usage::Interval;
 
 /// What a view's balance rests on, as far as the next [`LiveBasis::VALID`] needs it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct LiveBasis {
-    /// The tariff, with the seasons and holidays of these days only, and without names.
+    /// The tariff, with the versions, seasons and holidays of these days only, without names.
     pub tariff: Tariff,
     /// Where the home is, as a name of the time-zone database.
     pub zone: String,
@@ -51,19 +51,7 @@ impl LiveBasis {
         let days: Vec<_> = (0..=days_between(first, last))
             .map(|n| first.plus(n))
             .collect();
-        let mut tariff = tariff.clone();
-        tariff.name.clear();
-        tariff.holidays.retain(|day| days.contains(day));
-        if let Energy::TimeOfUse { seasons } = &mut tariff.energy {
-            let here = |day: &crate::time::Day| MonthDay::of(*day);
-            seasons.retain(|season| days.iter().any(|day| season.contains(here(day))));
-            for season in seasons {
-                season.name.clear();
-                for period in &mut season.periods {
-                    period.name.clear();
-                }
-            }
-        }
+        let tariff = tariff.cut_for(&days);
         LiveBasis {
             tariff,
             zone: zone.name().to_owned(),

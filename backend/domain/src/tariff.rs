@@ -2,17 +2,25 @@
 //! (BR-01, SC1.5, SC1.6).
 //!
 //! A tariff is a file (TOML). Its prices are micro-units of money for a kilowatt-hour, its
-//! boundaries watt-hours. It has no zone of its own: the place gives the zone.
+//! boundaries watt-hours. It has no zone of its own: the place gives the zone. New prices are a
+//! new version from a local day on, and the hours before it keep the old ones.
 
 mod check;
+mod line;
+mod meterage;
+mod price;
 mod text;
+mod version;
 mod walk;
 
 pub use check::TariffError;
+pub use line::{Line, What};
+pub use meterage::Meterage;
 pub use text::{ClockTime, MonthDay};
-pub use walk::{Cost, Meterage, Reach, Walk};
+pub use version::Entitled;
+pub use walk::{Cost, Reach, Walk};
 
-use crate::calendar::{DayType, LocalDay};
+use crate::calendar::DayType;
 use crate::energy::{Rate, WattHours};
 use crate::money::{Money, Round};
 use crate::time::{Day, Span, Timestamp, Zone};
@@ -29,9 +37,16 @@ pub struct Tariff {
     pub name: String,
     /// ISO 4217 code of all money here.
     pub currency: String,
+    /// First local day on which these prices hold; none in a version that was always there.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "text::day")]
+    pub effective_from: Option<Day>,
     /// Charge for each local day whatever the use, micro-units, from 0 to 1000 units.
     #[serde(default)]
     pub fixed_per_day: Money,
+    /// What a local day costs at least, before tax, micro-units, from 0 to 1000 units. The interval
+    /// that ends the day is charged what is missing.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub minimum_per_day: Money,
     /// Days with the prices of holidays; at most 400.
     #[serde(default, with = "text::days")]
     pub holidays: Vec<Day>,
@@ -40,6 +55,19 @@ pub struct Tariff {
     /// Credit on the first energy of each day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub baseline: Option<Baseline>,
+    /// Named prices on top of the energy's, at most 20.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub riders: Vec<Rider>,
+    /// What the state takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tax: Option<Tax>,
+    /// The versions after this one, by the day from which they hold, in rising order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Tariff>,
+}
+
+fn is_nothing(money: &Money) -> bool {
+    *money == Money::ZERO
 }
 
 /// How energy is priced.
@@ -118,32 +146,87 @@ pub struct Block {
 
 /// Credit on the first energy of each local day. By the day, and not by the billing period, since
 /// a prepaid balance cannot wait for the month's end to be right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Baseline {
-    /// Off the price of a kilowatt-hour; at most the lowest price.
+    /// Off the price of a kilowatt-hour; with the riders below zero at most the lowest price.
     pub credit: Rate,
-    /// How much of a day's energy gets it, Wh.
+    /// How much of a day's energy gets it where no allowance says otherwise, Wh.
     pub per_day: WattHours,
+    /// So much more in a home whose medical equipment needs power, Wh.
+    #[serde(default, skip_serializing_if = "no_energy")]
+    pub medical_per_day: WattHours,
+    /// By region and part of the year; the first that fits holds. At most 200.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub allowances: Vec<Allowance>,
+}
+
+fn no_energy(energy: &WattHours) -> bool {
+    *energy == WattHours::ZERO
+}
+
+/// How much of a day's energy gets the baseline credit in one region and part of the year.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allowance {
+    /// The region's name as the utility's map has it; empty for every region.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub region: String,
+    /// First day, `MM-DD`.
+    pub from: MonthDay,
+    /// Last day, inside; before `from` when it runs over the new year.
+    pub through: MonthDay,
+    /// Wh.
+    pub per_day: WattHours,
+}
+
+/// A price on top of the energy's, for something that has a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rider {
+    /// What people call it, 1 to 80 bytes.
+    pub name: String,
+    /// For a kilowatt-hour; below zero for a credit.
+    pub price: Rate,
+}
+
+/// A tax on what is charged.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tax {
+    /// What people call it, 1 to 80 bytes.
+    pub name: String,
+    /// Share of the charge, 0 to 1000000 millionths.
+    pub millionths: i64,
+    /// On which charges.
+    pub on: Vec<Taxed>,
+}
+
+/// What a tax may be on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Taxed {
+    /// Energy with its credit and riders.
+    Energy,
+    /// The charge of the day and what is missing to its minimum.
+    Fixed,
 }
 
 impl Season {
     /// Holds this day of the year.
     pub fn contains(&self, day: MonthDay) -> bool {
-        if self.from <= self.through {
-            self.from <= day && day <= self.through
-        } else {
-            self.from <= day || day <= self.through
-        }
+        day.is_within(self.from, self.through)
     }
 }
 
 impl Tariff {
-    /// The same prices without the charge of each day: what an event pays, since the day's charge
-    /// stays the site's owner's (SC3).
+    /// The same prices without the charges of each day: what an event pays, since the day's charges
+    /// stay the site's owner's (SC3).
     pub fn for_event(&self) -> Tariff {
         Tariff {
             fixed_per_day: Money::ZERO,
+            minimum_per_day: Money::ZERO,
+            later: self.later.iter().map(Tariff::for_event).collect(),
             ..self.clone()
         }
     }
@@ -165,9 +248,10 @@ impl Tariff {
     /// What the energy of one interval costs, and where the meter stands after it.
     ///
     /// Energy spreads evenly over the interval; each part costs its own price and block, exactly,
-    /// and the sum is rounded once. [`Cost::fixed`] is the charge of the local days that begin
-    /// with this interval or inside it. Intervals are given in order; one that comes late is
-    /// priced by its own time and counts toward the blocks of the current day.
+    /// and the sum with credit and riders is rounded once, the tax on it once more. [`Cost::fixed`]
+    /// is the charge of the local days that begin with this interval or inside it, and what is
+    /// missing to the minimum of those that end. Intervals are given in order; one that comes late
+    /// is priced by its own time and counts toward the blocks of the current day.
     pub fn cost(
         &self,
         zone: &Zone,
@@ -212,7 +296,7 @@ impl Tariff {
         Walk::new(self, zone, meterage).reach(budget, shape, round)
     }
 
-    /// The lowest price of any time and block, before baseline credit.
+    /// The lowest price of any time and block, before baseline credit and riders.
     pub fn lowest_price(&self) -> Rate {
         let lowest = match &self.energy {
             Energy::Flat { price } => Some(*price),
@@ -224,27 +308,14 @@ impl Tariff {
         };
         lowest.unwrap_or_default()
     }
-
-    /// The prices of a local day by time of use: `(until, price)`, the last to the end of the day.
-    /// Empty where the time of day does not matter.
-    fn prices_of(&self, day: &LocalDay) -> Vec<(Timestamp, Rate)> {
-        let Energy::TimeOfUse { seasons } = &self.energy else {
-            return Vec::new();
-        };
-        let here = MonthDay::of(day.day);
-        let kind = day.day_type(&self.holidays);
-        let season = seasons.iter().find(|season| season.contains(here));
-        let mut steps: Vec<(u16, Rate)> = season
-            .iter()
-            .flat_map(|season| &season.periods)
-            .filter(|period| period.days.contains(&kind))
-            .map(|period| (period.to.minutes(), period.price))
-            .collect();
-        steps.sort_unstable_by_key(|(to, _)| *to);
-        day.lay(&steps)
-    }
 }
 
 #[cfg(test)]
+#[path = "tariff/bill_tests.rs"]
+mod bill_tests;
+#[cfg(test)]
 #[path = "tariff/tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "tariff/version_tests.rs"]
+mod version_tests;

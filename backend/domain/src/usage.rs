@@ -96,7 +96,7 @@ impl Interval {
             Quality::Measured | Quality::Estimated => {
                 let length = self.length.as_millis().max(1);
                 let before = at.since(self.start).as_millis().clamp(0, length);
-                self.energy - self.energy.share(before, length)
+                self.energy.share(length - before, length)
             }
         }
     }

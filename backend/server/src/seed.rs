@@ -9,6 +9,7 @@ use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, User
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::role::Role;
+use ami_domain::tariff::Entitled;
 use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{AccountRow, Gateway, Location, Meter, Person, Tx};
 use anyhow::{Context, bail};
@@ -61,6 +62,12 @@ struct SeedHome {
     /// Name of the postal area.
     #[serde(default)]
     postal: String,
+    /// Region of the tariff's baseline.
+    #[serde(default)]
+    region: String,
+    /// Medical equipment needs power: more baseline a day.
+    #[serde(default)]
+    medical_baseline: bool,
     meter_id: MeterId,
     meter_serial: String,
     gateway_id: GatewayId,
@@ -216,6 +223,14 @@ async fn insert_home(
         version: 0,
     })
     .await?;
+    if !home.region.is_empty() || home.medical_baseline {
+        let entitled = Entitled {
+            from: Zone::named(&home.zone)?.civil(now.business).day,
+            region: home.region.clone(),
+            medical: home.medical_baseline,
+        };
+        tx.set_entitled(home.account_id, &entitled).await?;
+    }
     if let Some(standing) = &home.standing {
         tx.set_standing(home.account_id, standing).await?;
     }

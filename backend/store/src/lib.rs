@@ -42,6 +42,7 @@ mod decision;
 mod delivery;
 #[cfg(feature = "direct")]
 mod direct;
+mod entitled;
 mod error;
 mod event;
 mod event_find;

@@ -14,6 +14,8 @@ pub const ROWS_PER_STATEMENT: usize = 200;
 pub const SLOTS_MAX: usize = 50_000;
 /// Intervals of all meters that are kept in memory: 24 bytes each.
 pub const SLOTS_KEPT: usize = 4_000_000;
+/// Changes of what baseline a home is entitled to that are looked at: the newest ones.
+pub const ENTITLED_MAX: u32 = 100;
 /// Connections to an SQLite file; one of them writes at a time.
 pub const SQLITE_CONNECTIONS: u32 = 8;
 /// Connections of one instance to PostgreSQL.

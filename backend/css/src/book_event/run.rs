@@ -149,6 +149,7 @@ impl Css {
             .tariffs
             .get(&site.tariff)
             .ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?
+            .for_home(&tx.entitled(site.id).await?)
             .for_event();
         let whole = Window {
             start: row.window.start,

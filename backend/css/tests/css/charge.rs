@@ -201,3 +201,42 @@ async fn many_accounts_that_cannot_be_charged_do_not_stop_the_others() {
     assert!(house.charge().await.is_err());
     assert_eq!(house.balance().await, before - Money::cents(25));
 }
+
+#[tokio::test]
+async fn each_day_is_charged_its_fixed_charge_also_when_charging_stops_at_midnight() {
+    let house = House::on("demo-tiered", midnight(7, 1), Money::dollars(20), sandbox()).await;
+    for hour in 0..48 {
+        house
+            .used(midnight(7, 1) + Span::hours(hour), &[1_000])
+            .await;
+        house.pass(HOUR);
+        house.charge().await.unwrap();
+    }
+    // 48 kWh at 18 cents, and two days at 35 cents.
+    let used = Money::cents(48 * 18 + 2 * 35);
+    assert_eq!(house.balance().await, Money::dollars(20) - used);
+}
+
+#[tokio::test]
+async fn the_hour_that_ends_a_day_is_charged_what_is_missing_to_its_minimum() {
+    let house = House::on(
+        "example-flat",
+        midnight(7, 1),
+        Money::dollars(20),
+        sandbox(),
+    )
+    .await;
+    for hour in 0..23 {
+        house.used(midnight(7, 1) + Span::hours(hour), &[10]).await;
+        house.pass(HOUR);
+        house.charge().await.unwrap();
+    }
+    // The figures are those of the hand-computed bill of an empty home.
+    let hours = Money::micros(23 * 1_646 + 441_000);
+    assert_eq!(house.balance().await, Money::dollars(20) - hours);
+    house.used(midnight(7, 1) + Span::hours(23), &[10]).await;
+    house.pass(HOUR);
+    house.charge().await.unwrap();
+    let day = Money::micros(997_490);
+    assert_eq!(house.balance().await, Money::dollars(20) - day);
+}

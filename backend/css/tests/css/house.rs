@@ -80,6 +80,16 @@ impl House {
     }
 
     pub(crate) async fn with(now: Timestamp, opening: Money, card: SandboxCard) -> Self {
+        Self::on("demo-flat", now, opening, card).await
+    }
+
+    /// The same on another tariff.
+    pub(crate) async fn on(
+        tariff: &str,
+        now: Timestamp,
+        opening: Money,
+        card: SandboxCard,
+    ) -> Self {
         let card = Arc::new(card);
         let css = Css {
             store: Store::open("sqlite::memory:").await.unwrap(),
@@ -100,7 +110,7 @@ impl House {
         let mut tx = house.css.store.begin().await.unwrap();
         people(&mut tx).await;
         place(&mut tx).await;
-        house.home(&mut tx, ACCOUNT, METER, "demo-flat").await;
+        house.home(&mut tx, ACCOUNT, METER, tariff).await;
         if opening.is_positive() {
             tx.add_posted_transfers(&[opening_balance(opening, now)])
                 .await

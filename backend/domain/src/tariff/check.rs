@@ -1,7 +1,7 @@
 //! What a tariff must fulfil before anybody is charged by it.
 
 use super::text::MonthDay;
-use super::{Block, Energy, PRICE_MAX, Season, Tariff};
+use super::{Baseline, Block, Energy, PRICE_MAX, Rider, Season, Tariff, Tax};
 use crate::calendar::DayType;
 use crate::energy::{Rate, WattHours};
 use crate::money::Money;
@@ -12,9 +12,12 @@ const SEASONS_MAX: usize = 6;
 const PERIODS_MAX: usize = 96;
 const BLOCKS_MAX: usize = 10;
 const HOLIDAYS_MAX: usize = 400;
+const ALLOWANCES_MAX: usize = 200;
+const RIDERS_MAX: usize = 20;
+const VERSIONS_MAX: usize = 100;
 /// Longest name, bytes.
 const NAME_MAX: usize = 80;
-/// Largest fixed charge of a day.
+/// Largest fixed charge and largest minimum of a day.
 const FIXED_MAX: Money = Money::dollars(1000);
 
 /// What is wrong with a tariff, and where.
@@ -41,22 +44,58 @@ fn price(rate: Rate, field: impl Into<String>) -> Result<(), TariffError> {
     must(within, field, "must be 0 to 100 units for a kWh, in micros")
 }
 
+fn name(text: &str, field: impl Into<String>) -> Result<(), TariffError> {
+    let named = !text.trim().is_empty() && text.trim().len() <= NAME_MAX;
+    must(named, field, "must have 1 to 80 bytes")
+}
+
 /// See [`Tariff::check`].
 pub(super) fn check(tariff: &Tariff) -> Result<(), TariffError> {
-    let name = tariff.name.trim();
+    check_version(tariff)?;
     must(
-        !name.is_empty() && name.len() <= NAME_MAX,
-        "name",
-        "must have 1 to 80 bytes",
+        tariff.later.len() < VERSIONS_MAX,
+        "later",
+        "must be at most 99 versions",
     )?;
+    let mut before = tariff.effective_from;
+    for (place, version) in tariff.later.iter().enumerate() {
+        let within = |mut error: TariffError| {
+            error.field = format!("later[{place}].{}", error.field);
+            error
+        };
+        check_version(version).map_err(within)?;
+        let rises = version.effective_from > before;
+        must(
+            rises,
+            "effective_from",
+            "must be after that of the version before",
+        )
+        .map_err(within)?;
+        let same = version.currency == tariff.currency;
+        must(same, "currency", "must be that of the first version").map_err(within)?;
+        let flat = version.later.is_empty();
+        must(
+            flat,
+            "later",
+            "must stand beside and not inside one another",
+        )
+        .map_err(within)?;
+        before = version.effective_from;
+    }
+    Ok(())
+}
+
+fn check_version(tariff: &Tariff) -> Result<(), TariffError> {
+    name(&tariff.name, "name")?;
     let iso = tariff.currency.len() == 3 && tariff.currency.bytes().all(|b| b.is_ascii_uppercase());
     must(iso, "currency", "must be an ISO 4217 code such as USD")?;
-    let fixed = tariff.fixed_per_day;
-    must(
-        fixed >= Money::ZERO && fixed <= FIXED_MAX,
-        "fixed_per_day",
-        "must be 0 to 1000 units, in micros",
-    )?;
+    for (field, amount) in [
+        ("fixed_per_day", tariff.fixed_per_day),
+        ("minimum_per_day", tariff.minimum_per_day),
+    ] {
+        let within = amount >= Money::ZERO && amount <= FIXED_MAX;
+        must(within, field, "must be 0 to 1000 units, in micros")?;
+    }
     must(
         tariff.holidays.len() <= HOLIDAYS_MAX,
         "holidays",
@@ -67,21 +106,83 @@ pub(super) fn check(tariff: &Tariff) -> Result<(), TariffError> {
         Energy::TimeOfUse { seasons } => check_seasons(seasons)?,
         Energy::Blocks { over: _, blocks } => check_blocks(blocks)?,
     }
-    if let Some(baseline) = tariff.baseline {
-        price(baseline.credit, "baseline.credit")?;
-        // Otherwise using more would cost less, and no budget would have one answer.
+    check_riders(&tariff.riders)?;
+    let credits: i64 = tariff
+        .riders
+        .iter()
+        .map(|rider| -rider.price.as_micros_per_kwh().min(0))
+        .sum();
+    let lowest = tariff.lowest_price().as_micros_per_kwh();
+    // Otherwise using more would cost less, and no budget would have one answer.
+    must(
+        credits <= lowest,
+        "riders",
+        "must not together take off more than the lowest price",
+    )?;
+    if let Some(baseline) = &tariff.baseline {
+        check_baseline(baseline, Rate::micros_per_kwh(lowest - credits))?;
+    }
+    tariff.tax.as_ref().map_or(Ok(()), check_tax)
+}
+
+fn check_riders(riders: &[Rider]) -> Result<(), TariffError> {
+    must(riders.len() <= RIDERS_MAX, "riders", "must be at most 20")?;
+    for (place, rider) in riders.iter().enumerate() {
+        name(&rider.name, format!("riders[{place}].name"))?;
+        let micros = rider.price.as_micros_per_kwh();
+        let within = micros.unsigned_abs() <= PRICE_MAX.as_micros_per_kwh().unsigned_abs();
+        let field = format!("riders[{place}].price");
         must(
-            baseline.credit <= tariff.lowest_price(),
-            "baseline.credit",
-            "must not exceed the lowest price",
-        )?;
-        must(
-            baseline.per_day > WattHours::ZERO && baseline.per_day <= crate::energy::MAX,
-            "baseline.per_day",
-            "must be 1 to 1000000000 Wh",
+            within,
+            field,
+            "must be -100 to 100 units for a kWh, in micros",
         )?;
     }
     Ok(())
+}
+
+fn check_baseline(baseline: &Baseline, lowest: Rate) -> Result<(), TariffError> {
+    price(baseline.credit, "baseline.credit")?;
+    must(
+        baseline.credit <= lowest,
+        "baseline.credit",
+        "must not exceed the lowest price",
+    )?;
+    let some = |energy: WattHours| energy > WattHours::ZERO && energy <= crate::energy::MAX;
+    let why = "must be 1 to 1000000000 Wh";
+    must(some(baseline.per_day), "baseline.per_day", why)?;
+    let medical = baseline.medical_per_day;
+    must(
+        medical == WattHours::ZERO || some(medical),
+        "baseline.medical_per_day",
+        "must be 0 to 1000000000 Wh",
+    )?;
+    let allowances = &baseline.allowances;
+    let field = "baseline.allowances";
+    must(
+        allowances.len() <= ALLOWANCES_MAX,
+        field,
+        "must be at most 200",
+    )?;
+    for (place, allowance) in allowances.iter().enumerate() {
+        let field = format!("{field}[{place}]");
+        must(some(allowance.per_day), format!("{field}.per_day"), why)?;
+        let short = allowance.region.len() <= NAME_MAX;
+        must(
+            short,
+            format!("{field}.region"),
+            "must have at most 80 bytes",
+        )?;
+    }
+    Ok(())
+}
+
+fn check_tax(tax: &Tax) -> Result<(), TariffError> {
+    name(&tax.name, "tax.name")?;
+    let within = (0..=1_000_000).contains(&tax.millionths);
+    must(within, "tax.millionths", "must be 0 to 1000000")?;
+    let some = !tax.on.is_empty() && tax.on.len() <= 2;
+    must(some, "tax.on", "must name energy, fixed or both")
 }
 
 fn check_blocks(blocks: &[Block]) -> Result<(), TariffError> {

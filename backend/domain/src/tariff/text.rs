@@ -47,6 +47,14 @@ impl MonthDay {
             day: day.day,
         }
     }
+    /// From one day of the year through another, over the new year when that is the earlier one.
+    pub fn is_within(self, from: MonthDay, through: MonthDay) -> bool {
+        if from <= through {
+            from <= self && self <= through
+        } else {
+            from <= self || self <= through
+        }
+    }
     fn parse(text: &str) -> Option<Self> {
         let (month, day) = text.split_once('-')?;
         let (month, day) = (two_digits(month)?, two_digits(day)?);
@@ -100,28 +108,44 @@ impl<'de> Deserialize<'de> for MonthDay {
     }
 }
 
+/// A day, year-month-day.
+fn write_day(day: &Day) -> String {
+    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
+}
+
+fn read_day<E: serde::de::Error>(text: &str) -> Result<Day, E> {
+    parse_day(text).ok_or_else(|| {
+        E::custom(format_args!(
+            "{text:?} is no day: write year-month-day, such as 2026-12-25"
+        ))
+    })
+}
+
+/// A day or none.
+pub(super) mod day {
+    use super::{Day, Deserialize, Deserializer, Serialize, Serializer, read_day, write_day};
+
+    pub(crate) fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
+        day.as_ref().map(write_day).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
+        let text = Option::<String>::deserialize(from)?;
+        text.as_deref().map(read_day).transpose()
+    }
+}
+
 /// A list of days, each written year-month-day.
 pub(super) mod days {
-    use super::{Day, Deserialize, Deserializer, Serializer, parse_day};
-    use serde::de::Error as _;
+    use super::{Day, Deserialize, Deserializer, Serializer, read_day, write_day};
 
     pub(crate) fn serialize<S: Serializer>(days: &[Day], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(
-            days.iter()
-                .map(|d| format!("{:04}-{:02}-{:02}", d.year, d.month, d.day)),
-        )
+        to.collect_seq(days.iter().map(write_day))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Day>, D::Error> {
         let texts = Vec::<String>::deserialize(from)?;
-        let read = |text: String| {
-            parse_day(&text).ok_or_else(|| {
-                D::Error::custom(format_args!(
-                    "{text:?} is no day: write year-month-day, such as 2026-12-25"
-                ))
-            })
-        };
-        texts.into_iter().map(read).collect()
+        texts.iter().map(|text| read_day(text)).collect()
     }
 }
 

@@ -1,39 +1,29 @@
 //! Walking through time with a meter and a tariff: where one interval's money comes from.
 
-use super::{Block, BlockPeriod, Energy, PRICE_MAX, Tariff};
-use crate::calendar::{LocalDay, days_between};
+use super::line::{self, Line, Parts, What};
+use super::meterage::{Meterage, period_start};
+use super::price::{Counters, Moment, Priced, Which, count, counted, divide, tax};
+use super::{Tariff, Taxed};
+use crate::calendar::LocalDay;
 use crate::energy::{self, Rate, WattHours};
-use crate::money::{Money, Round, Rounding};
+use crate::money::{Money, Round};
 use crate::time::{Day, Span, Timestamp, Zone};
 use crate::usage::Interval;
 
 /// The longest interval that one step prices; a longer one is taken for this.
 const STEP_MAX: Span = Span::days(400);
-/// More than any meter can count in a billing period, Wh.
-const COUNTER_MAX: i64 = 1_000_000_000_000_000;
-
-/// What a meter has counted so far, as far as prices depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Meterage {
-    /// Day of the month on which bills close, 1 to 28.
-    pub bill_day: i8,
-    /// First day of the running billing period.
-    pub billed_from: Day,
-    /// The local day that `today` counts; its fixed charge is taken already.
-    pub day: Day,
-    /// Energy since `billed_from`.
-    pub period_to_date: WattHours,
-    /// Energy since the start of `day`.
-    pub today: WattHours,
-}
 
 /// What something costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cost {
-    /// For energy, after baseline credit.
+    /// For energy, after baseline credit, with riders and the tax on it.
     pub energy: Money,
-    /// For the local days that began.
+    /// For the local days that began and the minimum of those that ended, with the tax on it.
     pub fixed: Money,
+    /// The tax in `energy`.
+    pub energy_tax: Money,
+    /// The tax in `fixed`.
+    pub fixed_tax: Money,
 }
 
 /// How far a budget goes.
@@ -58,15 +48,19 @@ pub struct Walk<'a> {
     tariff: &'a Tariff,
     zone: &'a Zone,
     meterage: Meterage,
-    prices: Option<(LocalDay, Vec<(Timestamp, Rate)>)>,
+    prices: Option<Priced<'a>>,
 }
 
-/// Counters in watt-hours times the milliseconds of the interval at hand, so that even a part of
-/// an interval is a whole number.
-struct Counters {
+/// What a step has taken so far.
+struct Step {
+    round: Round,
     scale: i128,
-    today: i128,
-    period: i128,
+    counters: Counters,
+    /// Exact, of the whole interval.
+    sum: i128,
+    /// As much of it as is rounded: up to the end of a local day, or all.
+    closed: Money,
+    cost: Cost,
 }
 
 impl Cost {
@@ -74,6 +68,8 @@ impl Cost {
     pub const ZERO: Cost = Cost {
         energy: Money::ZERO,
         fixed: Money::ZERO,
+        energy_tax: Money::ZERO,
+        fixed_tax: Money::ZERO,
     };
     /// Both together.
     pub fn total(self) -> Money {
@@ -84,65 +80,9 @@ impl Cost {
         Cost {
             energy: self.energy + other.energy,
             fixed: self.fixed + other.fixed,
+            energy_tax: self.energy_tax + other.energy_tax,
+            fixed_tax: self.fixed_tax + other.fixed_tax,
         }
-    }
-}
-
-impl Meterage {
-    /// A meter at the start of this day with nothing counted in the running billing period. The
-    /// fixed charge of the day itself is not asked for any more.
-    pub fn starting(day: Day, bill_day: i8) -> Self {
-        let bill_day = bill_day.clamp(1, 28);
-        Self {
-            bill_day,
-            billed_from: period_start(day, bill_day),
-            day,
-            period_to_date: WattHours::ZERO,
-            today: WattHours::ZERO,
-        }
-    }
-
-    /// Where the meter stands at `at` by its intervals of the running billing period. Energy of an
-    /// interval over midnight counts by its share of time; later intervals are left out.
-    pub fn counted(history: &[Interval], at: Timestamp, zone: &Zone, bill_day: i8) -> Self {
-        let mut meterage = Self::starting(zone.civil(at).day, bill_day);
-        let midnight = zone.start_of(meterage.day);
-        let period = zone.start_of(meterage.billed_from);
-        for interval in history.iter().filter(|interval| interval.start < at) {
-            meterage.period_to_date += interval.since(period);
-            meterage.today += interval.since(midnight);
-        }
-        meterage
-    }
-
-    /// First day of the next billing period (AS-1).
-    pub fn next_bill(&self) -> Day {
-        self.billed_from.next_monthly(self.bill_day)
-    }
-
-    /// The same meter at the start of its day, before anything was counted in it.
-    pub fn at_midnight(self) -> Self {
-        Self {
-            period_to_date: (self.period_to_date - self.today).max(WattHours::ZERO),
-            today: WattHours::ZERO,
-            ..self
-        }
-    }
-}
-
-/// The first day of the billing period that holds the day.
-fn period_start(day: Day, bill_day: i8) -> Day {
-    if day.day >= bill_day {
-        return Day {
-            day: bill_day,
-            ..day
-        };
-    }
-    // 28 days or more earlier is always the month before, since bill days end at 28.
-    let before = day.plus(-i32::from(day.day));
-    Day {
-        day: bill_day,
-        ..before
     }
 }
 
@@ -162,18 +102,22 @@ impl<'a> Walk<'a> {
         self.meterage
     }
 
-    /// The price of the next watt-hour, after any baseline credit.
+    /// The price of the next watt-hour, after any baseline credit, with riders and tax.
     pub fn rate_at(&mut self, at: Timestamp) -> Rate {
-        let (day, _, price) = self.price_at(at);
+        let Some(here) = self.moment(at) else {
+            return Rate::default();
+        };
         let mut counters = Counters {
             scale: 1,
             today: count(self.meterage.today, 1),
             period: count(self.meterage.period_to_date, 1),
         };
         let mut then = self.meterage;
-        turn(&mut then, &mut counters, day);
-        let micros = charge(self.tariff, price, 1, &counters);
-        Rate::micros_per_kwh(i64::try_from(micros).unwrap_or(0))
+        turn(&mut then, &mut counters, here.day);
+        let micros = here.charge(1, &counters, &mut |_, _, _| {});
+        let micros = Money::micros(i64::try_from(micros).unwrap_or(0));
+        let tax = here.tax(Taxed::Energy, micros, Round::Nearest);
+        Rate::micros_per_kwh((micros + tax).as_micros())
     }
 
     /// Takes one interval and gives what it costs; see [`Tariff::cost`].
@@ -183,39 +127,123 @@ impl<'a> Walk<'a> {
 
     /// Takes the first `take` of an interval's energy, evenly spread over the whole interval.
     pub fn step_first(&mut self, interval: &Interval, take: WattHours, round: Round) -> Cost {
-        let length = interval.length.as_millis();
-        let length = length.clamp(1, STEP_MAX.as_millis());
+        self.run(interval, take, round, |_, _, _, _| {}, |_| {})
+    }
+
+    /// As [`Walk::step`], with the lines of the charge: their sum is [`Cost::total`].
+    pub fn step_lines(&mut self, interval: &Interval, round: Round) -> (Cost, Vec<Line>) {
+        let mut parts = Parts::new(scale_of(interval));
+        let mut more = Vec::new();
+        let cost = self.run(
+            interval,
+            interval.energy,
+            round,
+            |tariff, which, price, energy| parts.add(tariff, which, price, energy),
+            |line| more.extend(line),
+        );
+        let mut lines = parts.lines(round);
+        lines.extend(more);
+        (cost, lines)
+    }
+
+    fn run(
+        &mut self,
+        interval: &Interval,
+        take: WattHours,
+        round: Round,
+        mut part: impl FnMut(&'a Tariff, Which, i128, i128),
+        mut line: impl FnMut(Option<Line>),
+    ) -> Cost {
+        let scale = scale_of(interval);
         let energy = interval.energy.clamp(WattHours::ZERO, energy::MAX).get();
-        let scale = i128::from(length);
         let take = i128::from(take.get().clamp(0, energy)) * scale;
-        let end = interval.start + Span::millis(length);
-        let mut counters = Counters {
+        let end = interval.start + Span::millis(i64::try_from(scale).unwrap_or(1));
+        let mut step = Step {
+            round,
             scale,
-            today: count(self.meterage.today, scale),
-            period: count(self.meterage.period_to_date, scale),
+            counters: Counters {
+                scale,
+                today: count(self.meterage.today, scale),
+                period: count(self.meterage.period_to_date, scale),
+            },
+            sum: 0,
+            closed: Money::ZERO,
+            cost: Cost::ZERO,
         };
-        let (mut at, mut taken, mut sum) = (interval.start, 0_i128, 0_i128);
-        let mut days = 0;
+        let (mut at, mut taken) = (interval.start, 0_i128);
+        let mut last = None;
         // An interval without energy still enters its days and owes their fixed charge.
         while at < end && (taken < take || take == 0) {
-            let (day, until, price) = self.price_at(at);
-            let until = if until > at { until.min(end) } else { end };
-            days += turn(&mut self.meterage, &mut counters, day);
+            let Some(here) = self.moment(at) else { break };
+            let before = self.meterage.day;
+            if turn(&mut self.meterage, &mut step.counters, here.day) {
+                self.enter(before, &mut step, &mut line);
+            }
+            let until = if here.until > at {
+                here.until.min(end)
+            } else {
+                end
+            };
             let whole = i128::from(energy) * i128::from(until.since(at).as_millis());
             let amount = whole.min(take - taken);
-            sum += charge(self.tariff, price, amount, &counters);
-            counters.today += amount;
-            counters.period += amount;
+            let tariff = here.tariff;
+            let mut note = |which, price, energy| part(tariff, which, price, energy);
+            step.sum += here.charge(amount, &step.counters, &mut note);
+            step.counters.today += amount;
+            step.counters.period += amount;
             taken += amount;
+            if until == here.day_end && here.day == self.meterage.day {
+                self.close(&here, &mut step, &mut line);
+                if amount == whole {
+                    self.top_up(&here, &mut step, &mut line);
+                }
+            }
             at = until;
+            last = Some(here);
         }
-        self.meterage.today = counted(counters.today, scale);
-        self.meterage.period_to_date = counted(counters.period, scale);
-        let fixed = self.tariff.fixed_per_day.as_micros();
-        Cost {
-            energy: Money::micros(divide(sum, 1000 * scale, round.of_charge())),
-            fixed: Money::micros(fixed.saturating_mul(i64::from(days))),
+        if let Some(here) = last {
+            self.close(&here, &mut step, &mut line);
         }
+        self.meterage.today = counted(step.counters.today, scale);
+        self.meterage.period_to_date = counted(step.counters.period, scale);
+        step.cost
+    }
+
+    /// The charges of the days from `before` to the one that the meter is in now.
+    fn enter(&mut self, before: Day, step: &mut Step, line: &mut impl FnMut(Option<Line>)) {
+        for (version, days) in self.tariff.entered(before, self.meterage.day) {
+            let fixed = version.fixed_per_day.as_micros().saturating_mul(days);
+            let fixed = Money::micros(fixed);
+            let tax = tax(version, Taxed::Fixed, fixed, step.round);
+            step.fixed(version, What::Fixed, fixed, tax, line);
+        }
+        let today = self.tariff.on(self.meterage.day);
+        self.meterage.charged_today = Some(today.fixed_per_day);
+    }
+
+    /// Rounds what the interval has cost up to here.
+    fn close(&mut self, here: &Moment<'_>, step: &mut Step, line: &mut impl FnMut(Option<Line>)) {
+        let sum = divide(step.sum, 1000 * step.scale, step.round.of_charge());
+        let part = Money::micros(sum) - step.closed;
+        step.closed += part;
+        let tax = here.tax(Taxed::Energy, part, step.round);
+        step.cost.energy += part + tax;
+        step.cost.energy_tax += tax;
+        line(line::plain(here.tariff, What::Tax, tax));
+        if let Some(charged) = &mut self.meterage.charged_today {
+            *charged += part;
+        }
+    }
+
+    /// The day is over: what is missing to its minimum.
+    fn top_up(&mut self, here: &Moment<'_>, step: &mut Step, line: &mut impl FnMut(Option<Line>)) {
+        let Some(charged) = &mut self.meterage.charged_today else {
+            return;
+        };
+        let missing = (here.tariff.minimum_per_day - *charged).max(Money::ZERO);
+        *charged += missing;
+        let tax = here.tax(Taxed::Fixed, missing, step.round);
+        step.fixed(here.tariff, What::Minimum, missing, tax, line);
     }
 
     /// The largest part of an interval's energy that the budget pays for, with the meter as it
@@ -284,7 +312,8 @@ impl<'a> Walk<'a> {
         budget: Money,
         round: Round,
     ) -> (WattHours, Cost, Meterage) {
-        let (mut low, mut high) = (0, interval.energy.get().max(0));
+        // All of it may just be paid for.
+        let (mut low, mut high) = (0, interval.energy.get().clamp(0, energy::MAX.get()) + 1);
         let mut best = (WattHours::ZERO, Cost::ZERO, self.meterage);
         while high - low > 1 {
             let middle = low + (high - low) / 2;
@@ -301,98 +330,50 @@ impl<'a> Walk<'a> {
         best
     }
 
-    /// The local day of a moment, and the price by time of use with its end.
-    fn price_at(&mut self, at: Timestamp) -> (Day, Timestamp, Rate) {
-        if !self
-            .prices
-            .as_ref()
-            .is_some_and(|(day, _)| day.contains(at))
-        {
+    /// The prices of a moment.
+    fn moment(&mut self, at: Timestamp) -> Option<Moment<'a>> {
+        let known = self.prices.as_ref().is_some_and(|one| one.day.contains(at));
+        if !known {
             let day = LocalDay::of(self.zone, at);
-            self.prices = Some((day, self.tariff.prices_of(&day)));
+            self.prices = Some(Priced::of(self.tariff, day));
         }
-        let Some((day, prices)) = &self.prices else {
-            return (self.meterage.day, at, Rate::default());
-        };
-        prices
-            .iter()
-            .find(|(until, _)| at < *until)
-            .map_or((day.day, day.end, Rate::default()), |(until, price)| {
-                (day.day, *until, *price)
-            })
+        self.prices.as_ref().map(|prices| prices.at(at))
     }
 }
 
-/// Enters a local day: empties the counters that end with the days before, and says how many days
-/// began. An earlier day changes nothing, so a late interval is never charged a day twice.
-fn turn(meterage: &mut Meterage, counters: &mut Counters, day: Day) -> i32 {
-    if day <= meterage.day {
-        return 0;
+impl Step {
+    fn fixed(
+        &mut self,
+        tariff: &Tariff,
+        what: What,
+        amount: Money,
+        tax: Money,
+        line: &mut impl FnMut(Option<Line>),
+    ) {
+        self.cost.fixed += amount + tax;
+        self.cost.fixed_tax += tax;
+        line(line::plain(tariff, what, amount));
+        line(line::plain(tariff, What::Tax, tax));
     }
-    let days = days_between(meterage.day, day);
+}
+
+/// The milliseconds of an interval.
+fn scale_of(interval: &Interval) -> i128 {
+    let length = interval.length.as_millis();
+    i128::from(length.clamp(1, STEP_MAX.as_millis()))
+}
+
+/// Enters a local day: empties the counters that end with the days before; whether one began. An
+/// earlier day changes nothing, so a late interval is never charged a day twice.
+fn turn(meterage: &mut Meterage, counters: &mut Counters, day: Day) -> bool {
+    if day <= meterage.day {
+        return false;
+    }
     if day >= meterage.next_bill() {
         meterage.billed_from = period_start(day, meterage.bill_day.clamp(1, 28));
         counters.period = 0;
     }
     meterage.day = day;
     counters.today = 0;
-    days
-}
-
-/// Price times scaled energy, exact: micro-units for a kilowatt-hour times watt-hours times scale.
-fn charge(tariff: &Tariff, by_time: Rate, amount: i128, counters: &Counters) -> i128 {
-    let gross = match &tariff.energy {
-        Energy::Flat { price } => bounded(*price) * amount,
-        Energy::TimeOfUse { seasons: _ } => bounded(by_time) * amount,
-        Energy::Blocks { over, blocks } => {
-            let from = match over {
-                BlockPeriod::Day => counters.today,
-                BlockPeriod::BillingPeriod => counters.period,
-            };
-            across(blocks, from, amount, counters.scale)
-        }
-    };
-    let credit = tariff.baseline.map_or(0, |baseline| {
-        let allowance = count(baseline.per_day, counters.scale);
-        let left = (allowance - counters.today).max(0);
-        bounded(baseline.credit) * left.min(amount)
-    });
-    gross - credit
-}
-
-/// The same over blocks, from a counter's stand on.
-fn across(blocks: &[Block], from: i128, amount: i128, scale: i128) -> i128 {
-    let to = from + amount;
-    let (mut at, mut sum) = (from, 0);
-    for block in blocks {
-        let top = block.up_to.map_or(to, |end| count(end, scale).min(to));
-        if top > at {
-            sum += (top - at) * bounded(block.price);
-            at = top;
-        }
-    }
-    sum
-}
-
-fn bounded(price: Rate) -> i128 {
-    i128::from(price.clamp(Rate::default(), PRICE_MAX).as_micros_per_kwh())
-}
-
-fn count(energy: WattHours, scale: i128) -> i128 {
-    i128::from(energy.get().clamp(0, COUNTER_MAX)) * scale
-}
-
-fn counted(scaled: i128, scale: i128) -> WattHours {
-    WattHours::new(i64::try_from(scaled / scale).unwrap_or(COUNTER_MAX))
-}
-
-/// Divides with a named rounding; `by` is positive.
-fn divide(value: i128, by: i128, round: Rounding) -> i64 {
-    let (floor, rest) = (value.div_euclid(by), value.rem_euclid(by));
-    let up = match round {
-        Rounding::Down => false,
-        Rounding::Up => rest > 0,
-        Rounding::HalfEven => rest * 2 > by || (rest * 2 == by && floor % 2 != 0),
-    };
-    i64::try_from(floor + i128::from(up)).unwrap_or(i64::MAX)
+    true
 }

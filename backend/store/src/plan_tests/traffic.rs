@@ -43,6 +43,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     let day = Window::new(AT, AT + Span::days(1)).unwrap();
     tx.intervals(&home(), day).await.unwrap();
     tx.interval_end(meter).await.unwrap();
+    tx.entitled(account).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT).await.unwrap();

@@ -6,7 +6,8 @@ use ami_domain::display::{DisplayView, Standing};
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::money::Money;
-use ami_domain::time::LocalMoment;
+use ami_domain::tariff::Entitled;
+use ami_domain::time::{Day, LocalMoment};
 use ami_store::{NextStep, StoreError};
 
 both!(
@@ -14,6 +15,7 @@ both!(
     ac2_a_representative_finds_an_account_by_any_part_of_it,
     what_is_due_comes_longest_ago_first,
     a_smaller_view_never_replaces_a_larger_one,
+    what_a_home_is_entitled_to_is_read_in_the_order_of_its_days,
     pages_cover_every_account_once;
     apart a_broken_row_is_an_error_and_not_a_panic
 );
@@ -170,4 +172,28 @@ async fn pages_cover_every_account_once(house: &House) {
         seen.extend(page.into_iter().map(|row| row.id));
     }
     assert_eq!(seen, (1..=7).map(id).collect::<Vec<_>>());
+}
+
+async fn what_a_home_is_entitled_to_is_read_in_the_order_of_its_days(house: &House) {
+    let mut tx = town(house, 2).await;
+    let from = |year, month, region: &str, medical| Entitled {
+        from: Day {
+            year,
+            month,
+            day: 1,
+        },
+        region: region.into(),
+        medical,
+    };
+    let (early, late) = (from(2026, 9, "10", false), from(2026, 10, "15", true));
+    for one in [&late, &early, &from(2026, 9, "6", true), &early] {
+        tx.set_entitled(id(1), one).await.unwrap();
+    }
+    assert_eq!(tx.entitled(id(1)).await.unwrap(), [early.clone(), late]);
+    assert_eq!(tx.entitled(id(2)).await.unwrap(), []);
+    let refused = tx.set_entitled(id(99), &early).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
+    );
 }
