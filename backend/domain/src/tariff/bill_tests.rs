@@ -1,5 +1,5 @@
-//! Bills of the three examples, computed by hand to the micro-dollar. All figures are micro-dollars;
-//! `k` stands for thousands of them.
+//! Bills of the three examples, computed by hand. All figures are micro-dollars, and `k` stands for
+//! thousands of them.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 
