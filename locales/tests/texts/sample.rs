@@ -53,6 +53,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("high", "84 °F (29.0 °C)".into()),
         ("low", "53 °F (12.0 °C)".into()),
         ("name", "María Núñez".into()),
+        ("note", "The fuse was replaced.".into()),
         ("account", "10-4471-02".into()),
         ("meter", "SCE-00417".into()),
         ("message", "7F3A-91C2".into()),
