@@ -116,6 +116,7 @@ async fn alert_console_publishes_with_two_persons_and_takes_it_back() {
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "uma").await;
+    page.click("menu-alerts").await;
     page.text("alerts-empty").await;
     let alert = write_an_emergency(page).await;
     page.becomes("alert-state", "data-state", "proposed").await;

@@ -34,7 +34,7 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
     // SC4: low, and told so with the time that is left, on every screen.
     let window = Window::beside(&browser, &house, &house.display_file(1)).await;
     let display = &window.page;
-    display.becomes("scr-home", "data-state", "low").await;
+    becomes(display, "scr-home", &["low", "critical"]).await;
     display.shows("zero-at", |text| text.contains(':')).await;
     window.picture("display-low.png");
     page.click("menu-home").await;
@@ -47,9 +47,9 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
 
     // SC5: at zero the meter limits, since that was chosen, and both screens say so.
     page.click("menu-home").await;
-    becomes(display, "scr-home", "limited").await;
+    becomes(display, "scr-home", &["limited"]).await;
     window.picture("display-limited.png");
-    becomes(page, "state", "limited").await;
+    becomes(page, "state", &["limited"]).await;
     same_balance(page, display).await;
     let meter = house.display(1).await;
     meter
@@ -60,11 +60,7 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
 
     // SC4.6: a payment takes the limit away.
     pays(page).await;
-    until("the display is calm again", ZERO_WITHIN, async || {
-        let state = state_of(display, "scr-home").await;
-        matches!(state.as_str(), "ok" | "low").then_some(())
-    })
-    .await;
+    becomes(display, "scr-home", &["ok", "low"]).await;
     meter
         .shows("no limit on the meter", |view| view.supply.limit.is_none())
         .await;
@@ -75,20 +71,16 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
     sign_in(page, "benito").await;
     let window = Window::beside(&browser, &house, &house.display_file(2)).await;
     let display = &window.page;
-    becomes(display, "scr-home", "off").await;
+    becomes(display, "scr-home", &["off"]).await;
     window.picture("display-off.png");
-    becomes(page, "state", "off").await;
+    becomes(page, "state", &["off"]).await;
     page.shows("state", |text| {
         text.contains("apagad") || text.contains("cortad")
     })
     .await;
     display.text("pay-hint").await;
     pays(page).await;
-    until("there is power again", ZERO_WITHIN, async || {
-        let state = state_of(display, "scr-home").await;
-        matches!(state.as_str(), "ok" | "low").then_some(())
-    })
-    .await;
+    becomes(display, "scr-home", &["ok", "low"]).await;
     window.picture("display-again.png");
     let meter = house.display(2).await;
     meter
@@ -133,9 +125,11 @@ async fn state_of(page: &Page, id: &str) -> String {
     state.as_str().unwrap_or_default().to_owned()
 }
 
-async fn becomes(page: &Page, id: &str, state: &str) {
-    until(&format!("{id} is {state}"), ZERO_WITHIN, async || {
-        (state_of(page, id).await == state).then_some(())
+/// Waits until the screen is in one of these states.
+async fn becomes(page: &Page, id: &str, states: &[&str]) {
+    until(&format!("{id} is {states:?}"), ZERO_WITHIN, async || {
+        let state = state_of(page, id).await;
+        states.contains(&state.as_str()).then_some(())
     })
     .await;
 }
