@@ -38,11 +38,11 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
     display.text("zero-at").await;
     window.picture("display-low.png");
     page.click("menu-home").await;
-    page.becomes("state", "data-state", "low").await;
+    becomes(page, "state", &["low", "critical"]).await;
     page.text("zero-at").await;
     same_balance(page, display).await;
     page.click("menu-messages").await;
-    page.shows("message-text", |text| text.contains("low"))
+    page.shows("message-text", |text| text.contains("Pay now"))
         .await;
 
     // SC5: at zero the meter limits, since that was chosen, and both screens say so.
