@@ -82,6 +82,7 @@ impl Css {
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount,
+            zero: None,
         };
         let id = "alert-auto-pay";
         Ok(say(chance, id, Importance::Notice, &values, now.business))

@@ -126,6 +126,7 @@ impl Css {
             left: facts.left.unwrap_or(Span::ZERO),
             minimum: policy.payment_min,
             amount: policy.payment_min,
+            zero: view.remaining.as_ref().map(|remaining| remaining.zero_at),
         };
         let mut next = now.business + PAUSE.min(policy.zero_retry);
         for alert in ALERTS {

@@ -97,7 +97,7 @@ pub(super) fn view(_: String) -> AnyView {
             {move || event_line(feed, now)}
             {move || stale_line(age.get())}
             {foot(feed)}
-            {move || overlay::overlay(feed)}
+            {move || overlay::overlay(feed, move || state_line(winner.get(), feed).into_any())}
         </div>
     }
     .into_any()
