@@ -14,6 +14,7 @@ pub mod order;
 pub mod pay;
 pub mod payment_method;
 pub mod program;
+pub mod rate;
 pub mod replenish;
 pub mod rules;
 pub mod settle;

@@ -1,13 +1,16 @@
 //! Many postings at once, and the books checked against their transfers.
 
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read_book};
+use crate::ledger_column::{
+    TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read, read_book,
+};
 use crate::limits;
 use crate::sql::{each, values};
 use crate::tx::Tx;
-use ami_domain::id::TransferId;
+use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
+use ami_domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
@@ -54,27 +57,49 @@ impl Tx {
         Ok(new)
     }
 
-    /// Those of these names that some transfer has already.
+    /// The transfers of these names, as many as there are.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
-    pub async fn known_transfers(
+    pub async fn transfers_named(
         &mut self,
         ids: &[TransferId],
-    ) -> Result<BTreeSet<TransferId>, StoreError> {
-        let mut known = BTreeSet::new();
+    ) -> Result<BTreeMap<TransferId, Transfer>, StoreError> {
+        let mut named = BTreeMap::new();
         for chunk in ids.chunks(limits::ROWS_PER_STATEMENT) {
             let list = values(1, chunk.len(), 1);
-            let sql = format!("SELECT id FROM transfer WHERE id IN {list}");
-            let mut ask = self.ask("known transfers", sql).once();
+            let sql = format!("SELECT {TRANSFER} FROM transfer WHERE id IN {list}");
+            let mut ask = self.ask("transfers by name", sql).once();
             for id in chunk {
                 ask = ask.with(*id);
             }
             for row in ask.all().await? {
-                known.insert(row.get("id")?);
+                let transfer = read(&row)?;
+                named.insert(transfer.id, transfer);
             }
         }
-        Ok(known)
+        Ok(named)
+    }
+
+    /// Something was taken from an account's books at a moment after this: an interval that ends
+    /// there, in most cases.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn charged_after(
+        &mut self,
+        account: AccountId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM transfer WHERE from_account = $1 AND from_book = $2 \
+                   AND at > $3 LIMIT 1";
+        for book in ["prepaid", "receivable"] {
+            let ask = self.ask("charged after", sql).with(account);
+            if ask.with(book).with(at).one().await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The sum over all books: the stored balances of customers and the derived ones of the

@@ -357,7 +357,7 @@ async fn messages(tx: &mut Tx) {
     tx.daily_reached(AT).await.unwrap();
     tx.next_command_at().await.unwrap();
     tx.deliveries(None, LIMIT).await.unwrap();
-    tx.known_transfers(&[TransferId::from_number(1)])
+    tx.transfers_named(&[TransferId::from_number(1)])
         .await
         .unwrap();
     let order = ami_domain::command::Priority::ALL;

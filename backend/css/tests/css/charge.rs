@@ -41,13 +41,15 @@ async fn an_interval_that_began_before_the_account_is_not_charged_and_not_asked_
 }
 
 #[tokio::test]
-async fn an_interval_older_than_the_look_is_passed_over_once() {
-    let house = House::at(midnight(3, 1)).await;
-    house.used(midnight(3, 1), &[5_000]).await;
-    house.pass(Span::days(70));
-    assert_eq!(house.charge().await.unwrap(), 1);
-    assert_eq!(house.charge().await.unwrap(), 0);
-    assert_eq!(house.balance().await, Money::dollars(20));
+async fn an_interval_of_months_ago_is_charged_and_one_older_than_any_look_passed_over_once() {
+    for (days, left) in [(70, 1_875), (500, 2_000)] {
+        let house = House::at(midnight(3, 1)).await;
+        house.used(midnight(3, 1), &[5_000]).await;
+        house.pass(Span::days(days));
+        assert_eq!(house.charge().await.unwrap(), 1);
+        assert_eq!(house.charge().await.unwrap(), 0);
+        assert_eq!(house.balance().await, Money::cents(left));
+    }
 }
 
 #[tokio::test]
