@@ -172,6 +172,8 @@ async fn any_order_of_arrival_and_correction_ends_as_the_final_series_rated_once
             other.balance().await,
             "{tariff} {seed}"
         );
+        one.open().await;
+        other.open().await;
         assert_eq!(
             one.view().await.credit,
             other.view().await.credit,
