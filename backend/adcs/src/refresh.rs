@@ -38,7 +38,8 @@ pub struct Look {
     /// What it pays by.
     pub tariff: Tariff,
     /// Intervals of the last eight weeks, and further back where charging begins earlier: of its
-    /// whole billing period. Those of prepayment events are there without energy, as missing: they are not the account's.
+    /// whole billing period. Those of prepayment events are there without energy, as missing: they
+    /// are not the account's.
     pub history: Vec<Interval>,
     /// The same with everything that was used here.
     pub(crate) everything: Vec<Interval>,
