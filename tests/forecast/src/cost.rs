@@ -20,9 +20,15 @@ pub struct Cost {
     pub mean7: u128,
 }
 
+/// The median: a machine that does something else in between does not count.
+fn middle(mut all: Vec<Duration>) -> u128 {
+    all.sort_unstable();
+    all.get(all.len() / 2).map_or(0, Duration::as_nanos)
+}
+
 /// Measures on one household with the caller's clock.
 pub fn measure(home: &Home, tariff: &Tariff, elapsed: &dyn Fn() -> Duration) -> Cost {
-    let mut sum = [Duration::ZERO; 3];
+    let mut all = [const { Vec::new() }; 3];
     let places = origins(home, Part::All, Span::hours(25));
     for place in &places {
         let past = &home.intervals[..*place];
@@ -51,10 +57,9 @@ pub fn measure(home: &Home, tariff: &Tariff, elapsed: &dyn Fn() -> Duration) -> 
         let end = elapsed();
         std::hint::black_box(said);
         let parts = [learnt - before, end - start, mean - ready];
-        sum.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
+        all.iter_mut().zip(parts).for_each(|(all, part)| all.push(part));
     }
-    let count = u128::try_from(places.len()).unwrap_or(1).max(1);
-    let [learn, forecast, mean7] = sum.map(|sum| sum.as_nanos() / count);
+    let [learn, forecast, mean7] = all.map(middle);
     Cost {
         learn,
         forecast,

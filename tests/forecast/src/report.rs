@@ -28,8 +28,8 @@ pub struct Row {
     pub covered: i64,
     /// Households with 70 to 90 percent.
     pub homes_covered: usize,
-    /// Mean interval score of the band, of a band of one relative width for all horizons, and of
-    /// one whose width is chosen for this horizon with hindsight.
+    /// Mean interval score of the band, of a band of one relative width everywhere, and of one
+    /// whose width is chosen for each household and horizon with hindsight.
     pub band: i64,
     pub fixed: i64,
     pub hindsight: i64,
@@ -61,19 +61,23 @@ pub fn tell(homes: &[Home], tariff: &Tariff, part: Part, every: Span) -> Vec<Tol
 
 /// One row for each horizon; none where no household has a look.
 pub fn rows<'a>(told: impl Iterator<Item = &'a Told> + Clone) -> Vec<Row> {
+    let all: Vec<Look> = told
+        .clone()
+        .flat_map(|home| home.looks.iter().flatten().copied())
+        .collect();
+    let width = fixed_width(&all);
     (0..HORIZONS.len())
-        .filter_map(|at| row(at, told.clone()))
+        .filter_map(|at| row(at, width, told.clone()))
         .collect()
 }
 
-fn row<'a>(at: usize, told: impl Iterator<Item = &'a Told>) -> Option<Row> {
+fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told>) -> Option<Row> {
     let mut scores: Vec<(Score, i64)> = Vec::new();
     for home in told {
         let Some(score) = score(&home.looks[at]) else {
             continue;
         };
-        let all: Vec<Look> = home.looks.iter().flatten().copied().collect();
-        scores.push((score, fixed_score(&home.looks[at], fixed_width(&all))));
+        scores.push((score, fixed_score(&home.looks[at], width)));
     }
     if scores.is_empty() {
         return None;
