@@ -251,7 +251,12 @@ mod tests {
 
     #[test]
     fn the_day_after_a_day_is_the_same_as_asked_for_by_itself() {
-        for name in ["America/Los_Angeles", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"] {
+        for name in [
+            "America/Los_Angeles",
+            "Australia/Lord_Howe",
+            "Asia/Kolkata",
+            "UTC",
+        ] {
             let zone = Zone::named(name).unwrap();
             let mut day = LocalDay::of(&zone, noon(1, 1));
             for _ in 0..800 {

@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_domain::energy::WattHours;
+use ami_domain::estimate::amount_until;
 use ami_domain::forecast::{Basis, energy_for, forecast};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Meterage, Tariff, Walk};
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
-use ami_domain::usage::{Interval, Pace, Profile};
+use ami_domain::usage::{Interval, Pace, Profile, Quality};
 use proptest::prelude::*;
 
 const TARIFFS: [&str; 6] = [
@@ -258,6 +259,68 @@ proptest! {
         let (by_then, soon) = (spent(zero), spent(zero + Span::minutes(2)));
         prop_assert!(by_then <= balance + slack, "{by_then} {balance}");
         prop_assert!(soon + slack >= balance, "{soon} {balance}");
+    }
+
+    #[test]
+    fn who_pays_enough_until_a_moment_has_at_least_as_much_time(
+        home in home(), cents in -500_i64..20_000, hours in 1_i64..700,
+    ) {
+        let basis = home.basis();
+        let (balance, span) = (Money::cents(cents), Span::hours(hours));
+        let enough = amount_until(&basis, home.now + span, balance, Money::dollars(1));
+        prop_assert!(enough.likely <= enough.safe);
+        let left = |pay| forecast(&basis, balance + pay, Money::ZERO);
+        // None is more than any forecast says. Rounded down to the minute.
+        let minute = Span::minutes(1);
+        if let Some(left) = left(enough.likely) {
+            prop_assert!(left.likely + minute > span, "{left:?}");
+        }
+        if let Some(left) = left(enough.safe) {
+            prop_assert!(left.early + minute > span, "{left:?}");
+        }
+        // A dollar less is not enough, unless nothing less can be paid.
+        if enough.safe > Money::dollars(1) {
+            let less = left(enough.safe - Money::dollars(1)).unwrap();
+            prop_assert!(less.early <= span, "{less:?}");
+        }
+    }
+
+    #[test]
+    fn no_history_makes_a_forecast_panic_and_its_edges_hold_the_likely(
+        history in prop::collection::vec(
+            (-90_000_i64..90_000, -10_i64..4_000, -5_i64..2_000_000, 0..3_u8), 0..400,
+        ),
+        which in 0..3_usize, cents in -500_i64..100_000,
+    ) {
+        let (tariff, zone) = (tariff(which), la());
+        let now = midnight(200).1 + Span::minutes(500);
+        let history: Vec<Interval> = history
+            .into_iter()
+            .map(|(start, length, wh, quality)| Interval {
+                start: now + Span::minutes(start),
+                length: Span::minutes(length),
+                energy: WattHours::new(wh),
+                quality: match quality {
+                    0 => Quality::Measured,
+                    1 => Quality::Estimated,
+                    _ => Quality::Missing,
+                },
+            })
+            .collect();
+        let profile = Profile::learn(&history, now, &zone, &tariff.holidays);
+        let basis = Basis {
+            zone: &zone,
+            tariff: &tariff,
+            profile: &profile,
+            meterage: Meterage::counted(&history, now, &zone, 5),
+            charged_until: now,
+            now,
+        };
+        if let Some(left) = forecast(&basis, Money::cents(cents), Money::ZERO) {
+            prop_assert!(Span::ZERO <= left.early && left.early <= left.likely);
+            prop_assert!(left.likely <= left.late);
+        }
+        amount_until(&basis, now + Span::days(10), Money::cents(cents), Money::dollars(1));
     }
 
     #[test]

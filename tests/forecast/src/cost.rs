@@ -34,7 +34,10 @@ pub fn measure(home: &Home, tariff: &Tariff, elapsed: &dyn Fn() -> Duration) -> 
         let past = &home.intervals[..*place];
         let now = home.intervals[*place].start;
         let since = |span| past.partition_point(|one| one.start < now - span);
-        let (history, week) = (&past[since(Profile::HISTORY)..], &past[since(Span::days(7))..]);
+        let (history, week) = (
+            &past[since(Profile::HISTORY)..],
+            &past[since(Span::days(7))..],
+        );
         let before = elapsed();
         let profile = Profile::learn(history, now, &home.zone, &tariff.holidays);
         let learnt = elapsed();
@@ -57,7 +60,9 @@ pub fn measure(home: &Home, tariff: &Tariff, elapsed: &dyn Fn() -> Duration) -> 
         let end = elapsed();
         std::hint::black_box(said);
         let parts = [learnt - before, end - start, mean - ready];
-        all.iter_mut().zip(parts).for_each(|(all, part)| all.push(part));
+        all.iter_mut()
+            .zip(parts)
+            .for_each(|(all, part)| all.push(part));
     }
     let [learn, forecast, mean7] = all.map(middle);
     Cost {

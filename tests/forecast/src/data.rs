@@ -103,11 +103,7 @@ fn line(text: &str) -> Result<Interval, String> {
             .parse::<i64>()
             .map_err(|_| format!("{name} is {field:?} and not a whole number"))
     };
-    let (start, length, wh) = (
-        number("start_utc_s")?,
-        number("duration_s")?,
-        number("wh")?,
-    );
+    let (start, length, wh) = (number("start_utc_s")?, number("duration_s")?, number("wh")?);
     if fields.next().is_some() {
         return Err("has more than three fields".to_owned());
     }

@@ -129,7 +129,12 @@ fn wish(mut args: impl Iterator<Item = String>) -> Result<Option<Wish>> {
 fn real(file: &str, zone: Zone) -> Result<Home> {
     let read = data::read(file)?;
     if let Some((line, _)) = read.gaps.first() {
-        let hours: i64 = read.gaps.iter().map(|(_, gap)| gap.as_millis()).sum::<i64>() / 3_600_000;
+        let hours: i64 = read
+            .gaps
+            .iter()
+            .map(|(_, gap)| gap.as_millis())
+            .sum::<i64>()
+            / 3_600_000;
         eprintln!(
             "{file}: {} holes, {hours} hours in all, the first before line {line}: what would \
              need them is not replayed",

@@ -2,6 +2,7 @@
 //! is chosen so that it really lasts for the horizon.
 
 use crate::Home;
+use ami_domain::display::Remaining;
 use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for, forecast};
 use ami_domain::money::{Money, Round};
@@ -101,22 +102,21 @@ fn is_known(home: &Home, at: Timestamp, place: usize) -> bool {
     weeks * 2 >= all && day == whole
 }
 
+/// What is said at a moment about a balance, from what was known before it alone; `None` where
+/// nothing is.
+pub fn said(home: &Home, tariff: &Tariff, place: usize, balance: Money) -> Option<Remaining> {
+    let origin = Origin::at(home, tariff, place)?;
+    let profile = origin.learn();
+    forecast(&origin.basis(&profile), balance, Money::ZERO)
+}
+
 /// All looks from one moment, one for each horizon whose future is known in full; `None` where it
 /// is not, and where nothing is used.
 pub fn looks(home: &Home, tariff: &Tariff, place: usize, horizons: &[Span]) -> Vec<Option<Look>> {
-    let (past, ahead) = home.intervals.split_at(place);
-    let Some(now) = ahead.first().map(|one| one.start) else {
+    let Some(origin) = Origin::at(home, tariff, place) else {
         return vec![None; horizons.len()];
     };
-    let from = past.partition_point(|one| one.start < now - Profile::HISTORY);
-    let origin = Origin {
-        home,
-        tariff,
-        past: &past[from..],
-        ahead,
-        now,
-    };
-    let profile = Profile::learn(origin.past, now, &home.zone, &tariff.holidays);
+    let profile = origin.learn();
     let basis = origin.basis(&profile);
     horizons
         .iter()
@@ -125,6 +125,24 @@ pub fn looks(home: &Home, tariff: &Tariff, place: usize, horizons: &[Span]) -> V
 }
 
 impl<'a> Origin<'a> {
+    fn at(home: &'a Home, tariff: &'a Tariff, place: usize) -> Option<Self> {
+        let (past, ahead) = home.intervals.split_at(place);
+        let now = ahead.first()?.start;
+        let from = past.partition_point(|one| one.start < now - Profile::HISTORY);
+        Some(Self {
+            home,
+            tariff,
+            past: &past[from..],
+            ahead,
+            now,
+        })
+    }
+
+    fn learn(&self) -> Profile {
+        let (zone, holidays) = (&self.home.zone, &self.tariff.holidays);
+        Profile::learn(self.past, self.now, zone, holidays)
+    }
+
     fn basis<'b>(&'b self, profile: &'b Profile) -> Basis<'b> {
         Basis {
             zone: &self.home.zone,

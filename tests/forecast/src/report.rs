@@ -83,9 +83,8 @@ fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told>) -> Optio
         return None;
     }
     let count = i64::try_from(scores.len()).unwrap_or(i64::MAX);
-    let mean = |of: &dyn Fn(&Score) -> i64| {
-        scores.iter().map(|(score, _)| of(score)).sum::<i64>() / count
-    };
+    let mean =
+        |of: &dyn Fn(&Score) -> i64| scores.iter().map(|(score, _)| of(score)).sum::<i64>() / count;
     let error = |of: fn(&Score) -> Error| Error {
         median: mean(&|score| of(score).median),
         mean: mean(&|score| of(score).mean),
@@ -189,7 +188,9 @@ pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
         let text = format!("{name}: the band holds 75 to 85 %: {covered} %");
         all.push(((750..=850).contains(&row.covered), text));
     }
-    let mean = |values: &[i64]| values.iter().sum::<i64>() / i64::try_from(values.len()).unwrap_or(1).max(1);
+    let mean = |values: &[i64]| {
+        values.iter().sum::<i64>() / i64::try_from(values.len()).unwrap_or(1).max(1)
+    };
     let found = mean(&middle);
     let text = format!("24 h to 7 d: 3 % better on average: {}", decimal(found));
     all.push((found <= 970, text));
@@ -203,7 +204,9 @@ pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
     let (inside, homes) = rows.iter().fold((0, 0), |(inside, homes), row| {
         (inside + row.homes_covered, homes + row.homes)
     });
-    let text = format!("nine in ten households within 70 to 90 %: {inside} of {homes} (household, horizon)");
+    let text = format!(
+        "nine in ten households within 70 to 90 %: {inside} of {homes} (household, horizon)"
+    );
     all.push((inside * 10 >= homes * 9, text));
     all
 }

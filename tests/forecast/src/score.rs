@@ -51,12 +51,20 @@ pub fn score(looks: &[Look]) -> Option<Score> {
         mean7: error(|look| look.mean7),
         week: error(|look| look.week),
         covered,
-        band: mean(looks.iter().map(|look| interval_score(look, look.early, look.late))),
+        band: mean(
+            looks
+                .iter()
+                .map(|look| interval_score(look, look.early, look.late)),
+        ),
         fixed: mean(looks.iter().map(|look| {
             let (early, late) = fixed_band(look, width);
             interval_score(look, early, late)
         })),
-        energy: mean(looks.iter().map(|look| (look.energy - look.energy_real).abs())),
+        energy: mean(
+            looks
+                .iter()
+                .map(|look| (look.energy - look.energy_real).abs()),
+        ),
         energy_by_price: mean(
             looks
                 .iter()

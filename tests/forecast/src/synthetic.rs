@@ -152,7 +152,10 @@ pub fn home(number: u64, seed: u64) -> Result<Home, ami_domain::time::UnknownZon
         large_at: None,
     };
     let mut intervals = Vec::new();
-    let (start, end) = (zone.start_of(first), zone.start_of(first) + Span::days(DAYS));
+    let (start, end) = (
+        zone.start_of(first),
+        zone.start_of(first) + Span::days(DAYS),
+    );
     let (mut at, mut today) = (start, -1);
     while at < end {
         let civil = zone.civil(at);

@@ -40,7 +40,11 @@ impl Hours {
                 && interval.length > Span::ZERO
                 && interval.start < now
         };
-        let until = history.iter().filter(known).map(|one| one.end().min(now)).max();
+        let until = history
+            .iter()
+            .filter(known)
+            .map(|one| one.end().min(now))
+            .max();
         let anchor = full_hour(until.unwrap_or(now), zone);
         let mut hours = Self {
             anchor,
@@ -119,8 +123,12 @@ impl Hours {
     /// All that is known from a slot on: milliwatt-hours and milliseconds.
     pub(super) fn sum(&self, from: usize) -> (i64, i64) {
         let from = from.min(LENGTH);
-        let energy = self.energy[from..].iter().fold(0_i64, |a, b| a.saturating_add(*b));
-        let time = self.time[from..].iter().fold(0_i64, |a, b| a.saturating_add(*b));
+        let energy = self.energy[from..]
+            .iter()
+            .fold(0_i64, |a, b| a.saturating_add(*b));
+        let time = self.time[from..]
+            .iter()
+            .fold(0_i64, |a, b| a.saturating_add(*b));
         (energy, time)
     }
 }

@@ -187,7 +187,11 @@ fn last_days(hours: &Hours, now: Timestamp) -> (WattHours, bool) {
     let from = LENGTH - (7 * HOURS).saturating_sub(silent);
     let (used, known) = hours.sum(from);
     let dormant = known >= Profile::ENOUGH.as_millis() && used == 0;
-    let (used, known) = if known > 0 { (used, known) } else { hours.sum(0) };
+    let (used, known) = if known > 0 {
+        (used, known)
+    } else {
+        hours.sum(0)
+    };
     if known == 0 {
         return (WattHours::ZERO, dormant);
     }

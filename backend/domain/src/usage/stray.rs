@@ -33,13 +33,22 @@ const MIDDLE: [i64; LOOKED] = [100, 100, 100, 100, 100, 100, 100, 100, 100, 100,
 /// What homes have in common: the middle and the edges over what was expected, in millionths. The
 /// mean of the first halves of four real homes, see `tests/forecast`.
 const COMMON_MIDDLE: [i64; LOOKED] = [
-    890_000, 905_000, 910_000, 915_000, 920_000, 920_000, 925_000, 925_000,
-    930_000, 930_000, 945_000, 965_000,
+    890_000, 905_000, 910_000, 915_000, 920_000, 920_000, 925_000, 925_000, 930_000, 930_000,
+    945_000, 965_000,
 ];
 const COMMON: [[i64; LOOKED]; 3] = [
-    [510_000, 540_000, 565_000, 585_000, 610_000, 640_000, 660_000, 680_000, 690_000, 700_000, 730_000, 780_000],
-    [1_210_000, 1_210_000, 1_200_000, 1_200_000, 1_185_000, 1_180_000, 1_170_000, 1_170_000, 1_160_000, 1_155_000, 1_140_000, 1_110_000],
-    [1_500_000, 1_480_000, 1_450_000, 1_440_000, 1_420_000, 1_390_000, 1_370_000, 1_350_000, 1_340_000, 1_320_000, 1_280_000, 1_230_000],
+    [
+        510_000, 540_000, 565_000, 585_000, 610_000, 640_000, 660_000, 680_000, 690_000, 700_000,
+        730_000, 780_000,
+    ],
+    [
+        1_210_000, 1_210_000, 1_200_000, 1_200_000, 1_185_000, 1_180_000, 1_170_000, 1_170_000,
+        1_160_000, 1_155_000, 1_140_000, 1_110_000,
+    ],
+    [
+        1_500_000, 1_480_000, 1_450_000, 1_440_000, 1_420_000, 1_390_000, 1_370_000, 1_350_000,
+        1_340_000, 1_320_000, 1_280_000, 1_230_000,
+    ],
 ];
 /// The percentiles of these three.
 const EDGES: [i64; 3] = [10, 80, 90];
@@ -68,58 +77,81 @@ pub(super) const CLASS: Stray = Stray {
     high: [2_000_000; GRID],
 };
 
+/// A home that used nothing and then something has no ratio; it is taken for this.
+const RATIO_MAX: i64 = ONE * 100;
+
 /// A look's ratio of use to what was expected, and how much it counts.
 type Ratio = (i64, i64);
 
+/// What the looks found: the three edges and the middle, by the hours ahead.
+struct Found {
+    edges: [[Option<i64>; LOOKED]; 3],
+    middle: [Option<i64>; LOOKED],
+    weights: [i64; LOOKED],
+}
+
 /// Learns both from a history, for a moment on this kind of day.
 pub(super) fn learn(hours: &Hours, sums: &Sums, kind: usize) -> (Stray, Likely) {
+    let found = find(hours, sums, kind);
+    let scales = [0, 1, 2].map(|edge| scale(&found.edges[edge], &found.middle, &COMMON[edge]));
+    let mut likely = Likely([ONE; GRID]);
+    let mut middles = [ONE; LOOKED];
+    for (at, middle) in middles.iter_mut().enumerate() {
+        // Of a stretch that was never looked at the mean is all that is known.
+        if found.middle[at].is_some() {
+            let common = ONE + (COMMON_MIDDLE[at] - ONE) * (scales[0] + scales[2]) / 200;
+            *middle = blend(found.middle[at], found.weights[at], common, OTHERS[at]);
+            likely.0[at] = (ONE + (*middle - ONE) * MIDDLE[at] / 100).max(ONE / 8);
+        }
+    }
+    likely.0[LOOKED] = likely.0[LOOKED - 1];
+    let row = |edge: usize| {
+        let mut row = [ONE; GRID];
+        for at in 0..LOOKED {
+            let common = middles[at] + (COMMON[edge][at] - COMMON_MIDDLE[at]) * scales[edge] / 100;
+            let own = blend(found.edges[edge][at], found.weights[at], common, OTHERS[at]);
+            row[at] = over(own, middles[at], likely.0[at], WIDER[at]);
+        }
+        row[LOOKED] = ONE + (row[LOOKED - 1] - ONE) * MONTH / 100;
+        row
+    };
+    let (low, ample, high) = (row(0), row(1), row(2));
+    let stray = Stray {
+        low: low.map(|low| low.min(ONE)),
+        ample: ample.map(|ample| ample.max(ONE)),
+        high: std::array::from_fn(|at| high[at].max(ample[at]).max(ONE)),
+    };
+    (stray, likely)
+}
+
+/// Looks from the same hour of each day that has a week before it.
+fn find(hours: &Hours, sums: &Sums, kind: usize) -> Found {
     let mut ratios: [Vec<Ratio>; LOOKED] = std::array::from_fn(|_| Vec::with_capacity(56));
     for back in 1..=(LENGTH - BEHIND) / HOURS {
         let from = LENGTH - back * HOURS;
         let weight = WEIGHTS[(back - 1) / 7];
         let same = hours.places[from].kind == kind;
         look(sums, from, |at, ratio| {
-            let percent = if same || AHEAD[at] > HOURS { 100 } else { OTHER_KIND };
+            let alike = same || AHEAD[at] > HOURS;
+            let percent = if alike { 100 } else { OTHER_KIND };
             ratios[at].push((ratio, weight * percent / 100));
         });
     }
-    let mut weights = [0_i64; LOOKED];
-    let mut found = [[None; LOOKED]; 4];
+    let mut found = Found {
+        edges: [[None; LOOKED]; 3],
+        middle: [None; LOOKED],
+        weights: [0; LOOKED],
+    };
     for (at, ratios) in ratios.iter_mut().enumerate() {
         ratios.sort_unstable();
-        weights[at] = ratios.iter().map(|(_, weight)| weight).sum();
-        for (edge, percent) in [EDGES[0], EDGES[1], EDGES[2], 50].into_iter().enumerate() {
-            found[edge][at] = quantile(ratios, weights[at], percent);
+        let all = ratios.iter().map(|(_, weight)| weight).sum();
+        found.weights[at] = all;
+        found.middle[at] = quantile(ratios, all, 50);
+        for (edge, percent) in EDGES.into_iter().enumerate() {
+            found.edges[edge][at] = quantile(ratios, all, percent);
         }
     }
-    let scales = [0, 1, 2].map(|edge| scale(&found[edge], &found[3], &COMMON[edge]));
-    let mut likely = Likely([ONE; GRID]);
-    let mut middles = [ONE; LOOKED];
-    for (at, middle) in middles.iter_mut().enumerate() {
-        // Of a stretch that was never looked at the mean is all that is known.
-        if found[3][at].is_some() {
-            let common = ONE + (COMMON_MIDDLE[at] - ONE) * (scales[0] + scales[2]) / 200;
-            *middle = blend(found[3][at], weights[at], common, OTHERS[at]);
-            likely.0[at] = (ONE + (*middle - ONE) * MIDDLE[at] / 100).max(ONE / 8);
-        }
-    }
-    let mut stray = CLASS;
-    let rows = [&mut stray.low, &mut stray.ample, &mut stray.high];
-    for (edge, row) in rows.into_iter().enumerate() {
-        for at in 0..LOOKED {
-            let common = middles[at] + (COMMON[edge][at] - COMMON_MIDDLE[at]) * scales[edge] / 100;
-            let own = blend(found[edge][at], weights[at], common, OTHERS[at]);
-            row[at] = over(own, middles[at], likely.0[at], WIDER[at]);
-        }
-    }
-    let month = |row: &mut [i64; GRID]| {
-        row[LOOKED] = ONE + (row[LOOKED - 1] - ONE) * MONTH / 100;
-    };
-    month(&mut stray.low);
-    month(&mut stray.ample);
-    month(&mut stray.high);
-    likely.0[LOOKED] = likely.0[LOOKED - 1];
-    (stray, likely)
+    found
 }
 
 /// The mean of what was found and what is common by their weights; the latter where nothing was.
@@ -158,7 +190,11 @@ fn scale(
         return 100;
     }
     let own = (sum / count).clamp(0, SCALE_MAX);
-    if own < 50 { own * 3 / 2 } else { own.midpoint(100) }
+    if own < 50 {
+        own * 3 / 2
+    } else {
+        own.midpoint(100)
+    }
 }
 
 /// One look from a moment of the history: what was used by then over what was expected, for each
@@ -184,7 +220,7 @@ fn look(sums: &Sums, from: usize, mut tell: impl FnMut(usize, i64)) {
         done = ahead;
         let (actual, _, known) = sums.between(from, to);
         if known * 8 >= ahead * 7 && expected > 0 {
-            tell(at, actual.saturating_mul(ONE) / expected);
+            tell(at, (actual.saturating_mul(ONE) / expected).min(RATIO_MAX));
         }
     }
 }

@@ -193,9 +193,11 @@ fn what_comes_after_the_moment_of_asking_changes_nothing() {
     let known = Profile::learn(&past, now, &la(), &[]);
     for later in [0, 9_000] {
         let mut all = past.clone();
-        all.extend((0..40 * 24).map(|hour| {
-            Interval::measured(now + Span::hours(hour), HOUR, WattHours::new(later))
-        }));
+        all.extend(
+            (0..40 * 24).map(|hour| {
+                Interval::measured(now + Span::hours(hour), HOUR, WattHours::new(later))
+            }),
+        );
         assert_eq!(Profile::learn(&all, now, &la(), &[]), known);
     }
 }
@@ -230,7 +232,12 @@ fn the_edges_come_nearer_the_longer_the_stretch_and_nearer_for_a_steady_home() {
         profile.stray.at(Pace::High, length) - profile.stray.at(Pace::Low, length)
     };
     let (steady, wild) = (home(100), home(2_000));
-    for length in [Span::hours(1), Span::hours(5), Span::hours(24), Span::days(7)] {
+    for length in [
+        Span::hours(1),
+        Span::hours(5),
+        Span::hours(24),
+        Span::days(7),
+    ] {
         assert!(width(&steady, length) < width(&wild, length));
     }
     assert!(width(&wild, Span::days(7)) < width(&wild, Span::hours(3)));
