@@ -96,6 +96,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
                 (
+                    "forecast.ftl",
+                    include_str!(concat!("../", $tag, "/forecast.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

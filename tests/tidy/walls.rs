@@ -125,6 +125,7 @@ static ROOMS: &[Room] = &[
         ],
         SOCKETS,
     ),
+    room("ami-forecast", "tests/forecast", &["ami-domain"], IO),
     room(
         "ami-tests",
         "tests",

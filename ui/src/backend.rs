@@ -106,6 +106,8 @@ pub(crate) trait Backend {
     fn account(&self, account: AccountId) -> Answer<Account>;
     /// Money through the next bill date.
     fn estimate(&self, account: AccountId) -> Answer<Estimate>;
+    /// Money through a day, written `YYYY-MM-DD`.
+    fn estimate_through(&self, account: AccountId, day: &str) -> Answer<Estimate>;
     /// Usage of a window.
     fn usage(
         &self,

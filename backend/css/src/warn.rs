@@ -106,6 +106,7 @@ mod tests {
                 let facts = Facts {
                     standing: Standing::Low,
                     left,
+                    early: left,
                     act,
                     meter_says_low: false,
                     replenish_failed: true,

@@ -138,14 +138,15 @@ pub struct Account {
     pub payment_max: Money,
 }
 
-/// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03).
+/// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03), or with
+/// `?until=YYYY-MM-DD` through that day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Estimate {
     /// From now.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub from: LocalMoment,
-    /// To the start of the next bill date at the site.
+    /// To the start of the next bill date at the site, or to the end of the day that was asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub until: LocalMoment,
     /// As likely more as less.
@@ -163,6 +164,14 @@ pub struct Estimate {
     /// What to pay now so that it lasts: at least the least payment, whole dollars.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub suggested: Money,
+    /// What to pay now so that the balance lasts to the end at the likely use; zero when it does.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub pay_likely: Money,
+    /// The same so that it lasts nine times in ten.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub pay_safe: Money,
     /// What it rests on.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Confidence))]
     pub confidence: Confidence,

@@ -140,6 +140,9 @@ impl Backend for HttpBackend {
     fn estimate(&self, account: AccountId) -> Answer<Estimate> {
         get(of(account, "/estimate"))
     }
+    fn estimate_through(&self, account: AccountId, day: &str) -> Answer<Estimate> {
+        get(of(account, &format!("/estimate?until={}", escaped(day))))
+    }
     fn usage(
         &self,
         account: AccountId,

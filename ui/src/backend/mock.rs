@@ -176,6 +176,9 @@ impl Backend for MockBackend {
     fn estimate(&self, _: AccountId) -> Answer<Estimate> {
         later(Ok(data::estimate(self.0.now())))
     }
+    fn estimate_through(&self, _: AccountId, _: &str) -> Answer<Estimate> {
+        later(Ok(data::estimate(self.0.now())))
+    }
     fn usage(&self, _: AccountId, from: Timestamp, until: Timestamp, step: Step) -> Answer<Usage> {
         later(Ok(data::usage(from, until, step)))
     }

@@ -192,6 +192,8 @@ pub(super) fn estimate(now: Timestamp) -> Estimate {
         energy: WattHours::kilo(340),
         fixed: Money::cents(960),
         suggested: Money::dollars(72),
+        pay_likely: Money::dollars(58),
+        pay_safe: Money::dollars(75),
         confidence: Confidence::Own,
     }
 }

@@ -18,6 +18,7 @@ use leptos_router::hooks::use_navigate;
 
 mod form;
 mod review;
+mod until;
 
 const KEY_DRAFT: &str = "ami-payment";
 

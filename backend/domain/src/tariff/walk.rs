@@ -339,7 +339,10 @@ impl<'a> Walk<'a> {
     fn moment(&mut self, at: Timestamp) -> Option<Moment<'a>> {
         let known = self.prices.as_ref().is_some_and(|one| one.day.contains(at));
         if !known {
-            let day = LocalDay::of(self.zone, at);
+            let day = match &self.prices {
+                Some(last) => last.day.at(self.zone, at),
+                None => LocalDay::of(self.zone, at),
+            };
             self.prices = Some(Priced::of(self.tariff, day));
         }
         self.prices.as_ref().map(|prices| prices.at(at))

@@ -217,6 +217,8 @@ fn people_and_accounts_over_http_look_like_this() {
         energy: WattHours::kilo(120),
         fixed: Money::dollars(5),
         suggested: Money::dollars(13),
+        pay_likely: Money::dollars(10),
+        pay_safe: Money::dollars(14),
         confidence: Confidence::Class,
     };
     let time = ServerTime {

@@ -1,6 +1,6 @@
 //! The estimate, the amount and the card.
 
-use super::Entry;
+use super::{Entry, until};
 use crate::backend::Trouble;
 use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::pay::{AmountTrouble, amount, chips, typed};
@@ -51,6 +51,7 @@ pub(super) fn view(
         {move || entry.trouble.get().map(trouble_box)}
         <form novalidate data-testid="pay-form" on:submit=submit>
             {estimate(entry, account)}
+            {until::view(entry, account)}
             <section class="panel">
                 {amount_chips(entry, least, largest)}
                 {field(amount_field, t("pay-amount-label"), Some(hint), entry.amount, entry.faults)}
