@@ -96,6 +96,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
                 (
+                    "decision.ftl",
+                    include_str!(concat!("../", $tag, "/decision.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),
