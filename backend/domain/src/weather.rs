@@ -70,7 +70,7 @@ pub struct Alerts {
     pub last: Vec<(Advisory, Timestamp)>,
 }
 
-/// How a report is read back. Those of before had one moment for everything and no source.
+/// How a report is read: part by part, or in the short form with one moment for everything.
 #[derive(serde::Deserialize)]
 struct Stored {
     place: String,
@@ -78,6 +78,8 @@ struct Stored {
     forecast: Option<Forecast>,
     alerts: Option<Alerts>,
     as_of: Option<Timestamp>,
+    source: Option<String>,
+    hours: Option<u16>,
     now_c10: Option<i32>,
     high_c10: Option<i32>,
     low_c10: Option<i32>,
@@ -100,7 +102,8 @@ impl Advisory {
 
 impl From<Stored> for Weather {
     fn from(stored: Stored) -> Self {
-        let source = String::new;
+        let named = stored.source.clone();
+        let source = move || named.clone().unwrap_or_else(|| "not said".to_owned());
         let old = |as_of| {
             let observed = stored.now_c10.map(|now_c10| Observed {
                 as_of,
@@ -111,7 +114,7 @@ impl From<Stored> for Weather {
             let forecast = both.map(|(high_c10, low_c10)| Forecast {
                 as_of,
                 source: source(),
-                hours: 24,
+                hours: stored.hours.unwrap_or(24),
                 high_c10,
                 low_c10,
             });
