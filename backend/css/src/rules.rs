@@ -142,10 +142,8 @@ fn together(name: &str, all: Vec<Pack>) -> Result<(Rules, Packs), RulesError> {
         why,
     };
     let packs = Packs::new(all).map_err(shape)?;
-    let base = packs.all().iter().rev();
-    let base = base
-        .into_iter()
-        .find(|pack| pack.jurisdiction == Packs::BASE);
+    let is_base = |pack: &&Pack| pack.jurisdiction == Packs::BASE;
+    let base = packs.all().iter().rfind(is_base);
     let none = || shape("one pack must have the jurisdiction \"base\"".to_owned());
     let rules = base.ok_or_else(none)?.rules.clone();
     Ok((rules, packs))
