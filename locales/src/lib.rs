@@ -100,6 +100,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/forecast.ftl")),
                 ),
                 (
+                    "decision.ftl",
+                    include_str!(concat!("../", $tag, "/decision.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

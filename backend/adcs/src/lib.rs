@@ -52,6 +52,9 @@ pub enum AdcsError {
         /// Which one.
         which: String,
     },
+    /// A disconnect or limit that nothing has cleared.
+    #[error("supply of meter {0} is reduced by a clearance only")]
+    NoClearance(ami_domain::id::MeterId),
     /// A text to customers cannot be published.
     #[error(transparent)]
     Notice(#[from] ami_domain::message::NoticeError),
@@ -90,6 +93,7 @@ impl AdcsError {
             AdcsError::Alert(refused) => Some(refused.field()),
             AdcsError::Store(_)
             | AdcsError::NotItsMeter { .. }
+            | AdcsError::NoClearance(_)
             | AdcsError::RulesChanged(_)
             | AdcsError::PlanPast
             | AdcsError::PlanTaken(_)

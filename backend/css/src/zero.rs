@@ -30,6 +30,7 @@ impl Css {
             done: false,
             held: Some(Held::Pending),
             next_at: now.business,
+            not_before: None,
         });
         if row.act != act {
             // The customer chose anew, or a rule did: what was done stays until a payment.
@@ -101,10 +102,31 @@ impl Css {
             // It may still be refused at the last moment: looked at again until it is so.
             Decided::Sent(_) => row.held = None,
             Decided::Held(holds) => {
-                row.held = Some(holds.first().map_or(Held::Pending, |hold| why(*hold)));
+                row.held = Some(told(&holds));
             }
         }
         Ok(())
+    }
+}
+
+/// Of several rules that hold, the customer is told of the one that protects them most.
+fn told(holds: &[Hold]) -> Held {
+    let all = holds.iter().map(|hold| why(*hold));
+    all.min_by_key(|held| rank(*held)).unwrap_or(Held::Pending)
+}
+
+const fn rank(held: Held) -> u8 {
+    match held {
+        Held::FieldOrder => 0,
+        Held::Protected => 1,
+        Held::Event => 2,
+        Held::Weather => 3,
+        Held::Hours => 4,
+        Held::Many => 5,
+        Held::Stale => 6,
+        Held::Notice => 7,
+        Held::Small => 8,
+        Held::Pending => 9,
     }
 }
 
@@ -116,12 +138,17 @@ const fn why(hold: Hold) -> Held {
         Hold::NotPrepaid | Hold::NotChosen | Hold::Balance | Hold::Payment | Hold::Command => {
             Held::Pending
         }
-        Hold::BalanceOld | Hold::UsageOld | Hold::Link => Held::Stale,
-        Hold::Notice => Held::Notice,
-        Hold::Hour | Hold::Weekday | Hold::Holiday | Hold::Season => Held::Hours,
-        Hold::WeatherUnknown | Hold::WeatherOld | Hold::Hot | Hold::Cold | Hold::Advisory => {
-            Held::Weather
-        }
+        Hold::BalanceOld | Hold::UsageOld | Hold::Clock | Hold::Link => Held::Stale,
+        Hold::Notice | Hold::Notices | Hold::Acknowledge | Hold::AfterHold => Held::Notice,
+        Hold::Debt | Hold::Below => Held::Small,
+        Hold::Hour | Hold::Friendly | Hold::Weekday | Hold::Holiday | Hold::Season => Held::Hours,
+        Hold::WeatherUnknown
+        | Hold::WeatherOld
+        | Hold::ForecastUnknown
+        | Hold::ForecastOld
+        | Hold::Hot
+        | Hold::Cold
+        | Hold::Advisory => Held::Weather,
         Hold::Event => Held::Event,
         Hold::Quarantined => Held::Many,
     }

@@ -89,6 +89,8 @@ pub enum Held {
     Many,
     /// A person is on the way: the meter has no switch (AS-2).
     FieldOrder,
+    /// Too little is owed, or not for long enough.
+    Small,
 }
 
 /// What a customer sees, the same value everywhere.
@@ -185,7 +187,7 @@ impl DisplayView {
 
 impl Held {
     /// Every reason.
-    pub const ALL: [Held; 9] = [
+    pub const ALL: [Held; 10] = [
         Held::Pending,
         Held::Weather,
         Held::Protected,
@@ -195,6 +197,7 @@ impl Held {
         Held::Event,
         Held::Many,
         Held::FieldOrder,
+        Held::Small,
     ];
 
     /// The stored word.
@@ -209,6 +212,7 @@ impl Held {
             Held::Event => "event",
             Held::Many => "many",
             Held::FieldOrder => "field_order",
+            Held::Small => "small",
         }
     }
     /// Reads the stored word.

@@ -14,7 +14,7 @@ use crate::{duties, http, seed};
 use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::{Css, rules, tariffs};
+use ami_css::{Css, tariffs};
 use ami_domain::clock::Clock;
 use ami_store::Store;
 use anyhow::Context;
@@ -115,10 +115,14 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         Some(folder) => tariffs::read_dir(folder)?,
         None => tariffs::builtin()?,
     };
-    let rules = match &config.rules_file {
-        Some(file) => rules::read(file)?,
-        None => rules::builtin()?,
+    let (mut rules, mut packs) = match &config.rules_dir {
+        Some(folder) => ami_css::rules::read_dir(folder)?,
+        None => ami_css::rules::builtin()?,
     };
+    if let Some(file) = &config.rules_file {
+        rules = ami_css::rules::read(file)?;
+        packs = packs.without_base();
+    }
     let card = match &config.sandbox_journal {
         Some(path) => SandboxCard::open(path)
             .with_context(|| format!("cannot open sandbox_journal {}", path.display()))?,
@@ -140,6 +144,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
                 policy: config.policy.clone(),
                 tariffs,
                 rules,
+                packs,
             }),
             methods: vec![Arc::new(card)],
             verify_timeout: config.verify_timeout,

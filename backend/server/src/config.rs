@@ -33,8 +33,10 @@ pub struct Config {
     pub seed: Option<PathBuf>,
     /// Folder of tariffs; the built-in ones otherwise.
     pub tariffs_dir: Option<PathBuf>,
-    /// File of rules for cutting; the built-in ones, which are strict, otherwise.
+    /// File of the utility's own rules for cutting; the base pack, which is strict, otherwise.
     pub rules_file: Option<PathBuf>,
+    /// Folder of packs by jurisdiction, each with its decision table; the built-in ones otherwise.
+    pub rules_dir: Option<PathBuf>,
     /// Journal of the sandbox card processor; forgets at the end otherwise.
     pub sandbox_journal: Option<PathBuf>,
     /// The system that sends people.

@@ -72,6 +72,7 @@ migrations! {
     11 "0011_sign_in_place",
     12 "0012_prune",
     18 "0018_tariff",
+    19 "0019_decision_chain",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

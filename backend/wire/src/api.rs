@@ -16,7 +16,7 @@ pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
-pub use supply::{Held, ReportWeather, WeatherAt};
+pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
 
 use ami_domain::account::{AtZero, Mode};

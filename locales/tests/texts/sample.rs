@@ -52,6 +52,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("degrees", "70 °F (21.5 °C)".into()),
         ("high", "84 °F (29.0 °C)".into()),
         ("low", "53 °F (12.0 °C)".into()),
+        ("source", "National Weather Service".into()),
+        ("hours", Arg::Int(72)),
         ("name", "María Núñez".into()),
         ("note", "The fuse was replaced.".into()),
         ("account", "10-4471-02".into()),

@@ -96,7 +96,8 @@ impl House {
             terms: ami_adcs::LiveTerms::new(Terms {
                 policy: Policy::default(),
                 tariffs: tariffs::builtin().unwrap(),
-                rules: ami_css::rules::builtin().unwrap(),
+                rules: ami_css::rules::builtin().unwrap().0,
+                packs: ami_css::rules::builtin().unwrap().1,
             }),
             methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
             verify_timeout: Duration::from_millis(50),

@@ -19,7 +19,8 @@ broker_password_file = \"..\"      # external broker only
 ui_dir = \"..\"                    # the built UI; without it only the API answers
 seed = \"seed.toml\"               # people and homes for an empty database
 tariffs_dir = \"..\"               # *.toml; the built-in ones without it
-rules_file = \"..\"                # who may be cut and when; the built-in one without it
+rules_file = \"..\"                # who may be cut and when; the base pack without it
+rules_dir = \"..\"                 # packs by jurisdiction, NAME.toml and NAME.table.toml
 sandbox_journal = \"..\"           # journal of the sandbox card processor
 trusted_proxies = \"10.0.0.0/8\"   # whose X-Forwarded-For is believed, with commas; nobody's
 work_order_url = \"https://..\"   # where field and trouble orders are handed over
@@ -71,6 +72,7 @@ pub(super) struct Raw {
     seed: Option<PathBuf>,
     tariffs_dir: Option<PathBuf>,
     rules_file: Option<PathBuf>,
+    rules_dir: Option<PathBuf>,
     sandbox_journal: Option<PathBuf>,
     #[serde(default)]
     trusted_proxies: String,
@@ -107,7 +109,7 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 18] = [
+const FROM_ENVIRONMENT: [(&str, bool); 19] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
@@ -119,6 +121,7 @@ const FROM_ENVIRONMENT: [(&str, bool); 18] = [
     ("seed", true),
     ("tariffs_dir", true),
     ("rules_file", true),
+    ("rules_dir", true),
     ("sandbox_journal", true),
     ("trusted_proxies", true),
     ("work_order_url", true),
@@ -205,6 +208,7 @@ impl Raw {
             seed: self.seed,
             tariffs_dir: self.tariffs_dir,
             rules_file: self.rules_file,
+            rules_dir: self.rules_dir,
             sandbox_journal: self.sandbox_journal,
             work_orders: work_orders::checked(self.work_order_url, self.work_order_secret_file)?,
             weather: weather::checked(self.weather, self.clock == BusinessClock::REAL)?,

@@ -95,6 +95,7 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         seed: None,
         tariffs_dir: None,
         rules_file: None,
+        rules_dir: None,
         sandbox_journal: Some(folder.join("card.journal")),
         work_orders: None,
         weather: ami_server::config::WeatherFrom::default(),
