@@ -34,11 +34,16 @@ CREATE TRIGGER transfer_is_new BEFORE INSERT ON transfer FOR EACH ROW
   EXECUTE FUNCTION refuse('a new transfer is in no closed day');
 CREATE TRIGGER transfer_ends BEFORE UPDATE ON transfer FOR EACH ROW
   WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.from_book IS DISTINCT FROM OLD.from_book
-  OR NEW.from_account IS DISTINCT FROM OLD.from_account OR NEW.to_book IS DISTINCT FROM OLD.to_book
-  OR NEW.to_account IS DISTINCT FROM OLD.to_account OR NEW.from_event IS DISTINCT FROM OLD.from_event
-  OR NEW.to_event IS DISTINCT FROM OLD.to_event OR NEW.amount IS DISTINCT FROM OLD.amount
-  OR NEW.reason IS DISTINCT FROM OLD.reason OR NEW.reason_payment IS DISTINCT FROM OLD.reason_payment
-  OR NEW.reason_at IS DISTINCT FROM OLD.reason_at OR NEW.reason_event IS DISTINCT FROM OLD.reason_event
+  OR NEW.from_account IS DISTINCT FROM OLD.from_account
+  OR NEW.to_book IS DISTINCT FROM OLD.to_book
+  OR NEW.to_account IS DISTINCT FROM OLD.to_account
+  OR NEW.from_event IS DISTINCT FROM OLD.from_event
+  OR NEW.to_event IS DISTINCT FROM OLD.to_event
+  OR NEW.amount IS DISTINCT FROM OLD.amount
+  OR NEW.reason IS DISTINCT FROM OLD.reason
+  OR NEW.reason_payment IS DISTINCT FROM OLD.reason_payment
+  OR NEW.reason_at IS DISTINCT FROM OLD.reason_at
+  OR NEW.reason_event IS DISTINCT FROM OLD.reason_event
   OR NEW.reason_transfer IS DISTINCT FROM OLD.reason_transfer OR NEW.at IS DISTINCT FROM OLD.at
   OR NOT (
     (OLD.state = 'pending' AND NEW.state IN ('posted', 'voided') AND NEW.closed_day IS NULL)
@@ -119,9 +124,9 @@ CREATE TRIGGER statement_stays_whole BEFORE TRUNCATE ON statement
   EXECUTE FUNCTION refuse('an issued statement stays');
 CREATE TRIGGER statement_ends BEFORE UPDATE ON statement FOR EACH ROW
   EXECUTE FUNCTION refuse('an issued statement does not change');
--- The next statement of an account is due when this day is closed; NULL before the first look.
-ALTER TABLE account ADD COLUMN statement_from BIGINT;
-ALTER TABLE account ADD COLUMN statement_until BIGINT;
+-- The next statement of an account is due when this day is closed; 0 before the first look.
+ALTER TABLE account ADD COLUMN statement_from BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE account ADD COLUMN statement_until BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX account_statement ON account (statement_until, id);
 
 -- How the meter stood where the way of paying changed (FR-28).

@@ -108,9 +108,9 @@ END;
 CREATE TRIGGER statement_ends BEFORE UPDATE ON statement BEGIN
   SELECT RAISE(ABORT, 'an issued statement does not change');
 END;
--- The next statement of an account is due when this day is closed; NULL before the first look.
-ALTER TABLE account ADD COLUMN statement_from INTEGER;
-ALTER TABLE account ADD COLUMN statement_until INTEGER;
+-- The next statement of an account is due when this day is closed; 0 before the first look.
+ALTER TABLE account ADD COLUMN statement_from INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE account ADD COLUMN statement_until INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX account_statement ON account (statement_until, id);
 
 -- How the meter stood where the way of paying changed (FR-28).
