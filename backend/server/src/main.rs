@@ -51,8 +51,7 @@ async fn run() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
     if audits {
-        let found = audit::run(&config).await?;
-        return Ok(ExitCode::from(u8::from(found > 0)));
+        return Ok(ExitCode::from(u8::from(audit::run(&config).await? > 0)));
     }
     let server = Server::start(config).await?;
     println!("ready http://{}", server.http_addr());
