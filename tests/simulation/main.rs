@@ -1,6 +1,7 @@
 //! Random payments, use and faults in a small town, by seed. Whatever happens on the way, when it
 //! is over the books balance, each payment has bought its energy once, and nobody is in the dark.
 
+mod books;
 mod clearance;
 mod teeth;
 mod town;

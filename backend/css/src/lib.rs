@@ -4,6 +4,7 @@
 
 pub mod book_event;
 pub mod charge;
+pub mod close;
 pub mod confirm;
 pub mod convert;
 pub mod error;
@@ -18,6 +19,7 @@ pub mod rate;
 pub mod replenish;
 pub mod rules;
 pub mod settle;
+pub mod statement;
 pub mod tariffs;
 pub mod usage;
 pub mod warn;

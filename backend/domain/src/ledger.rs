@@ -158,6 +158,41 @@ pub enum LedgerError {
     Ended(TransferId),
 }
 
+impl Book {
+    /// Its word, the same for all owners.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Book::Prepaid(_) => "prepaid",
+            Book::Receivable(_) => "receivable",
+            Book::Event(_) => "event",
+            Book::Debt(_) => "debt",
+            Book::Emergency(_) => "emergency",
+            Book::Assistance(_) => "assistance",
+            Book::RefundDue(_) => "refund_due",
+            Book::Clearing => "clearing",
+            Book::Revenue => "revenue",
+            Book::Adjustment => "adjustment",
+            Book::Tax => "tax",
+            Book::Fees => "fees",
+            Book::Dispute => "dispute",
+            Book::Fund => "fund",
+            Book::WriteOff => "write_off",
+        }
+    }
+
+    /// Every book that an account has.
+    pub const fn of_account(account: AccountId) -> [Book; 6] {
+        [
+            Book::Prepaid(account),
+            Book::Receivable(account),
+            Book::Debt(account),
+            Book::Emergency(account),
+            Book::Assistance(account),
+            Book::RefundDue(account),
+        ]
+    }
+}
+
 impl Transfer {
     /// Checked form of a transfer.
     ///

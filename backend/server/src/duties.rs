@@ -120,6 +120,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::feed,
     },
     Duty {
+        name: "close",
+        pace: Duration::from_secs(10),
+        woken: None,
+        run: work::close,
+    },
+    Duty {
         name: "prune",
         pace: Duration::from_mins(1),
         woken: None,

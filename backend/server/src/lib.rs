@@ -1,6 +1,7 @@
 //! One binary: CSS, ADCS, MDMS, the website, and by default the broker and the database. It
 //! touches the world; what is decided is decided elsewhere.
 
+pub mod audit;
 pub mod authorise;
 pub mod broker;
 pub mod chance;

@@ -1,7 +1,7 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, config};
+use ami_server::{Config, Server, audit, config};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -23,6 +23,7 @@ async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
     let mut comparison = None;
+    let mut audits = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -34,10 +35,11 @@ async fn run() -> anyhow::Result<ExitCode> {
             "reconcile" => {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
+            "audit" => audits = true,
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: reconcile [--meter ID] [--from MS] [--until MS]"
+                 FILE: audit, or reconcile [--meter ID] [--from MS] [--until MS]"
             ),
         }
     }
@@ -47,6 +49,9 @@ async fn run() -> anyhow::Result<ExitCode> {
     if let Some(asked) = comparison {
         let found = reconcile::run(&config, asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
+    }
+    if audits {
+        return Ok(ExitCode::from(u8::from(audit::run(&config).await? > 0)));
     }
     let server = Server::start(config).await?;
     println!("ready http://{}", server.http_addr());

@@ -18,6 +18,17 @@ pub(crate) enum Field {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Field {
+    /// The value as bytes, numbers big-endian; `None` for NULL.
+    pub(crate) fn to_bytes(&self) -> Option<Vec<u8>> {
+        match self {
+            Field::Int(value) => value.map(|value| value.to_be_bytes().to_vec()),
+            Field::Text(value) => value.as_ref().map(|text| text.as_bytes().to_vec()),
+            Field::Bytes(value) => value.clone(),
+        }
+    }
+}
+
 /// How a type lies in a column.
 pub(crate) trait Column: Sized {
     const NULL: Field;

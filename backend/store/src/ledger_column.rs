@@ -204,23 +204,7 @@ pub(crate) fn read_book(
 
 /// The stored word of a book.
 pub(crate) const fn word(book: Book) -> &'static str {
-    match book {
-        Book::Prepaid(_) => "prepaid",
-        Book::Receivable(_) => "receivable",
-        Book::Event(_) => "event",
-        Book::Debt(_) => "debt",
-        Book::Emergency(_) => "emergency",
-        Book::Assistance(_) => "assistance",
-        Book::RefundDue(_) => "refund_due",
-        Book::Clearing => "clearing",
-        Book::Revenue => "revenue",
-        Book::Adjustment => "adjustment",
-        Book::Tax => "tax",
-        Book::Fees => "fees",
-        Book::Dispute => "dispute",
-        Book::Fund => "fund",
-        Book::WriteOff => "write_off",
-    }
+    book.word()
 }
 
 /// Which account's book it is; `None` for an event's and the utility's own.

@@ -2,10 +2,14 @@
 //! goes through an index.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod closes;
 mod credit;
 mod events;
+mod meant;
 mod texts;
 mod traffic;
+
+use meant::{MEANT, SORTED, WHOLE};
 
 use crate::{CommandState, PaymentRow, SessionRow, Store, StoreError, Tx};
 use ami_domain::account::Mode;
@@ -27,53 +31,6 @@ mod desk;
 const AT: Timestamp = Timestamp::from_millis(1);
 const LIMIT: u32 = 5;
 
-/// Reads of the whole table that are meant: counts and checks for people, the queue that is read
-/// from its head, and partial indexes that hold only what is due.
-const MEANT: &[&str] = &[
-    "SCAN outbox",
-    "SCAN account_search VIRTUAL TABLE",
-    "USING COVERING INDEX account_to_charge",
-    "USING INDEX account_to_charge",
-    "USING INDEX no_power_open",
-    "USING INDEX service_order_newest",
-    "USING INDEX service_order_open",
-    "USING INDEX payment_receipted",
-    "USING INDEX payment_to_acknowledge",
-    "SCAN CONSTANT ROW",
-    "ROW VALUES CLAUSE",
-    "SCAN balance",
-    "USING INDEX event_problem",
-    "SCAN from_side",
-    "SCAN paged",
-    "SCAN listed",
-    "SCAN setting",
-    "USING INDEX alert_newest",
-    "USING INDEX alert_open",
-    "SCAN wanted",
-    "USING INDEX command_due",
-    "SCAN w",
-    "SCAN to_side",
-];
-/// Statements that are not for pages.
-const WHOLE: &[&str] = &[
-    "SELECT COUNT(*) AS n FROM account",
-    "HAVING SUM(stored)",
-    "AS micros FROM event",
-    "AS taken GROUP BY",
-    "GROUP BY after",
-    "AS each_meter",
-    "AS collected FROM meter m",
-];
-/// Sorts of the few rows that are due or found.
-const SORTED: &[&str] = &[
-    "priority_rank",
-    "CASE priority",
-    "accepted_at <=",
-    "account_search",
-    "UNION ALL",
-    "prepay_enabled DESC",
-];
-
 #[tokio::test]
 async fn no_query_reads_a_growing_table_from_end_to_end() {
     let store = Store::open("sqlite::memory:").await.unwrap();
@@ -81,6 +38,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     seed(&mut tx).await;
     people_and_places(&mut tx).await;
     money(&mut tx).await;
+    closes::ask(&mut tx).await;
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
     messages(&mut tx).await;

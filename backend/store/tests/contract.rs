@@ -8,6 +8,10 @@
 mod accounts;
 #[path = "contract/alerts.rs"]
 mod alerts;
+#[path = "contract/chaos.rs"]
+mod chaos;
+#[path = "contract/close.rs"]
+mod close;
 #[path = "contract/commands.rs"]
 mod commands;
 #[path = "contract/doors.rs"]

@@ -8,7 +8,7 @@ use super::{World, still};
 use ami_adcs::{alerts, dispatch, receive};
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{GatewayId, MessageId};
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::limits::LIST_MAX;
 use ami_wire::down::Ack;
 use ami_wire::topic::{self, Topic};
@@ -73,6 +73,10 @@ impl World {
         self.css
             .settle(&*clock, &mut self.server_chance, before)
             .await?;
+        self.perhaps_crash().await?;
+        let zone = Zone::named(super::build::ZONE)?;
+        self.css.close_days(&zone, now.business).await?;
+        self.css.issue_statements(&zone, now.business).await?;
         self.perhaps_crash().await?;
         alerts::archive(&self.css.store, now).await?;
         while alerts::walk(&self.css.store, now, &mut self.server_chance).await? {

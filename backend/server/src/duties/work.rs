@@ -200,6 +200,20 @@ pub(super) fn feed(app: App, _: Link) -> Work {
     })
 }
 
+/// Days of the ledger that are over are closed, and statements issued.
+pub(super) fn close(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let now = app.now().business;
+        let zone = app.css.utility_zone().await.map_err(text)?;
+        let closed = app.css.close_days(&zone, now).await.map_err(text)?;
+        if closed > 0 {
+            tracing::info!(closed, "Days of the ledger were closed");
+        }
+        app.css.issue_statements(&zone, now).await.map_err(text)?;
+        Ok(())
+    })
+}
+
 pub(super) fn prune(app: App, _: Link) -> Work {
     Box::pin(async move {
         let done = ami_adcs::prune::prune(&app.css.store, app.now(), &app.css.terms).await;

@@ -105,6 +105,16 @@ pub(crate) async fn raw(url: &str, sql: &str) {
     connection.close().await.unwrap();
 }
 
+/// What the engine says to a statement that it must refuse.
+pub(crate) async fn refused(url: &str, sql: &str) -> String {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(url).await.unwrap();
+    let asked = sqlx::AssertSqlSafe(sql.to_owned());
+    let said = connection.execute(sqlx::raw_sql(asked)).await;
+    connection.close().await.unwrap();
+    said.expect_err(sql).to_string()
+}
+
 pub(crate) fn t(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis)
 }
