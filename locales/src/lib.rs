@@ -96,6 +96,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
                 (
+                    "enrol.ftl",
+                    include_str!(concat!("../", $tag, "/enrol.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

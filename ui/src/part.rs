@@ -5,6 +5,7 @@ pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod event;
+pub(crate) mod export;
 pub(crate) mod fetch;
 pub(crate) mod field;
 pub(crate) mod frame;

@@ -122,7 +122,7 @@ impl Css {
 }
 
 /// Whether an interval was used in an event.
-fn is_in(interval: &Interval, event: &EventRow) -> bool {
+pub(crate) fn is_in(interval: &Interval, event: &EventRow) -> bool {
     let closed = event.closes.is_some_and(|end| interval.start >= end);
     event.window.start <= interval.start && !closed
 }

@@ -6,6 +6,7 @@ mod civil;
 pub mod conformance;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod files;
 pub mod guard;
 pub mod health;
@@ -60,6 +61,9 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
+        .routes(routes!(export::ledger))
+        .routes(routes!(export::intervals))
+        .routes(routes!(export::green_button))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
         .routes(routes!(event::facilities))

@@ -6,6 +6,7 @@ mod broker;
 mod common;
 mod configuration;
 mod event;
+mod export;
 mod external;
 mod feed;
 mod forgery;

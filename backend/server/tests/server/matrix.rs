@@ -88,6 +88,9 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     let query = match path {
         "/api/accounts" => "?search=Orange",
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
+        "/api/accounts/{account}/ledger.csv"
+        | "/api/accounts/{account}/intervals.csv"
+        | "/api/accounts/{account}/green-button.xml" => "?from=1700000000000&until=1700086400000",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",

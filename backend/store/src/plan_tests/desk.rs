@@ -45,3 +45,11 @@ pub(super) async fn ask(tx: &mut Tx) {
     let day = Window::new(AT, AT + Span::days(1)).unwrap();
     tx.commands_of(meter, day, LIMIT).await.unwrap();
 }
+
+/// What is handed out whole.
+pub(super) async fn export(tx: &mut Tx) {
+    let (account, end) = (AccountId::from_number(1), AT + Span::days(1));
+    let window = Window { start: AT, end };
+    tx.ledger_page(account, window, None, LIMIT).await.unwrap();
+    tx.interval_charges(account, window).await.unwrap();
+}
