@@ -38,9 +38,8 @@ impl Tx {
                  AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_side"
             )
         };
-        // A movement between the two books of one account is one row, so UNION and not UNION ALL.
         let sql = format!(
-            "{} UNION {} UNION {} UNION {} ORDER BY at, id LIMIT $5",
+            "{} UNION ALL {} UNION ALL {} UNION ALL {} ORDER BY at, id LIMIT $5",
             arm("from", "prepaid"),
             arm("from", "receivable"),
             arm("to", "prepaid"),
@@ -48,7 +47,10 @@ impl Tx {
         );
         let ask = self.ask("page of a ledger", sql).with(account);
         let ask = ask.with(window.end).with(at).with(id);
-        each(ask.with(at_most(limit)).all().await?, read)
+        let mut page = each(ask.with(at_most(limit)).all().await?, read)?;
+        // A movement between the two books of one account was found on both sides.
+        page.dedup_by_key(|one| one.id);
+        Ok(page)
     }
 
     /// What the intervals that end inside the window, or at its end, were charged: start and
