@@ -6,6 +6,8 @@ pub mod book_event;
 pub mod charge;
 pub mod confirm;
 pub mod convert;
+pub mod disclosure;
+pub mod enrol;
 pub mod error;
 pub mod estimate;
 pub mod export;

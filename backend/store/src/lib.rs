@@ -43,6 +43,7 @@ mod delivery;
 #[cfg(feature = "direct")]
 mod direct;
 mod entitled;
+mod enrol;
 mod error;
 mod event;
 mod event_find;
@@ -90,6 +91,7 @@ pub use command_due::Due;
 pub use credit::{ModeChange, ZeroRow};
 pub use decision::{DecisionRow, HoldRow, Ruling};
 pub use delivery::DeliveryRow;
+pub use enrol::{ContactRow, DisclosureRow, EnrolmentRow, ScreeningRow};
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
 pub use export::LedgerMark;

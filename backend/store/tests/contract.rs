@@ -12,6 +12,8 @@ mod alerts;
 mod commands;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/enrol.rs"]
+mod enrol;
 #[path = "contract/events.rs"]
 mod events;
 #[path = "contract/house.rs"]

@@ -5,6 +5,7 @@ mod alerts;
 mod broker;
 mod common;
 mod configuration;
+mod enrol;
 mod event;
 mod export;
 mod external;

@@ -82,6 +82,21 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
     ("put", "/api/accounts/{account}/identity", SERVE),
+    ("get", "/api/accounts/{account}/enrolment", ACCOUNT),
+    // The check above lets the representative on.
+    (
+        "put",
+        "/api/accounts/{account}/enrolment/screening",
+        ACCOUNT,
+    ),
+    ("put", "/api/accounts/{account}/enrolment", ACCOUNT),
+    ("get", "/api/accounts/{account}/contacts", ACCOUNT),
+    ("put", "/api/accounts/{account}/contacts/{contact}", ACCOUNT),
+    (
+        "delete",
+        "/api/accounts/{account}/contacts/{contact}",
+        ACCOUNT,
+    ),
     ("put", "/api/accounts/{account}/no-power", SERVE),
     ("get", "/api/accounts/{account}/no-power", SERVE),
     (
