@@ -13,6 +13,7 @@ pub(crate) mod funnel;
 pub(crate) mod glance;
 pub(crate) mod icon;
 pub(crate) mod language;
+pub(crate) mod markdown;
 pub(crate) mod message;
 pub(crate) mod mode;
 pub(crate) mod notice;

@@ -7,7 +7,9 @@ mod alerts;
 mod book;
 mod confirmations;
 mod conformance;
+mod contacts;
 mod display;
+mod enrol;
 mod event;
 mod events;
 mod holds;
@@ -118,6 +120,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         program::view,
     ),
     screen(
+        "enrol",
+        "/enrol",
+        "enrol-title",
+        Some(("enrol-menu", "bolt")),
+        CUSTOMER,
+        enrol::view,
+    ),
+    screen(
+        "contacts",
+        "/contacts",
+        "contacts-title",
+        Some(("contacts-menu", "mail")),
+        CUSTOMER,
+        contacts::view,
+    ),
+    screen(
         "events",
         "/events",
         "event-title",
@@ -172,6 +190,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         account::view,
+    ),
+    screen(
+        "enrol-for",
+        "/enrol/:account",
+        "enrol-title",
+        None,
+        STAFF,
+        enrol::for_account,
+    ),
+    screen(
+        "contacts-of",
+        "/contacts/:account",
+        "contacts-title",
+        None,
+        STAFF,
+        contacts::for_account,
     ),
     screen(
         "confirmations",
