@@ -11,9 +11,9 @@ export-ledger = All movements as a table (CSV)
 ## Enrolment
 enrol-title = Prepay for electricity
 enrol-menu = Prepay
-enrol-for = For { $name }, account { $number }
+enrol-for = For { $name }, account { $account }
 enrol-now-prepaid = This account prepays already. You can change your choices here.
-enrol-done = You agreed on { WHEN($at) }. Your balance pays from { WHEN($starts) } on. Nothing was switched off.
+enrol-done = You agreed on { WHEN($at) }. Your balance pays from { WHEN($start) } on. Nothing was switched off.
 enrol-step-needs = 1. Who depends on electricity
 enrol-needs-intro = Please answer first. A yes protects you from being turned off for 90 days from now, even if you do not go on.
 enrol-need-medical = Somebody here uses medical equipment that needs electricity.
@@ -42,7 +42,7 @@ enrol-identity-link = Check who is calling first
 ## Second contacts
 contacts-title = People we may also tell
 contacts-menu = Contacts
-contacts-intro = You may name up to { $max } people. You decide what we may tell them, and you can remove them at any time.
+contacts-intro = You may name up to { $most } people. You decide what we may tell them, and you can remove them at any time.
 contacts-none = Nobody yet.
 contacts-new = Name a person
 contacts-name = Name

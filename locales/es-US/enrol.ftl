@@ -11,9 +11,9 @@ export-ledger = Todos los movimientos en una tabla (CSV)
 ## Enrolment
 enrol-title = Pagar la electricidad por adelantado
 enrol-menu = Prepago
-enrol-for = Para { $name }, cuenta { $number }
+enrol-for = Para { $name }, cuenta { $account }
 enrol-now-prepaid = Esta cuenta ya paga por adelantado. Aquí puede cambiar sus elecciones.
-enrol-done = Usted aceptó el { WHEN($at) }. Su saldo paga desde { WHEN($starts) }. No se cortó nada.
+enrol-done = Usted aceptó el { WHEN($at) }. Su saldo paga desde { WHEN($start) }. No se cortó nada.
 enrol-step-needs = 1. Quién depende de la electricidad
 enrol-needs-intro = Responda esto primero. Un sí lo protege de cortes durante 90 días desde ahora, aunque no siga adelante.
 enrol-need-medical = Alguien aquí usa un equipo médico que necesita electricidad.
@@ -42,7 +42,7 @@ enrol-identity-link = Primero compruebe quién llama
 ## Second contacts
 contacts-title = Personas a quienes también podemos avisar
 contacts-menu = Contactos
-contacts-intro = Puede nombrar hasta { $max } personas. Usted decide qué podemos decirles, y puede quitarlas en cualquier momento.
+contacts-intro = Puede nombrar hasta { $most } personas. Usted decide qué podemos decirles, y puede quitarlas en cualquier momento.
 contacts-none = Nadie todavía.
 contacts-new = Nombrar a una persona
 contacts-name = Nombre

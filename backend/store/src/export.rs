@@ -2,20 +2,32 @@
 //! it was charged.
 
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, read};
+use crate::ledger_column::{TRANSFER, read, word};
 use crate::limits;
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{AccountId, TransferId};
-use ami_domain::ledger::Transfer;
+use ami_domain::ledger::{Book, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp, Window};
+
+/// Every book of an account.
+pub const fn books(account: AccountId) -> [Book; 6] {
+    [
+        Book::Prepaid(account),
+        Book::Receivable(account),
+        Book::Debt(account),
+        Book::Emergency(account),
+        Book::Assistance(account),
+        Book::RefundDue(account),
+    ]
+}
 
 /// The last movement of the page before.
 pub type LedgerMark = (Timestamp, TransferId);
 
 impl Tx {
-    /// The movements into and out of both books of an account that were made inside the window,
+    /// The movements into and out of the books of an account that were made inside the window,
     /// in any state, oldest first; those after `after` where it is given.
     ///
     /// # Errors
@@ -38,13 +50,12 @@ impl Tx {
                  AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_side"
             )
         };
-        let sql = format!(
-            "{} UNION ALL {} UNION ALL {} UNION ALL {} ORDER BY at, id LIMIT $5",
-            arm("from", "prepaid"),
-            arm("from", "receivable"),
-            arm("to", "prepaid"),
-            arm("to", "receivable"),
-        );
+        let arms: Vec<String> = books(account)
+            .into_iter()
+            .flat_map(|book| ["from", "to"].map(|side| arm(side, word(book))))
+            .collect();
+        let arms = arms.join(" UNION ALL ");
+        let sql = format!("{arms} ORDER BY at, id LIMIT $5");
         let ask = self.ask("page of a ledger", sql).with(account);
         let ask = ask.with(window.end).with(at).with(id);
         let mut page = each(ask.with(at_most(limit)).all().await?, read)?;

@@ -42,8 +42,8 @@ mod decision;
 mod delivery;
 #[cfg(feature = "direct")]
 mod direct;
-mod entitled;
 mod enrol;
+mod entitled;
 mod error;
 mod event;
 mod event_find;
@@ -94,7 +94,7 @@ pub use delivery::DeliveryRow;
 pub use enrol::{ContactRow, DisclosureRow, EnrolmentRow, ScreeningRow};
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
-pub use export::LedgerMark;
+pub use export::{LedgerMark, books};
 pub use identity::IdentityRow;
 pub use journal::JournalRow;
 pub use journal_chain::{ChainFault, JournalChain, JournalHead, LinkedRow};

@@ -121,7 +121,7 @@ fn list(desk: Desk, known: Contacts) -> impl IntoView {
     let none = known.contacts.is_empty();
     let rows = known.contacts.into_iter().map(|contact| row(desk, contact));
     view! {
-        <p>{t_with("contacts-intro", move || args!["max" => max])}</p>
+        <p>{t_with("contacts-intro", move || args!["most" => max])}</p>
         {none.then(|| view! { <p data-testid="contacts-none">{t("contacts-none")}</p> })}
         <ul class="confirmations" data-testid="contacts">{rows.collect_view()}</ul>
         {(!full).then(|| form(desk))}

@@ -116,12 +116,12 @@ fn steps(desk: Desk, known: Enrolment) -> impl IntoView {
     let starts = known.starts;
     let who = t_with(
         "enrol-for",
-        move || args!["name" => name.clone(), "number" => number.clone()],
+        move || args!["name" => name.clone(), "account" => number.clone()],
     );
     let done = known.enrolled.clone().map(|done| {
         let said = t_with(
             "enrol-done",
-            move || args!["at" => at(done.at), "starts" => at(starts)],
+            move || args!["at" => at(done.at), "start" => at(starts)],
         );
         note("ok", "ok", "enrol-done", said)
     });

@@ -13,11 +13,12 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::CssError;
 use ami_css::export::{Export, Reading};
+use ami_domain::id::PaymentId;
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Window, Zone};
 use ami_domain::usage::Quality;
-use ami_store::LedgerMark;
+use ami_store::{LedgerMark, books};
 use ami_wire::api::Problem;
 use axum::body::Body;
 use axum::extract::State;
@@ -38,7 +39,7 @@ pub struct Asked {
     until: i64,
 }
 
-/// The movements of the account's two books as CSV, oldest first.
+/// The movements of the account's books as CSV, oldest first.
 #[utoipa::path(get, path = "/api/accounts/{account}/ledger.csv", tag = "export",
     params(("account" = String, Path, description = "Account id"), Asked), responses(
     (status = 200, body = String, content_type = "text/csv"), (status = 401, body = Problem),
@@ -225,10 +226,7 @@ fn file_name(export: &Export, what: &str, kind: &str) -> String {
 /// A line for each of the account's books that the movement touches.
 fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
     let account = export.account.id;
-    for (book, word) in [
-        (Book::Prepaid(account), "prepaid"),
-        (Book::Receivable(account), "receivable"),
-    ] {
+    for book in books(account) {
         let amount = if transfer.to == book {
             transfer.amount
         } else if transfer.from == book {
@@ -240,7 +238,7 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
         csv.line([
             Cell::text(transfer.at.to_string()),
             Cell::text(clock(&export.zone, transfer.at)),
-            Cell::text(word),
+            Cell::text(word(book)),
             Cell::text(reason),
             Cell::money(amount),
             Cell::text(export.account.currency.as_str()),
@@ -257,6 +255,27 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
     }
 }
 
+/// The word of a book of an account.
+const fn word(book: Book) -> &'static str {
+    match book {
+        Book::Prepaid(_) => "prepaid",
+        Book::Receivable(_) => "receivable",
+        Book::Debt(_) => "debt",
+        Book::Emergency(_) => "emergency",
+        Book::Assistance(_) => "assistance",
+        Book::RefundDue(_) => "refund_due",
+        Book::Event(_)
+        | Book::Clearing
+        | Book::Revenue
+        | Book::Adjustment
+        | Book::Tax
+        | Book::Fees
+        | Book::Dispute
+        | Book::Fund
+        | Book::WriteOff => "utility",
+    }
+}
+
 type Reasons = (
     &'static str,
     Option<Timestamp>,
@@ -266,15 +285,37 @@ type Reasons = (
 
 /// The word of a reason, its interval, payment and event.
 fn reason(reason: Reason) -> Reasons {
+    let then = |word, at| (word, Some(at), None, None);
+    let paid = |word, payment: PaymentId| (word, None, Some(payment.to_string()), None);
+    let plain = |word| (word, None, None, None);
     match reason {
-        Reason::Payment(payment) => ("payment", None, Some(payment.to_string()), None),
-        Reason::Usage(at) => ("usage", Some(at), None, None),
-        Reason::Fixed(at) => ("fixed", Some(at), None, None),
+        Reason::Payment(payment) => paid("payment", payment),
+        Reason::Usage(at) => then("usage", at),
+        Reason::Fixed(at) => then("fixed", at),
         Reason::EventUsage { event, at } => {
             ("event_usage", Some(at), None, Some(event.to_string()))
         }
         Reason::EventReturn(event) => ("event_return", None, None, Some(event.to_string())),
-        Reason::Correction => ("correction", None, None, None),
+        Reason::Correction => plain("correction"),
+        Reason::Reversal(_) => plain("reversal"),
+        Reason::Rerate(at) => then("rerate", at),
+        Reason::Minimum(at) => then("minimum", at),
+        Reason::Tax(at) => then("tax", at),
+        Reason::Refund(payment) => paid("refund", payment),
+        Reason::Returned(payment) => paid("returned", payment),
+        Reason::Dispute(payment) => paid("dispute", payment),
+        Reason::DisputeEnd(payment) => paid("dispute_end", payment),
+        Reason::Fee(payment) => paid("fee", payment),
+        Reason::SetAside => plain("set_aside"),
+        Reason::DebtShare(payment) => paid("debt_share", payment),
+        Reason::DebtDay(at) => then("debt_day", at),
+        Reason::Lent => plain("lent"),
+        Reason::LentBack(payment) => paid("lent_back", payment),
+        Reason::Granted => plain("granted"),
+        Reason::Helped(at) => then("helped", at),
+        Reason::Expired => plain("expired"),
+        Reason::MoveOut => plain("move_out"),
+        Reason::WrittenOff => plain("written_off"),
     }
 }
 
