@@ -123,13 +123,13 @@ fn steps(desk: Desk, known: Enrolment) -> impl IntoView {
             "enrol-done",
             move || args!["at" => at(done.at), "start" => at(starts)],
         );
-        note("ok", "ok", "enrol-done", said)
+        note("calm", "ok", "enrol-done", said)
     });
     let prepaid = known.mode == Mode::Prepaid;
     let barred = known.bars.clone();
     view! {
         <p data-testid="enrol-for">{who}</p>
-        {prepaid.then(|| note("info", "ok", "enrol-prepaid", t("enrol-now-prepaid")))}
+        {prepaid.then(|| note("note", "ok", "enrol-prepaid", t("enrol-now-prepaid")))}
         {done}
         {questions(desk, known.screened.is_some())}
         {if barred.is_empty() {
