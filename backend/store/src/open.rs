@@ -72,6 +72,7 @@ migrations! {
     11 "0011_sign_in_place",
     12 "0012_prune",
     18 "0018_tariff",
+    20 "0020_enrol",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
