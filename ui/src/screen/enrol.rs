@@ -282,7 +282,8 @@ fn text(desk: Desk) -> impl IntoView {
             {move || {
                 let text = desk.text.get()?;
                 let lang = text.locale.clone();
-                let (name, version, digest) = (text.name.clone(), text.version, text.digest.clone());
+                let (name, digest) = (text.name.clone(), text.digest.clone());
+                let version = text.version;
                 let which = t_with(
                     "enrol-text-version",
                     move || {
