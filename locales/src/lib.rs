@@ -104,6 +104,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/decision.ftl")),
                 ),
                 (
+                    "enrol.ftl",
+                    include_str!(concat!("../", $tag, "/enrol.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

@@ -12,9 +12,10 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
 use ami_domain::time::Timestamp;
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -166,6 +167,30 @@ pub(crate) trait Backend {
     }
     /// Changes what happens at zero.
     fn set_program(&self, _: AccountId, _: ChangeProgram) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Where an account stands on its way to prepayment, with the text in this language.
+    fn enrolment(&self, _: AccountId, _: &str) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Answers the medical questions.
+    fn screen(&self, _: AccountId, _: Screen) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Agrees to prepay.
+    fn enrol(&self, _: AccountId, _: Enrol) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Second contacts.
+    fn contacts(&self, _: AccountId) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Names one, or changes it.
+    fn name_contact(&self, _: AccountId, _: ContactId, _: NameContact) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Removes one.
+    fn remove_contact(&self, _: AccountId, _: ContactId) -> Answer<Contacts> {
         ready(Err(Trouble::NotHere))
     }
     /// Checks who is calling, for representatives.

@@ -5,9 +5,12 @@ mod alert;
 mod alert_new;
 mod alerts;
 mod book;
+mod choose;
 mod confirmations;
 mod conformance;
+mod contacts;
 mod display;
+mod enrol;
 mod event;
 mod events;
 mod holds;
@@ -28,11 +31,12 @@ mod supply;
 mod usage;
 mod utility_settings;
 
-use crate::backend::Host;
+pub(crate) use choose::is_bare;
+use choose::{Choice, choose};
+
 use crate::i18n::say;
-use crate::model::link::matched;
 use crate::part::fetch::waiting;
-use crate::shell::{Who, backend, shell};
+use crate::shell::shell;
 use ami_domain::role::Role;
 use ami_locales::Args;
 use leptos::prelude::*;
@@ -118,6 +122,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         program::view,
     ),
     screen(
+        "enrol",
+        "/enrol",
+        "enrol-title",
+        Some(("enrol-menu", "bolt")),
+        CUSTOMER,
+        enrol::view,
+    ),
+    screen(
+        "contacts",
+        "/contacts",
+        "contacts-title",
+        Some(("contacts-menu", "mail")),
+        CUSTOMER,
+        contacts::view,
+    ),
+    screen(
         "events",
         "/events",
         "event-title",
@@ -172,6 +192,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         account::view,
+    ),
+    screen(
+        "enrol-for",
+        "/enrol/:account",
+        "enrol-title",
+        None,
+        STAFF,
+        enrol::for_account,
+    ),
+    screen(
+        "contacts-of",
+        "/contacts/:account",
+        "contacts-title",
+        None,
+        STAFF,
+        contacts::for_account,
     ),
     screen(
         "confirmations",
@@ -289,56 +325,6 @@ const DISPLAY: Screen = screen(
     CUSTOMER,
     display::view,
 );
-
-/// What is drawn at a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Choice {
-    Asking,
-    SignIn,
-    Display,
-    Listed(usize, String),
-    GoTo(&'static str),
-    Missing,
-}
-
-/// Whether a path is drawn without header and menu.
-pub(crate) fn is_bare(path: &str) -> bool {
-    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
-}
-
-fn choose(path: &str, who: &Who) -> Choice {
-    let host = backend().host();
-    let display = matched(DISPLAY.route, path).is_some();
-    if host == Host::Window || (display && host == Host::Mock) {
-        return Choice::Display;
-    }
-    let session = match who {
-        Who::Asking => return Choice::Asking,
-        Who::Nobody => return Choice::SignIn,
-        Who::Somebody(session) => session,
-    };
-    if display {
-        return Choice::Display;
-    }
-    let found = SCREENS.iter().enumerate().find_map(|(index, screen)| {
-        let part = matched(screen.route, path)?;
-        screen
-            .roles
-            .contains(&session.role)
-            .then_some(Choice::Listed(index, part))
-    });
-    match found {
-        Some(choice) => choice,
-        // Each role has a first screen of its own.
-        None if matched("/", path).is_some() || matched("/sign-in", path).is_some() => {
-            let first = SCREENS
-                .iter()
-                .find(|screen| screen.roles.contains(&session.role));
-            first.map_or(Choice::Missing, |screen| Choice::GoTo(screen.route))
-        }
-        None => Choice::Missing,
-    }
-}
 
 /// The screen of the path. A change of path names the page and moves the focus to its heading,
 /// so that a screen reader says where it is (WCAG 2.4.3).

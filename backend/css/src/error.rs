@@ -18,6 +18,9 @@ pub enum CssError {
     /// A prepayment event is not booked or not changed.
     #[error(transparent)]
     Event(#[from] crate::book_event::EventError),
+    /// An enrolment, or what belongs to it, is not taken.
+    #[error(transparent)]
+    Enrol(#[from] crate::enrol::EnrolError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -92,6 +95,7 @@ impl CssError {
             }
             CssError::Adcs(_)
             | CssError::Event(_)
+            | CssError::Enrol(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -119,6 +123,7 @@ impl CssError {
                 "error-server-away"
             }
             CssError::Event(error) => error.text_id(),
+            CssError::Enrol(error) => error.text_id(),
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -151,6 +156,7 @@ impl CssError {
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
             CssError::Event(error) => error.field(),
+            CssError::Enrol(error) => error.field(),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),

@@ -106,6 +106,8 @@ ids! {
     CaseId,
     /// A text to customers from the utility.
     AlertId,
+    /// Somebody whom a customer has named as a second contact.
+    ContactId,
 }
 
 #[cfg(test)]

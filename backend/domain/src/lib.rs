@@ -17,6 +17,7 @@ pub mod command;
 pub mod conformance;
 pub mod display;
 pub mod energy;
+pub mod enrol;
 pub mod estimate;
 pub mod event;
 pub mod forecast;

@@ -10,6 +10,8 @@ pub enum Action {
     SeeAccount,
     /// Pay for an account.
     Pay,
+    /// Bring an account to prepayment, and tend its second contacts.
+    Enrol,
     /// Book, move, cancel and end the events that an account pays for.
     Book,
     /// Search places that may be booked.
@@ -67,9 +69,10 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 19] = [
         Action::SeeAccount,
         Action::Pay,
+        Action::Enrol,
         Action::Book,
         Action::SearchFacilities,
         Action::TendEvents,
@@ -120,7 +123,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        Action::SeeAccount | Action::Pay | Action::Book => match (role, object) {
+        Action::SeeAccount | Action::Pay | Action::Enrol | Action::Book => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
@@ -152,7 +155,7 @@ mod tests {
     fn nobody_but_a_representative_reaches_an_account_that_is_not_theirs() {
         let (me, other) = (UserId::from_number(1), UserId::from_number(2));
         for role in Role::ALL {
-            for action in [Action::SeeAccount, Action::Pay, Action::Book] {
+            for action in [Action::SeeAccount, Action::Pay, Action::Enrol, Action::Book] {
                 let verdict = authorise(me, role, action, Object::AccountOf(other));
                 let expected = if role == Role::Representative {
                     Verdict::Allow

@@ -4,8 +4,10 @@ pub mod account;
 pub mod alert;
 mod civil;
 pub mod conformance;
+pub mod enrol;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod files;
 pub mod guard;
 pub mod health;
@@ -60,6 +62,13 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
+        .routes(routes!(enrol::enrolment, enrol::enrol))
+        .routes(routes!(enrol::screen))
+        .routes(routes!(enrol::contacts))
+        .routes(routes!(enrol::name_contact, enrol::remove_contact))
+        .routes(routes!(export::ledger))
+        .routes(routes!(export::intervals))
+        .routes(routes!(export::green_button))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
         .routes(routes!(event::facilities))

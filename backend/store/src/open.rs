@@ -74,6 +74,7 @@ migrations! {
     15 "0015_close",
     18 "0018_tariff",
     19 "0019_decision_chain",
+    20 "0020_enrol",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -45,6 +45,8 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;
     desk::ask(&mut tx).await;
+    desk::export(&mut tx).await;
+    desk::enrol(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();

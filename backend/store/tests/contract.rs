@@ -16,6 +16,8 @@ mod close;
 mod commands;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/enrol.rs"]
+mod enrol;
 #[path = "contract/events.rs"]
 mod events;
 #[path = "contract/house.rs"]

@@ -34,6 +34,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use crate::schema;
 
+pub mod enrol;
 pub mod event;
 pub mod service;
 pub mod work_order;

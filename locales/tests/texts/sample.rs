@@ -60,6 +60,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("meter", "SCE-00417".into()),
         ("message", "7F3A-91C2".into()),
         ("field", "amount".into()),
+        ("version", Arg::Int(2)),
+        ("digest", "5cbad5846749411f18aa60a7533a5a0b".into()),
         ("digits", "4242".into()),
         ("method", "Visa".into()),
         ("phone", "1-800-555-0100".into()),

@@ -6,9 +6,10 @@ use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
 use ami_domain::time::Timestamp;
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -179,6 +180,35 @@ impl Backend for HttpBackend {
     }
     fn set_program(&self, account: AccountId, change: ChangeProgram) -> Answer<Program> {
         ask(Method::PUT, of(account, "/program"), Some(&change))
+    }
+    fn enrolment(&self, account: AccountId, locale: &str) -> Answer<Enrolment> {
+        get(of(
+            account,
+            &format!("/enrolment?locale={}", escaped(locale)),
+        ))
+    }
+    fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
+        let path = of(account, "/enrolment/screening");
+        ask(Method::PUT, path, Some(&answers))
+    }
+    fn enrol(&self, account: AccountId, wanted: Enrol) -> Answer<Enrolment> {
+        ask(Method::PUT, of(account, "/enrolment"), Some(&wanted))
+    }
+    fn contacts(&self, account: AccountId) -> Answer<Contacts> {
+        get(of(account, "/contacts"))
+    }
+    fn name_contact(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+        wanted: NameContact,
+    ) -> Answer<Contacts> {
+        let path = of(account, &format!("/contacts/{contact}"));
+        ask(Method::PUT, path, Some(&wanted))
+    }
+    fn remove_contact(&self, account: AccountId, contact: ContactId) -> Answer<Contacts> {
+        let path = of(account, &format!("/contacts/{contact}"));
+        ask(Method::DELETE, path, NOTHING)
     }
     fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
         ask(Method::PUT, of(account, "/identity"), Some(&check))

@@ -1,6 +1,7 @@
 //! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
 
 use super::session::Reader;
+use ami_css::enrol::EnrolError;
 use ami_css::{CssError, EventError};
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
@@ -121,6 +122,16 @@ impl Refused {
                 Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
             CssError::Event(error) => Self::event(locale, id, error),
+            CssError::Enrol(error) => match error {
+                EnrolError::OtherText | EnrolError::NotScreened | EnrolError::ContactsFull => {
+                    Self::new(locale, StatusCode::CONFLICT, id)
+                }
+                EnrolError::NoContact => Self::new(locale, StatusCode::NOT_FOUND, id),
+                EnrolError::NoConsent
+                | EnrolError::Barred(_)
+                | EnrolError::NotOpen(_)
+                | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
+            },
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken

@@ -38,6 +38,12 @@ pub(crate) fn operations() -> BTreeSet<(String, String)> {
     paths.iter().flat_map(of).collect()
 }
 
+/// The digest of the text that is shown now.
+pub(crate) fn text_digest() -> String {
+    let text = ami_css::disclosure::current("en-US").unwrap();
+    ami_server::tries::hex(&text.digest())
+}
+
 /// A body that this operation takes.
 pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
     match (method, path) {
@@ -51,6 +57,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/identity") => {
             Some(json!({ "emergency": "a neighbour smells smoke" }))
         }
+        ("put", "/api/accounts/{account}/enrolment/screening") => Some(json!({ "needs": [] })),
+        ("put", "/api/accounts/{account}/enrolment") => Some(json!({
+            "at_zero": "regular_billing", "consent": true, "disclosure": text_digest()})),
+        ("put", "/api/accounts/{account}/contacts/{contact}") => Some(json!({
+            "name": "Lola", "reach": "555 0100 200", "scope": ["warnings"], "consent": true})),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
@@ -88,6 +99,9 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     let query = match path {
         "/api/accounts" => "?search=Orange",
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
+        "/api/accounts/{account}/ledger.csv"
+        | "/api/accounts/{account}/intervals.csv"
+        | "/api/accounts/{account}/green-button.xml" => "?from=1700000000000&until=1700086400000",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",
@@ -106,6 +120,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))
         .replace("{cause}", "zero")
+        .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)

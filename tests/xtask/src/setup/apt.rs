@@ -33,7 +33,8 @@ static DISPLAY: &[Package] = &[
     ("mosquitto-clients", "a second client"),
     ("postgresql", "the second database"),
     ("socat", "serial ports with faults"),
-    ("python3-venv", "the independent DLMS client"),
+    ("python3-venv", "the independent readers"),
+    ("libxml2-utils", "checks Green Button files"),
 ];
 /// Debian's own compiler for WebAssembly, where rustup can fetch no target.
 pub(super) static WEB: &[Package] = &[

@@ -51,6 +51,9 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/program", ACCOUNT),
     ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
+    ("get", "/api/accounts/{account}/ledger.csv", ACCOUNT),
+    ("get", "/api/accounts/{account}/intervals.csv", ACCOUNT),
+    ("get", "/api/accounts/{account}/green-button.xml", ACCOUNT),
     ("get", "/api/accounts/{account}/payments", ACCOUNT),
     ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
     ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
@@ -79,6 +82,21 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
     ("put", "/api/accounts/{account}/identity", SERVE),
+    ("get", "/api/accounts/{account}/enrolment", ACCOUNT),
+    // The check above lets the representative on.
+    (
+        "put",
+        "/api/accounts/{account}/enrolment/screening",
+        ACCOUNT,
+    ),
+    ("put", "/api/accounts/{account}/enrolment", ACCOUNT),
+    ("get", "/api/accounts/{account}/contacts", ACCOUNT),
+    ("put", "/api/accounts/{account}/contacts/{contact}", ACCOUNT),
+    (
+        "delete",
+        "/api/accounts/{account}/contacts/{contact}",
+        ACCOUNT,
+    ),
     ("put", "/api/accounts/{account}/no-power", SERVE),
     ("get", "/api/accounts/{account}/no-power", SERVE),
     (
