@@ -106,6 +106,10 @@ ids! {
     CaseId,
     /// A text to customers from the utility.
     AlertId,
+    /// Somebody who takes money for the utility at a pay station (BR-03).
+    AgentId,
+    /// A link through which anybody may pay for an account.
+    LinkId,
 }
 
 #[cfg(test)]

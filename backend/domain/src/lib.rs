@@ -36,6 +36,7 @@ pub mod receipt;
 pub mod role;
 pub mod selftest;
 pub mod standing;
+pub mod station;
 pub mod tariff;
 pub mod time;
 pub mod usage;

@@ -4,6 +4,7 @@
 
 mod credit;
 mod events;
+mod places;
 mod texts;
 mod traffic;
 
@@ -51,6 +52,7 @@ const MEANT: &[&str] = &[
     "USING INDEX alert_open",
     "SCAN wanted",
     "USING INDEX command_due",
+    "USING INDEX agent_name",
     "SCAN w",
     "SCAN to_side",
 ];
@@ -59,6 +61,7 @@ const WHOLE: &[&str] = &[
     "SELECT COUNT(*) AS n FROM account",
     "HAVING SUM(stored)",
     "AS micros FROM event",
+    "AS micros FROM agent",
     "AS taken GROUP BY",
     "GROUP BY after",
     "AS each_meter",
