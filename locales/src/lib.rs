@@ -96,6 +96,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
                 (
+                    "places.ftl",
+                    include_str!(concat!("../", $tag, "/places.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

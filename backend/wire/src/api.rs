@@ -35,7 +35,9 @@ use serde::{Deserialize, Serialize};
 use crate::schema;
 
 pub mod event;
+pub mod link;
 pub mod service;
+pub mod station;
 pub mod work_order;
 
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
