@@ -108,6 +108,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/enrol.ftl")),
                 ),
                 (
+                    "places.ftl",
+                    include_str!(concat!("../", $tag, "/places.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

@@ -12,7 +12,8 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
+    PlanId, TransferId,
 };
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
@@ -20,6 +21,7 @@ use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
+use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
     Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
@@ -158,6 +160,30 @@ pub(crate) trait Backend {
     /// A text stands on the screen of this display.
     fn message_seen(&self, _: AlertId) -> Answer<()> {
         ready(Ok(()))
+    }
+    /// Pay stations, by name, for the utility.
+    fn agents(&self) -> Answer<Vec<Agent>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Adds one or changes it.
+    fn set_agent(&self, _: AgentId, _: SetAgent) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Gives one a new key, shown this once.
+    fn new_agent_key(&self, _: AgentId) -> Answer<AgentKey> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Ends all keys of one.
+    fn revoke_agent_keys(&self, _: AgentId) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Records that one has handed money over.
+    fn remit(&self, _: AgentId, _: TransferId, _: Remit) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The running day of one.
+    fn agent_statement(&self, _: AgentId) -> Answer<AgentStatement> {
+        ready(Err(Trouble::NotHere))
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;

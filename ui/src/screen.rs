@@ -1,14 +1,15 @@
 //! One file for each screen, one line in [`SCREENS`]: route, title, menu entry and roles.
 
 mod account;
+mod agents;
 mod alert;
 mod alert_new;
 mod alerts;
 mod book;
-mod choose;
 mod confirmations;
 mod conformance;
 mod contacts;
+mod current;
 mod display;
 mod enrol;
 mod event;
@@ -31,16 +32,13 @@ mod supply;
 mod usage;
 mod utility_settings;
 
-pub(crate) use choose::is_bare;
-use choose::{Choice, choose};
+pub(crate) use current::current;
 
-use crate::i18n::say;
-use crate::part::fetch::waiting;
-use crate::shell::shell;
+use crate::backend::Host;
+use crate::model::link::matched;
+use crate::shell::backend;
 use ami_domain::role::Role;
-use ami_locales::Args;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate};
 
 /// A screen.
 pub(crate) struct Screen {
@@ -298,6 +296,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         utility_settings::view,
     ),
     screen(
+        "agents",
+        "/agents",
+        "agents-title",
+        Some(("agents-menu", "card")),
+        UTILITY,
+        agents::view,
+    ),
+    screen(
         "conformance",
         "/conformance",
         "conformance-title",
@@ -326,50 +332,9 @@ const DISPLAY: Screen = screen(
     display::view,
 );
 
-/// The screen of the path. A change of path names the page and moves the focus to its heading,
-/// so that a screen reader says where it is (WCAG 2.4.3).
-pub(crate) fn current() -> impl IntoView {
-    let shell = shell();
-    let path = use_location().pathname;
-    let choice = Memo::new(move |_| choose(&path.get(), &shell.who.get()));
-    let go = use_navigate();
-    Effect::new(move |_| {
-        let title = match choice.get() {
-            Choice::Asking => "app-loading",
-            Choice::SignIn => "sign-in-title",
-            Choice::Display => DISPLAY.title,
-            Choice::Listed(index, _) => SCREENS[index].title,
-            Choice::GoTo(_) | Choice::Missing => "app-not-found-title",
-        };
-        let (title, app) = (say(title, &Args::new()), say("app-title", &Args::new()));
-        crate::browser::document().set_title(&format!("{title} · {app}"));
-    });
-    Effect::new(move |before: Option<Choice>| {
-        let now = choice.get();
-        if before
-            .as_ref()
-            .is_some_and(|b| *b != now && *b != Choice::Asking)
-        {
-            crate::browser::focus("h1");
-        }
-        if let Choice::GoTo(route) = now {
-            go(
-                route,
-                leptos_router::NavigateOptions {
-                    replace: true,
-                    ..Default::default()
-                },
-            );
-        }
-        now
-    });
-    move || match choice.get() {
-        Choice::Asking | Choice::GoTo(_) => waiting().into_any(),
-        Choice::SignIn => sign_in::view(),
-        Choice::Display => (DISPLAY.view)(String::new()),
-        Choice::Listed(index, part) => (SCREENS[index].view)(part),
-        Choice::Missing => missing::view(),
-    }
+/// Whether a path is drawn without header and menu.
+pub(crate) fn is_bare(path: &str) -> bool {
+    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
 }
 
 /// The heading of a screen.

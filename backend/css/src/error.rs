@@ -21,6 +21,15 @@ pub enum CssError {
     /// An enrolment, or what belongs to it, is not taken.
     #[error(transparent)]
     Enrol(#[from] crate::enrol::EnrolError),
+    /// A pay station's payment is not taken.
+    #[error(transparent)]
+    Station(#[from] crate::station::StationError),
+    /// A link does not open, or is not made.
+    #[error(transparent)]
+    Link(#[from] crate::pay_link::LinkError),
+    /// A pay station is not kept so.
+    #[error(transparent)]
+    Agent(#[from] crate::agent::AgentError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -96,6 +105,9 @@ impl CssError {
             CssError::Adcs(_)
             | CssError::Event(_)
             | CssError::Enrol(_)
+            | CssError::Station(_)
+            | CssError::Agent(_)
+            | CssError::Link(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -124,6 +136,9 @@ impl CssError {
             }
             CssError::Event(error) => error.text_id(),
             CssError::Enrol(error) => error.text_id(),
+            CssError::Station(error) => error.text_id(),
+            CssError::Agent(error) => error.text_id(),
+            CssError::Link(error) => error.text_id(),
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -157,6 +172,8 @@ impl CssError {
             CssError::BadToken => Some("token"),
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),
+            CssError::Agent(error) => error.field(),
+            CssError::Link(error) => error.field(),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),
@@ -167,6 +184,7 @@ impl CssError {
             CssError::Program(ProgramError::Fallback) => Some("fallback"),
             CssError::Store(_)
             | CssError::Adcs(_)
+            | CssError::Station(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)

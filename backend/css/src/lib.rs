@@ -2,6 +2,7 @@
 //! conducts: it reads once, lets the domain decide, writes once, and asks ADCS for what a meter
 //! must do in the same transaction.
 
+pub mod agent;
 pub mod book_event;
 pub mod charge;
 pub mod close;
@@ -16,6 +17,7 @@ pub mod identity;
 pub mod no_power;
 pub mod order;
 pub mod pay;
+pub mod pay_link;
 pub mod payment_method;
 pub mod program;
 pub mod rate;
@@ -23,6 +25,7 @@ pub mod replenish;
 pub mod rules;
 pub mod settle;
 pub mod statement;
+pub mod station;
 pub mod tariffs;
 pub mod usage;
 pub mod warn;

@@ -182,6 +182,14 @@ impl Css {
         Ok(row)
     }
 
+    /// Whether an offer keeps the utility's rules (BR-02), before it is made.
+    ///
+    /// # Errors
+    /// [`CssError`] naming the first fault.
+    pub fn check_offer(&self, offer: &Offer) -> Result<(), CssError> {
+        self.check(offer)
+    }
+
     /// The utility's rules for an amount (BR-02).
     pub(crate) fn check(&self, offer: &Offer) -> Result<(), CssError> {
         let policy = &self.terms.policy;
@@ -257,7 +265,7 @@ impl Css {
     /// Posts the transfer and asks ADCS to send what it bought to the meter. Credit is what the
     /// balance buys now minus what it bought before, at this home's pattern of use: under block
     /// or time-of-use prices a dollar has no fixed worth in kWh.
-    async fn credit(
+    pub(crate) async fn credit(
         &self,
         tx: &mut Tx,
         now: Now,

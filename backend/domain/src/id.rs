@@ -108,6 +108,10 @@ ids! {
     AlertId,
     /// Somebody whom a customer has named as a second contact.
     ContactId,
+    /// Somebody who takes money for the utility at a pay station (BR-03).
+    AgentId,
+    /// A link through which anybody may pay for an account.
+    LinkId,
 }
 
 #[cfg(test)]

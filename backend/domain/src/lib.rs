@@ -38,6 +38,7 @@ pub mod role;
 pub mod selftest;
 pub mod standing;
 pub mod statement;
+pub mod station;
 pub mod tariff;
 pub mod time;
 pub mod usage;

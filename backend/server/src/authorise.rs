@@ -43,6 +43,8 @@ pub enum Action {
     MoveSupply,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
+    /// Keep pay stations: add them, their floats and keys, what they hand over, their days.
+    KeepAgents,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -88,6 +90,7 @@ impl Action {
         Action::ReleaseCuts,
         Action::MoveSupply,
         Action::SeeConformance,
+        Action::KeepAgents,
         Action::OwnSession,
     ];
 }
@@ -97,12 +100,14 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
-        Action::Alerts | Action::SetNumbers | Action::SeeConformance | Action::ReleaseCuts => {
-            match role {
-                Role::Utility => Verdict::Allow,
-                Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
-            }
-        }
+        Action::Alerts
+        | Action::SetNumbers
+        | Action::SeeConformance
+        | Action::ReleaseCuts
+        | Action::KeepAgents => match role {
+            Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+        },
         Action::SearchFacilities => match role {
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,

@@ -1,6 +1,7 @@
 //! HTTP: the API, the website, and what operators ask. Every route stands here with its method.
 
 pub mod account;
+pub mod agent;
 pub mod alert;
 mod civil;
 pub mod conformance;
@@ -11,8 +12,10 @@ pub mod export;
 pub mod files;
 pub mod guard;
 pub mod health;
+pub mod link;
 pub mod live;
 pub mod message;
+pub mod pay_page;
 pub mod payment;
 pub mod plan;
 pub mod program;
@@ -22,6 +25,7 @@ pub mod service;
 pub mod session;
 pub mod setting;
 pub mod sign_in;
+pub mod station;
 pub mod supply;
 pub mod usage;
 pub mod work_order;
@@ -103,17 +107,36 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(work_order::end))
         .routes(routes!(service::command_log))
         .routes(routes!(service::meter_log))
+        .routes(routes!(link::links, link::make))
+        .routes(routes!(link::revoke))
+        .routes(routes!(agent::agents))
+        .routes(routes!(agent::set))
+        .routes(routes!(agent::new_key, agent::revoke))
+        .routes(routes!(agent::remit))
+        .routes(routes!(agent::statement))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))
         .split_for_parts()
 }
 
-/// What machines ask: each message carries its own seal, so no page can send one, and neither a
-/// cookie nor an origin counts.
+/// What machines ask: each message carries its own seal or key, so no page can send one, and
+/// neither a cookie nor an origin counts.
 fn machines() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::default()
         .routes(routes!(work_order::status))
+        .routes(routes!(station::pay))
+        .routes(routes!(station::payment, station::forget))
+        .routes(routes!(station::slip))
+        .routes(routes!(station::statement))
         .split_for_parts()
+}
+
+/// Pages that work without a script, a cookie or a session.
+fn pages() -> Router<App> {
+    let link = axum::routing::get(pay_page::open).post(pay_page::send);
+    Router::new()
+        .route("/p/{token}", link)
+        .route("/p/{token}/{payment}", axum::routing::get(pay_page::result))
 }
 
 /// The OpenAPI document, from the code.
@@ -143,6 +166,7 @@ pub fn router(app: App) -> Router {
         .merge(files::router(app.ui_dir.as_deref()))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .merge(machines().0)
+        .merge(pages())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(app.clone(), guard::count))
         .layer(from_fn_with_state(app.clone(), guard::headers))

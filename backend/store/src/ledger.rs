@@ -77,6 +77,11 @@ impl Tx {
             let row = self.ask("balance of an event", sql).with(event).one();
             return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
         }
+        if let Book::Agent(agent) = book {
+            let sql = "SELECT micros FROM agent WHERE id = $1";
+            let row = self.ask("balance of an agent", sql).with(agent).one();
+            return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
+        }
         let Some(account) = account_of(book) else {
             return self.derived_balance(book).await;
         };
@@ -208,6 +213,9 @@ impl Tx {
     pub(crate) async fn move_balance(&mut self, book: Book, by: Money) -> Result<(), StoreError> {
         if let Book::Event(event) = book {
             return self.move_event_balance(event, by).await;
+        }
+        if let Book::Agent(agent) = book {
+            return self.move_agent_balance(agent, by).await;
         }
         let Some(account) = account_of(book) else {
             return Ok(());

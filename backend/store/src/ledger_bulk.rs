@@ -114,6 +114,9 @@ impl Tx {
         let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM event";
         let row = self.ask("sum of the events' balances", sql).one().await?;
         total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
+        let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM agent";
+        let row = self.ask("sum of the agents' balances", sql).one().await?;
+        total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
         for book in UTILITY {
             total += self.derived_balance(book).await?;
         }
@@ -126,19 +129,22 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn ledger_check(&mut self) -> Result<Vec<(Book, Money, Money)>, StoreError> {
-        let sql = "SELECT book, account, event, CAST(SUM(stored) AS BIGINT) AS stored, \
+        let sql = "SELECT book, account, event, agent, CAST(SUM(stored) AS BIGINT) AS stored, \
              CAST(SUM(derived) AS BIGINT) AS derived FROM ( \
-             SELECT book, account, NULL AS event, micros AS stored, 0 AS derived FROM balance \
-             UNION ALL SELECT 'event', NULL, id, micros, 0 FROM event \
-             UNION ALL SELECT to_book, to_account, to_event, 0, amount FROM transfer \
-             WHERE state = 'posted' AND COALESCE(to_account, to_event) IS NOT NULL \
-             UNION ALL SELECT from_book, from_account, from_event, 0, -amount FROM transfer \
-             WHERE state = 'posted' AND COALESCE(from_account, from_event) IS NOT NULL \
-             ) AS both_sides GROUP BY book, account, event \
+             SELECT to_book AS book, to_account AS account, to_event AS event, \
+             to_agent AS agent, 0 AS stored, amount AS derived FROM transfer \
+             WHERE state = 'posted' AND COALESCE(to_account, to_event, to_agent) IS NOT NULL \
+             UNION ALL SELECT from_book, from_account, from_event, from_agent, 0, -amount \
+             FROM transfer WHERE state = 'posted' \
+             AND COALESCE(from_account, from_event, from_agent) IS NOT NULL \
+             UNION ALL SELECT book, account, NULL, NULL, micros, 0 FROM balance \
+             UNION ALL SELECT 'event', NULL, id, NULL, micros, 0 FROM event \
+             UNION ALL SELECT 'agent', NULL, NULL, id, micros, 0 FROM agent \
+             ) AS both_sides GROUP BY book, account, event, agent \
              HAVING SUM(stored) <> SUM(derived)";
         let rows = self.ask("checking the ledger", sql).all().await?;
         each(rows, |row| {
-            let book = read_book(row, "book", "account", "event")?;
+            let book = read_book(row, "book", ["account", "event", "agent"])?;
             Ok((book, row.get("stored")?, row.get("derived")?))
         })
     }
@@ -171,6 +177,9 @@ impl Tx {
         for (book, by) in moved {
             if let Book::Event(event) = book {
                 self.move_event_balance(*event, *by).await?;
+            }
+            if let Book::Agent(agent) = book {
+                self.move_agent_balance(*agent, *by).await?;
             }
         }
         let rows: Vec<_> = moved

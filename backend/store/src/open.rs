@@ -71,6 +71,7 @@ migrations! {
     10 "0010_journal_chain",
     11 "0011_sign_in_place",
     12 "0012_prune",
+    14 "0014_places",
     15 "0015_close",
     18 "0018_tariff",
     19 "0019_decision_chain",

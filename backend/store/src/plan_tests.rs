@@ -6,6 +6,7 @@ mod closes;
 mod credit;
 mod events;
 mod meant;
+mod places;
 mod texts;
 mod traffic;
 

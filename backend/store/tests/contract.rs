@@ -6,6 +6,8 @@
 
 #[path = "contract/accounts.rs"]
 mod accounts;
+#[path = "contract/agents.rs"]
+mod agents;
 #[path = "contract/alerts.rs"]
 mod alerts;
 #[path = "contract/chaos.rs"]
@@ -24,6 +26,8 @@ mod events;
 mod house;
 #[path = "contract/journal.rs"]
 mod journal;
+#[path = "contract/links.rs"]
+mod links;
 #[path = "contract/messages.rs"]
 mod messages;
 #[path = "contract/money.rs"]

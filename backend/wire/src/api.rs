@@ -36,7 +36,9 @@ use crate::schema;
 
 pub mod enrol;
 pub mod event;
+pub mod link;
 pub mod service;
+pub mod station;
 pub mod work_order;
 
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.

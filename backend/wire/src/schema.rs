@@ -36,6 +36,20 @@ pub enum AtZero {
     AutoReplenish,
 }
 
+/// Where one part of a payment went.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Part {
+    /// To the balance.
+    Balance,
+    /// Pays debt back.
+    Debt,
+    /// Pays emergency credit back.
+    Emergency,
+    /// What the payment itself costs.
+    Fee,
+}
+
 /// What an estimate rests on.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]

@@ -6,7 +6,8 @@ use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
+    PlanId, TransferId,
 };
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
@@ -14,6 +15,7 @@ use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
+use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments, Problem,
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
@@ -107,6 +109,10 @@ fn of(account: AccountId, rest: &str) -> String {
 
 fn one(account: AccountId, event: EventId, rest: &str) -> String {
     of(account, &format!("/events/{event}{rest}"))
+}
+
+fn station(agent: AgentId, rest: &str) -> String {
+    format!("/api/utility/agents/{agent}{rest}")
 }
 
 impl Backend for HttpBackend {
@@ -264,6 +270,25 @@ impl Backend for HttpBackend {
     fn decide_alert(&self, alert: AlertId, what: &'static str) -> Answer<Alert> {
         let path = format!("/api/utility/alerts/{alert}/{what}");
         ask(Method::PUT, path, NOTHING)
+    }
+    fn agents(&self) -> Answer<Vec<Agent>> {
+        get("/api/utility/agents".to_owned())
+    }
+    fn set_agent(&self, agent: AgentId, set: SetAgent) -> Answer<Agent> {
+        ask(Method::PUT, station(agent, ""), Some(&set))
+    }
+    fn new_agent_key(&self, agent: AgentId) -> Answer<AgentKey> {
+        ask(Method::PUT, station(agent, "/key"), NOTHING)
+    }
+    fn revoke_agent_keys(&self, agent: AgentId) -> Answer<Agent> {
+        ask(Method::DELETE, station(agent, "/key"), NOTHING)
+    }
+    fn remit(&self, agent: AgentId, id: TransferId, remit: Remit) -> Answer<Agent> {
+        let path = station(agent, &format!("/remittances/{id}"));
+        ask(Method::PUT, path, Some(&remit))
+    }
+    fn agent_statement(&self, agent: AgentId) -> Answer<AgentStatement> {
+        get(station(agent, "/statement"))
     }
     fn numbers(&self) -> Answer<Settings> {
         get("/api/utility/settings".to_owned())

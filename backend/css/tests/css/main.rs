@@ -5,4 +5,5 @@ mod charge;
 mod house;
 mod pay;
 mod rate;
+mod station;
 mod usage;

@@ -24,6 +24,17 @@ pub(super) fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {
         .flatten()
 }
 
+/// Reads `YYYY-MM-DD`; whether the calendar has such a day is not looked at.
+pub(super) fn day(text: &str) -> Option<Day> {
+    let mut parts = text.splitn(3, '-');
+    let day = Day {
+        year: parts.next()?.parse().ok()?,
+        month: parts.next()?.parse().ok()?,
+        day: parts.next()?.parse().ok()?,
+    };
+    ((1..=12).contains(&day.month) && (1..=31).contains(&day.day)).then_some(day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

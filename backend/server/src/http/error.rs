@@ -1,7 +1,10 @@
 //! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
 
 use super::session::Reader;
+use ami_css::agent::AgentError;
 use ami_css::enrol::EnrolError;
+use ami_css::pay_link::LinkError;
+use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
@@ -132,6 +135,9 @@ impl Refused {
                 | EnrolError::NotOpen(_)
                 | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
             },
+            CssError::Station(error) => Self::station(locale, id, *error),
+            CssError::Agent(error) => Self::agent(locale, id, *error),
+            CssError::Link(error) => Self::link(locale, id, *error),
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
@@ -144,6 +150,47 @@ impl Refused {
             Some(field) => refused.field(field),
             None => refused,
         }
+    }
+
+    /// Too often.
+    pub fn too_many(locale: Locale) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(locale, status, "error-too-many-tries").retry_after(60)
+    }
+
+    fn station(locale: Locale, id: &'static str, error: StationError) -> Self {
+        match error {
+            StationError::Closed(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
+            StationError::NoMatch => Self::new(locale, StatusCode::NOT_FOUND, id),
+            StationError::Float { left } => {
+                Self::new(locale, StatusCode::CONFLICT, id).with("maximum", money(left.as_micros()))
+            }
+            StationError::Forgotten(_) | StationError::Applied(_) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+        }
+    }
+
+    fn link(locale: Locale, id: &'static str, error: LinkError) -> Self {
+        let status = match error {
+            LinkError::Closed => StatusCode::NOT_FOUND,
+            LinkError::TooMany => StatusCode::CONFLICT,
+            LinkError::Nickname | LinkError::Days => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(locale, status, id)
+    }
+
+    fn agent(locale: Locale, id: &'static str, error: AgentError) -> Self {
+        let status = match error {
+            AgentError::Unknown(_) => StatusCode::NOT_FOUND,
+            AgentError::Reused(_) => StatusCode::CONFLICT,
+            AgentError::Text(_)
+            | AgentError::Zone
+            | AgentError::Float
+            | AgentError::Amount
+            | AgentError::Day => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(locale, status, id)
     }
 
     fn event(locale: Locale, id: &'static str, error: &EventError) -> Self {

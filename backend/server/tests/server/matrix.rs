@@ -68,6 +68,14 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/orders/{order}") => Some(json!({"state": "done", "note": "fuse"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
+        ("post", "/api/accounts/{account}/links") => {
+            Some(json!({"own": false, "nickname": "Ana", "days": 7}))
+        }
+        ("put", "/api/utility/agents/{agent}") => Some(json!({"name": "Corner Market",
+            "zone": "America/Los_Angeles", "float_max": 500_000_000, "active": true})),
+        ("put", "/api/utility/agents/{agent}/remittances/{transfer}") => {
+            Some(json!({"amount": 10_000_000, "note": "bank 1"}))
+        }
         ("put", "/api/utility/weather") => Some(json!({
             "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
         ("put", "/api/accounts/{account}/plans/{plan}") => Some(json!({
@@ -119,6 +127,9 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))
+        .replace("{link}", &format!("{:032x}", 0x11))
+        .replace("{agent}", &format!("{:032x}", 0xa9))
+        .replace("{transfer}", &format!("{:032x}", 0x7a))
         .replace("{cause}", "zero")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{plan}", &format!("{:032x}", 0x91a))

@@ -6,12 +6,12 @@ CREATE TABLE transfer (
   from_book TEXT NOT NULL
     CHECK (from_book IN (
       'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
   from_account BLOB REFERENCES account (id),
   to_book TEXT NOT NULL
     CHECK (to_book IN (
       'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
   to_account BLOB REFERENCES account (id),
   -- A book of an event; its balance lies in the event's row.
   from_event BLOB,
@@ -22,7 +22,7 @@ CREATE TABLE transfer (
     'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction', 'reversal',
     'rerate', 'minimum', 'tax', 'refund', 'returned', 'dispute', 'dispute_end', 'fee',
     'set_aside', 'debt_share', 'debt_day', 'lent', 'lent_back', 'granted', 'helped', 'expired',
-    'move_out', 'written_off')),
+    'move_out', 'written_off', 'remitted')),
   reason_payment BLOB CHECK (length(reason_payment) = 16),
   reason_at INTEGER,
   reason_event BLOB CHECK (length(reason_event) = 16),

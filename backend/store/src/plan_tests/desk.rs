@@ -44,6 +44,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.meter_log_newest(meter, LIMIT).await.unwrap();
     let day = Window::new(AT, AT + Span::days(1)).unwrap();
     tx.commands_of(meter, day, LIMIT).await.unwrap();
+    super::places::ask(tx).await;
 }
 
 /// What is handed out whole.

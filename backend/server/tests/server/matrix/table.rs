@@ -16,6 +16,7 @@ const EVERYBODY: [u16; 6] = [200; 6];
 const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
 const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
 const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+const NO_KEY: [u16; 6] = [401; 6];
 const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 /// What is not proposed cannot be approved.
 const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
@@ -119,6 +120,30 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/utility/alerts/{alert}", UTILITY),
     ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
     ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/accounts/{account}/links", ACCOUNT),
+    ("post", "/api/accounts/{account}/links", ACCOUNT),
+    // A link that is not there.
+    (
+        "delete",
+        "/api/accounts/{account}/links/{link}",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    ("get", "/api/utility/agents", UTILITY),
+    ("put", "/api/utility/agents/{agent}", UTILITY),
+    ("put", "/api/utility/agents/{agent}/key", UTILITY),
+    ("delete", "/api/utility/agents/{agent}/key", UTILITY),
+    (
+        "put",
+        "/api/utility/agents/{agent}/remittances/{transfer}",
+        UTILITY,
+    ),
+    ("get", "/api/utility/agents/{agent}/statement", UTILITY),
+    // None of them has a station's key; what one may do has its own tests.
+    ("post", "/api/station/payments", NO_KEY),
+    ("get", "/api/station/payments/{payment}", NO_KEY),
+    ("delete", "/api/station/payments/{payment}", NO_KEY),
+    ("get", "/api/station/payments/{payment}/slip", NO_KEY),
+    ("get", "/api/station/statement", NO_KEY),
     ("get", "/api/conformance", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
