@@ -14,6 +14,7 @@ use ami_domain::clearance::Cause;
 use ami_domain::id::{
     AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
+use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -28,6 +29,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Owing, SplitPreview};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -118,6 +120,18 @@ pub(crate) trait Backend {
     fn pay(&self, draft: &Draft) -> Answer<Payment>;
     /// One payment.
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment>;
+    /// What a payment would be split into now.
+    fn split(&self, _: AccountId, _: Money) -> Answer<SplitPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What is owed and could be borrowed.
+    fn owing(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes emergency credit.
+    fn lend(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Payments, newest first.
     fn payments(&self, account: AccountId) -> Answer<Payments>;
     /// Texts, newest first.

@@ -1,6 +1,7 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
 use ami_adcs::AdcsError;
+use ami_domain::debt::DebtError;
 use ami_domain::id::{AccountId, OrderId, PaymentId};
 use ami_domain::money::Money;
 use ami_domain::program::ProgramError;
@@ -18,6 +19,9 @@ pub enum CssError {
     /// A prepayment event is not booked or not changed.
     #[error(transparent)]
     Event(#[from] crate::book_event::EventError),
+    /// A plan, a pause or emergency credit that is not taken.
+    #[error(transparent)]
+    Debt(#[from] DebtError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -92,6 +96,7 @@ impl CssError {
             }
             CssError::Adcs(_)
             | CssError::Event(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -119,6 +124,14 @@ impl CssError {
                 "error-server-away"
             }
             CssError::Event(error) => error.text_id(),
+            CssError::Debt(error) => match error {
+                DebtError::NothingOwed => "error-debt-nothing",
+                DebtError::Amount => "error-debt-amount",
+                DebtError::Share => "error-debt-share",
+                DebtError::Pause => "error-debt-pause",
+                DebtError::Unknown => "error-debt-unknown",
+                DebtError::NotLent(_) => "error-not-lent",
+            },
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -151,6 +164,9 @@ impl CssError {
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
             CssError::Event(error) => error.field(),
+            CssError::Debt(DebtError::Amount) => Some("amount"),
+            CssError::Debt(DebtError::Share) => Some("permille"),
+            CssError::Debt(DebtError::Pause) => Some("until"),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),
@@ -161,6 +177,7 @@ impl CssError {
             CssError::Program(ProgramError::Fallback) => Some("fallback"),
             CssError::Store(_)
             | CssError::Adcs(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)

@@ -106,6 +106,10 @@ ids! {
     CaseId,
     /// A text to customers from the utility.
     AlertId,
+    /// A debt that is set aside and paid back bit by bit.
+    DebtId,
+    /// Help for energy that somebody was granted.
+    GrantId,
 }
 
 #[cfg(test)]

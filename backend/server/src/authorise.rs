@@ -39,6 +39,8 @@ pub enum Action {
     ReleaseCuts,
     /// See and move an account's supply: connect now, plan, move and take back plans.
     MoveSupply,
+    /// Set arrears aside, and change and pause how they are paid back.
+    TendDebt,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// See and change what is one's own: the session and its language.
@@ -67,7 +69,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 19] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Book,
@@ -84,6 +86,7 @@ impl Action {
         Action::SetNumbers,
         Action::ReleaseCuts,
         Action::MoveSupply,
+        Action::TendDebt,
         Action::SeeConformance,
         Action::OwnSession,
     ];
@@ -127,7 +130,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
                 Verdict::Hide
             }
         },
-        Action::MoveSupply => match (role, object) {
+        Action::MoveSupply | Action::TendDebt => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             // Their own account is no secret to customers.
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,

@@ -4,6 +4,7 @@ pub mod account;
 pub mod alert;
 mod civil;
 pub mod conformance;
+pub mod debt;
 pub mod error;
 pub mod event;
 pub mod files;
@@ -62,6 +63,12 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(usage::usage))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(debt::debt, debt::set_aside))
+        .routes(routes!(debt::preview))
+        .routes(routes!(debt::change))
+        .routes(routes!(debt::pause))
+        .routes(routes!(debt::split))
+        .routes(routes!(debt::lend))
         .routes(routes!(event::facilities))
         .routes(routes!(event::check))
         .routes(routes!(event::events))

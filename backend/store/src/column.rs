@@ -4,8 +4,8 @@ use crate::error::StoreError;
 use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId,
-    OrderId, PaymentId, PlanId, TransferId, UserId,
+    AccountId, AlertId, CaseId, ClearanceId, DebtId, EventId, GatewayId, LocationId, MessageId,
+    MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -132,6 +132,7 @@ ids!(
     AlertId,
     CaseId,
     ClearanceId,
+    DebtId,
     EventId,
     GatewayId,
     LocationId,

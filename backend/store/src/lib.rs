@@ -38,6 +38,7 @@ mod column;
 mod command;
 mod command_due;
 mod credit;
+mod debt;
 mod decision;
 mod delivery;
 #[cfg(feature = "direct")]
@@ -87,6 +88,7 @@ pub use alert::{AlertRow, Funnel, NewAlert, Reached};
 pub use command::{CommandRow, CommandState};
 pub use command_due::Due;
 pub use credit::{ModeChange, ZeroRow};
+pub use debt::OwingRow;
 pub use decision::{DecisionRow, HoldRow, Ruling};
 pub use delivery::DeliveryRow;
 pub use error::{NextStep, StoreError};

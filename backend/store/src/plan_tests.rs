@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod credit;
+mod debt;
 mod events;
 mod texts;
 mod traffic;
@@ -83,6 +84,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     money(&mut tx).await;
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
+    debt::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;

@@ -10,6 +10,8 @@ mod accounts;
 mod alerts;
 #[path = "contract/commands.rs"]
 mod commands;
+#[path = "contract/debts.rs"]
+mod debts;
 #[path = "contract/doors.rs"]
 mod doors;
 #[path = "contract/events.rs"]

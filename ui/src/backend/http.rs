@@ -8,6 +8,7 @@ use ami_domain::clearance::Cause;
 use ami_domain::id::{
     AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
+use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -22,6 +23,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Owing, SplitPreview};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -164,6 +166,18 @@ impl Backend for HttpBackend {
     }
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment> {
         get(of(account, &format!("/payments/{payment}")))
+    }
+    fn split(&self, account: AccountId, amount: Money) -> Answer<SplitPreview> {
+        get(of(
+            account,
+            &format!("/split?amount={}", amount.as_micros()),
+        ))
+    }
+    fn owing(&self, account: AccountId) -> Answer<Owing> {
+        get(of(account, "/debt"))
+    }
+    fn lend(&self, account: AccountId) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/emergency"), NOTHING)
     }
     fn payments(&self, account: AccountId) -> Answer<Payments> {
         get(of(account, "/payments"))

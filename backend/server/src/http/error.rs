@@ -2,6 +2,7 @@
 
 use super::session::Reader;
 use ami_css::{CssError, EventError};
+use ami_domain::debt::DebtError;
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
 use ami_locales::arg::{money, span};
@@ -121,6 +122,13 @@ impl Refused {
                 Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
             CssError::Event(error) => Self::event(locale, id, error),
+            CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
+            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+            CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {
+                Self::new(locale, unprocessable, id)
+            }
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken

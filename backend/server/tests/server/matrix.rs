@@ -51,6 +51,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/identity") => {
             Some(json!({ "emergency": "a neighbour smells smoke" }))
         }
+        ("put", "/api/accounts/{account}/debt" | "/api/accounts/{account}/debt/{debt}")
+        | ("post", "/api/accounts/{account}/debt/preview") => {
+            Some(json!({ "recovery": { "by": "share", "permille": 200 } }))
+        }
+        ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
@@ -88,6 +93,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     let query = match path {
         "/api/accounts" => "?search=Orange",
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
+        "/api/accounts/{account}/split" => "?amount=20000000",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",
@@ -105,6 +111,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))
+        .replace("{debt}", &format!("{:032x}", 0xdeb7))
         .replace("{cause}", "zero")
         .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{payment}", &payment.to_string())
