@@ -15,6 +15,24 @@ debt-lend-title = Emergency credit
 debt-lend-hint = You can borrow { MONEY($amount) } now. It costs nothing extra, and your next payments pay it back first. You cannot borrow again before that.
 debt-lend-button = Borrow { MONEY($amount) } now
 
+debt-link = Debt
+debt-desk-title = Debt and how it is paid back
+debt-plan-title = Set aside what is owed
+debt-share-label = Share of each payment, in percent
+    .hint = The rest of each payment buys power. Service is restored before anything is taken.
+debt-share-missing = Write a percentage from 1 to 100.
+debt-look = See what it means
+debt-set = Set it aside
+debt-preview = { MONEY($amount) } is owed. At the usual use of this home, the plan takes { MONEY($cost) } a week.
+debt-preview-until = It is paid back by { WHEN($at) }.
+debt-preview-never = At the usual use this plan takes more than ten years, or takes nothing.
+debt-pause-title = Hardship pause
+debt-until-label = Pause until
+debt-reason-label = Reason
+debt-reason-missing = Write why it is paused.
+debt-pause = Pause paying back
+debt-resume = End the pause
+
 error-debt-nothing = Nothing is owed that could be set aside, paused or looked at.
     .next = Look at the account again.
 error-debt-amount = The amount of the plan is outside the allowed range.

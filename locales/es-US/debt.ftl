@@ -15,6 +15,24 @@ debt-lend-title = Crédito de emergencia
 debt-lend-hint = Puede pedir prestados { MONEY($amount) } ahora. No cuesta nada más, y sus próximos pagos lo devuelven primero. No puede volver a pedir antes de eso.
 debt-lend-button = Pedir { MONEY($amount) } ahora
 
+debt-link = Deuda
+debt-desk-title = Deuda y cómo se devuelve
+debt-plan-title = Apartar lo que se debe
+debt-share-label = Parte de cada pago, en porcentaje
+    .hint = El resto de cada pago compra electricidad. El servicio se restablece antes de tomar algo.
+debt-share-missing = Escriba un porcentaje de 1 a 100.
+debt-look = Ver qué significa
+debt-set = Apartarlo
+debt-preview = Se deben { MONEY($amount) }. Con el consumo habitual de este hogar, el plan toma { MONEY($cost) } por semana.
+debt-preview-until = Queda devuelta el { WHEN($at) }.
+debt-preview-never = Con el consumo habitual este plan toma más de diez años, o no toma nada.
+debt-pause-title = Pausa por dificultades
+debt-until-label = En pausa hasta
+debt-reason-label = Motivo
+debt-reason-missing = Escriba el motivo de la pausa.
+debt-pause = Pausar la devolución
+debt-resume = Terminar la pausa
+
 error-debt-nothing = No se debe nada que se pueda apartar, pausar o consultar.
     .next = Vuelva a mirar la cuenta.
 error-debt-amount = El monto del plan está fuera del rango permitido.

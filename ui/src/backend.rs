@@ -29,7 +29,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
-use ami_wire::api::{Owing, SplitPreview};
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -126,6 +126,18 @@ pub(crate) trait Backend {
     }
     /// What is owed and could be borrowed.
     fn owing(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Looks at what a plan would mean, for representatives.
+    fn preview_debt(&self, _: AccountId, _: DebtPlan) -> Answer<DebtPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative sets aside what is owed.
+    fn set_aside(&self, _: AccountId, _: DebtPlan) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative pauses paying back, or ends the pause.
+    fn pause_debt(&self, _: AccountId, _: PauseDebt) -> Answer<Owing> {
         ready(Err(Trouble::NotHere))
     }
     /// Takes emergency credit.

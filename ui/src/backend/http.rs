@@ -23,7 +23,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
-use ami_wire::api::{Owing, SplitPreview};
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -175,6 +175,15 @@ impl Backend for HttpBackend {
     }
     fn owing(&self, account: AccountId) -> Answer<Owing> {
         get(of(account, "/debt"))
+    }
+    fn preview_debt(&self, account: AccountId, plan: DebtPlan) -> Answer<DebtPreview> {
+        ask(Method::POST, of(account, "/debt/preview"), Some(&plan))
+    }
+    fn set_aside(&self, account: AccountId, plan: DebtPlan) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt"), Some(&plan))
+    }
+    fn pause_debt(&self, account: AccountId, pause: PauseDebt) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt-pause"), Some(&pause))
     }
     fn lend(&self, account: AccountId) -> Answer<Owing> {
         ask(Method::PUT, of(account, "/emergency"), NOTHING)

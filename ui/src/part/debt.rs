@@ -149,7 +149,8 @@ pub(crate) fn owing() -> impl IntoView {
     }
 }
 
-fn owed(owing: &Owing) -> impl IntoView + use<> {
+/// What is owed, and a pause that runs; nothing when nothing is owed.
+pub(crate) fn owed(owing: &Owing) -> impl IntoView + use<> {
     let debt: Money = owing.debts.iter().map(|debt| debt.owed).sum();
     let emergency = owing.emergency;
     let held = owing.held_until;
