@@ -36,7 +36,7 @@ pub enum Every {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case", tag = "by")]
 pub enum Recovery {
-    /// By time, from the prepaid balance, and never below zero. What cannot be taken on a day is
+    /// By time, from the prepaid balance, and never below the least credit. What cannot be taken on a day is
     /// not asked for later.
     Time {
         /// How much.
@@ -85,7 +85,8 @@ pub struct Debt {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DebtPolicy {
-    /// A payment first brings the balance to this, whatever is owed: service comes back.
+    /// A payment first brings the balance to this, whatever is owed: service comes back. Days take
+    /// nothing below it.
     pub least_credit: Money,
     /// Largest share of a payment for all debts together, permille.
     pub share_max: u16,
@@ -381,14 +382,15 @@ pub struct DayPart {
     pub missed: Money,
 }
 
-/// What a day takes for debts that are paid back by time: never more than there is above zero, and
-/// never more than the caps leave. In a hardship pause nothing is taken and nothing is missed.
+/// What a day takes for debts that are paid back by time: only what lies above the least credit, so
+/// that paying back never brings a home to zero, and never more than the caps leave. In a hardship pause nothing is taken and nothing is missed.
 pub fn day(state: &State<'_>) -> Vec<DayPart> {
     if state.held {
         return Vec::new();
     }
     let room = state.policy.room(state.taken);
-    let mut left = state.prepaid.max(Money::ZERO).min(room);
+    let above = state.prepaid - state.policy.least_credit;
+    let mut left = above.max(Money::ZERO).min(room);
     let mut parts = Vec::new();
     for debt in state.debts {
         let due = debt.recovery.per_day().min(debt.owed);

@@ -116,7 +116,7 @@ fn in_a_hardship_pause_nothing_goes_to_debt_and_nothing_is_missed() {
 }
 
 #[test]
-fn a_day_never_takes_the_balance_below_zero() {
+fn a_day_never_brings_a_home_to_zero() {
     let policy = DebtPolicy::default();
     let debts = [debt(1, 5_000, daily(150)), debt(2, 5_000, daily(150))];
     let takes = |prepaid| -> Vec<Money> {
@@ -124,9 +124,9 @@ fn a_day_never_takes_the_balance_below_zero() {
         parts.iter().map(|part| part.taken).collect()
     };
     assert_eq!(takes(-100), []);
-    assert_eq!(takes(0), []);
-    assert_eq!(takes(200), [Money::cents(150), Money::cents(50)]);
-    assert_eq!(takes(1_000), [Money::cents(150), Money::cents(150)]);
+    assert_eq!(takes(500), []);
+    assert_eq!(takes(700), [Money::cents(150), Money::cents(50)]);
+    assert_eq!(takes(1_500), [Money::cents(150), Money::cents(150)]);
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn what_a_day_could_not_give_is_made_up_by_payments_and_no_more() {
         permille: 200,
     };
     let mut one = debt(1, 5_000, catch_up);
-    let parts = day(&state(50, &[one], &policy));
+    let parts = day(&state(550, &[one], &policy));
     assert_eq!(parts[0].taken, Money::cents(50));
     assert_eq!(parts[0].missed, Money::cents(150));
     one.missed = parts[0].missed;
@@ -253,7 +253,8 @@ proptest! {
         let larger = allocate(payment + Money::micros(more), &given);
         prop_assert!(larger.energy >= split.energy);
         let days: Money = day(&given).iter().map(|part| part.taken).sum();
-        prop_assert!(days <= given.prepaid.max(Money::ZERO));
+        let above = given.prepaid - policy.least_credit;
+        prop_assert!(days <= above.max(Money::ZERO));
         prop_assert!(days <= policy.room(given.taken));
     }
 }
