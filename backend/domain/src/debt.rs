@@ -260,7 +260,7 @@ impl Recovery {
 
 impl Debt {
     /// Most that payments may pay of it now.
-    fn from_payments(&self) -> Money {
+    fn by_payments(&self) -> Money {
         match self.recovery {
             Recovery::Time { .. } => Money::ZERO,
             Recovery::Share { .. } => self.owed,
@@ -337,7 +337,7 @@ pub fn allocate(payment: Money, state: &State<'_>) -> Split {
     let mut debts = Vec::new();
     let mut shared = Money::ZERO;
     for debt in state.debts {
-        let part = debt.from_payments().min(pot);
+        let part = debt.by_payments().min(pot);
         if part.is_positive() {
             debts.push((debt.id, part));
             pot -= part;
@@ -361,7 +361,7 @@ fn pot(base: Money, free: Money, state: &State<'_>) -> Money {
     let sharing = state
         .debts
         .iter()
-        .filter(|debt| debt.from_payments().is_positive());
+        .filter(|debt| debt.by_payments().is_positive());
     let share = sharing
         .map(|debt| debt.recovery.permille())
         .fold(0, u16::saturating_add);

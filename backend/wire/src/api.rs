@@ -214,8 +214,8 @@ pub struct Payment {
     /// Balance right after it; `None` until applied.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub balance_after: Option<Money>,
-    /// What it paid, line by line; empty until applied. The lines sum to the amount.
-    #[serde(default)]
+    /// What it paid, line by line; absent until applied. The lines sum to the amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub split: Vec<SplitLine>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
