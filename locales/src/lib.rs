@@ -95,6 +95,7 @@ macro_rules! row {
                     "supply.ftl",
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
+                ("debt.ftl", include_str!(concat!("../", $tag, "/debt.ftl"))),
                 (
                     "forecast.ftl",
                     include_str!(concat!("../", $tag, "/forecast.ftl")),

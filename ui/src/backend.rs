@@ -15,6 +15,7 @@ use ami_domain::id::{
     AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
     PlanId, TransferId,
 };
+use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -31,6 +32,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -123,6 +125,30 @@ pub(crate) trait Backend {
     fn pay(&self, draft: &Draft) -> Answer<Payment>;
     /// One payment.
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment>;
+    /// What a payment would be split into now.
+    fn split(&self, _: AccountId, _: Money) -> Answer<SplitPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What is owed and could be borrowed.
+    fn owing(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Looks at what a plan would mean, for representatives.
+    fn preview_debt(&self, _: AccountId, _: DebtPlan) -> Answer<DebtPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative sets aside what is owed.
+    fn set_aside(&self, _: AccountId, _: DebtPlan) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative pauses paying back, or ends the pause.
+    fn pause_debt(&self, _: AccountId, _: PauseDebt) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes emergency credit.
+    fn lend(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Payments, newest first.
     fn payments(&self, account: AccountId) -> Answer<Payments>;
     /// Texts, newest first.

@@ -21,6 +21,7 @@ mod messages;
 mod missing;
 mod no_power;
 mod orders;
+mod owing;
 mod pay;
 mod payment;
 mod payments;
@@ -246,6 +247,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         supply::view,
+    ),
+    screen(
+        "owing",
+        "/owing/:account",
+        "debt-desk-title",
+        None,
+        STAFF,
+        owing::view,
     ),
     screen(
         "holds",

@@ -205,6 +205,7 @@ pub async fn show(
     let previous = tx.view(account.id).await?;
     let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
     let mut view = look.view(balance, seq, previous.as_ref());
+    view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
     tx.save_view(account.id, &view).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);

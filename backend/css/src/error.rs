@@ -1,6 +1,7 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
 use ami_adcs::AdcsError;
+use ami_domain::debt::DebtError;
 use ami_domain::id::{AccountId, OrderId, PaymentId};
 use ami_domain::money::Money;
 use ami_domain::program::ProgramError;
@@ -30,6 +31,9 @@ pub enum CssError {
     /// A pay station is not kept so.
     #[error(transparent)]
     Agent(#[from] crate::agent::AgentError),
+    /// A plan, a pause or emergency credit that is not taken.
+    #[error(transparent)]
+    Debt(#[from] DebtError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -108,6 +112,7 @@ impl CssError {
             | CssError::Station(_)
             | CssError::Agent(_)
             | CssError::Link(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -139,6 +144,14 @@ impl CssError {
             CssError::Station(error) => error.text_id(),
             CssError::Agent(error) => error.text_id(),
             CssError::Link(error) => error.text_id(),
+            CssError::Debt(error) => match error {
+                DebtError::NothingOwed => "error-debt-nothing",
+                DebtError::Amount => "error-debt-amount",
+                DebtError::Share => "error-debt-share",
+                DebtError::Pause => "error-debt-pause",
+                DebtError::Unknown => "error-debt-unknown",
+                DebtError::NotLent(_) => "error-not-lent",
+            },
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -174,6 +187,9 @@ impl CssError {
             CssError::Enrol(error) => error.field(),
             CssError::Agent(error) => error.field(),
             CssError::Link(error) => error.field(),
+            CssError::Debt(DebtError::Amount) => Some("amount"),
+            CssError::Debt(DebtError::Share) => Some("permille"),
+            CssError::Debt(DebtError::Pause) => Some("until"),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),
@@ -185,6 +201,7 @@ impl CssError {
             CssError::Store(_)
             | CssError::Adcs(_)
             | CssError::Station(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)

@@ -6,7 +6,7 @@
 //! the transfer and leaves nothing but its record.
 
 use crate::payment_method::{Charge, PaymentMethod, Verdict};
-use crate::{Css, CssError};
+use crate::{Css, CssError, split};
 use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
@@ -276,6 +276,8 @@ impl Css {
         let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
         let before = tx.balance(Book::Prepaid(account.id)).await?;
         tx.post_transfer(row.transfer, now.business).await?;
+        let paid = (row.id, row.amount);
+        split::apply(tx, now, &self.terms.policy.debt, &look, paid, before).await?;
         let after = tx.balance(Book::Prepaid(account.id)).await?;
         row.balance_after = Some(after);
         row.credit = look.credit(after) - look.credit(before);

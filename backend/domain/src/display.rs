@@ -93,6 +93,11 @@ pub enum Held {
     Small,
 }
 
+/// What is not borrowed is not sent, so that what was stored before reads back.
+fn is_nothing(amount: &Money) -> bool {
+    *amount == Money::ZERO
+}
+
 /// What a customer sees, the same value everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DisplayView {
@@ -104,6 +109,9 @@ pub struct DisplayView {
     pub currency: String,
     /// Prepaid balance; may be negative.
     pub balance: Money,
+    /// What of the balance is borrowed as emergency credit, and paid back first by payments.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub borrowed: Money,
     /// Energy that the balance buys at this home's pattern of use (never below zero).
     pub credit: WattHours,
     /// Time left; `None` when use is zero, unknown or so small that it lasts over

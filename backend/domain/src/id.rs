@@ -112,6 +112,10 @@ ids! {
     AgentId,
     /// A link through which anybody may pay for an account.
     LinkId,
+    /// A debt that is set aside and paid back bit by bit.
+    DebtId,
+    /// Help for energy that somebody was granted.
+    GrantId,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Every number that a utility may set, with its unit, range and default.
 
 use crate::command::Priority;
+use crate::debt::DebtPolicy;
 use crate::money::Money;
 use crate::time::{Span, Timestamp, Zone};
 
@@ -74,6 +75,8 @@ pub struct Policy {
     /// A command that has waited for this long is served in between even under load; 1 minute to
     /// 1 day.
     pub starve_after: Span,
+    /// Debt that is paid back, and emergency credit.
+    pub debt: DebtPolicy,
 }
 
 /// A number outside its range.
@@ -119,6 +122,7 @@ impl Default for Policy {
             records_kept: Span::days(3 * 365),
             priority_order: Priority::ALL.into(),
             starve_after: Span::minutes(10),
+            debt: DebtPolicy::default(),
         }
     }
 }
@@ -129,7 +133,13 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 23] = [
+        let rules: [(bool, &'static str, &'static str); 24] = [
+            (
+                self.debt.holds(),
+                "debt",
+                "caps that grow from a day to a month, a share of at most 1000 permille, \
+                 emergency credit of at most 1000, a pause of at most 366 days",
+            ),
             (
                 self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
                 "payment_min",

@@ -41,6 +41,8 @@ pub enum Action {
     ReleaseCuts,
     /// See and move an account's supply: connect now, plan, move and take back plans.
     MoveSupply,
+    /// Set arrears aside, and change and pause how they are paid back.
+    TendDebt,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// Keep pay stations: add them, their floats and keys, what they hand over, their days.
@@ -89,6 +91,7 @@ impl Action {
         Action::SetNumbers,
         Action::ReleaseCuts,
         Action::MoveSupply,
+        Action::TendDebt,
         Action::SeeConformance,
         Action::KeepAgents,
         Action::OwnSession,
@@ -135,7 +138,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
                 Verdict::Hide
             }
         },
-        Action::MoveSupply => match (role, object) {
+        Action::MoveSupply | Action::TendDebt => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             // Their own account is no secret to customers.
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,

@@ -78,6 +78,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::settle,
     },
     Duty {
+        name: "debt",
+        pace: Duration::from_secs(30),
+        woken: None,
+        run: work::pay_debt,
+    },
+    Duty {
         name: "plans",
         pace: Duration::from_secs(1),
         woken: None,

@@ -5,6 +5,7 @@ pub mod agent;
 pub mod alert;
 mod civil;
 pub mod conformance;
+pub mod debt;
 pub mod enrol;
 pub mod error;
 pub mod event;
@@ -75,6 +76,12 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(export::green_button))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(debt::debt, debt::set_aside))
+        .routes(routes!(debt::preview))
+        .routes(routes!(debt::change))
+        .routes(routes!(debt::pause))
+        .routes(routes!(debt::split))
+        .routes(routes!(debt::lend))
         .routes(routes!(event::facilities))
         .routes(routes!(event::check))
         .routes(routes!(event::events))

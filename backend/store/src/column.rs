@@ -4,8 +4,8 @@ use crate::error::StoreError;
 use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, EventId, GatewayId, LinkId,
-    LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
+    AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, EventId, GatewayId,
+    LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -145,6 +145,7 @@ ids!(
     CaseId,
     ClearanceId,
     ContactId,
+    DebtId,
     EventId,
     GatewayId,
     LinkId,

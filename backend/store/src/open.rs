@@ -73,6 +73,7 @@ migrations! {
     12 "0012_prune",
     14 "0014_places",
     15 "0015_close",
+    16 "0016_debt",
     18 "0018_tariff",
     19 "0019_decision_chain",
     20 "0020_enrol",

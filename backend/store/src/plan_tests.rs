@@ -4,6 +4,7 @@
 
 mod closes;
 mod credit;
+mod debt;
 mod events;
 mod meant;
 mod places;
@@ -42,6 +43,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     closes::ask(&mut tx).await;
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
+    debt::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;

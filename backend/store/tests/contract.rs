@@ -16,6 +16,8 @@ mod chaos;
 mod close;
 #[path = "contract/commands.rs"]
 mod commands;
+#[path = "contract/debts.rs"]
+mod debts;
 #[path = "contract/doors.rs"]
 mod doors;
 #[path = "contract/enrol.rs"]

@@ -6,6 +6,7 @@
 mod alert;
 mod confirmation;
 mod conformance;
+mod debt;
 mod plan;
 mod program;
 mod supply;
@@ -14,6 +15,7 @@ mod usage;
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
+pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
@@ -224,6 +226,9 @@ pub struct Payment {
     /// Balance right after it; `None` until applied.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub balance_after: Option<Money>,
+    /// What it paid, line by line; absent until applied. The lines sum to the amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<SplitLine>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
 }

@@ -187,6 +187,8 @@ pub struct DisplayView {
     pub currency: String,
     /// Micro-units.
     pub balance: i64,
+    /// Micro-units of the balance that are borrowed; absent when none is.
+    pub borrowed: Option<i64>,
     /// Watt-hours that the balance buys.
     pub credit: i64,
     /// Time left; null when it lasts very long or cannot be said.

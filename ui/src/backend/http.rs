@@ -9,6 +9,7 @@ use ami_domain::id::{
     AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
     PlanId, TransferId,
 };
+use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -25,6 +26,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -174,6 +176,27 @@ impl Backend for HttpBackend {
     }
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment> {
         get(of(account, &format!("/payments/{payment}")))
+    }
+    fn split(&self, account: AccountId, amount: Money) -> Answer<SplitPreview> {
+        get(of(
+            account,
+            &format!("/split?amount={}", amount.as_micros()),
+        ))
+    }
+    fn owing(&self, account: AccountId) -> Answer<Owing> {
+        get(of(account, "/debt"))
+    }
+    fn preview_debt(&self, account: AccountId, plan: DebtPlan) -> Answer<DebtPreview> {
+        ask(Method::POST, of(account, "/debt/preview"), Some(&plan))
+    }
+    fn set_aside(&self, account: AccountId, plan: DebtPlan) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt"), Some(&plan))
+    }
+    fn pause_debt(&self, account: AccountId, pause: PauseDebt) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt-pause"), Some(&pause))
+    }
+    fn lend(&self, account: AccountId) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/emergency"), NOTHING)
     }
     fn payments(&self, account: AccountId) -> Answer<Payments> {
         get(of(account, "/payments"))

@@ -104,6 +104,7 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
         basis: None,
         used_today: WattHours::new(7_940),
         cost_today: Money::cents(189),
+        borrowed: Money::ZERO,
         daily_average: WattHours::new(15_860),
         usage_until: Some(before(Span::minutes(5))),
         event: None,
@@ -221,6 +222,7 @@ pub(super) fn payment(
         },
         credit: WattHours::new(amount.as_micros() / 239),
         balance_after: Some(figures(state).0 + amount),
+        split: Vec::new(),
         delivery: Some(Delivery {
             message: MessageId::from_number(0x51ab_90c4_77de),
             sent_at: shown(Span::seconds(2)),

@@ -49,6 +49,7 @@ fn event(state: EventState) -> Event {
             },
             credit: Default::default(),
             balance_after: None,
+            split: Vec::new(),
             delivery: None,
         }),
         delivery: None,

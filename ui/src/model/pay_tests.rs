@@ -26,6 +26,7 @@ fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
         state,
         credit: WattHours::ZERO,
         balance_after: None,
+        split: Vec::new(),
         delivery,
     }
 }

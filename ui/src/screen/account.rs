@@ -46,6 +46,8 @@ pub(super) fn view(part: String) -> AnyView {
                 {t("contacts-menu")}
             </A>
             " · "
+            <A href=format!("/owing/{id}") attr:data-testid="owing-link">{t("debt-link")}</A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

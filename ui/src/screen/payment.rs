@@ -7,6 +7,7 @@ use crate::i18n::{say, span, t, t_with, usd};
 use crate::model::glance::left_at;
 use crate::model::pay::is_over;
 use crate::part::chain::payment_chain;
+use crate::part::debt::split_list;
 use crate::part::fetch::waiting;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
@@ -97,8 +98,10 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
     let number = delivery.map(|d| d.message.to_string());
     let amount = payment.amount;
     let balance = payment.balance_after;
+    let split = split_list(amount, payment.split.clone());
     view! {
         {done.then(thanks)}
+        {split}
         <dl class="facts">
             <div>
                 <dt>{t("history-amount")}</dt>

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod charge;
+mod debt;
 mod house;
 mod pay;
 mod rate;

@@ -127,6 +127,18 @@ pub(super) fn settle(app: App, _: Link) -> Work {
     })
 }
 
+/// Days that have begun pay debt back.
+pub(super) fn pay_debt(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let paid = app.css.pay_debt_days(&app.clock, &mut chance).await;
+        if paid.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
 /// What was planned for supply comes due (FR-14).
 pub(super) fn plans(app: App, _: Link) -> Work {
     Box::pin(async move {

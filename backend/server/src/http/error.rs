@@ -6,6 +6,7 @@ use ami_css::enrol::EnrolError;
 use ami_css::pay_link::LinkError;
 use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
+use ami_domain::debt::DebtError;
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
 use ami_locales::arg::{money, span};
@@ -138,6 +139,13 @@ impl Refused {
             CssError::Station(error) => Self::station(locale, id, *error),
             CssError::Agent(error) => Self::agent(locale, id, *error),
             CssError::Link(error) => Self::link(locale, id, *error),
+            CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
+            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+            CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {
+                Self::new(locale, unprocessable, id)
+            }
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken

@@ -1,5 +1,6 @@
 //! Payments over HTTP: the caller names the payment, so a retry is the same payment.
 
+use super::debt::shown;
 use super::error::Refused;
 use super::read::{Body, Path};
 use super::session::Signed;
@@ -7,6 +8,7 @@ use crate::authorise::Action;
 use crate::gauges::Ended;
 use crate::state::App;
 use ami_css::confirm::delivery;
+use ami_css::split::lines;
 use ami_css::{CssError, Offer};
 use ami_domain::id::PaymentId;
 use ami_domain::payment::PaymentState;
@@ -140,6 +142,11 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
     } else {
         None
     };
+    let split = if applied {
+        lines(tx, row.id, row.amount).await?
+    } else {
+        Vec::new()
+    };
     Ok(Payment {
         id: row.id,
         account: row.account,
@@ -150,6 +157,7 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
         state: row.state,
         credit: row.credit,
         balance_after: row.balance_after,
+        split: shown(split),
         delivery: chain.map(|chain| Delivery {
             message: chain.message,
             sent_at: chain.sent_at.map(|at| zone.local(at)),

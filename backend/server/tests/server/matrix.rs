@@ -62,6 +62,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             "at_zero": "regular_billing", "consent": true, "disclosure": text_digest()})),
         ("put", "/api/accounts/{account}/contacts/{contact}") => Some(json!({
             "name": "Lola", "reach": "555 0100 200", "scope": ["warnings"], "consent": true})),
+        ("put", "/api/accounts/{account}/debt" | "/api/accounts/{account}/debt/{debt}")
+        | ("post", "/api/accounts/{account}/debt/preview") => {
+            Some(json!({ "recovery": { "by": "share", "permille": 200 } }))
+        }
+        ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
@@ -110,6 +115,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         "/api/accounts/{account}/ledger.csv"
         | "/api/accounts/{account}/intervals.csv"
         | "/api/accounts/{account}/green-button.xml" => "?from=1700000000000&until=1700086400000",
+        "/api/accounts/{account}/split" => "?amount=20000000",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",
@@ -130,6 +136,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{link}", &format!("{:032x}", 0x11))
         .replace("{agent}", &format!("{:032x}", 0xa9))
         .replace("{transfer}", &format!("{:032x}", 0x7a))
+        .replace("{debt}", &format!("{:032x}", 0xdeb7))
         .replace("{cause}", "zero")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{plan}", &format!("{:032x}", 0x91a))

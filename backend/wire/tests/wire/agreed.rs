@@ -247,6 +247,7 @@ fn payment(state: ami_domain::payment::PaymentState) -> Payment {
         state,
         credit: WattHours::kilo(100),
         balance_after: applied.then(|| Money::dollars(45)),
+        split: Vec::new(),
         delivery: applied.then(|| Delivery {
             message: MessageId::from_number(1),
             sent_at: Some(local(2)),

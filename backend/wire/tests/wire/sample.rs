@@ -53,6 +53,7 @@ pub(crate) fn view() -> DisplayView {
         basis: None,
         used_today: WattHours::new(4_200),
         cost_today: Money::cents(105),
+        borrowed: Money::ZERO,
         daily_average: WattHours::new(24_000),
         usage_until: Some(local(-3_600_000)),
         event: None,

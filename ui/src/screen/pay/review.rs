@@ -4,15 +4,17 @@ use super::{Entry, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{say, t, t_with, usd};
 use crate::model::pay::{Draft, SANDBOX, SANDBOX_METHOD};
+use crate::part::debt::{for_power, split_ahead, split_list};
 use crate::part::notice::{note, trouble_box};
 use crate::shell::shell;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::Pay;
+use ami_wire::api::{Pay, SplitLine};
 use leptos::prelude::*;
 
 pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
+    let split = split_ahead(account, amount);
     view! {
         <section class="panel" aria-labelledby="review-title">
             <h2 id="review-title" tabindex="-1">{t("pay-review-title")}</h2>
@@ -20,16 +22,20 @@ pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl Into
             <p class="review-amount" data-testid="review-amount">
                 {t_with("pay-review-amount", move || args!["amount" => usd(amount)])}
             </p>
-            {facts(entry, amount)}
+            {facts(entry, amount, split)}
+            {move || split_list(amount, split.get())}
             {buttons(entry, account, amount)}
         </section>
     }
 }
 
-fn facts(entry: Entry, amount: Money) -> impl IntoView {
+fn facts(entry: Entry, amount: Money, split: RwSignal<Vec<SplitLine>>) -> impl IntoView {
     let home = shell().home;
     let number = move || home.account.get().map(|a| a.number).unwrap_or_default();
-    let after = move || home.account.get().map_or(Money::ZERO, |a| a.view.balance) + amount;
+    let after = move || {
+        let balance = home.account.get().map_or(Money::ZERO, |a| a.view.balance);
+        balance + for_power(amount, &split.get())
+    };
     let card = move || {
         let token = entry.token.get();
         let known = SANDBOX.iter().find(|(known, _)| *known == token);

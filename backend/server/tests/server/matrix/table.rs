@@ -34,6 +34,10 @@ const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
 const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
 /// The same for a plan that is not there.
 const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
+/// Nothing is owed, so nothing is set aside or paused.
+const NOTHING_OWED: [u16; 6] = [401, 403, 404, 409, 404, 404];
+/// Nothing is owed, so there is no plan to look at; enough is left, so nothing is lent.
+const NO_DEBT: [u16; 6] = [401, 409, 404, 409, 404, 404];
 /// An order that is not there.
 const NO_ORDER: [u16; 6] = [401, 403, 403, 404, 403, 403];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
@@ -58,6 +62,13 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/accounts/{account}/payments", ACCOUNT),
     ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
     ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/debt", ACCOUNT),
+    ("put", "/api/accounts/{account}/debt", NOTHING_OWED),
+    ("post", "/api/accounts/{account}/debt/preview", NO_DEBT),
+    ("put", "/api/accounts/{account}/debt/{debt}", NO_PLAN),
+    ("put", "/api/accounts/{account}/debt-pause", NOTHING_OWED),
+    ("get", "/api/accounts/{account}/split", ACCOUNT),
+    ("put", "/api/accounts/{account}/emergency", NO_DEBT),
     ("get", "/api/accounts/{account}/messages", ACCOUNT),
     (
         "put",
