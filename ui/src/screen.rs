@@ -19,6 +19,7 @@ mod no_power;
 mod orders;
 mod pay;
 mod payment;
+mod payment_questions;
 mod payments;
 mod program;
 mod search;
@@ -222,6 +223,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         holds::view,
     ),
     screen(
+        "payment-questions",
+        "/payment-questions",
+        "settlement-questions-title",
+        Some(("settlement-questions-menu", "card")),
+        UTILITY,
+        payment_questions::view,
+    ),
+    screen(
         "alerts",
         "/alerts",
         "alerts-title",
@@ -360,10 +369,8 @@ pub(crate) fn current() -> impl IntoView {
     });
     Effect::new(move |before: Option<Choice>| {
         let now = choice.get();
-        if before
-            .as_ref()
-            .is_some_and(|b| *b != now && *b != Choice::Asking)
-        {
+        let settled = |b: &Choice| *b != now && *b != Choice::Asking;
+        if before.as_ref().is_some_and(settled) {
             crate::browser::focus("h1");
         }
         if let Choice::GoTo(route) = now {

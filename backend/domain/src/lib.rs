@@ -35,6 +35,7 @@ pub mod protection;
 pub mod receipt;
 pub mod role;
 pub mod selftest;
+pub mod settlement;
 pub mod standing;
 pub mod tariff;
 pub mod time;

@@ -10,6 +10,10 @@ pub enum Action {
     SeeAccount,
     /// Pay for an account.
     Pay,
+    /// Give a payment back.
+    Refund,
+    /// See and answer what two sides say differently about money; upload a bank's file.
+    SettlePayments,
     /// Book, move, cancel and end the events that an account pays for.
     Book,
     /// Search places that may be booked.
@@ -67,9 +71,11 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 20] = [
         Action::SeeAccount,
         Action::Pay,
+        Action::Refund,
+        Action::SettlePayments,
         Action::Book,
         Action::SearchFacilities,
         Action::TendEvents,
@@ -94,12 +100,14 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
-        Action::Alerts | Action::SetNumbers | Action::SeeConformance | Action::ReleaseCuts => {
-            match role {
-                Role::Utility => Verdict::Allow,
-                Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
-            }
-        }
+        Action::Alerts
+        | Action::SetNumbers
+        | Action::SeeConformance
+        | Action::SettlePayments
+        | Action::ReleaseCuts => match role {
+            Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+        },
         Action::SearchFacilities => match role {
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,
@@ -108,8 +116,9 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        // A customer does not vouch for themselves; a stranger's account is not there.
-        Action::Serve => match (role, object) {
+        // A customer does not vouch for themselves, nor pays themselves back; a stranger's account
+        // is not there.
+        Action::Serve | Action::Refund => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {

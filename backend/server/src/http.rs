@@ -13,12 +13,14 @@ pub mod live;
 pub mod message;
 pub mod payment;
 pub mod plan;
+pub mod processor;
 pub mod program;
 pub mod read;
 pub mod representative;
 pub mod service;
 pub mod session;
 pub mod setting;
+pub mod settlement;
 pub mod sign_in;
 pub mod supply;
 pub mod usage;
@@ -62,6 +64,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(usage::usage))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(settlement::options))
+        .routes(routes!(settlement::refund))
+        .routes(routes!(settlement::questions, settlement::answer))
+        .routes(routes!(settlement::bank_file))
         .routes(routes!(event::facilities))
         .routes(routes!(event::check))
         .routes(routes!(event::events))
@@ -104,6 +110,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 fn machines() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::default()
         .routes(routes!(work_order::status))
+        .routes(routes!(processor::event))
         .split_for_parts()
 }
 

@@ -1,7 +1,7 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, config};
+use ami_server::{Config, Server, config, reconcile_payments};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -23,6 +23,7 @@ async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
     let mut comparison = None;
+    let mut payments = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -34,10 +35,14 @@ async fn run() -> anyhow::Result<ExitCode> {
             "reconcile" => {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
+            "reconcile-payments" => {
+                payments = Some(reconcile_payments::Asked::read(arguments.by_ref())?);
+            }
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: reconcile [--meter ID] [--from MS] [--until MS]"
+                 FILE: reconcile [--meter ID] [--from MS] [--until MS], or reconcile-payments \
+                 [--from MS] [--until MS]"
             ),
         }
     }
@@ -46,6 +51,10 @@ async fn run() -> anyhow::Result<ExitCode> {
     logs(config.log_json);
     if let Some(asked) = comparison {
         let found = reconcile::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
+    if let Some(asked) = payments {
+        let found = reconcile_payments::run(&config, asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
     let server = Server::start(config).await?;

@@ -5,7 +5,7 @@ use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
     AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId,
-    OrderId, PaymentId, PlanId, TransferId, UserId,
+    OrderId, PaymentId, PlanId, RefundId, TransferId, UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -140,6 +140,7 @@ ids!(
     OrderId,
     PaymentId,
     PlanId,
+    RefundId,
     TransferId,
     UserId
 );

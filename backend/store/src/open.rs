@@ -71,6 +71,7 @@ migrations! {
     10 "0010_journal_chain",
     11 "0011_sign_in_place",
     12 "0012_prune",
+    13 "0013_settlement",
     18 "0018_tariff",
 }
 

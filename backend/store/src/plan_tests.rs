@@ -4,6 +4,7 @@
 
 mod credit;
 mod events;
+mod settlement;
 mod texts;
 mod traffic;
 
@@ -35,6 +36,7 @@ const MEANT: &[&str] = &[
     "USING COVERING INDEX account_to_charge",
     "USING INDEX account_to_charge",
     "USING INDEX no_power_open",
+    "SCAN payment_",
     "USING INDEX service_order_newest",
     "USING INDEX service_order_open",
     "USING INDEX payment_receipted",
@@ -87,6 +89,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;
     desk::ask(&mut tx).await;
+    settlement::ask(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();

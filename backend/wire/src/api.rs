@@ -8,6 +8,7 @@ mod confirmation;
 mod conformance;
 mod plan;
 mod program;
+mod settlement;
 mod supply;
 mod usage;
 
@@ -16,6 +17,10 @@ pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
+pub use settlement::{
+    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
+    PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,
+};
 pub use supply::{Held, ReportWeather, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
 
@@ -203,7 +208,7 @@ pub struct Payment {
     /// When it was offered, local to the site.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub offered_at: LocalMoment,
-    /// Offered, applied or refused.
+    /// Offered, waiting, authorised, pending, applied or refused.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::PaymentState))]
     pub state: PaymentState,
     /// Energy that was sent to the meter; zero until applied.
@@ -214,6 +219,9 @@ pub struct Payment {
     pub balance_after: Option<Money>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
+    /// What the payer does next, what it went to, and what became of it.
+    #[serde(default)]
+    pub money: PaymentMoney,
 }
 
 /// Where the command of a payment stands: Sent, Meter confirmed.

@@ -50,6 +50,7 @@ fn event(state: EventState) -> Event {
             credit: Default::default(),
             balance_after: None,
             delivery: None,
+            money: Default::default(),
         }),
         delivery: None,
         verified_at: None,

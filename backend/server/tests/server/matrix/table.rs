@@ -54,6 +54,18 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/accounts/{account}/payments", ACCOUNT),
     ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
     ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/payment-options", ACCOUNT),
+    // A customer knows their own payments, and that they do not pay themselves back.
+    (
+        "put",
+        "/api/accounts/{account}/payments/{payment}/refunds/{refund}",
+        SERVE,
+    ),
+    ("get", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/bank-file", UTILITY),
+    // There is no processor here; what it may do has its own tests.
+    ("post", "/api/processor/events", [404; 6]),
     ("get", "/api/accounts/{account}/messages", ACCOUNT),
     (
         "put",
