@@ -64,6 +64,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/alert.ftl")),
                 ),
                 (
+                    "settlement.ftl",
+                    include_str!(concat!("../", $tag, "/settlement.ftl")),
+                ),
+                (
                     "utility.ftl",
                     include_str!(concat!("../", $tag, "/utility.ftl")),
                 ),

@@ -28,6 +28,7 @@ use ami_wire::api::{
     Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
+use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
 use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
@@ -121,6 +122,22 @@ pub(crate) trait Backend {
         until: Timestamp,
         step: Step,
     ) -> Answer<Usage>;
+    /// How, and how much, may be paid now.
+    fn payment_options(&self, _: AccountId) -> Answer<PaymentOptions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What a person must look at; with `all` what was answered, too.
+    fn payment_questions(&self, _all: bool) -> Answer<PaymentQuestions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A person has looked.
+    fn answer_question(&self, _: AnswerQuestion) -> Answer<PaymentQuestions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A bank's file of transfers.
+    fn bank_file(&self, _: BankFile) -> Answer<BankFileDone> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Pays, or asks again with the same id.
     fn pay(&self, draft: &Draft) -> Answer<Payment>;
     /// One payment.

@@ -20,5 +20,7 @@ pub(crate) mod mode;
 pub(crate) mod notice;
 pub(crate) mod order;
 pub(crate) mod payments;
+pub(crate) mod receipt;
 pub(crate) mod trip;
 pub(crate) mod watch;
+pub(crate) mod ways;

@@ -24,6 +24,7 @@ mod orders;
 mod owing;
 mod pay;
 mod payment;
+mod payment_questions;
 mod payments;
 mod program;
 mod search;
@@ -263,6 +264,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("supply-holds-menu", "bolt")),
         UTILITY,
         holds::view,
+    ),
+    screen(
+        "payment-questions",
+        "/payment-questions",
+        "settlement-questions-title",
+        Some(("settlement-questions-menu", "card")),
+        UTILITY,
+        payment_questions::view,
     ),
     screen(
         "alerts",

@@ -1,10 +1,12 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
+use crate::room::Cap;
 use ami_adcs::AdcsError;
 use ami_domain::debt::DebtError;
-use ami_domain::id::{AccountId, OrderId, PaymentId};
+use ami_domain::id::{AccountId, OrderId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::program::ProgramError;
+use ami_domain::settlement::SettlementError;
 use ami_store::{NextStep, StoreError};
 
 /// A request that was not carried out. Nothing changed.
@@ -64,6 +66,23 @@ pub enum CssError {
     /// The same payment id came with another account, amount, method or token.
     #[error("payment {0} was already used for another payment")]
     PaymentIdReused(PaymentId),
+    /// The payment was never credited, so that nothing can be given back.
+    #[error("payment {0} was not credited, so nothing can be given back")]
+    NotRefundable(PaymentId),
+    /// More than is left of the payment, or it is past that.
+    #[error(transparent)]
+    Refund(#[from] ami_domain::settlement::SettlementError),
+    /// The same refund id came with another payment or amount.
+    #[error("refund {0} was already used for another refund")]
+    RefundIdReused(RefundId),
+    /// More in a day or week than the utility takes from one account.
+    #[error("only {left} more is taken in this {}", span.word())]
+    AmountAboveSpan {
+        /// Day or week.
+        span: Cap,
+        /// What still fits.
+        left: Money,
+    },
     /// A choice for low or empty that the utility does not offer.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -121,6 +140,10 @@ impl CssError {
             | CssError::NotWholeCents
             | CssError::BadToken
             | CssError::PaymentIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(_)
+            | CssError::RefundIdReused(_)
+            | CssError::AmountAboveSpan { .. }
             | CssError::Program(_)
             | CssError::WindowTooLong { .. }
             | CssError::UnknownOrder(_)
@@ -160,6 +183,16 @@ impl CssError {
             CssError::NotWholeCents => "error-amount-not-whole-cents",
             CssError::BadToken => "error-token-invalid",
             CssError::PaymentIdReused(_) => "error-payment-id-reused",
+            CssError::NotRefundable(_) | CssError::Refund(SettlementError::State(_)) => {
+                "error-refund-not-now"
+            }
+            CssError::Refund(SettlementError::MoreThanRest { .. }) => "error-refund-too-much",
+            CssError::Refund(SettlementError::NotPositive) => "error-amount-not-whole-cents",
+            CssError::RefundIdReused(_) => "error-refund-id-reused",
+            CssError::AmountAboveSpan { span: Cap::Day, .. } => "error-amount-above-day",
+            CssError::AmountAboveSpan {
+                span: Cap::Week, ..
+            } => "error-amount-above-week",
             CssError::WindowTooLong { .. } => "error-window-invalid",
             CssError::UnknownOrder(_) => "error-order-not-found",
             CssError::BadNote => "error-note-too-long",
@@ -180,6 +213,10 @@ impl CssError {
         match self {
             CssError::AmountBelowMinimum { .. }
             | CssError::AmountAboveMaximum { .. }
+            | CssError::AmountAboveSpan { .. }
+            | CssError::Refund(
+                SettlementError::MoreThanRest { .. } | SettlementError::NotPositive,
+            )
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
@@ -205,6 +242,9 @@ impl CssError {
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(SettlementError::State(_))
+            | CssError::RefundIdReused(_)
             | CssError::UnknownOrder(_)
             | CssError::NotVerified(_)
             | CssError::TooManyTries

@@ -3,6 +3,7 @@
 //! must do in the same transaction.
 
 pub mod agent;
+pub mod bank_file;
 pub mod book_event;
 pub mod charge;
 pub mod close;
@@ -10,6 +11,7 @@ pub mod confirm;
 pub mod convert;
 pub mod debt;
 pub mod disclosure;
+pub mod dispute;
 pub mod enrol;
 pub mod error;
 pub mod estimate;
@@ -20,15 +22,23 @@ pub mod order;
 pub mod pay;
 pub mod pay_link;
 pub mod payment_method;
+pub mod processor;
+pub mod processor_event;
 pub mod program;
+pub mod question;
 pub mod rate;
+pub mod reconcile_payments;
+pub mod refund;
 pub mod replenish;
+pub mod room;
 pub mod rules;
 pub mod settle;
 pub mod split;
 pub mod statement;
 pub mod station;
+pub mod take_back;
 pub mod tariffs;
+pub mod two_phase;
 pub mod usage;
 pub mod warn;
 pub mod watch;
@@ -37,6 +47,7 @@ pub mod zero;
 pub use book_event::{EventError, Wish};
 pub use error::CssError;
 pub use pay::Offer;
+pub(crate) use question::question;
 
 use ami_adcs::LiveTerms;
 use ami_store::Store;

@@ -49,7 +49,10 @@ impl Css {
         let now = clock.now();
         let failed = match paid {
             Ok(paid) => match paid.state {
-                PaymentState::Offered => return Ok(true),
+                PaymentState::Offered
+                | PaymentState::Waits { .. }
+                | PaymentState::Authorised { .. }
+                | PaymentState::Pending { .. } => return Ok(true),
                 PaymentState::Applied { .. } => None,
                 PaymentState::Refused { .. } => Some(now.business),
             },

@@ -90,6 +90,8 @@ ids! {
     DisplayId,
     /// A payment; made by the one who offers it, and the same on every retry.
     PaymentId,
+    /// A payment given back, whole or in part; made by who gives it back.
+    RefundId,
     /// A movement between two books.
     TransferId,
     /// A message to or from a meter; made by whoever speaks (FR-15).

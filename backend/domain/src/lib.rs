@@ -37,6 +37,7 @@ pub mod protection;
 pub mod receipt;
 pub mod role;
 pub mod selftest;
+pub mod settlement;
 pub mod standing;
 pub mod statement;
 pub mod station;

@@ -16,6 +16,12 @@ pub struct Policy {
     pub payment_min: Money,
     /// Largest payment, micro-units.
     pub payment_max: Money,
+    /// Most that one account pays in 24 hours; at least [`Policy::payment_max`].
+    pub payments_day_max: Money,
+    /// Most that one account pays in seven days; at least [`Policy::payments_day_max`].
+    pub payments_week_max: Money,
+    /// Money that a bank is moving is waited for so long; 1 to 60 d.
+    pub bank_patience: Span,
     /// Below this much time left the balance is low; 1 h to 30 d (SC4.1).
     pub low_threshold: Span,
     /// Least threshold that a customer may choose (SC4.1).
@@ -94,6 +100,9 @@ impl Default for Policy {
         Self {
             payment_min: Money::dollars(10),
             payment_max: Money::dollars(1_000),
+            payments_day_max: Money::dollars(2_000),
+            payments_week_max: Money::dollars(5_000),
+            bank_patience: Span::days(14),
             low_threshold: Span::hours(48),
             retry_after: Span::seconds(45),
             receipt_deadline: Span::seconds(60),
@@ -133,7 +142,7 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 24] = [
+        let rules: [(bool, &'static str, &'static str); 26] = [
             (
                 self.debt.holds(),
                 "debt",
@@ -149,6 +158,18 @@ impl Policy {
                 self.payment_max <= crate::money::MAX,
                 "payment_max",
                 "at most one billion",
+            ),
+            (
+                self.payments_day_max >= self.payment_max
+                    && self.payments_week_max >= self.payments_day_max
+                    && self.payments_week_max <= crate::money::MAX,
+                "payments_day_max",
+                "from payment_max to payments_week_max, which is at most one billion",
+            ),
+            (
+                within(self.bank_patience, Span::days(1), Span::days(60)),
+                "bank_patience",
+                "from 1 to 60 days",
             ),
             (
                 self.low_threshold >= Span::hours(1) && self.low_threshold <= Span::days(30),

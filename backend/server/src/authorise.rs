@@ -12,6 +12,10 @@ pub enum Action {
     Pay,
     /// Bring an account to prepayment, and tend its second contacts.
     Enrol,
+    /// Give a payment back.
+    Refund,
+    /// See and answer what two sides say differently about money; upload a bank's file.
+    SettlePayments,
     /// Book, move, cancel and end the events that an account pays for.
     Book,
     /// Search places that may be booked.
@@ -73,10 +77,12 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 21] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,
+        Action::Refund,
+        Action::SettlePayments,
         Action::Book,
         Action::SearchFacilities,
         Action::TendEvents,
@@ -106,6 +112,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         Action::Alerts
         | Action::SetNumbers
         | Action::SeeConformance
+        | Action::SettlePayments
         | Action::ReleaseCuts
         | Action::KeepAgents => match role {
             Role::Utility => Verdict::Allow,
@@ -119,8 +126,9 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        // A customer does not vouch for themselves; a stranger's account is not there.
-        Action::Serve => match (role, object) {
+        // A customer does not vouch for themselves, nor pays themselves back; a stranger's account
+        // is not there.
+        Action::Serve | Action::Refund => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {

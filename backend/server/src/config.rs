@@ -1,10 +1,12 @@
 //! Configuration: a TOML file, and environment variables `AMI_<KEY>` that win over it. Whatever
 //! is wrong is refused before anything starts, with the key, the reason and what to do.
 
+mod processors;
 mod raw;
 mod weather;
 mod work_orders;
 
+pub use processors::{BankTransfers, ProcessorAccess};
 pub use raw::HELP;
 pub use weather::{PLACES_MAX, WeatherFrom, WeatherPlace, WeatherServiceAt};
 pub use work_orders::WorkOrderSystem;
@@ -43,6 +45,10 @@ pub struct Config {
     pub work_orders: Option<WorkOrderSystem>,
     /// Who is asked for the weather.
     pub weather: WeatherFrom,
+    /// The payment processor, if there is one.
+    pub processor: Option<ProcessorAccess>,
+    /// Who moves the money of bank transfers.
+    pub bank_transfers: BankTransfers,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies whose `X-Forwarded-For` is believed; nobody's otherwise.

@@ -19,12 +19,14 @@ pub mod message;
 pub mod pay_page;
 pub mod payment;
 pub mod plan;
+pub mod processor;
 pub mod program;
 pub mod read;
 pub mod representative;
 pub mod service;
 pub mod session;
 pub mod setting;
+pub mod settlement;
 pub mod sign_in;
 pub mod station;
 pub mod supply;
@@ -82,6 +84,10 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(debt::pause))
         .routes(routes!(debt::split))
         .routes(routes!(debt::lend))
+        .routes(routes!(settlement::options))
+        .routes(routes!(settlement::refund))
+        .routes(routes!(settlement::questions, settlement::answer))
+        .routes(routes!(settlement::bank_file))
         .routes(routes!(event::facilities))
         .routes(routes!(event::check))
         .routes(routes!(event::events))
@@ -135,6 +141,7 @@ fn machines() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(station::payment, station::forget))
         .routes(routes!(station::slip))
         .routes(routes!(station::statement))
+        .routes(routes!(processor::event))
         .split_for_parts()
 }
 

@@ -5,7 +5,8 @@ use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
     AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, EventId, GatewayId,
-    LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, TransferId, UserId,
+    LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, RefundId, TransferId,
+    UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -155,6 +156,7 @@ ids!(
     OrderId,
     PaymentId,
     PlanId,
+    RefundId,
     TransferId,
     UserId
 );

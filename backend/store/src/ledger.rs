@@ -7,7 +7,7 @@ use crate::ledger_column::{
 };
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::TransferId;
+use ami_domain::id::{PaymentId, TransferId};
 use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
@@ -129,6 +129,23 @@ impl Tx {
             ask = ask.with(owner);
         }
         each(ask.all().await?, read)
+    }
+
+    /// The transfers whose reason names this payment, in any state, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn transfers_for(
+        &mut self,
+        payment: PaymentId,
+        limit: u32,
+    ) -> Result<Vec<Transfer>, StoreError> {
+        let sql = format!(
+            "SELECT {TRANSFER} FROM transfer WHERE reason_payment IS NOT NULL \
+             AND reason_payment = $1 ORDER BY at, id LIMIT $2"
+        );
+        let ask = self.ask("transfers of a payment", sql).with(payment);
+        each(ask.with(at_most(limit)).all().await?, read)
     }
 
     /// Nothing when the stored transfer of this name is the same movement.

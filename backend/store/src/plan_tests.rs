@@ -8,6 +8,7 @@ mod debt;
 mod events;
 mod meant;
 mod places;
+mod settlement;
 mod texts;
 mod traffic;
 
@@ -50,6 +51,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     desk::ask(&mut tx).await;
     desk::export(&mut tx).await;
     desk::enrol(&mut tx).await;
+    settlement::ask(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();

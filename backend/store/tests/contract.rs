@@ -44,5 +44,7 @@ mod people;
 mod places;
 #[path = "contract/prune.rs"]
 mod prune;
+#[path = "contract/settlement.rs"]
+mod settlement;
 #[path = "contract/together.rs"]
 mod together;

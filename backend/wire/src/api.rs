@@ -9,6 +9,7 @@ mod conformance;
 mod debt;
 mod plan;
 mod program;
+mod settlement;
 mod supply;
 mod usage;
 
@@ -18,6 +19,10 @@ pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
+pub use settlement::{
+    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
+    PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,
+};
 pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
 
@@ -217,7 +222,7 @@ pub struct Payment {
     /// When it was offered, local to the site.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub offered_at: LocalMoment,
-    /// Offered, applied or refused.
+    /// Offered, waiting, authorised, pending, applied or refused.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::PaymentState))]
     pub state: PaymentState,
     /// Energy that was sent to the meter; zero until applied.
@@ -231,6 +236,9 @@ pub struct Payment {
     pub split: Vec<SplitLine>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
+    /// What the payer does next, what it went to, and what became of it.
+    #[serde(default)]
+    pub money: PaymentMoney,
 }
 
 /// Where the command of a payment stands: Sent, Meter confirmed.

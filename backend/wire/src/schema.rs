@@ -151,13 +151,15 @@ pub struct Trip {
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub struct PaymentState {
-    /// `offered`, `applied` or `refused`.
+    /// `offered`, `waits` for its payer's bank, `authorised`, `pending` at a bank, `applied` or
+    /// `refused`.
     pub state: String,
-    /// When it was applied or refused.
+    /// When it came to this state.
     pub at: Option<i64>,
     /// The posted transfer, when applied.
     pub by: Option<String>,
-    /// Why, when refused: `declined`, `insufficient_funds`, `timeout` or `not_accepted`.
+    /// Why, when refused: `declined`, `insufficient_funds`, `timeout`, `not_accepted`,
+    /// `expired_card` or `not_authenticated`.
     pub why: Option<String>,
 }
 

@@ -22,6 +22,7 @@ use ami_wire::api::{
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
+use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
 use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
@@ -169,6 +170,23 @@ impl Backend for HttpBackend {
             account,
             &format!("/usage?from={from}&until={until}&step={step}"),
         ))
+    }
+    fn payment_options(&self, account: AccountId) -> Answer<PaymentOptions> {
+        get(of(account, "/payment-options"))
+    }
+    fn payment_questions(&self, all: bool) -> Answer<PaymentQuestions> {
+        get(format!("/api/utility/payment-questions?all={all}"))
+    }
+    fn answer_question(&self, answer: AnswerQuestion) -> Answer<PaymentQuestions> {
+        let path = "/api/utility/payment-questions".to_owned();
+        ask(Method::PUT, path, Some(&answer))
+    }
+    fn bank_file(&self, file: BankFile) -> Answer<BankFileDone> {
+        ask(
+            Method::PUT,
+            "/api/utility/bank-file".to_owned(),
+            Some(&file),
+        )
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let path = of(draft.account, &format!("/payments/{}", draft.payment));

@@ -231,6 +231,24 @@ pub(super) fn payment(
             refused: false,
             late: false,
         }),
+        money: ami_wire::api::PaymentMoney::default(),
+    }
+}
+
+/// The sandbox, between the usual bounds.
+pub(super) fn payment_options() -> ami_wire::api::PaymentOptions {
+    ami_wire::api::PaymentOptions {
+        methods: vec![ami_wire::api::PaymentWay {
+            name: crate::model::pay::SANDBOX_METHOD.to_owned(),
+            test: true,
+            clears_later: false,
+            send_to: None,
+        }],
+        least: Money::dollars(10),
+        largest: Money::dollars(1_000),
+        bounded_by: None,
+        day_max: Money::dollars(2_000),
+        week_max: Money::dollars(5_000),
     }
 }
 

@@ -51,6 +51,7 @@ fn event(state: EventState) -> Event {
             balance_after: None,
             split: Vec::new(),
             delivery: None,
+            money: Default::default(),
         }),
         delivery: None,
         verified_at: None,

@@ -12,6 +12,7 @@ use crate::part::fetch::waiting;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
+use crate::part::receipt::{next_step, split, what_became};
 use crate::shell::{backend, shell};
 use ami_domain::id::{AccountId, PaymentId};
 use ami_locales::args;
@@ -48,8 +49,11 @@ pub(super) fn view(part: String) -> AnyView {
         {move || match payment.get() {
             Some(payment) => {
                 view! {
+                    {next_step(&payment)}
                     {payment_chain(payment.clone(), now)}
+                    {what_became(&payment)}
                     {summary(&payment)}
+                    {split(&payment)}
                 }
                 .into_any()
             }

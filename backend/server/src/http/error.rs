@@ -9,6 +9,7 @@ use ami_css::{CssError, EventError};
 use ami_domain::debt::DebtError;
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
+use ami_domain::settlement::SettlementError;
 use ami_locales::arg::{money, span};
 use ami_locales::{Args, Locale, tr};
 use ami_store::StoreError;
@@ -116,8 +117,17 @@ impl Refused {
             CssError::UnknownOrder(_) => return Self::new(locale, StatusCode::NOT_FOUND, id),
             CssError::NotVerified(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
             CssError::TooManyTries => Self::new(locale, StatusCode::TOO_MANY_REQUESTS, id),
-            CssError::PaymentIdReused(_) | CssError::NotPaid(_) | CssError::NoCase(_) => {
-                Self::new(locale, StatusCode::CONFLICT, id)
+            CssError::PaymentIdReused(_)
+            | CssError::RefundIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(SettlementError::State(_))
+            | CssError::NotPaid(_)
+            | CssError::NoCase(_) => Self::new(locale, StatusCode::CONFLICT, id),
+            CssError::AmountAboveSpan { left, .. } => {
+                Self::new(locale, unprocessable, id).with("left", money(left.as_micros()))
+            }
+            CssError::Refund(SettlementError::MoreThanRest { rest }) => {
+                Self::new(locale, unprocessable, id).with("rest", money(rest.as_micros()))
             }
             CssError::AmountBelowMinimum { min } => {
                 Self::new(locale, unprocessable, id).with("minimum", money(min.as_micros()))
@@ -151,6 +161,7 @@ impl Refused {
             | CssError::BadToken
             | CssError::BadNote
             | CssError::BadReason
+            | CssError::Refund(SettlementError::NotPositive)
             | CssError::Program(_)
             | CssError::WindowTooLong { .. } => Self::new(locale, unprocessable, id),
         };

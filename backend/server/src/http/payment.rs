@@ -1,5 +1,7 @@
 //! Payments over HTTP: the caller names the payment, so a retry is the same payment.
 
+mod money;
+
 use super::debt::shown;
 use super::error::Refused;
 use super::read::{Body, Path};
@@ -122,7 +124,7 @@ async fn show(
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = zone(&mut tx, account).await.map_err(failed)?;
-    let shaped = shape(&mut tx, &zone, row).await;
+    let shaped = whole(app, &mut tx, &zone, row).await;
     shaped.map_err(|e| Refused::css(signed.locale, account.id, &e))
 }
 
@@ -166,5 +168,16 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
             refused: chain.refused,
             late: chain.late,
         }),
+        money: money::of(tx, row).await?,
     })
+}
+
+/// The same with its split line by line, and what the payer does next.
+async fn whole(app: &App, tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment, CssError> {
+    let mut shaped = shape(tx, zone, row).await?;
+    shaped.money.lines = money::lines(tx, row).await?;
+    if let PaymentState::Pending { .. } = row.state {
+        shaped.money.send_to = app.bank_account.clone();
+    }
+    Ok(shaped)
 }

@@ -98,6 +98,8 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         rules_dir: None,
         sandbox_journal: Some(folder.join("card.journal")),
         work_orders: None,
+        processor: None,
+        bank_transfers: ami_server::config::BankTransfers::Off,
         weather: ami_server::config::WeatherFrom::default(),
         cookie_secure: true,
         trusted_proxies: Default::default(),

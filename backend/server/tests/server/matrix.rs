@@ -70,6 +70,15 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
+        ("put", "/api/accounts/{account}/payments/{payment}/refunds/{refund}") => {
+            Some(json!({"amount": 1_000_000, "note": "paid twice"}))
+        }
+        ("put", "/api/utility/payment-questions") => {
+            Some(json!({"why": "mismatch", "subject": "pi_1", "note": "looked at"}))
+        }
+        ("put", "/api/utility/bank-file") => {
+            Some(json!({"text": "payment,amount,currency,what\n"}))
+        }
         ("put", "/api/orders/{order}") => Some(json!({"state": "done", "note": "fuse"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
@@ -103,7 +112,8 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
 
 /// The path of this account with what must stand in it.
 pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String {
-    let payment = if method == "put" && path.starts_with("/api/accounts") {
+    let pays = path == "/api/accounts/{account}/payments/{payment}";
+    let payment = if method == "put" && pays {
         PaymentId::from_number(0x100 + by as u128)
     } else {
         PAID
@@ -140,6 +150,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{cause}", "zero")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{plan}", &format!("{:032x}", 0x91a))
+        .replace("{refund}", &format!("{:032x}", 0x4e + by))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
         .replace("{event}", &EVENT.to_string())

@@ -70,10 +70,12 @@ CREATE TABLE payment (
   digest BYTEA NOT NULL CHECK (octet_length(digest) = 32),
   offered_at BIGINT NOT NULL,
   offered_by BYTEA NOT NULL REFERENCES person (id),
-  state TEXT NOT NULL CHECK (state IN ('offered', 'applied', 'refused')),
+  state TEXT NOT NULL CHECK (state IN
+    ('offered', 'waits', 'authorised', 'pending', 'applied', 'refused')),
   ended_at BIGINT,
   refusal TEXT
-    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted')),
+    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted',
+      'expired_card', 'not_authenticated')),
   applied_by BYTEA,
   transfer BYTEA NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
   -- The event that it pays for, at whatever site; `account` is who pays (SC3.7).

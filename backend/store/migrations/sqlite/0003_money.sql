@@ -70,10 +70,12 @@ CREATE TABLE payment (
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   offered_at INTEGER NOT NULL,
   offered_by BLOB NOT NULL REFERENCES person (id),
-  state TEXT NOT NULL CHECK (state IN ('offered', 'applied', 'refused')),
+  state TEXT NOT NULL CHECK (state IN
+    ('offered', 'waits', 'authorised', 'pending', 'applied', 'refused')),
   ended_at INTEGER,
   refusal TEXT
-    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted')),
+    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted',
+      'expired_card', 'not_authenticated')),
   applied_by BLOB,
   transfer BLOB NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
   -- The event that it pays for, at whatever site; `account` is who pays (SC3.7).

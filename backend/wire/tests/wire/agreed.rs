@@ -12,7 +12,8 @@ use ami_domain::role::Role;
 use ami_domain::time::Span;
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Delivery, Estimate, Live, Message, Pay,
-    Payment, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage, UsageRow,
+    Payment, PaymentLine, PaymentLineKind, PaymentMoney, Payments, Problem, ServerTime, Session,
+    SetLocale, SignIn, Step, Usage, UsageRow,
 };
 use ami_wire::down::{Ack, Down};
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
@@ -256,6 +257,14 @@ fn payment(state: ami_domain::payment::PaymentState) -> Payment {
             refused: false,
             late: false,
         }),
+        money: PaymentMoney {
+            after: if applied { "nothing" } else { "" }.into(),
+            lines: vec![PaymentLine {
+                what: PaymentLineKind::Credit,
+                amount: Money::dollars(25),
+            }],
+            ..PaymentMoney::default()
+        },
     }
 }
 

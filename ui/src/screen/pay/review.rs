@@ -3,7 +3,7 @@
 use super::{Entry, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{say, t, t_with, usd};
-use crate::model::pay::{Draft, SANDBOX, SANDBOX_METHOD};
+use crate::model::pay::{Draft, choice_text, method_text};
 use crate::part::debt::{for_power, split_ahead, split_list};
 use crate::part::notice::{note, trouble_box};
 use crate::shell::shell;
@@ -36,24 +36,31 @@ fn facts(entry: Entry, amount: Money, split: RwSignal<Vec<SplitLine>>) -> impl I
         let balance = home.account.get().map_or(Money::ZERO, |a| a.view.balance);
         balance + for_power(amount, &split.get())
     };
-    let card = move || {
-        let token = entry.token.get();
-        let known = SANDBOX.iter().find(|(known, _)| *known == token);
-        say(
-            known.map_or("pay-method-card", |(_, text)| text),
-            &Args::new(),
-        )
+    let chosen = move || entry.choice.get().unwrap_or_default();
+    let card = move || say(choice_text(chosen().1), &Args::new());
+    let method = move || say(method_text(&chosen().0), &Args::new());
+    let later = move || {
+        let later = chosen().0 == "bank_transfer";
+        later.then(|| {
+            note(
+                "note",
+                "clock",
+                "pay-clears-later",
+                t("settlement-clears-later"),
+            )
+        })
     };
     view! {
         <ul class="plain-list">
             <li data-testid="review-account">
                 {move || say("pay-review-account", &args!["account" => number()])}
             </li>
-            <li>{t("pay-method-card")} ": " {card}</li>
+            <li data-testid="review-method">{method} ": " {card}</li>
             <li data-testid="review-after">
                 {move || say("pay-review-after", &args!["balance" => usd(after())])}
             </li>
         </ul>
+        {later}
     }
 }
 
@@ -67,8 +74,10 @@ fn buttons(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
         let Some(payment) = browser::new_payment_id() else {
             return;
         };
-        let token = entry.token.get_untracked().to_owned();
-        let method = SANDBOX_METHOD.to_owned();
+        let Some((method, token)) = entry.choice.get_untracked() else {
+            return;
+        };
+        let token = token.to_owned();
         let pay = Pay {
             amount,
             method,

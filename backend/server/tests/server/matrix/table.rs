@@ -69,6 +69,18 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/debt-pause", NOTHING_OWED),
     ("get", "/api/accounts/{account}/split", ACCOUNT),
     ("put", "/api/accounts/{account}/emergency", NO_DEBT),
+    ("get", "/api/accounts/{account}/payment-options", ACCOUNT),
+    // A customer knows their own payments, and that they do not pay themselves back.
+    (
+        "put",
+        "/api/accounts/{account}/payments/{payment}/refunds/{refund}",
+        SERVE,
+    ),
+    ("get", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/bank-file", UTILITY),
+    // There is no processor here; what it may do has its own tests.
+    ("post", "/api/processor/events", [404; 6]),
     ("get", "/api/accounts/{account}/messages", ACCOUNT),
     (
         "put",
