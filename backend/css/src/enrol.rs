@@ -235,6 +235,8 @@ async fn protect(
         class: None,
         protections: Vec::new(),
         place: String::new(),
+        jurisdiction: None,
+        friendly: Vec::new(),
         rated,
     });
     standing.protections.retain(|one| one.holds(now));

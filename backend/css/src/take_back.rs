@@ -84,6 +84,7 @@ impl Css {
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount,
+            zero: None,
         };
         let notice = say(chance, text, Importance::Warning, &values, now.business);
         ami_adcs::warn::warn(tx, now, chance, account, "payment", &notice).await?;

@@ -77,7 +77,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 21] = [
+    pub const ALL: [Action; 23] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,

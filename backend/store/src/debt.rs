@@ -1,12 +1,10 @@
 //! Debt that is set aside: what is owed of each, the pause, and what was taken.
 
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, read as transfer};
 use crate::sql::{Row, at_most, each, must};
 use crate::tx::Tx;
 use ami_domain::debt::{Debt, DebtKind, Every, Recovery, Taken};
-use ami_domain::id::{AccountId, DebtId, PaymentId};
-use ami_domain::ledger::Transfer;
+use ami_domain::id::{AccountId, DebtId};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 
@@ -192,22 +190,6 @@ impl Tx {
                 month: row.get("month")?,
             })
         })
-    }
-
-    /// Every transfer that a payment is the reason of: the lines of its receipt.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
-    pub async fn transfers_for(
-        &mut self,
-        payment: PaymentId,
-        limit: u32,
-    ) -> Result<Vec<Transfer>, StoreError> {
-        let sql = format!(
-            "SELECT {TRANSFER} FROM transfer WHERE reason_payment = $1 ORDER BY at, id LIMIT $2"
-        );
-        let ask = self.ask("lines of a payment", sql).with(payment);
-        each(ask.with(at_most(limit)).all().await?, transfer)
     }
 }
 

@@ -2,12 +2,10 @@
 //! money did.
 
 use crate::error::StoreError;
-use crate::ledger_column;
 use crate::payment::{PAYMENT, PaymentRow, read};
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{AgentId, LinkId, PaymentId};
-use ami_domain::ledger::Transfer;
 use ami_domain::time::Timestamp;
 
 /// Through what a payment came.
@@ -105,22 +103,5 @@ impl Tx {
         let sql = "SELECT at FROM station_forgotten WHERE agent = $1 AND payment = $2";
         let ask = self.ask("forgotten payment", sql).with(agent);
         Ok(ask.with(payment).one().await?.is_some())
-    }
-
-    /// Every transfer that a payment is the reason of, in order.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
-    pub async fn transfers_for(
-        &mut self,
-        payment: PaymentId,
-        limit: u32,
-    ) -> Result<Vec<Transfer>, StoreError> {
-        let columns = ledger_column::TRANSFER;
-        let sql = format!(
-            "SELECT {columns} FROM transfer WHERE reason_payment = $1 ORDER BY at, id LIMIT $2"
-        );
-        let ask = self.ask("transfers of a payment", sql).with(payment);
-        each(ask.with(at_most(limit)).all().await?, ledger_column::read)
     }
 }

@@ -2,16 +2,6 @@
 
 use ami_domain::time::{Day, Timestamp, Zone};
 
-/// Reads `YYYY-MM-DD`; `None` for anything else. Whether the calendar has that day is not asked.
-pub(super) fn day(text: &str) -> Option<Day> {
-    let mut date = text.splitn(3, '-');
-    Some(Day {
-        year: date.next()?.parse().ok()?,
-        month: date.next()?.parse().ok()?,
-        day: date.next()?.parse().ok()?,
-    })
-}
-
 /// Reads `YYYY-MM-DDTHH:MM`. A minute that the clock leaps over becomes the one as much later; of
 /// one that comes twice it is the first, or the second when `last`. `None` for anything else.
 pub(super) fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {

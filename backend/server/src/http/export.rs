@@ -265,6 +265,7 @@ const fn word(book: Book) -> &'static str {
         Book::Assistance(_) => "assistance",
         Book::RefundDue(_) => "refund_due",
         Book::Event(_)
+        | Book::Agent(_)
         | Book::Clearing
         | Book::Revenue
         | Book::Adjustment
@@ -315,6 +316,7 @@ fn reason(reason: Reason) -> Reasons {
         Reason::Helped(at) => then("helped", at),
         Reason::Expired => plain("expired"),
         Reason::MoveOut => plain("move_out"),
+        Reason::Remitted => plain("remitted"),
         Reason::WrittenOff => plain("written_off"),
     }
 }

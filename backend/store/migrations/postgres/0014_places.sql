@@ -83,5 +83,3 @@ ALTER TABLE transfer ADD COLUMN to_agent BYTEA
   CHECK ((to_book = 'agent') = (to_agent IS NOT NULL));
 CREATE INDEX transfer_from_agent ON transfer (from_agent, at, id) WHERE from_agent IS NOT NULL;
 CREATE INDEX transfer_to_agent ON transfer (to_agent, at, id) WHERE to_agent IS NOT NULL;
-CREATE INDEX transfer_payment ON transfer (reason_payment, at, id)
-  WHERE reason_payment IS NOT NULL;

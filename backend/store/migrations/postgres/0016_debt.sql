@@ -28,6 +28,3 @@ CREATE TABLE owing (
 );
 CREATE INDEX owing_next ON owing (next_day);
 
--- The lines of a payment's receipt.
-CREATE INDEX IF NOT EXISTS transfer_payment ON transfer (reason_payment, at, id)
-  WHERE reason_payment IS NOT NULL;
