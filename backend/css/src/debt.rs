@@ -149,12 +149,9 @@ impl Css {
             return Err(DebtError::NothingOwed.into());
         }
         let known = tx.debts(account, DEBTS_MAX).await?;
-        let mut rank = known
-            .iter()
-            .map(|one| one.rank)
-            .max()
-            .map_or(0, |last| last + 1);
-        for (kind, book, amount) in found {
+        let first = known.iter().map(|one| one.rank).max();
+        let first = first.map_or(0, |last| last + 1);
+        for (rank, (kind, book, amount)) in (first..).zip(found) {
             let id = TransferId::from_bytes(chance.bytes());
             let books = (Book::Debt(account), book);
             let moved = line(id, books, amount, Reason::SetAside, now.business);
@@ -170,7 +167,6 @@ impl Css {
                 since: now.business,
             };
             tx.insert_debt(account, &debt).await?;
-            rank += 1;
         }
         if tx.owing(account).await?.is_none() {
             let zone = zone(&mut tx, &row).await?;
