@@ -4,4 +4,5 @@
 mod charge;
 mod house;
 mod pay;
+mod transfer;
 mod usage;
