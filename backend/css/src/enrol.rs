@@ -143,7 +143,7 @@ impl Css {
         let text = shown(agreed.disclosure).ok_or(EnrolError::OtherText)?;
         let screened = tx.screening(account).await?;
         let since = now.business - SCREENED_FOR;
-        if !screened.is_some_and(|row| row.at >= since) {
+        if screened.is_none_or(|row| row.at < since) {
             return Err(EnrolError::NotScreened.into());
         }
         let facts = facts(&mut tx, now, &row, &meter).await?;

@@ -1,3 +1,5 @@
+//! What may become of a payment, step by step.
+
 use super::*;
 
 const AT: Timestamp = Timestamp::from_millis(7);

@@ -1,5 +1,5 @@
-//! What the processor's API gives, as far as we read it (stripe.com/docs/api, version 2024-06-20 and
-//! later): amounts are the currency's smallest unit, times seconds since 1970 UTC.
+//! What the processor's API gives, as far as we read it (stripe.com/docs/api, version 2024-06-20
+//! and later): amounts are the currency's smallest unit, times seconds since 1970 UTC.
 
 use ami_domain::money::Money;
 use serde::Deserialize;

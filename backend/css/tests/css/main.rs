@@ -7,4 +7,5 @@ mod house;
 mod pay;
 mod rate;
 mod station;
+mod transfer;
 mod usage;

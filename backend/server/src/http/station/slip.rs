@@ -167,7 +167,7 @@ mod tests {
 
     fn paid(meter: MeterWord) -> StationPaid {
         let at = Timestamp::from_millis(1_795_475_100_000);
-        let local = Zone::named("America/Los_Angeles").map_or_else(|_| Zone::utc(), |zone| zone);
+        let local = Zone::named("America/Los_Angeles").unwrap_or_else(|_| Zone::utc());
         let part = |part, dollars| PaidPart {
             part,
             amount: Money::dollars(dollars),
