@@ -42,6 +42,8 @@ async fn monthly() -> Town {
 
 fn household() -> Standing {
     Standing {
+        jurisdiction: None,
+        friendly: Vec::new(),
         class: Some(Class::Residential),
         protections: Vec::new(),
         place: "Orangeville".into(),
