@@ -349,8 +349,7 @@ fn choose(path: &str, who: &Who) -> Choice {
     }
 }
 
-/// The screen of the path. A change of path names the page and moves the focus to its heading,
-/// so that a screen reader says where it is (WCAG 2.4.3).
+/// The screen of the path; a change names the page and focuses its heading (WCAG 2.4.3).
 pub(crate) fn current() -> impl IntoView {
     let shell = shell();
     let path = use_location().pathname;
