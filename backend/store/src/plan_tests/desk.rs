@@ -96,7 +96,7 @@ pub(super) async fn enrol(tx: &mut Tx) {
     };
     assert!(tx.put_contact(&contact).await.unwrap());
     let known = tx.contacts(account, LIMIT).await.unwrap();
-    assert_eq!(known, [contact.clone()]);
+    assert_eq!(known, std::slice::from_ref(&contact));
     assert!(
         tx.remove_contact(account, contact.id, person, AT)
             .await
