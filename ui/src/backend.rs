@@ -12,7 +12,7 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AlertId, ClearanceId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -25,8 +25,8 @@ use ami_wire::api::{
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use std::any::Any;
 use std::future::Future;
@@ -220,6 +220,14 @@ pub(crate) trait Backend {
     }
     /// Homes that a rule keeps on, for the utility.
     fn holds(&self) -> Answer<Vec<Held>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// One decision about supply.
+    fn decision(&self, _: ClearanceId) -> Answer<Decision> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The newest decisions about an account's supply.
+    fn decisions(&self, _: AccountId) -> Answer<Vec<Decision>> {
         ready(Err(Trouble::NotHere))
     }
     /// Releases one from quarantine; two people must.

@@ -4,6 +4,7 @@ pub(crate) mod ahead;
 pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
+pub(crate) mod decision;
 pub(crate) mod event;
 pub(crate) mod fetch;
 pub(crate) mod field;

@@ -214,6 +214,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         supply::view,
     ),
     screen(
+        "decision",
+        "/decision/:id",
+        "decision-one-title",
+        None,
+        UTILITY,
+        holds::decision_view,
+    ),
+    screen(
         "holds",
         "/holds",
         "supply-holds",

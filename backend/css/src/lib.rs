@@ -8,6 +8,7 @@ pub mod confirm;
 pub mod convert;
 pub mod error;
 pub mod estimate;
+mod hold;
 pub mod identity;
 pub mod no_power;
 pub mod order;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod alert;
 mod civil;
 pub mod conformance;
+pub mod decision;
 pub mod error;
 pub mod event;
 pub mod files;
@@ -83,6 +84,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(plan::schedule, plan::cancel))
         .routes(routes!(plan::reschedule))
         .routes(routes!(supply::holds))
+        .routes(routes!(decision::decisions))
+        .routes(routes!(decision::decision))
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))

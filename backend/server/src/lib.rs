@@ -16,6 +16,7 @@ pub mod mqtt;
 pub mod password;
 pub mod proxies;
 pub mod reconcile;
+pub mod replay;
 pub mod seed;
 pub mod state;
 pub mod together;

@@ -1,6 +1,7 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
+use ami_server::replay;
 use ami_server::{Config, Server, config};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
@@ -22,7 +23,7 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
-    let mut comparison = None;
+    let (mut comparison, mut again) = (None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -34,10 +35,11 @@ async fn run() -> anyhow::Result<ExitCode> {
             "reconcile" => {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
+            "replay" => again = Some(Asked::read(arguments.by_ref())?),
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: reconcile [--meter ID] [--from MS] [--until MS]"
+                 FILE: reconcile or replay, each [--meter ID] [--from MS] [--until MS]"
             ),
         }
     }
@@ -46,6 +48,10 @@ async fn run() -> anyhow::Result<ExitCode> {
     logs(config.log_json);
     if let Some(asked) = comparison {
         let found = reconcile::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
+    if let Some(asked) = again {
+        let found = replay::run(&config, asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
     let server = Server::start(config).await?;

@@ -6,6 +6,7 @@
 mod alert;
 mod confirmation;
 mod conformance;
+mod decision;
 mod plan;
 mod program;
 mod supply;
@@ -14,6 +15,7 @@ mod usage;
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
+pub use decision::{Decision, Ruled};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};

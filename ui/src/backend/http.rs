@@ -6,7 +6,7 @@ use crate::model::pay::Draft;
 use crate::shell::shell;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AlertId, ClearanceId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -19,8 +19,8 @@ use ami_wire::api::{
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
@@ -268,6 +268,12 @@ impl Backend for HttpBackend {
     }
     fn holds(&self) -> Answer<Vec<Held>> {
         get("/api/utility/holds".to_owned())
+    }
+    fn decision(&self, id: ClearanceId) -> Answer<Decision> {
+        get(format!("/api/utility/decisions/{id}"))
+    }
+    fn decisions(&self, account: AccountId) -> Answer<Vec<Decision>> {
+        get(of(account, "/decisions"))
     }
     fn release(&self, meter: MeterId, cause: Cause) -> Answer<Held> {
         let path = format!("/api/utility/holds/{meter}/{}/release", cause.word());

@@ -106,6 +106,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))
         .replace("{cause}", "zero")
+        .replace("{decision}", &format!("{:032x}", 1))
         .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
