@@ -12,8 +12,8 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
-    PlanId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
+    PaymentId, PlanId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
@@ -30,8 +30,8 @@ use ami_wire::api::{
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::any::Any;
@@ -316,6 +316,14 @@ pub(crate) trait Backend {
     }
     /// Homes that a rule keeps on, for the utility.
     fn holds(&self) -> Answer<Vec<Held>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// One decision about supply.
+    fn decision(&self, _: ClearanceId) -> Answer<Decision> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The newest decisions about an account's supply.
+    fn decisions(&self, _: AccountId) -> Answer<Vec<Decision>> {
         ready(Err(Trouble::NotHere))
     }
     /// Releases one from quarantine; two people must.

@@ -258,6 +258,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         owing::view,
     ),
     screen(
+        "decision",
+        "/decision/:id",
+        "decision-one-title",
+        None,
+        UTILITY,
+        holds::decision_view,
+    ),
+    screen(
         "holds",
         "/holds",
         "supply-holds",

@@ -17,6 +17,7 @@ pub mod prune;
 pub mod receive;
 pub mod reconcile;
 pub mod refresh;
+pub mod replay;
 pub mod request;
 pub mod rules;
 pub mod schedule;

@@ -5,12 +5,14 @@
 use crate::facts::{Site, gather, lock};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{Cause, Facts, Hold, Judgment, Rules, Verdict, weigh};
+use ami_domain::clearance::{
+    Cause, Facts, Hold, Judgment, Rules, Verdict, earliest as first_moment, weigh,
+};
 use ami_domain::clock::Now;
 use ami_domain::command::{Command, CommandKind};
 use ami_domain::id::{ClearanceId, MeterId};
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{CommandState, DecisionRow, HoldRow, Ruling, Tx};
 
 pub use ami_domain::clearance::Reduce;
@@ -83,6 +85,55 @@ pub async fn reduce(
             Ok(Decided::Sent(Box::new(command)))
         }
     }
+}
+
+/// The first moment at which no rule of the clock and the calendar keeps supply on any more, as
+/// far as that can be said today; the end of a hold counts as told now.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
+pub async fn earliest(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    meter: MeterId,
+    how: Reduce,
+    cause: Cause,
+) -> Result<Option<Timestamp>, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let mut facts = gather(tx, now, &site, how, cause, None).await?;
+    facts.hold_end_told = facts.hold_told.map(|_| now.business);
+    let zone = facts
+        .zone
+        .as_deref()
+        .and_then(|name| Zone::named(name).ok());
+    Ok(zone.and_then(|zone| first_moment(&facts, terms.rules_for(&facts), &zone)))
+}
+
+/// Whether somebody who is dark already must not be by now: protected, or in weather that is known
+/// and in which nobody is cut. What is unknown keeps supply on, and brings none back.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
+pub async fn is_protected_now(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    meter: MeterId,
+    how: Reduce,
+    cause: Cause,
+) -> Result<bool, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let facts = gather(tx, now, &site, how, cause, None).await?;
+    let id = ClearanceId::from_number(0);
+    let holds = weigh(id, &facts, terms.rules_for(&facts)).outcome.err();
+    let brings_back = |hold: &Hold| {
+        matches!(
+            hold,
+            Hold::Protected | Hold::Hot | Hold::Cold | Hold::Advisory
+        )
+    };
+    Ok(holds.is_some_and(|holds| holds.iter().any(brings_back)))
 }
 
 /// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was

@@ -16,6 +16,7 @@ pub mod enrol;
 pub mod error;
 pub mod estimate;
 pub mod export;
+mod hold;
 pub mod identity;
 pub mod no_power;
 pub mod order;

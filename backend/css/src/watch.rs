@@ -65,7 +65,10 @@ impl Css {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
             }
             Standing::Zero => false,
-            Standing::Ok | Standing::Low | Standing::Regular => tx.clear_zero(account).await?,
+            Standing::Ok | Standing::Low | Standing::Regular => {
+                self.unsay_hold(&mut tx, now, chance, &row).await?;
+                tx.clear_zero(account).await?
+            }
         };
         if changed {
             self.show_again(&mut tx, now, chance, account).await?;

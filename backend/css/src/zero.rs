@@ -40,6 +40,8 @@ impl Css {
         }
         if !row.done && row.next_at <= now.business {
             self.carry_out(tx, now, chance, account, &mut row).await?;
+        } else if row.done && row.next_at <= now.business {
+            self.bring_back(tx, now, chance, account, &mut row).await?;
         }
         if account.mode == Mode::Prepaid {
             tx.set_zero(account.id, &row).await?;
@@ -83,6 +85,34 @@ impl Css {
         Ok(())
     }
 
+    /// Who was cut and is protected by now does not stay dark: a heat wave may begin after it.
+    async fn bring_back(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &mut ZeroRow,
+    ) -> Result<(), CssError> {
+        row.next_at = now.business + self.terms.policy.zero_retry;
+        let how = match row.act {
+            Act::Disconnect => Reduce::Disconnect,
+            Act::Limit => {
+                let rated = program::rated(tx, &self.terms, account.id).await?;
+                Reduce::Limit(program::cap(&self.terms.policy, rated))
+            }
+            Act::Regular | Act::FieldOrder => return Ok(()),
+        };
+        let (terms, meter, cause) = (&self.terms, account.meter, Cause::Zero);
+        if supply::is_protected_now(tx, now, terms, meter, how, cause).await? {
+            supply::restore(tx, now, chance, meter).await?;
+            // The next look says what keeps it on, and tells it.
+            (row.done, row.held) = (false, Some(Held::Pending));
+            row.next_at = now.business;
+        }
+        Ok(())
+    }
+
     /// Only a clearance cuts (DESIGN 7.8); while none is given service stays on, and the
     /// customer is told why.
     async fn reduce(
@@ -98,14 +128,22 @@ impl Css {
         let decided =
             supply::reduce(tx, now, chance, &self.terms, account.meter, how, cause).await?;
         match decided {
-            Decided::Already => (row.done, row.held) = (true, None),
+            Decided::Already => {
+                (row.done, row.held, row.not_before) = (true, None, None);
+                self.tell_hold(tx, now, chance, account, how, &[]).await
+            }
             // It may still be refused at the last moment: looked at again until it is so.
-            Decided::Sent(_) => row.held = None,
+            Decided::Sent(_) => {
+                (row.held, row.not_before) = (None, None);
+                self.tell_hold(tx, now, chance, account, how, &[]).await
+            }
             Decided::Held(holds) => {
                 row.held = Some(told(&holds));
+                let (terms, meter) = (&self.terms, account.meter);
+                row.not_before = supply::earliest(tx, now, terms, meter, how, cause).await?;
+                self.tell_hold(tx, now, chance, account, how, &holds).await
             }
         }
-        Ok(())
     }
 }
 

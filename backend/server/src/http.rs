@@ -6,6 +6,7 @@ pub mod alert;
 mod civil;
 pub mod conformance;
 pub mod debt;
+pub mod decision;
 pub mod enrol;
 pub mod error;
 pub mod event;
@@ -109,6 +110,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(plan::schedule, plan::cancel))
         .routes(routes!(plan::reschedule))
         .routes(routes!(supply::holds))
+        .routes(routes!(decision::decisions))
+        .routes(routes!(decision::decision))
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))

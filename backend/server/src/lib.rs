@@ -20,6 +20,7 @@ pub mod processor_seal;
 pub mod proxies;
 pub mod reconcile;
 pub mod reconcile_payments;
+pub mod replay;
 pub mod seed;
 pub mod state;
 pub mod station_tries;

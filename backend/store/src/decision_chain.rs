@@ -50,6 +50,10 @@ impl LinkedDecision {
     pub const fn at(&self) -> Timestamp {
         self.written.at
     }
+    /// Version of its rules.
+    pub fn rules(&self) -> &str {
+        &self.written.texts[2]
+    }
     /// The decision.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod alert;
 mod confirmation;
 mod conformance;
 mod debt;
+mod decision;
 mod plan;
 mod program;
 mod settlement;
@@ -17,6 +18,7 @@ pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, 
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
+pub use decision::{Decision, Ruled};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{

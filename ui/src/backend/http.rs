@@ -7,8 +7,8 @@ use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ContactId, EventId, LocationId, MeterId, OrderId, PaymentId,
-    PlanId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
+    PaymentId, PlanId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
@@ -25,8 +25,8 @@ use ami_wire::api::{
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use ask::{NOTHING, ask, done, get};
@@ -296,6 +296,12 @@ impl Backend for HttpBackend {
     }
     fn holds(&self) -> Answer<Vec<Held>> {
         get("/api/utility/holds".to_owned())
+    }
+    fn decision(&self, id: ClearanceId) -> Answer<Decision> {
+        get(format!("/api/utility/decisions/{id}"))
+    }
+    fn decisions(&self, account: AccountId) -> Answer<Vec<Decision>> {
+        get(of(account, "/decisions"))
     }
     fn release(&self, meter: MeterId, cause: Cause) -> Answer<Held> {
         let path = format!("/api/utility/holds/{meter}/{}/release", cause.word());

@@ -173,6 +173,7 @@ async fn shape(tx: &mut Tx, row: HoldRow) -> Result<Held, StoreError> {
         meter: row.meter,
         meter_serial: meter.map_or_else(String::new, |meter| meter.serial),
         cause: row.cause,
+        decision: row.decision,
         holds: row.holds,
         since: row.since,
         at: row.at,

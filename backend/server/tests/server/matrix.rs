@@ -149,6 +149,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{debt}", &format!("{:032x}", 0xdeb7))
         .replace("{cause}", "zero")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
+        .replace("{decision}", &format!("{:032x}", 1))
         .replace("{plan}", &format!("{:032x}", 0x91a))
         .replace("{refund}", &format!("{:032x}", 0x4e + by))
         .replace("{payment}", &payment.to_string())

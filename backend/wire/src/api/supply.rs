@@ -1,7 +1,7 @@
 //! What keeps supply on, the quarantine for too many cuts at once, and the weather.
 
 use ami_domain::clearance::{Cause, Hold};
-use ami_domain::id::MeterId;
+use ami_domain::id::{ClearanceId, MeterId};
 use ami_domain::time::{Span, Timestamp};
 use ami_domain::weather::Advisory;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ pub struct Held {
     pub meter: MeterId,
     /// As printed on the meter.
     pub meter_serial: String,
+    /// The decision that says so.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub decision: ClearanceId,
     /// What it was to be reduced for: `zero`, `event_over`, `plan` or `rule`.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub cause: Cause,

@@ -179,6 +179,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("put", "/api/accounts/{account}/plans/{plan}/time", NO_PLAN),
     ("delete", "/api/accounts/{account}/plans/{plan}", NO_PLAN),
+    ("get", "/api/accounts/{account}/decisions", SUPPLY),
+    ("get", "/api/utility/decisions/{decision}", NOTHING_HELD),
     ("get", "/api/utility/holds", UTILITY),
     (
         "put",
