@@ -2,7 +2,7 @@
 
 use crate::house::{ACCOUNT, ANA, House, METER, midnight, noon, offer};
 use ami_css::{CssError, split};
-use ami_domain::chance::{Chance as _, Seeded};
+use ami_domain::chance::Seeded;
 use ami_domain::debt::{DebtError, Every, Line, NotLent, Recovery};
 use ami_domain::id::PaymentId;
 use ami_domain::ledger::{Book, Reason};
