@@ -1,13 +1,16 @@
 //! Who answers the UI's questions: the server over HTTP, the window around the page, or a mock.
 
+mod answer;
 mod http;
 pub(crate) mod live;
 mod mock;
 mod mock_data;
 mod tauri;
 
+use answer::ready;
+pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
+
 use crate::browser::{self, Keep};
-use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
@@ -24,73 +27,19 @@ use ami_wire::api::service::{
 };
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
-    Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
-use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
-use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
+use ami_wire::api::{
+    Alert, AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions, PublishAlert,
+    SetNumbers, Settings,
+};
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
 };
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
-use std::any::Any;
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
-
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// The server refused, and says why in the reader's language.
-    Refused(Problem),
-    /// Nobody is signed in (any more).
-    SignedOut,
-    /// The server cannot be reached, or answered nonsense.
-    Away,
-    /// This host has no such thing.
-    NotHere,
-}
-
-/// An answer that comes later.
-pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
-
-/// Something that ends when it is dropped.
-pub(crate) type Guard = Box<dyn Any>;
-
-/// News of an account.
-pub(crate) enum Feed {
-    /// The stream is open.
-    Up,
-    /// The stream is broken; it is being opened again.
-    Down,
-    /// One event.
-    News(Box<Live>),
-}
-
-/// News for a display.
-pub(crate) enum DisplayFeed {
-    /// Whether the feed is alive.
-    Connected(bool),
-    /// A new glance.
-    Glance(Box<Glance>),
-    /// Every text that is to be shown now.
-    Messages(Vec<Message>),
-}
-
-/// Where news goes.
-pub(crate) type Sink<T> = Rc<dyn Fn(T)>;
-
-/// Which host this is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Host {
-    /// A browser, with a server behind it.
-    Web,
-    /// Our own window in display mode.
-    Window,
-    /// A demonstration with invented figures.
-    Mock,
-}
 
 /// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
 pub(crate) trait Backend {
@@ -393,9 +342,4 @@ pub(crate) fn choose() -> Rc<dyn Backend> {
     } else {
         Rc::new(http::HttpBackend)
     }
-}
-
-/// An answer that is there already.
-fn ready<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
-    Box::pin(std::future::ready(answer))
 }

@@ -52,7 +52,7 @@ impl Css {
             (Some(kind), _) => {
                 unsay(tx, now, chance, account, START).await?;
                 unsay(tx, now, chance, account, END).await?;
-                let said = self.said(tx, now, account, how).await?;
+                let said = self.why_held(tx, now, account, how).await?;
                 let id = match said.from {
                     Some(_) => kind.1,
                     None => kind.2,
@@ -67,7 +67,7 @@ impl Css {
             (None, Some(_)) => {
                 unsay(tx, now, chance, account, START).await?;
                 tx.clear_warning(account.id, START).await?;
-                let said = self.said(tx, now, account, how).await?;
+                let said = self.why_held(tx, now, account, how).await?;
                 let id = match how {
                     Reduce::Disconnect => "hold-over-disconnect",
                     Reduce::Limit(_) => "hold-over-limit",
@@ -97,7 +97,7 @@ impl Css {
         Ok(())
     }
 
-    async fn said(
+    async fn why_held(
         &self,
         tx: &mut Tx,
         now: Now,
