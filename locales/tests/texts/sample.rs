@@ -69,7 +69,6 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("method", "Visa".into()),
         ("phone", "1-800-555-0100".into()),
         ("query", "Nuñez".into()),
-        ("note", "fusible cambiado".into()),
     ]
 }
 
