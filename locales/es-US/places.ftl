@@ -104,7 +104,7 @@ error-link-too-many = Usted tiene 20 enlaces abiertos.
 
 ## La página sencilla para pagar
 payer-title = Pagar la electricidad de { $name }
-payer-once = Usted paga una sola vez, aunque pulse dos veces o cargue la página de nuevo.
+payer-once = El pago se hace una sola vez, aunque pulse dos veces o cargue la página de nuevo.
 payer-thanks = Gracias
 payer-paid = Recibimos { MONEY($amount) }.
 payer-asking = Estamos preguntando a su banco. No tiene que hacer nada: esta página se carga sola otra vez.

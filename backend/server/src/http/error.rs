@@ -124,7 +124,7 @@ impl Refused {
             | CssError::NotPaid(_)
             | CssError::NoCase(_) => Self::new(locale, StatusCode::CONFLICT, id),
             CssError::AmountAboveSpan { left, .. } => {
-                Self::new(locale, unprocessable, id).with("left", money(left.as_micros()))
+                Self::new(locale, unprocessable, id).with("room", money(left.as_micros()))
             }
             CssError::Refund(SettlementError::MoreThanRest { rest }) => {
                 Self::new(locale, unprocessable, id).with("rest", money(rest.as_micros()))

@@ -73,7 +73,7 @@ fn bound(options: &PaymentOptions) -> Option<impl IntoView + use<>> {
     let (left, day, week) = (options.largest, options.day_max, options.week_max);
     let text = t_with(
         id,
-        move || args!["left" => usd(left), "day" => usd(day), "week" => usd(week)],
+        move || args!["room" => usd(left), "day" => usd(day), "week" => usd(week)],
     );
     Some(note("note", "info", "pay-bound", text))
 }
