@@ -135,7 +135,7 @@ async fn fr10_a_weather_service_is_asked_for_each_place_and_its_age_is_kept() {
     };
     let ahead = expected.forecast.clone().unwrap();
     assert_eq!((ahead.hours, ahead.high_c10, ahead.low_c10), (24, 328, 200));
-    assert_eq!(known(&town, "Riverside").await, Some(expected.clone()));
+    assert_eq!(known(&town, "Riverside").await, Some(expected));
     // It is not asked again at once, and where the place lies is asked once.
     let asked = fake.asked.lock().unwrap().len();
     assert_eq!(
@@ -153,11 +153,16 @@ async fn fr10_a_weather_service_is_asked_for_each_place_and_its_age_is_kept() {
         1,
         "the hourly forecast alone"
     );
+    // What it warns of is as new as the question.
+    let later = known(&town, "Riverside").await;
+    let warned = later.as_ref().and_then(|weather| weather.alerts.as_ref());
+    let warned = warned.map(|alerts| alerts.as_of);
+    assert_eq!(warned, Some(now() + Span::minutes(6)));
     // A service that fails is a trouble for the log, and what it said stays as old as it is.
     *fake.broken.lock().unwrap() = true;
     let failed = sources.look(store, at(now() + Span::hours(1))).await;
     assert!(failed.unwrap_err().contains("HTTP 502"));
-    assert_eq!(known(&town, "Riverside").await, Some(expected));
+    assert_eq!(known(&town, "Riverside").await, later);
 }
 
 #[tokio::test]

@@ -8,6 +8,9 @@ pub(super) const MEANT: &[&str] = &[
     "USING COVERING INDEX account_to_charge",
     "USING INDEX account_to_charge",
     "USING INDEX no_power_open",
+    "SCAN payment_day",
+    "USING INDEX payment_question_newest",
+    "USING INDEX payment_question_open",
     "USING INDEX service_order_newest",
     "USING INDEX service_order_open",
     "USING INDEX payment_receipted",
@@ -56,4 +59,5 @@ pub(super) const SORTED: &[&str] = &[
     "UNION ALL",
     "prepay_enabled DESC",
     "UNION SELECT id, from_book",
+    "ORDER BY d.confirmed_at",
 ];
