@@ -141,7 +141,7 @@ async fn sc4_6_a_server_that_dies_while_topping_up_pays_once() -> Result<()> {
         let mut tx = world.store().begin().await?;
         tx.set_replenish(account, &row).await?;
         tx.commit().await?;
-        world.crash_percent = 25;
+        world.crash_percent = 10;
         world.pass(Span::hours(2)).await?;
         world.crash_percent = 0;
         assert!(world.counts.crashes > 0);
