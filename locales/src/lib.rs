@@ -96,6 +96,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
                 (
+                    "statement.ftl",
+                    include_str!(concat!("../", $tag, "/statement.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

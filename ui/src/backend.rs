@@ -14,6 +14,7 @@ use ami_domain::clearance::Cause;
 use ami_domain::id::{
     AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
+use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -28,6 +29,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Close, StatementRow};
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -158,6 +160,18 @@ pub(crate) trait Backend {
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
+    /// Closed days of the ledger, newest first, for the utility.
+    fn closes(&self) -> Answer<Vec<Close>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Statements of an account, newest first.
+    fn statements(&self, _: AccountId) -> Answer<Vec<StatementRow>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The statement that begins with this day, as 2026-11-15.
+    fn statement(&self, _: AccountId, _: &str) -> Answer<Statement> {
+        ready(Err(Trouble::NotHere))
+    }
     /// What happens at zero, and what may.
     fn program(&self, _: AccountId) -> Answer<Program> {
         ready(Err(Trouble::NotHere))

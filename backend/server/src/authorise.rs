@@ -41,6 +41,8 @@ pub enum Action {
     MoveSupply,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
+    /// See the closed days of the ledger.
+    SeeBooks,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -67,7 +69,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 18] = [
+    pub const ALL: [Action; 19] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Book,
@@ -85,6 +87,7 @@ impl Action {
         Action::ReleaseCuts,
         Action::MoveSupply,
         Action::SeeConformance,
+        Action::SeeBooks,
         Action::OwnSession,
     ];
 }
@@ -94,12 +97,14 @@ impl Action {
 pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Verdict {
     match action {
         Action::OwnSession => Verdict::Allow,
-        Action::Alerts | Action::SetNumbers | Action::SeeConformance | Action::ReleaseCuts => {
-            match role {
-                Role::Utility => Verdict::Allow,
-                Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
-            }
-        }
+        Action::Alerts
+        | Action::SetNumbers
+        | Action::SeeConformance
+        | Action::SeeBooks
+        | Action::ReleaseCuts => match role {
+            Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+        },
         Action::SearchFacilities => match role {
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,

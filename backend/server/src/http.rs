@@ -3,6 +3,7 @@
 pub mod account;
 pub mod alert;
 mod civil;
+pub mod close;
 pub mod conformance;
 pub mod error;
 pub mod event;
@@ -60,6 +61,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
+        .routes(routes!(close::statements))
+        .routes(routes!(close::statement))
+        .routes(routes!(close::statement_csv))
+        .routes(routes!(close::statement_pdf))
+        .routes(routes!(close::closes))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
         .routes(routes!(event::facilities))

@@ -19,6 +19,7 @@ pub mod proxies;
 pub mod reconcile;
 pub mod seed;
 pub mod state;
+pub mod statement;
 pub mod together;
 pub mod tries;
 pub mod weather;

@@ -4,6 +4,7 @@
 //! digits.
 
 mod alert;
+mod close;
 mod confirmation;
 mod conformance;
 mod plan;
@@ -12,6 +13,7 @@ mod supply;
 mod usage;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
+pub use close::{Close, CloseBook, StatementRow};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};

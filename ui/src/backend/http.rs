@@ -8,6 +8,7 @@ use ami_domain::clearance::Cause;
 use ami_domain::id::{
     AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
 };
+use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
@@ -22,6 +23,7 @@ use ami_wire::api::{
     ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
     SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Close, StatementRow};
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
 use serde::Serialize;
@@ -207,6 +209,15 @@ impl Backend for HttpBackend {
     }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
         get("/api/confirmations".to_owned())
+    }
+    fn closes(&self) -> Answer<Vec<Close>> {
+        get("/api/closes".to_owned())
+    }
+    fn statements(&self, account: AccountId) -> Answer<Vec<StatementRow>> {
+        get(of(account, "/statements"))
+    }
+    fn statement(&self, account: AccountId, from: &str) -> Answer<Statement> {
+        get(of(account, &format!("/statements/{}", escaped(from))))
     }
     fn conformance(&self) -> Answer<Conformance> {
         get("/api/conformance".to_owned())

@@ -12,6 +12,7 @@ mod forgery;
 mod matrix;
 mod openapi;
 mod order;
+mod paper;
 mod payments;
 mod plans;
 mod problems;
