@@ -3,6 +3,8 @@
 //! pure function over names and texts, and has a test of its own teeth: a bad sample it must find.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[path = "tidy/cuts.rs"]
+mod cuts;
 #[path = "tidy/dead.rs"]
 mod dead;
 #[path = "tidy/files.rs"]
@@ -36,6 +38,11 @@ fn none(faults: &[String]) {
 #[test]
 fn crates_import_only_what_the_walls_allow() {
     none(&walls::faults(&Tree::read()));
+}
+
+#[test]
+fn nothing_but_a_clearance_makes_a_cut() {
+    none(&cuts::faults(&Tree::read()));
 }
 
 #[test]

@@ -46,6 +46,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             basis: None,
             used_today: WattHours::new(7_940),
             cost_today: Money::cents(189),
+            borrowed: Money::ZERO,
             daily_average: WattHours::new(15_860),
             usage_until: Some(moment(at)),
             event: None,

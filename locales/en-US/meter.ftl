@@ -1,6 +1,7 @@
 ### The meter's own display, at most 32 characters when filled in.
 meter-credit-amount = Credit added { MONEY($amount) }
 meter-balance = Balance { MONEY($balance) }
+meter-borrowed = Borrowed { MONEY($amount) }
 meter-kwh = Left { KWH($kwh) }
 meter-time-left = Time left { DURATION($left, style: "short") }
 meter-time-unknown = Time left: not known yet

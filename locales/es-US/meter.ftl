@@ -1,6 +1,7 @@
 ### The meter's own display, at most 32 characters when filled in.
 meter-credit-amount = Saldo agregado { MONEY($amount) }
 meter-balance = Saldo { MONEY($balance) }
+meter-borrowed = Prestado { MONEY($amount) }
 meter-kwh = Quedan { KWH($kwh) }
 meter-time-left = Tiempo rest. { DURATION($left, style: "short") }
 meter-time-unknown = Tiempo restante: sin datos

@@ -64,6 +64,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/alert.ftl")),
                 ),
                 (
+                    "settlement.ftl",
+                    include_str!(concat!("../", $tag, "/settlement.ftl")),
+                ),
+                (
                     "utility.ftl",
                     include_str!(concat!("../", $tag, "/utility.ftl")),
                 ),
@@ -94,6 +98,23 @@ macro_rules! row {
                 (
                     "supply.ftl",
                     include_str!(concat!("../", $tag, "/supply.ftl")),
+                ),
+                ("debt.ftl", include_str!(concat!("../", $tag, "/debt.ftl"))),
+                (
+                    "forecast.ftl",
+                    include_str!(concat!("../", $tag, "/forecast.ftl")),
+                ),
+                (
+                    "decision.ftl",
+                    include_str!(concat!("../", $tag, "/decision.ftl")),
+                ),
+                (
+                    "enrol.ftl",
+                    include_str!(concat!("../", $tag, "/enrol.ftl")),
+                ),
+                (
+                    "places.ftl",
+                    include_str!(concat!("../", $tag, "/places.ftl")),
                 ),
                 (
                     "statement.ftl",

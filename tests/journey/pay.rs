@@ -31,7 +31,10 @@ pub(crate) async fn again_until_applied(
         match api.pay(account, id, amount).await {
             Ok(payment) => match payment.state {
                 PaymentState::Applied { .. } => Some(payment),
-                PaymentState::Offered => None,
+                PaymentState::Offered
+                | PaymentState::Waits { .. }
+                | PaymentState::Authorised { .. }
+                | PaymentState::Pending { .. } => None,
                 PaymentState::Refused { why, .. } => panic!("refused: {why:?}"),
             },
             Err(Trouble::Away) => None,

@@ -13,6 +13,7 @@ mod meter;
 mod meter_event;
 mod money;
 mod plan;
+mod replay;
 mod supply;
 
 use ami_domain::energy::WattHours;

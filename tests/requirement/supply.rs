@@ -14,7 +14,7 @@ use ami_domain::protection::{Class, Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::standing::StandingRule;
 use ami_domain::time::Span;
-use ami_domain::weather::Weather;
+use ami_domain::weather::{Observed, Weather};
 use ami_store::{CommandState, PlanState, Planned, Ruling};
 use ami_tests::world::broker::Faults;
 use ami_tests::world::build::REPRESENTATIVE;
@@ -333,11 +333,13 @@ async fn fr10_a_rule_limits_a_class_in_extreme_weather_and_gives_back_afterwards
 async fn weather(world: &World, now_c10: i32) {
     let report = Weather {
         place: PLACE.to_owned(),
-        as_of: world.now().business,
-        now_c10,
-        high_c10: 420,
-        low_c10: 200,
-        advisories: Vec::new(),
+        observed: Some(Observed {
+            as_of: world.now().business,
+            source: "station".to_owned(),
+            now_c10,
+        }),
+        forecast: None,
+        alerts: None,
     };
     let reports = [report];
     let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);

@@ -79,9 +79,9 @@ async fn sc1_1_and_2_the_account_is_found(world: &World, home: HomeId) -> Result
 
 /// SC1.3: the cost of the energy through the day before the next bill, from history.
 async fn sc1_3_the_amount_is_estimated(world: &World, home: HomeId) -> Result<Money> {
-    let (estimate, zone) = world
+    let (estimate, _, zone) = world
         .css()
-        .estimate(world.now(), world.at(home).account)
+        .estimate(world.now(), world.at(home).account, None)
         .await?;
     // 19 hours at 400 W and 5 at 1,800 W, every day.
     let day = WattHours::new(19 * 400 + 5 * 1_800);

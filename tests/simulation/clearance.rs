@@ -2,10 +2,11 @@
 //! no other, however fresh and honest it is (DESIGN 7.8).
 
 use ami_adcs::supply::{Decided, Reduce};
-use ami_adcs::{plans, request};
-use ami_domain::chance::Seeded;
+use ami_adcs::{AdcsError, plans, request};
+use ami_domain::chance::{Chance, Seeded};
 use ami_domain::clearance::{Cause, Cut};
-use ami_domain::command::CommandKind;
+use ami_domain::command::{Command, CommandKind};
+use ami_domain::id::MessageId;
 use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
@@ -38,13 +39,28 @@ async fn cut_once(seed: u64) -> Result<(World, HomeId, Cut)> {
     Ok((world, home, cut))
 }
 
-/// Somebody sends a disconnect with this cut, past every rule.
+/// Somebody sends a disconnect with this cut, past every rule: ADCS takes no order that it has
+/// only read, so they write it into the database.
 async fn send_again(world: &mut World, to: HomeId, cut: Cut) -> Result<()> {
     let (now, meter) = (world.now(), world.at(to).meter_id);
     let mut chance = Seeded::new(79);
     let mut tx = world.store().begin().await?;
     let kind = CommandKind::Disconnect(cut);
-    request::accept(&mut tx, now, &mut chance, meter, kind, None).await?;
+    let refused = request::accept(&mut tx, now, &mut chance, meter, kind.clone(), None).await;
+    assert!(matches!(refused, Err(AdcsError::NoClearance(of)) if of == meter));
+    let (epoch, seq) = tx.next_seq(meter).await?;
+    tx.accept_command(&Command {
+        id: MessageId::from_bytes(chance.bytes()),
+        meter,
+        epoch,
+        seq,
+        priority: kind.priority(),
+        kind,
+        accepted_at: now.business,
+        not_before: now.business,
+        not_after: None,
+    })
+    .await?;
     tx.commit().await?;
     world.pass(Span::seconds(10)).await
 }

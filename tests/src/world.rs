@@ -20,6 +20,7 @@ pub mod build;
 pub mod card;
 pub mod check;
 pub mod clock;
+mod debt;
 mod duties;
 pub mod event;
 pub mod home;

@@ -125,6 +125,20 @@ static ROOMS: &[Room] = &[
         ],
         SOCKETS,
     ),
+    room("ami-forecast", "tests/forecast", &["ami-domain"], IO),
+    // Another company's process. Its tests run it against the server.
+    room(
+        "ami-provider",
+        "tests/provider",
+        &[
+            "ami-domain",
+            "ami-store",
+            "ami-adcs",
+            "ami-css",
+            "ami-server",
+        ],
+        &["sqlx", "rumqttc", "rmqtt", "tokio-serial"],
+    ),
     room(
         "ami-tests",
         "tests",

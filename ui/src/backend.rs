@@ -1,92 +1,47 @@
 //! Who answers the UI's questions: the server over HTTP, the window around the page, or a mock.
 
+mod answer;
 mod http;
 pub(crate) mod live;
 mod mock;
 mod mock_data;
 mod tauri;
 
+use answer::ready;
+pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
+
 use crate::browser::{self, Keep};
-use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
+    PaymentId, PlanId, TransferId,
 };
+use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
+use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Live, Message, Payment, Payments,
-    Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
-use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    Alert, AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions, PublishAlert,
+    SetNumbers, Settings,
+};
+use ami_wire::api::{
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use ami_wire::api::{Close, StatementRow};
-use std::any::Any;
-use std::future::Future;
-use std::pin::Pin;
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::rc::Rc;
-
-/// Why there is no answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Trouble {
-    /// The server refused, and says why in the reader's language.
-    Refused(Problem),
-    /// Nobody is signed in (any more).
-    SignedOut,
-    /// The server cannot be reached, or answered nonsense.
-    Away,
-    /// This host has no such thing.
-    NotHere,
-}
-
-/// An answer that comes later.
-pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
-
-/// Something that ends when it is dropped.
-pub(crate) type Guard = Box<dyn Any>;
-
-/// News of an account.
-pub(crate) enum Feed {
-    /// The stream is open.
-    Up,
-    /// The stream is broken; it is being opened again.
-    Down,
-    /// One event.
-    News(Box<Live>),
-}
-
-/// News for a display.
-pub(crate) enum DisplayFeed {
-    /// Whether the feed is alive.
-    Connected(bool),
-    /// A new glance.
-    Glance(Box<Glance>),
-    /// Every text that is to be shown now.
-    Messages(Vec<Message>),
-}
-
-/// Where news goes.
-pub(crate) type Sink<T> = Rc<dyn Fn(T)>;
-
-/// Which host this is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Host {
-    /// A browser, with a server behind it.
-    Web,
-    /// Our own window in display mode.
-    Window,
-    /// A demonstration with invented figures.
-    Mock,
-}
 
 /// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
 pub(crate) trait Backend {
@@ -108,6 +63,8 @@ pub(crate) trait Backend {
     fn account(&self, account: AccountId) -> Answer<Account>;
     /// Money through the next bill date.
     fn estimate(&self, account: AccountId) -> Answer<Estimate>;
+    /// Money through a day, written `YYYY-MM-DD`.
+    fn estimate_through(&self, account: AccountId, day: &str) -> Answer<Estimate>;
     /// Usage of a window.
     fn usage(
         &self,
@@ -116,10 +73,50 @@ pub(crate) trait Backend {
         until: Timestamp,
         step: Step,
     ) -> Answer<Usage>;
+    /// How, and how much, may be paid now.
+    fn payment_options(&self, _: AccountId) -> Answer<PaymentOptions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What a person must look at; with `all` what was answered, too.
+    fn payment_questions(&self, _all: bool) -> Answer<PaymentQuestions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A person has looked.
+    fn answer_question(&self, _: AnswerQuestion) -> Answer<PaymentQuestions> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A bank's file of transfers.
+    fn bank_file(&self, _: BankFile) -> Answer<BankFileDone> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Pays, or asks again with the same id.
     fn pay(&self, draft: &Draft) -> Answer<Payment>;
     /// One payment.
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment>;
+    /// What a payment would be split into now.
+    fn split(&self, _: AccountId, _: Money) -> Answer<SplitPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What is owed and could be borrowed.
+    fn owing(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Looks at what a plan would mean, for representatives.
+    fn preview_debt(&self, _: AccountId, _: DebtPlan) -> Answer<DebtPreview> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative sets aside what is owed.
+    fn set_aside(&self, _: AccountId, _: DebtPlan) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A representative pauses paying back, or ends the pause.
+    fn pause_debt(&self, _: AccountId, _: PauseDebt) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes emergency credit.
+    fn lend(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Payments, newest first.
     fn payments(&self, account: AccountId) -> Answer<Payments>;
     /// Texts, newest first.
@@ -158,6 +155,30 @@ pub(crate) trait Backend {
     fn message_seen(&self, _: AlertId) -> Answer<()> {
         ready(Ok(()))
     }
+    /// Pay stations, by name, for the utility.
+    fn agents(&self) -> Answer<Vec<Agent>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Adds one or changes it.
+    fn set_agent(&self, _: AgentId, _: SetAgent) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Gives one a new key, shown this once.
+    fn new_agent_key(&self, _: AgentId) -> Answer<AgentKey> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Ends all keys of one.
+    fn revoke_agent_keys(&self, _: AgentId) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Records that one has handed money over.
+    fn remit(&self, _: AgentId, _: TransferId, _: Remit) -> Answer<Agent> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The running day of one.
+    fn agent_statement(&self, _: AgentId) -> Answer<AgentStatement> {
+        ready(Err(Trouble::NotHere))
+    }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
     /// Closed days of the ledger, newest first, for the utility.
@@ -178,6 +199,30 @@ pub(crate) trait Backend {
     }
     /// Changes what happens at zero.
     fn set_program(&self, _: AccountId, _: ChangeProgram) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Where an account stands on its way to prepayment, with the text in this language.
+    fn enrolment(&self, _: AccountId, _: &str) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Answers the medical questions.
+    fn screen(&self, _: AccountId, _: Screen) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Agrees to prepay.
+    fn enrol(&self, _: AccountId, _: Enrol) -> Answer<Enrolment> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Second contacts.
+    fn contacts(&self, _: AccountId) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Names one, or changes it.
+    fn name_contact(&self, _: AccountId, _: ContactId, _: NameContact) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Removes one.
+    fn remove_contact(&self, _: AccountId, _: ContactId) -> Answer<Contacts> {
         ready(Err(Trouble::NotHere))
     }
     /// Checks who is calling, for representatives.
@@ -234,6 +279,14 @@ pub(crate) trait Backend {
     }
     /// Homes that a rule keeps on, for the utility.
     fn holds(&self) -> Answer<Vec<Held>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// One decision about supply.
+    fn decision(&self, _: ClearanceId) -> Answer<Decision> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The newest decisions about an account's supply.
+    fn decisions(&self, _: AccountId) -> Answer<Vec<Decision>> {
         ready(Err(Trouble::NotHere))
     }
     /// Releases one from quarantine; two people must.
@@ -303,9 +356,4 @@ pub(crate) fn choose() -> Rc<dyn Backend> {
     } else {
         Rc::new(http::HttpBackend)
     }
-}
-
-/// An answer that is there already.
-fn ready<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
-    Box::pin(std::future::ready(answer))
 }

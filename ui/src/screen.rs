@@ -1,15 +1,18 @@
 //! One file for each screen, one line in [`SCREENS`]: route, title, menu entry and roles.
 
 mod account;
+mod agents;
 mod alert;
 mod alert_new;
 mod alerts;
 mod book;
-mod choice;
 mod closes;
 mod confirmations;
 mod conformance;
+mod contacts;
+mod current;
 mod display;
+mod enrol;
 mod event;
 mod events;
 mod holds;
@@ -19,8 +22,10 @@ mod messages;
 mod missing;
 mod no_power;
 mod orders;
+mod owing;
 mod pay;
 mod payment;
+mod payment_questions;
 mod payments;
 mod program;
 mod search;
@@ -32,8 +37,11 @@ mod supply;
 mod usage;
 mod utility_settings;
 
-pub(crate) use choice::{current, is_bare};
+pub(crate) use current::current;
 
+use crate::backend::Host;
+use crate::model::link::matched;
+use crate::shell::backend;
 use ami_domain::role::Role;
 use leptos::prelude::*;
 
@@ -133,6 +141,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         program::view,
     ),
     screen(
+        "enrol",
+        "/enrol",
+        "enrol-title",
+        Some(("enrol-menu", "bolt")),
+        CUSTOMER,
+        enrol::view,
+    ),
+    screen(
+        "contacts",
+        "/contacts",
+        "contacts-title",
+        Some(("contacts-menu", "mail")),
+        CUSTOMER,
+        contacts::view,
+    ),
+    screen(
         "events",
         "/events",
         "event-title",
@@ -189,6 +213,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         account::view,
     ),
     screen(
+        "enrol-for",
+        "/enrol/:account",
+        "enrol-title",
+        None,
+        STAFF,
+        enrol::for_account,
+    ),
+    screen(
+        "contacts-of",
+        "/contacts/:account",
+        "contacts-title",
+        None,
+        STAFF,
+        contacts::for_account,
+    ),
+    screen(
         "confirmations",
         "/confirmations",
         "confirmations-title",
@@ -237,12 +277,36 @@ pub(crate) static SCREENS: &[Screen] = &[
         closes::view,
     ),
     screen(
+        "owing",
+        "/owing/:account",
+        "debt-desk-title",
+        None,
+        STAFF,
+        owing::view,
+    ),
+    screen(
+        "decision",
+        "/decision/:id",
+        "decision-one-title",
+        None,
+        UTILITY,
+        holds::decision_view,
+    ),
+    screen(
         "holds",
         "/holds",
         "supply-holds",
         Some(("supply-holds-menu", "bolt")),
         UTILITY,
         holds::view,
+    ),
+    screen(
+        "payment-questions",
+        "/payment-questions",
+        "settlement-questions-title",
+        Some(("settlement-questions-menu", "card")),
+        UTILITY,
+        payment_questions::view,
     ),
     screen(
         "alerts",
@@ -285,6 +349,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         utility_settings::view,
     ),
     screen(
+        "agents",
+        "/agents",
+        "agents-title",
+        Some(("agents-menu", "card")),
+        UTILITY,
+        agents::view,
+    ),
+    screen(
         "conformance",
         "/conformance",
         "conformance-title",
@@ -312,6 +384,11 @@ const DISPLAY: Screen = screen(
     CUSTOMER,
     display::view,
 );
+
+/// Whether a path is drawn without header and menu.
+pub(crate) fn is_bare(path: &str) -> bool {
+    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
+}
 
 /// The heading of a screen.
 pub(crate) fn heading(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {

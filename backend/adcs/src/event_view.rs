@@ -70,6 +70,7 @@ pub(crate) fn at_meter(view: &DisplayView, look: &Look) -> DisplayView {
     DisplayView {
         mode: Mode::Prepaid,
         balance: Money::ZERO,
+        borrowed: Money::ZERO,
         credit: WattHours::ZERO,
         remaining: None,
         standing: Standing::Ok,

@@ -48,7 +48,7 @@ pub(crate) async fn gather(
 ) -> Result<Facts, AdcsError> {
     let place = tx.location(site.meter.location).await?;
     let zone = place.and_then(|place| Zone::named(&place.zone).ok());
-    let local = zone.map(|zone| zone.civil(now.business));
+    let local = zone.as_ref().map(|zone| zone.civil(now.business));
     let other = |row: &CommandRow| {
         row.command.kind.moves_supply() && own.is_none_or(|own| own.id != row.command.id)
     };
@@ -56,6 +56,7 @@ pub(crate) async fn gather(
         meter: site.meter.id,
         at: now.business,
         day: local.map(|local| local.day),
+        zone: zone.as_ref().map(|zone| zone.name().to_owned()),
         weekday: local.map_or(0, |local| local.weekday),
         minute: local.map_or(0, |local| local.minute),
         what,
@@ -65,6 +66,7 @@ pub(crate) async fn gather(
         mode: None,
         at_zero: None,
         balance: None,
+        below_since: None,
         charged_until: None,
         usage_until: tx.interval_end(site.meter.id).await?,
         online: tx
@@ -73,6 +75,10 @@ pub(crate) async fn gather(
             .is_some_and(|(online, _)| online),
         payments_open: 0,
         warned_at: None,
+        notices: 0,
+        acknowledged: None,
+        hold_told: None,
+        hold_end_told: None,
         weather: None,
         event_running: false,
         supply_open: site.open.iter().any(other),
@@ -85,7 +91,13 @@ pub(crate) async fn gather(
         facts.charged_until = Some(account.charged_until);
         facts.payments_open = tx.payments_under_way(account.id).await?;
         facts.event_running = tx.event_running(account.id, now.business).await?;
-        facts.warned_at = tx.warned_at(account.id).await?;
+        facts.below_since = tx.zero(account.id).await?.map(|zero| zero.since);
+        let told = tx.told(account.id).await?;
+        facts.warned_at = told.warned_at;
+        facts.notices = told.notices;
+        facts.acknowledged = told.acknowledged;
+        facts.hold_told = told.hold;
+        facts.hold_end_told = told.hold_end;
     }
     if let Some(standing) = &facts.standing {
         facts.weather = tx.weather(&standing.place).await?;

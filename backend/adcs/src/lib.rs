@@ -17,6 +17,7 @@ pub mod prune;
 pub mod receive;
 pub mod reconcile;
 pub mod refresh;
+pub mod replay;
 pub mod request;
 pub mod rules;
 pub mod schedule;
@@ -52,6 +53,9 @@ pub enum AdcsError {
         /// Which one.
         which: String,
     },
+    /// A disconnect or limit that nothing has cleared.
+    #[error("supply of meter {0} is reduced by a clearance only")]
+    NoClearance(ami_domain::id::MeterId),
     /// A text to customers cannot be published.
     #[error(transparent)]
     Notice(#[from] ami_domain::message::NoticeError),
@@ -90,6 +94,7 @@ impl AdcsError {
             AdcsError::Alert(refused) => Some(refused.field()),
             AdcsError::Store(_)
             | AdcsError::NotItsMeter { .. }
+            | AdcsError::NoClearance(_)
             | AdcsError::RulesChanged(_)
             | AdcsError::PlanPast
             | AdcsError::PlanTaken(_)

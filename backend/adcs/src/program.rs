@@ -54,7 +54,7 @@ pub(crate) async fn ahead(
         rated: (act == Act::Limit).then_some(rated),
         earliest: waiting
             .filter(|zero| !zero.done)
-            .map(|zero| zone.local(zero.next_at)),
+            .map(|zero| zone.local(zero.not_before.unwrap_or(zero.next_at))),
         held: waiting.and_then(|zero| zero.held),
     })
 }

@@ -97,7 +97,7 @@ async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
         }
         UpBody::Confirmed { alert, at } => {
             if let Some(account) = tx.account_of_meter(up.meter).await?
-                && tx.confirm_notice(*alert, account.id, *at).await?
+                && tx.confirm_notice(*alert, account.id, *at, None).await?
             {
                 feed::tell(tx, now, account.id, Change::Message).await?;
             }

@@ -23,6 +23,9 @@ use ami_store::{AccountRow, EventRow, Meter, Tx};
 /// An interval is waited for so long at most before a view goes out without it.
 const LATE_MAX: Span = Span::minutes(5);
 
+/// No look goes further back.
+const REACH: Span = Span::days(430);
+
 /// Everything about an account that estimates, credits and views are computed from; read once.
 #[derive(Debug)]
 pub struct Look {
@@ -34,8 +37,9 @@ pub struct Look {
     pub zone: Zone,
     /// What it pays by.
     pub tariff: Tariff,
-    /// Intervals of the last eight weeks and of the running billing period. Those of prepayment
-    /// events are there without energy, as missing: they are not the account's.
+    /// Intervals of the last eight weeks, and further back where charging begins earlier: of its
+    /// whole billing period. Those of prepayment events are there without energy, as missing: they
+    /// are not the account's.
     pub history: Vec<Interval>,
     /// The same with everything that was used here.
     pub(crate) everything: Vec<Interval>,
@@ -76,7 +80,7 @@ pub async fn look(
         .get(&account.tariff)
         .ok_or_else(|| unknown("tariff", account.tariff.clone()))?
         .for_home(&tx.entitled(account.id).await?);
-    let start = now.business - Profile::HISTORY;
+    let start = begins(&zone, now.business, &account);
     let window = Window {
         start: start.floor_to(meter.interval),
         end: now.business,
@@ -106,6 +110,15 @@ pub async fn look(
         policy: terms.policy.clone(),
         now: now.business,
     })
+}
+
+/// Eight weeks back, and further where charging begins earlier: with the whole billing period and
+/// the day before it, since the prices of its hours depend on those.
+fn begins(zone: &Zone, now: Timestamp, account: &AccountRow) -> Timestamp {
+    let day = zone.civil(account.charged_until - Span::millis(1)).day;
+    let period = Meterage::starting(day.plus(-1), account.bill_day).billed_from;
+    let first = zone.start_of(period.plus(-1)).max(now - REACH);
+    first.min(now - Profile::HISTORY)
 }
 
 /// Where the meter stands at the end of what is charged.
@@ -192,6 +205,7 @@ pub async fn show(
     let previous = tx.view(account.id).await?;
     let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
     let mut view = look.view(balance, seq, previous.as_ref());
+    view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
     tx.save_view(account.id, &view).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);

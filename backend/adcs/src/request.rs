@@ -1,6 +1,8 @@
 //! Takes a request for a meter, logs it, and makes it a command (SC1.7, FR-32).
 
+use crate::AdcsError;
 use ami_domain::chance::Chance;
+use ami_domain::clearance::Clearance;
 use ami_domain::clock::Now;
 use ami_domain::command::{Command, CommandKind};
 use ami_domain::id::{MessageId, MeterId};
@@ -13,8 +15,38 @@ use ami_store::{JournalRow, StoreError, Tx};
 /// `not_after` is `None` for what is right however late: credit and reconnection.
 ///
 /// # Errors
-/// When the store fails, or does not know the meter.
+/// [`AdcsError::NoClearance`] for a disconnect or limit, whoever made it: [`accept_cut`] takes
+/// those. When the store fails, or does not know the meter.
 pub async fn accept(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    meter: MeterId,
+    kind: CommandKind,
+    not_after: Option<Timestamp>,
+) -> Result<Command, AdcsError> {
+    if kind.cuts().is_some() {
+        return Err(AdcsError::NoClearance(meter));
+    }
+    Ok(take(tx, now, chance, meter, kind, not_after).await?)
+}
+
+/// Accepts the disconnect or limit that a clearance allows, for its meter and once.
+///
+/// # Errors
+/// When the store fails, or does not know the meter.
+pub(crate) async fn accept_cut(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    clearance: Clearance,
+    not_after: Timestamp,
+) -> Result<Command, StoreError> {
+    let meter = clearance.meter();
+    take(tx, now, chance, meter, clearance.order(), Some(not_after)).await
+}
+
+async fn take(
     tx: &mut Tx,
     now: Now,
     chance: &mut dyn Chance,

@@ -10,7 +10,7 @@ use ami_domain::command::CommandKind;
 use ami_domain::id::{AccountId, MeterId};
 use ami_domain::standing::StandingRule;
 use ami_domain::time::Zone;
-use ami_domain::weather::Weather;
+use ami_domain::weather::Observed;
 use ami_store::{CommandState, Store, Tx};
 
 /// Accounts that are read at a time.
@@ -94,8 +94,10 @@ pub async fn applying<'t>(
     let Some((zone, class)) = zone.zip(standing.class) else {
         return Ok(None);
     };
-    let fresh = |weather: &Weather| weather.age(now.business) <= terms.rules.weather_max_age;
-    let weather = tx.weather(&standing.place).await?.filter(fresh);
+    let most = terms.rules.weather_max_age;
+    let fresh = |is: &Observed| now.business.since(is.as_of) <= most;
+    let weather = tx.weather(&standing.place).await?;
+    let weather = weather.and_then(|is| is.observed).filter(fresh);
     let local = zone.civil(now.business);
     let applies = |rule: &&StandingRule| rule.applies(class, &local, weather.as_ref());
     let rule = terms.rules.standing.iter().find(applies);

@@ -50,6 +50,18 @@ const fn number(key: &'static str, unit: Unit, min: i64, max: i64) -> Number {
 pub static NUMBERS: &[Number] = &[
     number("payment_min", Unit::Micros, DOLLAR / 100, 1_000 * DOLLAR),
     number("payment_max", Unit::Micros, DOLLAR, 1_000_000 * DOLLAR),
+    number(
+        "payments_day_max",
+        Unit::Micros,
+        DOLLAR,
+        10_000_000 * DOLLAR,
+    ),
+    number(
+        "payments_week_max",
+        Unit::Micros,
+        DOLLAR,
+        100_000_000 * DOLLAR,
+    ),
     number("low_threshold", Unit::Millis, HOUR, 30 * DAY),
     number("refresh_every", Unit::Millis, 5 * MINUTE, DAY),
     number("retry_after", Unit::Millis, 1_000, 60_000),

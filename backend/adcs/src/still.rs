@@ -3,9 +3,11 @@
 
 use crate::facts::{gather, lock};
 use crate::{AdcsError, Terms, request, supply};
-use ami_domain::clearance::{Cause, Cut, Hold, judge};
+use ami_domain::chance::Chance;
+use ami_domain::clearance::{Cause, Cut, Hold, Judgment, weigh};
 use ami_domain::clock::Now;
-use ami_store::{CommandRow, PlanRow, PlanState, Ruling, Store, Tx};
+use ami_domain::id::ClearanceId;
+use ami_store::{CommandRow, DecisionRow, PlanRow, PlanState, Ruling, Store, Tx};
 use ami_wire::still::Still;
 
 /// Whether the gateway may carry out the command that it asks about. `false` is always safe.
@@ -15,11 +17,12 @@ use ami_wire::still::Still;
 pub async fn decide(
     store: &Store,
     now: Now,
+    chance: &mut dyn Chance,
     terms: &Terms,
     question: &Still,
 ) -> Result<bool, AdcsError> {
     let mut tx = store.begin().await?;
-    let (go, why) = match answer(&mut tx, now, terms, question).await? {
+    let (go, why) = match answer(&mut tx, now, chance, terms, question).await? {
         Ok(()) => (true, "go".to_owned()),
         Err(why) => (false, why),
     };
@@ -38,6 +41,7 @@ pub async fn decide(
 async fn answer(
     tx: &mut Tx,
     now: Now,
+    chance: &mut dyn Chance,
     terms: &Terms,
     question: &Still,
 ) -> Result<Result<(), String>, AdcsError> {
@@ -66,6 +70,7 @@ async fn answer(
         return no("no clearance");
     };
     let matches = decision.ruling == Ruling::Cleared
+        && !decision.asked
         && decision.message == Some(row.command.id)
         && decision.facts.meter == question.meter
         && decision.facts.what == how
@@ -88,13 +93,35 @@ async fn answer(
     }
     let own = Some(&row.command);
     let facts = gather(tx, now, &site, how, cut.cause(), own).await?;
-    Ok(match judge(cut.clearance(), &facts, &terms.rules) {
-        Ok(_) => Ok(()),
-        Err(holds) => {
-            let words: Vec<&str> = holds.iter().copied().map(Hold::word).collect();
-            Err(format!("held: {}", words.join(" ")))
-        }
+    let id = ClearanceId::from_bytes(chance.bytes());
+    let rules = terms.rules_for(&facts);
+    let Judgment { verdicts, outcome } = weigh(id, &facts, rules);
+    let (ruling, holds) = match outcome {
+        // The order has gone out already: this clearance is an answer, and never an order.
+        Ok(_) => (Ruling::Cleared, Vec::new()),
+        Err(holds) => (Ruling::Held, holds),
+    };
+    let words: Vec<&str> = holds.iter().copied().map(Hold::word).collect();
+    let answer = if words.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("held: {}", words.join(" ")))
+    };
+    let rules = supply::version(tx, rules).await?;
+    tx.insert_decision(&DecisionRow {
+        id,
+        ruling,
+        facts,
+        holds,
+        verdicts,
+        rules,
+        feeder: decision.feeder,
+        message: Some(row.command.id),
+        released: decision.released,
+        asked: true,
     })
+    .await?;
+    Ok(answer)
 }
 
 const fn asked(row: &CommandRow) -> Option<Cut> {

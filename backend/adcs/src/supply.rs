@@ -5,12 +5,14 @@
 use crate::facts::{Site, gather, lock};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{Cause, Clearance, Facts, Hold, judge};
+use ami_domain::clearance::{
+    Cause, Facts, Hold, Judgment, Rules, Verdict, earliest as first_moment, weigh,
+};
 use ami_domain::clock::Now;
-use ami_domain::command::{Command, CommandKind, Limit};
+use ami_domain::command::{Command, CommandKind};
 use ami_domain::id::{ClearanceId, MeterId};
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{CommandState, DecisionRow, HoldRow, Ruling, Tx};
 
 pub use ami_domain::clearance::Reduce;
@@ -51,35 +53,87 @@ pub async fn reduce(
     }
     let facts = gather(tx, now, &site, how, cause, None).await?;
     let id = ClearanceId::from_bytes(chance.bytes());
-    let judged = judge(id, &facts, &terms.rules);
+    let rules = terms.rules_for(&facts);
+    let Judgment { verdicts, outcome } = weigh(id, &facts, rules);
     let feeder = feeder(tx, &site).await?;
-    match judged {
-        Err(holds) => hold(tx, terms, id, facts, holds, feeder).await,
+    match outcome {
+        Err(holds) => hold(tx, rules, id, facts, (holds, verdicts), feeder).await,
         Ok(clearance) => {
             // Two people may have released it from quarantine.
             let known = tx.hold(meter, cause).await?;
             let released = known.is_some_and(|hold| hold.quarantined && hold.released.len() == 2);
             if !released && !caps(tx, now, terms, &feeder, 1).await? {
-                return hold(tx, terms, id, facts, vec![Hold::Quarantined], feeder).await;
+                let quarantined = (vec![Hold::Quarantined], verdicts);
+                return hold(tx, rules, id, facts, quarantined, feeder).await;
             }
-            let kind = kind(&clearance, how);
-            let end = Some(now.business + terms.policy.cut_valid);
-            let command = request::accept(tx, now, chance, meter, kind, end).await?;
+            let end = now.business + terms.policy.cut_valid;
+            let command = request::accept_cut(tx, now, chance, clearance, end).await?;
             let row = DecisionRow {
                 id,
                 ruling: Ruling::Cleared,
                 facts,
                 holds: Vec::new(),
-                rules: version(tx, terms).await?,
+                verdicts,
+                rules: version(tx, rules).await?,
                 feeder,
                 message: Some(command.id),
                 released,
+                asked: false,
             };
             tx.insert_decision(&row).await?;
             tx.end_hold(meter, cause).await?;
             Ok(Decided::Sent(Box::new(command)))
         }
     }
+}
+
+/// The first moment at which no rule of the clock and the calendar keeps supply on any more, as
+/// far as that can be said today; the end of a hold counts as told now.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
+pub async fn earliest(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    meter: MeterId,
+    how: Reduce,
+    cause: Cause,
+) -> Result<Option<Timestamp>, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let mut facts = gather(tx, now, &site, how, cause, None).await?;
+    facts.hold_end_told = facts.hold_told.map(|_| now.business);
+    let zone = facts
+        .zone
+        .as_deref()
+        .and_then(|name| Zone::named(name).ok());
+    Ok(zone.and_then(|zone| first_moment(&facts, terms.rules_for(&facts), &zone)))
+}
+
+/// Whether somebody who is dark already must not be by now: protected, or in weather that is known
+/// and in which nobody is cut. What is unknown keeps supply on, and brings none back.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
+pub async fn is_protected_now(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    meter: MeterId,
+    how: Reduce,
+    cause: Cause,
+) -> Result<bool, AdcsError> {
+    let site = lock(tx, meter).await?;
+    let facts = gather(tx, now, &site, how, cause, None).await?;
+    let id = ClearanceId::from_number(0);
+    let holds = weigh(id, &facts, terms.rules_for(&facts)).outcome.err();
+    let brings_back = |hold: &Hold| {
+        matches!(
+            hold,
+            Hold::Protected | Hold::Hot | Hold::Cold | Hold::Advisory
+        )
+    };
+    Ok(holds.is_some_and(|holds| holds.iter().any(brings_back)))
 }
 
 /// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was
@@ -144,14 +198,6 @@ async fn feeder(tx: &mut Tx, site: &Site) -> Result<String, AdcsError> {
     Ok(place.map_or_else(String::new, |place| place.feeder))
 }
 
-fn kind(clearance: &Clearance, how: Reduce) -> CommandKind {
-    let cut = clearance.cut();
-    match how {
-        Reduce::Disconnect => CommandKind::Disconnect(cut),
-        Reduce::Limit(demand) => CommandKind::Limit(Limit { demand, cut }),
-    }
-}
-
 /// The supply that the command leads to.
 pub(crate) const fn how(kind: &CommandKind) -> Option<Reduce> {
     match kind {
@@ -213,10 +259,10 @@ pub(crate) async fn caps(
 /// written a second time.
 async fn hold(
     tx: &mut Tx,
-    terms: &Terms,
+    rules: &Rules,
     id: ClearanceId,
     facts: Facts,
-    holds: Vec<Hold>,
+    (holds, verdicts): (Vec<Hold>, Vec<Verdict>),
     feeder: String,
 ) -> Result<Decided, AdcsError> {
     let (meter, cause, at) = (facts.meter, facts.cause, facts.at);
@@ -226,7 +272,7 @@ async fn hold(
     let decision = match known {
         Some(known) => known.decision,
         None => {
-            let rules = version(tx, terms).await?;
+            let rules = version(tx, rules).await?;
             let ruling = if quarantined {
                 tracing::warn!(meter.id = %meter, "Too many cuts at once, this one is quarantined");
                 Ruling::Quarantined
@@ -238,10 +284,12 @@ async fn hold(
                 ruling,
                 facts,
                 holds: holds.clone(),
+                verdicts,
                 rules,
                 feeder,
                 message: None,
                 released: false,
+                asked: false,
             };
             tx.insert_decision(&row).await?;
             id
@@ -266,9 +314,9 @@ async fn hold(
 /// # Errors
 /// [`AdcsError::RulesChanged`] when another text was in force under the same version: decisions
 /// could not be taken again from their records.
-async fn version(tx: &mut Tx, terms: &Terms) -> Result<String, AdcsError> {
-    let version = terms.rules.version.clone();
-    if tx.keep_rules(&terms.rules).await? {
+pub(crate) async fn version(tx: &mut Tx, rules: &Rules) -> Result<String, AdcsError> {
+    let version = rules.version.clone();
+    if tx.keep_rules(rules).await? {
         Ok(version)
     } else {
         Err(AdcsError::RulesChanged(version))

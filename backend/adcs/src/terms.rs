@@ -1,6 +1,6 @@
 //! What the utility has set: its numbers, its tariffs and its rules for cutting.
 
-use ami_domain::clearance::Rules;
+use ami_domain::clearance::{Facts, Packs, Rules};
 use ami_domain::policy::Policy;
 use ami_domain::tariff::Tariff;
 use std::collections::BTreeMap;
@@ -14,8 +14,18 @@ pub struct Terms {
     pub policy: Policy,
     /// By name.
     pub tariffs: BTreeMap<String, Tariff>,
-    /// Who may be cut, and when.
+    /// Who may be cut, and when, where no pack says so.
     pub rules: Rules,
+    /// The rules of jurisdictions, by date.
+    pub packs: Packs,
+}
+
+impl Terms {
+    /// The rules that count for these facts: those of the customer's jurisdiction on that day,
+    /// else the utility's own.
+    pub fn rules_for(&self, facts: &Facts) -> &Rules {
+        self.packs.of(facts).unwrap_or(&self.rules)
+    }
 }
 
 /// So many times they change in the life of a process; more wait for its next start.
@@ -104,6 +114,7 @@ mod tests {
                 limit: BTreeMap::new(),
                 standing: Vec::new(),
             },
+            packs: Packs::default(),
         };
         let live = LiveTerms::new(terms(1));
         let other = live.clone();

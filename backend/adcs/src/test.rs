@@ -23,7 +23,7 @@ pub async fn ask(
     within: Span,
 ) -> Result<Command, AdcsError> {
     let end = Some(now.business + within);
-    Ok(request::accept(tx, now, chance, meter, CommandKind::Test, end).await?)
+    request::accept(tx, now, chance, meter, CommandKind::Test, end).await
 }
 
 /// The receipt of a test and what it says; `None` while there is none.

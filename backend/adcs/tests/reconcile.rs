@@ -109,6 +109,7 @@ async fn what_is_kept_no_longer_goes_and_both_logs_still_agree() {
         policy,
         tariffs: Default::default(),
         rules: rules(),
+        packs: Default::default(),
     };
     let at = |business| ami_domain::clock::Now {
         business,

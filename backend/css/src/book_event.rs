@@ -77,6 +77,10 @@ impl Css {
         offer: &Offer,
     ) -> Result<(EventRow, PaymentRow), CssError> {
         let method = self.method(&offer.method)?;
+        // An event would begin before such money has come.
+        if method.clears_later() {
+            return Err(CssError::UnknownMethod(offer.method.clone()));
+        }
         let row = self.hold(clock.now(), chance, booking, wish, offer).await?;
         let paid = self
             .finish(clock, chance, row, method, &offer.token)
@@ -106,6 +110,8 @@ impl Css {
             return same(known, digest);
         }
         self.check(offer)?;
+        self.fits(&mut tx, now.business, payer.id, offer.amount)
+            .await?;
         tx.lock_location(wish.location)
             .await?
             .ok_or(EventError::UnknownPlace)?;

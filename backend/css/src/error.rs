@@ -1,9 +1,12 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
+use crate::room::Cap;
 use ami_adcs::AdcsError;
-use ami_domain::id::{AccountId, OrderId, PaymentId};
+use ami_domain::debt::DebtError;
+use ami_domain::id::{AccountId, OrderId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::program::ProgramError;
+use ami_domain::settlement::SettlementError;
 use ami_store::{NextStep, StoreError};
 
 /// A request that was not carried out. Nothing changed.
@@ -18,6 +21,21 @@ pub enum CssError {
     /// A prepayment event is not booked or not changed.
     #[error(transparent)]
     Event(#[from] crate::book_event::EventError),
+    /// An enrolment, or what belongs to it, is not taken.
+    #[error(transparent)]
+    Enrol(#[from] crate::enrol::EnrolError),
+    /// A pay station's payment is not taken.
+    #[error(transparent)]
+    Station(#[from] crate::station::StationError),
+    /// A link does not open, or is not made.
+    #[error(transparent)]
+    Link(#[from] crate::pay_link::LinkError),
+    /// A pay station is not kept so.
+    #[error(transparent)]
+    Agent(#[from] crate::agent::AgentError),
+    /// A plan, a pause or emergency credit that is not taken.
+    #[error(transparent)]
+    Debt(#[from] DebtError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -48,6 +66,23 @@ pub enum CssError {
     /// The same payment id came with another account, amount, method or token.
     #[error("payment {0} was already used for another payment")]
     PaymentIdReused(PaymentId),
+    /// The payment was never credited, so that nothing can be given back.
+    #[error("payment {0} was not credited, so nothing can be given back")]
+    NotRefundable(PaymentId),
+    /// More than is left of the payment, or it is past that.
+    #[error(transparent)]
+    Refund(#[from] ami_domain::settlement::SettlementError),
+    /// The same refund id came with another payment or amount.
+    #[error("refund {0} was already used for another refund")]
+    RefundIdReused(RefundId),
+    /// More in a day or week than the utility takes from one account.
+    #[error("only {left} more is taken in this {}", span.word())]
+    AmountAboveSpan {
+        /// Day or week.
+        span: Cap,
+        /// What still fits.
+        left: Money,
+    },
     /// A choice for low or empty that the utility does not offer.
     #[error(transparent)]
     Program(#[from] ProgramError),
@@ -92,6 +127,11 @@ impl CssError {
             }
             CssError::Adcs(_)
             | CssError::Event(_)
+            | CssError::Enrol(_)
+            | CssError::Station(_)
+            | CssError::Agent(_)
+            | CssError::Link(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -100,6 +140,10 @@ impl CssError {
             | CssError::NotWholeCents
             | CssError::BadToken
             | CssError::PaymentIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(_)
+            | CssError::RefundIdReused(_)
+            | CssError::AmountAboveSpan { .. }
             | CssError::Program(_)
             | CssError::WindowTooLong { .. }
             | CssError::UnknownOrder(_)
@@ -119,6 +163,18 @@ impl CssError {
                 "error-server-away"
             }
             CssError::Event(error) => error.text_id(),
+            CssError::Enrol(error) => error.text_id(),
+            CssError::Station(error) => error.text_id(),
+            CssError::Agent(error) => error.text_id(),
+            CssError::Link(error) => error.text_id(),
+            CssError::Debt(error) => match error {
+                DebtError::NothingOwed => "error-debt-nothing",
+                DebtError::Amount => "error-debt-amount",
+                DebtError::Share => "error-debt-share",
+                DebtError::Pause => "error-debt-pause",
+                DebtError::Unknown => "error-debt-unknown",
+                DebtError::NotLent(_) => "error-not-lent",
+            },
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -127,6 +183,16 @@ impl CssError {
             CssError::NotWholeCents => "error-amount-not-whole-cents",
             CssError::BadToken => "error-token-invalid",
             CssError::PaymentIdReused(_) => "error-payment-id-reused",
+            CssError::NotRefundable(_) | CssError::Refund(SettlementError::State(_)) => {
+                "error-refund-not-now"
+            }
+            CssError::Refund(SettlementError::MoreThanRest { .. }) => "error-refund-too-much",
+            CssError::Refund(SettlementError::NotPositive) => "error-amount-not-whole-cents",
+            CssError::RefundIdReused(_) => "error-refund-id-reused",
+            CssError::AmountAboveSpan { span: Cap::Day, .. } => "error-amount-above-day",
+            CssError::AmountAboveSpan {
+                span: Cap::Week, ..
+            } => "error-amount-above-week",
             CssError::WindowTooLong { .. } => "error-window-invalid",
             CssError::UnknownOrder(_) => "error-order-not-found",
             CssError::BadNote => "error-note-too-long",
@@ -147,10 +213,20 @@ impl CssError {
         match self {
             CssError::AmountBelowMinimum { .. }
             | CssError::AmountAboveMaximum { .. }
+            | CssError::AmountAboveSpan { .. }
+            | CssError::Refund(
+                SettlementError::MoreThanRest { .. } | SettlementError::NotPositive,
+            )
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
             CssError::Event(error) => error.field(),
+            CssError::Enrol(error) => error.field(),
+            CssError::Agent(error) => error.field(),
+            CssError::Link(error) => error.field(),
+            CssError::Debt(DebtError::Amount) => Some("amount"),
+            CssError::Debt(DebtError::Share) => Some("permille"),
+            CssError::Debt(DebtError::Pause) => Some("until"),
             CssError::WindowTooLong { .. } => Some("until"),
             CssError::BadNote => Some("note"),
             CssError::BadReason => Some("reason"),
@@ -161,9 +237,14 @@ impl CssError {
             CssError::Program(ProgramError::Fallback) => Some("fallback"),
             CssError::Store(_)
             | CssError::Adcs(_)
+            | CssError::Station(_)
+            | CssError::Debt(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(SettlementError::State(_))
+            | CssError::RefundIdReused(_)
             | CssError::UnknownOrder(_)
             | CssError::NotVerified(_)
             | CssError::TooManyTries

@@ -3,21 +3,26 @@
 use crate::{Css, CssError};
 use ami_adcs::refresh;
 use ami_domain::clock::Now;
-use ami_domain::estimate::{Estimate, estimate, through_next_bill};
+use ami_domain::estimate::{
+    Enough, Estimate, LENGTH_MAX, amount_until, estimate, through_next_bill,
+};
 use ami_domain::id::AccountId;
 use ami_domain::ledger::Book;
-use ami_domain::time::Zone;
+use ami_domain::time::{Day, Span, Window, Zone};
 
 impl Css {
-    /// Estimates from now through the day before the next bill date, and the zone to say it in.
+    /// Estimates from now through a day, else through the day before the next bill date; what to
+    /// pay so that the balance lasts as long; and the zone to say it in.
     ///
     /// # Errors
-    /// [`CssError::UnknownAccount`], or when the store fails.
+    /// [`CssError::UnknownAccount`]; [`CssError::WindowTooLong`] when the day is past, is none, or
+    /// is more than 400 days ahead; or when the store fails.
     pub async fn estimate(
         &self,
         now: Now,
         account: AccountId,
-    ) -> Result<(Estimate, Zone), CssError> {
+        through: Option<Day>,
+    ) -> Result<(Estimate, Enough, Zone), CssError> {
         let mut tx = self.store.read().await?;
         let row = tx
             .account(account)
@@ -26,8 +31,17 @@ impl Css {
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
         let balance = tx.balance(Book::Prepaid(account)).await?;
         let basis = look.basis();
-        let window = through_next_bill(&basis).ok_or(CssError::WindowTooLong { days: 31 })?;
+        let days = LENGTH_MAX.as_millis() / Span::days(1).as_millis();
+        let window = match through {
+            // The end of a day is the start of the next, also where the clock changes in between.
+            Some(day) => Window::new(basis.now, basis.zone.start_of(day.plus(1)))
+                .filter(|window| window.length() <= LENGTH_MAX),
+            None => through_next_bill(&basis),
+        };
+        let window = window.ok_or(CssError::WindowTooLong { days })?;
         let least = self.terms.policy.payment_min;
-        Ok((estimate(&basis, window, balance, least), look.zone.clone()))
+        let enough = amount_until(&basis, window.end, balance, least);
+        let estimate = estimate(&basis, window, balance, least);
+        Ok((estimate, enough, look.zone.clone()))
     }
 }

@@ -2,24 +2,44 @@
 //! conducts: it reads once, lets the domain decide, writes once, and asks ADCS for what a meter
 //! must do in the same transaction.
 
+pub mod agent;
+pub mod bank_file;
 pub mod book_event;
 pub mod charge;
 pub mod close;
 pub mod confirm;
 pub mod convert;
+pub mod debt;
+pub mod disclosure;
+pub mod dispute;
+pub mod enrol;
 pub mod error;
 pub mod estimate;
+pub mod export;
+mod hold;
 pub mod identity;
 pub mod no_power;
 pub mod order;
 pub mod pay;
+pub mod pay_link;
 pub mod payment_method;
+pub mod processor;
+pub mod processor_event;
 pub mod program;
+pub mod question;
+pub mod rate;
+pub mod reconcile_payments;
+pub mod refund;
 pub mod replenish;
+pub mod room;
 pub mod rules;
 pub mod settle;
+pub mod split;
 pub mod statement;
+pub mod station;
+pub mod take_back;
 pub mod tariffs;
+pub mod two_phase;
 pub mod usage;
 pub mod warn;
 pub mod watch;
@@ -28,6 +48,7 @@ pub mod zero;
 pub use book_event::{EventError, Wish};
 pub use error::CssError;
 pub use pay::Offer;
+pub(crate) use question::question;
 
 use ami_adcs::LiveTerms;
 use ami_store::Store;

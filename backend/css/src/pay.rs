@@ -6,7 +6,7 @@
 //! the transfer and leaves nothing but its record.
 
 use crate::payment_method::{Charge, PaymentMethod, Verdict};
-use crate::{Css, CssError};
+use crate::{Css, CssError, split};
 use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
@@ -77,46 +77,40 @@ impl Css {
         method: Arc<dyn PaymentMethod>,
         token: &str,
     ) -> Result<PaymentRow, CssError> {
-        let payment = row.id;
         if row.state != PaymentState::Offered {
             return Ok(row);
         }
         let charge = Charge {
-            payment,
+            payment: row.id,
             amount: row.amount,
             currency: &row.currency,
             token,
         };
         let answer = tokio::time::timeout(self.verify_timeout, method.charge(charge)).await;
         let verdict = match answer {
+            Ok(Verdict::Doubt) | Err(_) => self.cancel(&*method, &row).await,
             Ok(verdict) => verdict,
-            Err(_) => match self.cancel(&*method, payment).await {
-                Some(verdict) => verdict,
-                // The processor is away: settling ends it when it is back.
-                None => return Ok(row),
-            },
         };
+        self.conclude(clock, chance, row, &*method, &verdict).await
+    }
+
+    /// T2, again when the database is busy: the money is taken, and a deadlock or a short absence
+    /// must not keep the customer dark until settling looks.
+    pub(crate) async fn apply_patiently(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        payment: PaymentId,
+        verdict: &Verdict,
+    ) -> Result<PaymentRow, CssError> {
         let mut tried = 1;
         loop {
             let applied = self.apply(clock.now(), chance, payment, verdict).await;
             match applied {
-                // The money is taken: a deadlock or a short absence of the database must not
-                // keep the customer dark until settling looks.
                 Err(error) if tried < APPLY_TRIES && error.may_retry() => tried += 1,
                 done => return done,
             }
         }
-    }
-
-    /// Ends the doubt about a charge; `None` when the processor does not answer in time.
-    pub(crate) async fn cancel(
-        &self,
-        method: &dyn PaymentMethod,
-        payment: PaymentId,
-    ) -> Option<Verdict> {
-        tokio::time::timeout(self.verify_timeout, method.cancel(payment))
-            .await
-            .ok()
     }
 
     /// The method of this name.
@@ -148,6 +142,8 @@ impl Css {
             return same(known, digest);
         }
         self.check(offer)?;
+        self.fits(&mut tx, now.business, account, offer.amount)
+            .await?;
         let row = PaymentRow {
             id: payment,
             account,
@@ -182,6 +178,14 @@ impl Css {
         Ok(row)
     }
 
+    /// Whether an offer keeps the utility's rules (BR-02), before it is made.
+    ///
+    /// # Errors
+    /// [`CssError`] naming the first fault.
+    pub fn check_offer(&self, offer: &Offer) -> Result<(), CssError> {
+        self.check(offer)
+    }
+
     /// The utility's rules for an amount (BR-02).
     pub(crate) fn check(&self, offer: &Offer) -> Result<(), CssError> {
         let policy = &self.terms.policy;
@@ -211,7 +215,7 @@ impl Css {
         now: Now,
         chance: &mut dyn Chance,
         payment: PaymentId,
-        verdict: Verdict,
+        verdict: &Verdict,
     ) -> Result<PaymentRow, CssError> {
         let mut tx = self.store.begin().await?;
         let found = tx
@@ -228,27 +232,33 @@ impl Css {
             .ok_or(CssError::UnknownPayment(payment))?;
         let next = match verdict {
             Verdict::Approved => row.state.apply(now.business, row.transfer),
-            Verdict::Refused(why) => row.state.refuse(now.business, why),
+            Verdict::Refused(why) => row.state.refuse(now.business, *why),
+            // None of these ends a payment.
+            Verdict::Held { .. }
+            | Verdict::Pending { .. }
+            | Verdict::NextStep { .. }
+            | Verdict::Wrong { .. }
+            | Verdict::Doubt => return Ok(row),
         };
         // Somebody else was faster: what they wrote is the answer.
         let Ok(state) = next else { return Ok(row) };
         row.state = state;
-        match verdict {
-            Verdict::Approved => match row.event {
+        if matches!(verdict, Verdict::Approved) {
+            match row.event {
                 None => {
                     self.credit(&mut tx, now, chance, &account, &mut row)
                         .await?;
                 }
                 Some(event) => self.booked(&mut tx, now, chance, event, &mut row).await?,
-            },
-            Verdict::Refused(_) => {
-                tx.void_transfer(row.transfer, now.business).await?;
-                if let Some(event) = row.event {
-                    self.freed(&mut tx, event).await?;
-                }
+            }
+        } else {
+            tx.void_transfer(row.transfer, now.business).await?;
+            if let Some(event) = row.event {
+                self.freed(&mut tx, event).await?;
             }
         }
         tx.end_payment(&row).await?;
+        crate::two_phase::ended(&mut tx, now, &row).await?;
         feed::tell(&mut tx, now, account.id, Change::Payment).await?;
         tx.commit().await?;
         Ok(row)
@@ -257,7 +267,7 @@ impl Css {
     /// Posts the transfer and asks ADCS to send what it bought to the meter. Credit is what the
     /// balance buys now minus what it bought before, at this home's pattern of use: under block
     /// or time-of-use prices a dollar has no fixed worth in kWh.
-    async fn credit(
+    pub(crate) async fn credit(
         &self,
         tx: &mut Tx,
         now: Now,
@@ -268,6 +278,8 @@ impl Css {
         let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
         let before = tx.balance(Book::Prepaid(account.id)).await?;
         tx.post_transfer(row.transfer, now.business).await?;
+        let paid = (row.id, row.amount);
+        split::apply(tx, now, &self.terms.policy.debt, &look, paid, before).await?;
         let after = tx.balance(Book::Prepaid(account.id)).await?;
         row.balance_after = Some(after);
         row.credit = look.credit(after) - look.credit(before);

@@ -1,9 +1,12 @@
 //! Ways to pay (BR-01). One file each; a processor knows a charge by our payment id, so asking
 //! twice charges once.
 
+pub mod bank_transfer;
+pub mod card;
 pub mod sandbox_card;
 
-use ami_domain::id::PaymentId;
+use crate::processor::Processor;
+use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::Refusal;
 use std::fmt::Debug;
@@ -29,13 +32,80 @@ impl Debug for Charge<'_> {
     }
 }
 
+/// A charge that a processor may know already.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// Our name for it.
+    pub payment: PaymentId,
+    /// How much.
+    pub amount: Money,
+    /// ISO 4217.
+    pub currency: &'a str,
+    /// The processor's name for it, once we know it.
+    pub reference: Option<&'a str>,
+}
+
 /// What the processor says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// The money is taken.
     Approved,
-    /// It is not, and will not be.
+    /// The money is held for us until it is captured.
+    Held {
+        /// The processor's name for the charge.
+        reference: String,
+    },
+    /// A bank is moving the money; it has not cleared.
+    Pending {
+        /// The processor's name for the charge.
+        reference: String,
+    },
+    /// The payer must prove to their bank who they are; nothing is held yet.
+    NextStep {
+        /// The processor's name for the charge.
+        reference: String,
+        /// Where the payer does so.
+        url: String,
+    },
+    /// It is not taken, and will not be.
     Refused(Refusal),
+    /// The processor's charge is not the one that we asked for: a person must look.
+    Wrong {
+        /// The processor's name for the charge.
+        reference: String,
+        /// What it says of it.
+        said: String,
+    },
+    /// The processor is away, or does not know yet.
+    Doubt,
+}
+
+/// How a capture went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Captured {
+    /// The money is taken.
+    Done,
+    /// It is not held any more and will not come.
+    Failed {
+        /// What the processor says of it.
+        said: String,
+    },
+    /// The processor is away, or does not know yet.
+    Doubt,
+}
+
+/// How giving back went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenBack {
+    /// It is on its way to the payer.
+    Done {
+        /// The processor's name for it.
+        reference: Option<String>,
+    },
+    /// It cannot be given back this way.
+    Failed,
+    /// The processor is away, or does not know yet.
+    Doubt,
 }
 
 /// An answer that takes time.
@@ -46,11 +116,61 @@ pub trait PaymentMethod: Debug + Send + Sync {
     /// Its name in requests and rows.
     fn name(&self) -> &'static str;
 
-    /// Takes the money. The same payment a second time gives the first verdict and takes nothing.
-    /// May never answer: the caller waits with a limit and then calls [`PaymentMethod::cancel`].
+    /// Takes the money, or has it held. The same payment a second time gives the first verdict and
+    /// takes nothing. May never answer: the caller waits with a limit and then calls
+    /// [`PaymentMethod::cancel`].
     fn charge<'a>(&'a self, charge: Charge<'a>) -> Answer<'a, Verdict>;
 
-    /// Ends the doubt about a charge: when the money was taken, says so; when not, makes sure that
-    /// it never will be, and says [`Refusal::Timeout`].
-    fn cancel(&self, payment: PaymentId) -> Answer<'_, Verdict>;
+    /// Ends the doubt about a charge: when the money was taken or held, or the payer or their bank
+    /// is at it, says so; when not, makes sure that it never will be, and says
+    /// [`Refusal::Timeout`].
+    fn cancel<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict>;
+
+    /// Where a charge stands; changes nothing.
+    fn look<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Doubt })
+    }
+
+    /// Gives up a charge that waits for its payer. When the money was taken or held after all,
+    /// says so.
+    fn abandon<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
+        self.cancel(known)
+    }
+
+    /// Takes what is held; a second time changes nothing.
+    fn capture<'a>(&'a self, _: Known<'a>) -> Answer<'a, Captured> {
+        Box::pin(async { Captured::Done })
+    }
+
+    /// Gives a part or all of it back, once for each refund.
+    fn give_back<'a>(
+        &'a self,
+        _known: Known<'a>,
+        _refund: RefundId,
+        _amount: Money,
+    ) -> Answer<'a, GivenBack> {
+        Box::pin(async { GivenBack::Failed })
+    }
+
+    /// Whether money comes days after it was offered, so that it pays for nothing at once.
+    fn clears_later(&self) -> bool {
+        false
+    }
+
+    /// The processor behind it, which sends events and reports.
+    fn processor(&self) -> Option<&Processor> {
+        None
+    }
+}
+
+impl<'a> Charge<'a> {
+    /// The same charge as the processor may know it.
+    pub const fn known(&self) -> Known<'a> {
+        Known {
+            payment: self.payment,
+            amount: self.amount,
+            currency: self.currency,
+            reference: None,
+        }
+    }
 }

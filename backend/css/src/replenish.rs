@@ -49,7 +49,10 @@ impl Css {
         let now = clock.now();
         let failed = match paid {
             Ok(paid) => match paid.state {
-                PaymentState::Offered => return Ok(true),
+                PaymentState::Offered
+                | PaymentState::Waits { .. }
+                | PaymentState::Authorised { .. }
+                | PaymentState::Pending { .. } => return Ok(true),
                 PaymentState::Applied { .. } => None,
                 PaymentState::Refused { .. } => Some(now.business),
             },
@@ -82,6 +85,7 @@ impl Css {
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount,
+            zero: None,
         };
         let id = "alert-auto-pay";
         Ok(say(chance, id, Importance::Notice, &values, now.business))

@@ -1,10 +1,40 @@
-//! Rules for cutting: those that come with the program, or those of a file (FR-10, DESIGN 7.8).
+//! Rules for cutting: the packs that come with the program, or those of a folder, each with its
+//! decision table, and a utility's own text (FR-10, DESIGN 7.8).
 
-use ami_domain::clearance::Rules;
+mod sheet;
+
+use ami_domain::clearance::{Pack, Packs, Rules};
+use sheet::Table;
 use std::path::Path;
 
-/// As protective as the strictest of the regulations that we know.
-const DEFAULT: &str = include_str!("../rules/default.toml");
+/// A pack and its decision table, by name.
+const BUILTIN: [(&str, &str, &str); 5] = [
+    (
+        "base",
+        include_str!("../rules/base.toml"),
+        include_str!("../rules/base.table.toml"),
+    ),
+    (
+        "arizona",
+        include_str!("../rules/arizona.toml"),
+        include_str!("../rules/arizona.table.toml"),
+    ),
+    (
+        "california",
+        include_str!("../rules/california.toml"),
+        include_str!("../rules/california.table.toml"),
+    ),
+    (
+        "maryland",
+        include_str!("../rules/maryland.toml"),
+        include_str!("../rules/maryland.table.toml"),
+    ),
+    (
+        "texas",
+        include_str!("../rules/texas.toml"),
+        include_str!("../rules/texas.table.toml"),
+    ),
+];
 
 /// Why rules cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -27,12 +57,16 @@ pub enum RulesError {
     },
 }
 
-/// The rules that come with the program.
+/// The rules of a utility that has none of its own, and the packs of the jurisdictions.
 ///
 /// # Errors
 /// Never for a released program: a test reads them.
-pub fn builtin() -> Result<Rules, RulesError> {
-    parse("default", DEFAULT)
+pub fn builtin() -> Result<(Rules, Packs), RulesError> {
+    let mut all = Vec::new();
+    for (name, pack, table) in BUILTIN {
+        all.push(parse(name, pack, table)?);
+    }
+    together("built in", all)
 }
 
 /// The rules of a file.
@@ -41,43 +75,80 @@ pub fn builtin() -> Result<Rules, RulesError> {
 /// [`RulesError`] when it cannot be read or does not hold together.
 pub fn read(path: &Path) -> Result<Rules, RulesError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| RulesError::Read {
-        name: name.clone(),
-        source,
-    })?;
-    parse(&name, &text)
-}
-
-fn parse(name: &str, text: &str) -> Result<Rules, RulesError> {
+    let text = text(path)?;
     let shape = |why: String| RulesError::Shape {
-        name: name.to_owned(),
+        name: name.clone(),
         why,
     };
-    let rules: Rules = toml::from_str(text).map_err(|error| shape(error.to_string()))?;
+    let rules: Rules = toml::from_str(&text).map_err(|error| shape(error.to_string()))?;
     rules.check().map_err(shape)?;
     Ok(rules)
 }
 
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use ami_domain::protection::Class;
-
-    #[test]
-    fn the_built_in_rules_cut_nobody_critical_and_nobody_at_night() {
-        let rules = builtin().unwrap();
-        assert!(!rules.disconnect.contains_key(&Class::Critical));
-        for class in rules.disconnect.values() {
-            assert!(class.from_minute >= 600 && class.until_minute <= 900);
-            assert!(class.protections && class.holidays);
+/// The packs of a folder: every `NAME.toml` with its decision table `NAME.table.toml` beside it.
+/// One of them must be of the jurisdiction `base`.
+///
+/// # Errors
+/// [`RulesError`] when a file cannot be read, does not hold together, or decides otherwise than
+/// its table says.
+pub fn read_dir(folder: &Path) -> Result<(Rules, Packs), RulesError> {
+    let name = folder.display().to_string();
+    let unread = |source| RulesError::Read {
+        name: name.clone(),
+        source,
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unread)? {
+        files.push(entry.map_err(unread)?.path());
+    }
+    files.sort();
+    let mut all = Vec::new();
+    for path in files {
+        let Some(stem) = path.to_str().and_then(|name| name.strip_suffix(".toml")) else {
+            continue;
+        };
+        if !stem.ends_with(".table") {
+            let table = text(Path::new(&format!("{stem}.table.toml")))?;
+            all.push(parse(stem, &text(&path)?, &table)?);
         }
     }
-
-    #[test]
-    fn rules_that_would_cut_a_hospital_are_refused() {
-        let bad = DEFAULT.replace("[disconnect.business]", "[disconnect.critical]");
-        let error = parse("bad", &bad).unwrap_err().to_string();
-        assert!(error.contains("critical"), "{error}");
-    }
+    together(&name, all)
 }
+
+fn text(path: &Path) -> Result<String, RulesError> {
+    std::fs::read_to_string(path).map_err(|source| RulesError::Read {
+        name: path.display().to_string(),
+        source,
+    })
+}
+
+/// A pack that decides as its table says.
+fn parse(name: &str, pack: &str, table: &str) -> Result<Pack, RulesError> {
+    let shape = |why: String| RulesError::Shape {
+        name: name.to_owned(),
+        why,
+    };
+    let pack: Pack = toml::from_str(pack).map_err(|error| shape(error.to_string()))?;
+    pack.check().map_err(shape)?;
+    let read = |error: toml::de::Error| shape(format!("decision table: {error}"));
+    let table: Table = toml::from_str(table).map_err(read)?;
+    table.replay(&pack).map_err(shape)?;
+    Ok(pack)
+}
+
+fn together(name: &str, all: Vec<Pack>) -> Result<(Rules, Packs), RulesError> {
+    let shape = |why: String| RulesError::Shape {
+        name: name.to_owned(),
+        why,
+    };
+    let packs = Packs::new(all).map_err(shape)?;
+    let is_base = |pack: &&Pack| pack.jurisdiction == Packs::BASE;
+    let base = packs.all().iter().rfind(is_base);
+    let none = || shape("one pack must have the jurisdiction \"base\"".to_owned());
+    let rules = base.ok_or_else(none)?.rules.clone();
+    Ok((rules, packs))
+}
+
+#[cfg(test)]
+#[path = "rules/tests.rs"]
+mod tests;

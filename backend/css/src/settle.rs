@@ -1,7 +1,8 @@
 //! Ends payments that a crash left open: the processor knows what became of them.
 
 use crate::charge::Done;
-use crate::{Css, CssError};
+use crate::two_phase::known;
+use crate::{Css, CssError, payment_method::PaymentMethod, payment_method::Verdict};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
 use ami_domain::time::Timestamp;
@@ -30,7 +31,7 @@ impl Css {
             .await?;
         let mut done = Done::default();
         for row in open {
-            done.note(self.settle_one(clock, chance, &row).await);
+            done.note(self.settle_one(clock, chance, row).await);
         }
         done.end()
     }
@@ -39,12 +40,18 @@ impl Css {
         &self,
         clock: &dyn Clock,
         chance: &mut dyn Chance,
-        row: &PaymentRow,
+        row: PaymentRow,
     ) -> Result<PaymentRow, CssError> {
         let method = self.method(&row.method)?;
-        let Some(verdict) = self.cancel(&*method, row.id).await else {
-            return Ok(row.clone());
-        };
-        self.apply(clock.now(), chance, row.id, verdict).await
+        let verdict = self.cancel(&*method, &row).await;
+        self.conclude(clock, chance, row, &*method, &verdict).await
+    }
+
+    /// Ends the doubt about a charge that we have no name for yet; [`Verdict::Doubt`] when the
+    /// processor does not answer in time.
+    pub(crate) async fn cancel(&self, method: &dyn PaymentMethod, row: &PaymentRow) -> Verdict {
+        let asked = method.cancel(known(row, None));
+        let answer = tokio::time::timeout(self.verify_timeout, asked).await;
+        answer.unwrap_or(Verdict::Doubt)
     }
 }

@@ -188,6 +188,7 @@ fn about(zone: &Zone, line: &LedgerLine) -> Option<Day> {
         | Reason::Granted
         | Reason::Expired
         | Reason::MoveOut
+        | Reason::Remitted
         | Reason::WrittenOff => return None,
     };
     Some(zone.civil(at).day)

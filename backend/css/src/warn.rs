@@ -5,8 +5,8 @@ use ami_domain::chance::Chance;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp, Window};
-use ami_locales::arg::{money, span};
+use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
+use ami_locales::arg::{moment, money, span};
 use ami_locales::{Args, Locale, tr};
 
 /// A warning is shown for so long at most; it is told again before that.
@@ -19,11 +19,19 @@ pub(crate) struct Values {
     pub left: Span,
     pub minimum: Money,
     pub amount: Money,
+    /// When the balance is expected to be used up. A text that stays on the wall names this and
+    /// not the time that is left, which is wrong a minute later.
+    pub zero: Option<LocalMoment>,
 }
 
 impl Values {
     fn args(&self) -> Args {
+        let zero = self.zero.unwrap_or(LocalMoment {
+            at: Timestamp::default(),
+            offset_minutes: 0,
+        });
         Args::new()
+            .with("zero", moment(zero.at.as_millis(), zero.offset_minutes))
             .with("balance", money(self.balance.as_micros()))
             .with("left", span(self.left.as_millis()))
             .with("minimum", money(self.minimum.as_micros()))
@@ -90,6 +98,7 @@ mod tests {
             left: Span::minutes(47 * 60 + 59),
             minimum: Money::dollars(10),
             amount: Money::dollars(100),
+            zero: None,
         };
         let now = Timestamp::from_millis(1);
         for alert in ALERTS {
@@ -97,6 +106,7 @@ mod tests {
                 let facts = Facts {
                     standing: Standing::Low,
                     left,
+                    early: left,
                     act,
                     meter_says_low: false,
                     replenish_failed: true,

@@ -65,7 +65,10 @@ impl Css {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
             }
             Standing::Zero => false,
-            Standing::Ok | Standing::Low | Standing::Regular => tx.clear_zero(account).await?,
+            Standing::Ok | Standing::Low | Standing::Regular => {
+                self.unsay_hold(&mut tx, now, chance, &row).await?;
+                tx.clear_zero(account).await?
+            }
         };
         if changed {
             self.show_again(&mut tx, now, chance, account).await?;
@@ -103,6 +106,7 @@ impl Css {
         Ok(Facts {
             standing: view.standing,
             left: view.remaining.map(|remaining| remaining.likely),
+            early: view.remaining.map(|remaining| remaining.early),
             act: home.act(account.at_zero, fallback),
             meter_says_low: !regular && tx.meter_warned(account.id).await?,
             replenish_failed: failed && !regular && view.standing != Standing::Ok,
@@ -126,16 +130,17 @@ impl Css {
             left: facts.left.unwrap_or(Span::ZERO),
             minimum: policy.payment_min,
             amount: policy.payment_min,
+            zero: view.remaining.as_ref().map(|remaining| remaining.zero_at),
         };
         let mut next = now.business + PAUSE.min(policy.zero_retry);
         for alert in ALERTS {
-            if (alert.level)(facts, policy).is_none() {
+            let told = tx.warning(account.id, alert.word).await?;
+            if (alert.level)(facts, policy, told).is_none() {
                 // After a payment nobody reads on the wall that the balance is used up.
                 ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
                 tx.clear_warning(account.id, alert.word).await?;
                 continue;
             }
-            let told = tx.warning(account.id, alert.word).await?;
             let again = |at: Timestamp| at + (alert.pace)(policy);
             if let Some(level) = alert.due(facts, told, now.business, policy) {
                 let notice = notice(chance, alert, facts, &values, now.business);

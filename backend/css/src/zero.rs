@@ -30,6 +30,7 @@ impl Css {
             done: false,
             held: Some(Held::Pending),
             next_at: now.business,
+            not_before: None,
         });
         if row.act != act {
             // The customer chose anew, or a rule did: what was done stays until a payment.
@@ -39,6 +40,8 @@ impl Css {
         }
         if !row.done && row.next_at <= now.business {
             self.carry_out(tx, now, chance, account, &mut row).await?;
+        } else if row.done && row.next_at <= now.business {
+            self.bring_back(tx, now, chance, account, &mut row).await?;
         }
         if account.mode == Mode::Prepaid {
             tx.set_zero(account.id, &row).await?;
@@ -82,6 +85,34 @@ impl Css {
         Ok(())
     }
 
+    /// Who was cut and is protected by now does not stay dark: a heat wave may begin after it.
+    async fn bring_back(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &mut ZeroRow,
+    ) -> Result<(), CssError> {
+        row.next_at = now.business + self.terms.policy.zero_retry;
+        let how = match row.act {
+            Act::Disconnect => Reduce::Disconnect,
+            Act::Limit => {
+                let rated = program::rated(tx, &self.terms, account.id).await?;
+                Reduce::Limit(program::cap(&self.terms.policy, rated))
+            }
+            Act::Regular | Act::FieldOrder => return Ok(()),
+        };
+        let (terms, meter, cause) = (&self.terms, account.meter, Cause::Zero);
+        if supply::is_protected_now(tx, now, terms, meter, how, cause).await? {
+            supply::restore(tx, now, chance, meter).await?;
+            // The next look says what keeps it on, and tells it.
+            (row.done, row.held) = (false, Some(Held::Pending));
+            row.next_at = now.business;
+        }
+        Ok(())
+    }
+
     /// Only a clearance cuts (DESIGN 7.8); while none is given service stays on, and the
     /// customer is told why.
     async fn reduce(
@@ -97,14 +128,43 @@ impl Css {
         let decided =
             supply::reduce(tx, now, chance, &self.terms, account.meter, how, cause).await?;
         match decided {
-            Decided::Already => (row.done, row.held) = (true, None),
+            Decided::Already => {
+                (row.done, row.held, row.not_before) = (true, None, None);
+                self.tell_hold(tx, now, chance, account, how, &[]).await
+            }
             // It may still be refused at the last moment: looked at again until it is so.
-            Decided::Sent(_) => row.held = None,
+            Decided::Sent(_) => {
+                (row.held, row.not_before) = (None, None);
+                self.tell_hold(tx, now, chance, account, how, &[]).await
+            }
             Decided::Held(holds) => {
-                row.held = Some(holds.first().map_or(Held::Pending, |hold| why(*hold)));
+                row.held = Some(told(&holds));
+                let (terms, meter) = (&self.terms, account.meter);
+                row.not_before = supply::earliest(tx, now, terms, meter, how, cause).await?;
+                self.tell_hold(tx, now, chance, account, how, &holds).await
             }
         }
-        Ok(())
+    }
+}
+
+/// Of several rules that hold, the customer is told of the one that protects them most.
+fn told(holds: &[Hold]) -> Held {
+    let all = holds.iter().map(|hold| why(*hold));
+    all.min_by_key(|held| rank(*held)).unwrap_or(Held::Pending)
+}
+
+const fn rank(held: Held) -> u8 {
+    match held {
+        Held::FieldOrder => 0,
+        Held::Protected => 1,
+        Held::Event => 2,
+        Held::Weather => 3,
+        Held::Hours => 4,
+        Held::Many => 5,
+        Held::Stale => 6,
+        Held::Notice => 7,
+        Held::Small => 8,
+        Held::Pending => 9,
     }
 }
 
@@ -116,12 +176,17 @@ const fn why(hold: Hold) -> Held {
         Hold::NotPrepaid | Hold::NotChosen | Hold::Balance | Hold::Payment | Hold::Command => {
             Held::Pending
         }
-        Hold::BalanceOld | Hold::UsageOld | Hold::Link => Held::Stale,
-        Hold::Notice => Held::Notice,
-        Hold::Hour | Hold::Weekday | Hold::Holiday | Hold::Season => Held::Hours,
-        Hold::WeatherUnknown | Hold::WeatherOld | Hold::Hot | Hold::Cold | Hold::Advisory => {
-            Held::Weather
-        }
+        Hold::BalanceOld | Hold::UsageOld | Hold::Clock | Hold::Link => Held::Stale,
+        Hold::Notice | Hold::Notices | Hold::Acknowledge | Hold::AfterHold => Held::Notice,
+        Hold::Debt | Hold::Below => Held::Small,
+        Hold::Hour | Hold::Friendly | Hold::Weekday | Hold::Holiday | Hold::Season => Held::Hours,
+        Hold::WeatherUnknown
+        | Hold::WeatherOld
+        | Hold::ForecastUnknown
+        | Hold::ForecastOld
+        | Hold::Hot
+        | Hold::Cold
+        | Hold::Advisory => Held::Weather,
         Hold::Event => Held::Event,
         Hold::Quarantined => Held::Many,
     }

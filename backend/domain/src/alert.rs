@@ -17,8 +17,11 @@ use crate::time::{Span, Timestamp};
 pub struct Facts {
     /// How the balance stands.
     pub standing: Standing,
-    /// The likely time left; `None` when unknown.
+    /// The likely time left, for the text; `None` when unknown.
     pub left: Option<Span>,
+    /// Its early edge, which decides: a warning that comes too soon is better than one that comes
+    /// too late.
+    pub early: Option<Span>,
     /// What is done at zero.
     pub act: Act,
     /// The meter warned by itself (SC4.1).
@@ -51,8 +54,9 @@ pub struct Alert {
     pub importance: Importance,
     /// Told again although the customer has seen it.
     pub repeats_seen: bool,
-    /// The level that holds now, 1 for the mildest; `None` when it does not hold.
-    pub level: fn(&Facts, &Policy) -> Option<u8>,
+    /// The level that holds now, 1 for the mildest; `None` when it does not hold. What was told
+    /// keeps it for an eighth longer, so that it does not come and go with each interval.
+    pub level: fn(&Facts, &Policy, Option<Told>) -> Option<u8>,
     /// From this level on it is told at night, too.
     pub wakes_from: u8,
     /// Pause until it is told again at the same level.
@@ -67,6 +71,15 @@ pub static ALERTS: &[Alert] = &[
     replenish_failed::ALERT,
 ];
 
+impl Facts {
+    /// The early edge is not after this, or after an eighth more when that `was` so before.
+    fn is_within(&self, span: Span, was: bool) -> bool {
+        let more = if was { span.as_millis() / 8 } else { 0 };
+        let edge = Span::millis(span.as_millis() + more);
+        self.early.is_some_and(|early| early <= edge)
+    }
+}
+
 impl Alert {
     /// The level at which it must be told now.
     pub fn due(
@@ -76,7 +89,7 @@ impl Alert {
         now: Timestamp,
         policy: &Policy,
     ) -> Option<u8> {
-        let level = (self.level)(facts, policy)?;
+        let level = (self.level)(facts, policy, told)?;
         if level < self.wakes_from && policy.is_quiet(facts.minute) {
             return None;
         }

@@ -13,6 +13,7 @@ fn low(hours: i64) -> Facts {
     Facts {
         standing: Standing::Low,
         left: Some(Span::hours(hours)),
+        early: Some(Span::hours(hours)),
         act: Act::Disconnect,
         meter_says_low: false,
         replenish_failed: false,
@@ -111,4 +112,63 @@ fn sc5_7_zero_is_told_at_once_even_at_night() {
         alert("zero").due(&facts, told(1, true), t(99), &policy),
         None
     );
+}
+
+#[test]
+fn what_decides_is_the_early_edge_and_not_the_likely_time() {
+    let policy = Policy::default();
+    let early = |hours| Facts {
+        early: Some(Span::hours(hours)),
+        ..low(30)
+    };
+    let due = |word, facts: &Facts| alert(word).due(facts, None, t(0), &policy);
+    assert_eq!(due("low_balance", &early(25)), Some(1));
+    assert_eq!(due("low_balance", &early(24)), Some(2));
+    assert_eq!(due("before_cut", &early(7)), None);
+    assert_eq!(due("before_cut", &early(6)), Some(1));
+    let unknown = Facts {
+        early: None,
+        ..low(1)
+    };
+    assert_eq!(due("before_cut", &unknown), None);
+}
+
+/// The early edge moves with each interval; a warning must not come and go with it.
+#[test]
+fn an_edge_that_moves_around_the_threshold_tells_once_and_takes_nothing_back() {
+    let policy = Policy::default();
+    for (word, edge, level) in [("before_cut", 6, 1), ("low_balance", 24, 2)] {
+        let rule = alert(word);
+        let (mut was, mut times) = (None, 0);
+        for quarter in 0..40_i64 {
+            let wobble = if quarter % 2 == 0 { 0 } else { 40 };
+            let early = Span::minutes(edge * 60 + wobble);
+            let facts = Facts {
+                early: Some(early),
+                left: Some(early),
+                ..low(edge)
+            };
+            assert_eq!(
+                (rule.level)(&facts, &policy, was),
+                Some(level),
+                "{word} {quarter}"
+            );
+            // All of it inside the pause after which it would be told again anyway.
+            let now = t(0) + Span::minutes(quarter);
+            if rule.due(&facts, was, now, &policy).is_some() {
+                times += 1;
+                was = Some(Told {
+                    level,
+                    at: now,
+                    seen: false,
+                });
+            }
+        }
+        assert_eq!(times, 1, "{word}");
+        let well = Facts {
+            early: Some(Span::hours(edge + edge / 8 + 1)),
+            ..low(edge)
+        };
+        assert_ne!((rule.level)(&well, &policy, was), Some(level), "{word}");
+    }
 }

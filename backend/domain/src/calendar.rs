@@ -97,6 +97,29 @@ impl LocalDay {
         }
     }
 
+    /// The civil day that holds a moment, from this day: the next one is known by its end alone, as
+    /// long as it has 24 hours.
+    pub fn at(&self, zone: &Zone, at: Timestamp) -> Self {
+        if self.contains(at) {
+            return *self;
+        }
+        let day = self.day.plus(1);
+        let end = zone.start_of(day.plus(1));
+        let whole = end.since(self.end) == Span::hours(24);
+        if at < self.end || at >= end || !whole || self.end != zone.start_of(day) {
+            return Self::of(zone, at);
+        }
+        Self {
+            day,
+            weekday: (self.weekday + 1) % 7,
+            start: self.end,
+            end,
+            change: end,
+            before: self.after,
+            after: self.after,
+        }
+    }
+
     /// Inside this day.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.start <= at && at < self.end
@@ -224,6 +247,29 @@ mod tests {
         }
         assert_eq!(LocalDay::of(&la(), first.start), first);
         assert_eq!(LocalDay::of(&la(), first.end).start, first.end);
+    }
+
+    #[test]
+    fn the_day_after_a_day_is_the_same_as_asked_for_by_itself() {
+        for name in [
+            "America/Los_Angeles",
+            "Australia/Lord_Howe",
+            "Asia/Kolkata",
+            "UTC",
+        ] {
+            let zone = Zone::named(name).unwrap();
+            let mut day = LocalDay::of(&zone, noon(1, 1));
+            for _ in 0..800 {
+                let next = day.at(&zone, day.end);
+                assert_eq!(next, LocalDay::of(&zone, day.end), "{name}");
+                let late = day.end + Span::hours(20);
+                assert_eq!(day.at(&zone, late), LocalDay::of(&zone, late), "{name}");
+                assert_eq!(next.at(&zone, next.start), next);
+                day = next;
+            }
+            let back = day.start - Span::hours(1);
+            assert_eq!(day.at(&zone, back), LocalDay::of(&zone, back));
+        }
     }
 
     #[test]

@@ -3,12 +3,22 @@
 //! [`judge`] evaluates every rule on [`Facts`], and only when none holds is there a [`Clearance`].
 //! What is unknown or too old holds: no news is never a reason to cut.
 
+mod ahead;
 pub mod facts;
+pub mod hold;
+mod look;
+pub mod pack;
 pub mod rules;
+pub mod verdict;
 
-pub use facts::{Facts, Reduce};
-pub use rules::{ClassRules, Hold, Rules};
+pub use ahead::earliest;
+pub use facts::{Acknowledged, Facts, Reduce};
+pub use hold::Hold;
+pub use pack::{Pack, Packs};
+pub use rules::{ClassRules, Rules};
+pub use verdict::{Says, Seen, Value, Verdict, What};
 
+use crate::command::{CommandKind, Limit};
 use crate::id::{ClearanceId, MeterId};
 use crate::time::Timestamp;
 
@@ -26,21 +36,82 @@ pub enum Cause {
     Rule,
 }
 
-/// Proof, carried by a command, that a clearance exists. Only [`Clearance::cut`] makes one; reading
-/// one from the wire proves nothing, which is why ADCS is asked again before a switch opens.
+/// Proof, carried by a command, that a clearance exists. Only [`Clearance::order`] makes one.
+/// Reading one from the wire proves nothing: ADCS takes no order that it has only read, and is
+/// asked again before a switch opens.
+///
+/// Nobody else can write one down:
+/// ```compile_fail
+/// use ami_domain::clearance::{Cause, Cut};
+/// use ami_domain::id::ClearanceId;
+/// let forged = Cut { clearance: ClearanceId::from_number(1), cause: Cause::Zero };
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Cut {
     clearance: ClearanceId,
     cause: Cause,
 }
 
-/// Everything that was looked at before supply was allowed to be reduced.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Permission to reduce one meter's supply once. [`judge`] alone makes one, it is used up by
+/// [`Clearance::order`], and it can be neither copied nor read from anywhere.
+///
+/// ```compile_fail
+/// use ami_domain::clearance::{Cause, Clearance, Reduce};
+/// use ami_domain::id::{ClearanceId, MeterId};
+/// use ami_domain::time::Timestamp;
+/// let forged = Clearance {
+///     id: ClearanceId::from_number(1),
+///     meter: MeterId::from_number(1),
+///     what: Reduce::Disconnect,
+///     cause: Cause::Zero,
+///     at: Timestamp::from_millis(0),
+/// };
+/// ```
+/// ```compile_fail
+/// fn read(text: &str) -> ami_domain::clearance::Clearance {
+///     serde_json::from_str(text).expect("a clearance is never read")
+/// }
+/// ```
+/// ```compile_fail
+/// fn twice(clearance: ami_domain::clearance::Clearance) {
+///     let first = clearance.order();
+///     let second = clearance.order();
+/// }
+/// ```
+/// ```compile_fail
+/// fn copied(clearance: &ami_domain::clearance::Clearance) -> ami_domain::clearance::Clearance {
+///     clearance.clone()
+/// }
+/// ```
+/// What is allowed, so that the examples above fail for their own reasons:
+/// ```
+/// use ami_domain::clearance::{Cause, Clearance, Cut, Reduce};
+/// use ami_domain::id::{ClearanceId, MeterId};
+/// use ami_domain::time::Timestamp;
+/// fn once(clearance: Clearance) {
+///     let id: ClearanceId = clearance.id();
+///     let order = clearance.order();
+///     let text = serde_json::to_string(&order).expect("an order is written");
+///     let read: Option<Cut> = order.cuts();
+/// }
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Clearance {
     id: ClearanceId,
     meter: MeterId,
+    what: Reduce,
     cause: Cause,
     at: Timestamp,
+}
+
+/// What every rule said, and what follows from it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Judgment {
+    /// One for each rule, in the order of [`Hold::ALL`].
+    pub verdicts: Vec<Verdict>,
+    /// A clearance, or every rule that holds supply on; at least one.
+    pub outcome: Result<Clearance, Vec<Hold>>,
 }
 
 impl Cut {
@@ -63,41 +134,59 @@ impl Clearance {
     pub const fn meter(&self) -> MeterId {
         self.meter
     }
+    /// Why.
+    pub const fn cause(&self) -> Cause {
+        self.cause
+    }
     /// When it was given.
     pub const fn at(&self) -> Timestamp {
         self.at
     }
-    /// The proof that a command carries.
-    pub const fn cut(&self) -> Cut {
-        Cut {
-            clearance: self.clearance_id(),
+    /// The order that it allows; nothing else makes a disconnect or a limit.
+    pub const fn order(self) -> CommandKind {
+        let cut = Cut {
+            clearance: self.id,
             cause: self.cause,
+        };
+        match self.what {
+            Reduce::Disconnect => CommandKind::Disconnect(cut),
+            Reduce::Limit(demand) => CommandKind::Limit(Limit { demand, cut }),
         }
-    }
-    const fn clearance_id(&self) -> ClearanceId {
-        self.id
     }
 }
 
-/// Evaluates every rule, in the order of [`Hold::ALL`].
-///
-/// # Errors
-/// Every rule that holds supply on; at least one.
-pub fn judge(id: ClearanceId, facts: &Facts, rules: &Rules) -> Result<Clearance, Vec<Hold>> {
-    let holds: Vec<Hold> = Hold::ALL
+/// Looks at every rule, in the order of [`Hold::ALL`]: what it looked at and what it says is
+/// kept, whether it holds or not.
+pub fn weigh(id: ClearanceId, facts: &Facts, rules: &Rules) -> Judgment {
+    let verdicts: Vec<Verdict> = Hold::ALL
         .into_iter()
-        .filter(|hold| hold.holds(facts, rules))
+        .map(|rule| look::look(rule, facts, rules))
         .collect();
-    if holds.is_empty() {
+    let holds: Vec<Hold> = verdicts
+        .iter()
+        .filter(|verdict| verdict.says == Says::Holds)
+        .map(|verdict| verdict.rule)
+        .collect();
+    let outcome = if holds.is_empty() {
         Ok(Clearance {
             id,
             meter: facts.meter,
+            what: facts.what,
             cause: facts.cause,
             at: facts.at,
         })
     } else {
         Err(holds)
-    }
+    };
+    Judgment { verdicts, outcome }
+}
+
+/// The same without the verdicts.
+///
+/// # Errors
+/// Every rule that holds supply on; at least one.
+pub fn judge(id: ClearanceId, facts: &Facts, rules: &Rules) -> Result<Clearance, Vec<Hold>> {
+    weigh(id, facts, rules).outcome
 }
 
 impl Cause {

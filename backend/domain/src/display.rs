@@ -89,6 +89,13 @@ pub enum Held {
     Many,
     /// A person is on the way: the meter has no switch (AS-2).
     FieldOrder,
+    /// Too little is owed, or not for long enough.
+    Small,
+}
+
+/// What is not borrowed is not sent, so that what was stored before reads back.
+fn is_nothing(amount: &Money) -> bool {
+    *amount == Money::ZERO
 }
 
 /// What a customer sees, the same value everywhere.
@@ -102,6 +109,9 @@ pub struct DisplayView {
     pub currency: String,
     /// Prepaid balance; may be negative.
     pub balance: Money,
+    /// What of the balance is borrowed as emergency credit, and paid back first by payments.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub borrowed: Money,
     /// Energy that the balance buys at this home's pattern of use (never below zero).
     pub credit: WattHours,
     /// Time left; `None` when use is zero, unknown or so small that it lasts over
@@ -185,7 +195,7 @@ impl DisplayView {
 
 impl Held {
     /// Every reason.
-    pub const ALL: [Held; 9] = [
+    pub const ALL: [Held; 10] = [
         Held::Pending,
         Held::Weather,
         Held::Protected,
@@ -195,6 +205,7 @@ impl Held {
         Held::Event,
         Held::Many,
         Held::FieldOrder,
+        Held::Small,
     ];
 
     /// The stored word.
@@ -209,6 +220,7 @@ impl Held {
             Held::Event => "event",
             Held::Many => "many",
             Held::FieldOrder => "field_order",
+            Held::Small => "small",
         }
     }
     /// Reads the stored word.

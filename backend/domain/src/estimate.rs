@@ -63,6 +63,55 @@ pub fn estimate(basis: &Basis<'_>, window: Window, balance: Money, least: Money)
     }
 }
 
+/// What to pay now so that the balance lasts until a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enough {
+    /// Until when.
+    pub until: Timestamp,
+    /// So that zero is not before it at the likely use.
+    pub likely: Money,
+    /// So that not even the early edge is: nine times in ten it lasts longer.
+    pub safe: Money,
+}
+
+/// What to pay so that the balance lasts until a moment: the walk of
+/// [`crate::forecast::forecast`], asked the other way round, with its likely and its early edge.
+/// Whole units and at least the least payment, or nothing where the balance lasts by itself. A
+/// moment that is past costs nothing; none counts beyond [`LENGTH_MAX`].
+pub fn amount_until(basis: &Basis<'_>, until: Timestamp, balance: Money, least: Money) -> Enough {
+    let until = until.min(basis.now + LENGTH_MAX);
+    let pay = |pace| {
+        // What runs out in this very moment does not last through it.
+        let missing = spent(basis, until, pace) - balance + Money::micros(1);
+        if missing.is_positive() && until > basis.now {
+            missing.ceil_to_dollar().max(least)
+        } else {
+            Money::ZERO
+        }
+    };
+    let likely = pay(Pace::Likely);
+    Enough {
+        until,
+        likely,
+        safe: pay(Pace::High).max(likely),
+    }
+}
+
+/// What is spent from the end of the charged use to a moment, fixed charges included.
+fn spent(basis: &Basis<'_>, until: Timestamp, pace: Pace) -> Money {
+    let Some(window) = Window::new(basis.from(), until) else {
+        return Money::ZERO;
+    };
+    let (zone, holidays) = (basis.zone, basis.holidays());
+    let mut walk = Walk::new(basis.tariff, zone, basis.meterage);
+    basis
+        .profile
+        .expected(zone, holidays, window, pace)
+        .fold(Money::ZERO, |sum, interval| {
+            sum + walk.step(&interval, Round::Nearest).total()
+        })
+}
+
 /// Cost and energy from `start` to `end`, and the cost of what comes before.
 fn expect(
     basis: &Basis<'_>,

@@ -48,6 +48,23 @@ fn sc1_3_the_estimate_runs_through_the_next_bill_date() {
 }
 
 #[test]
+fn enough_until_a_date_is_what_the_time_left_says_the_other_way_round() {
+    with_home(56 * 24, |basis| {
+        let until = basis.now + Span::days(3);
+        let pay = |balance| amount_until(basis, until, balance, Money::dollars(10));
+        // Three days of 24 kWh at 0.18 and two midnights: 13.66.
+        assert_eq!(pay(Money::ZERO).likely, Money::dollars(14));
+        assert_eq!(pay(Money::dollars(1)).likely, Money::dollars(13));
+        assert_eq!(pay(Money::dollars(10)).likely, Money::dollars(10));
+        assert_eq!(pay(Money::dollars(14)).likely, Money::ZERO);
+        assert_eq!(pay(Money::dollars(14)).safe, Money::ZERO);
+        assert_eq!(pay(Money::dollars(-5)).likely, Money::dollars(19));
+        let past = amount_until(basis, basis.now, Money::dollars(-5), Money::dollars(10));
+        assert_eq!((past.likely, past.safe), (Money::ZERO, Money::ZERO));
+    });
+}
+
+#[test]
 fn the_suggestion_counts_what_is_there_and_what_is_owed() {
     with_home(56 * 24, |basis| {
         let window = through_next_bill(basis).unwrap();

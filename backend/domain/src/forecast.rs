@@ -130,7 +130,10 @@ fn time_to_zero_within(basis: &Basis<'_>, money: Money, pace: Pace, within: Span
         if left <= Money::ZERO {
             return Some(ahead(basis, interval.start));
         }
-        if cost.energy >= left {
+        if cost.energy == left {
+            return Some(ahead(basis, interval.end()));
+        }
+        if cost.energy > left {
             // The price may change inside: with a block, a baseline, a time that is no full hour.
             let take = walk.part_for(before, &interval, left + cost.fixed, Round::Nearest);
             let length = interval.length.as_millis();

@@ -90,6 +90,8 @@ ids! {
     DisplayId,
     /// A payment; made by the one who offers it, and the same on every retry.
     PaymentId,
+    /// A payment given back, whole or in part; made by who gives it back.
+    RefundId,
     /// A movement between two books.
     TransferId,
     /// A message to or from a meter; made by whoever speaks (FR-15).
@@ -106,6 +108,16 @@ ids! {
     CaseId,
     /// A text to customers from the utility.
     AlertId,
+    /// Somebody whom a customer has named as a second contact.
+    ContactId,
+    /// Somebody who takes money for the utility at a pay station (BR-03).
+    AgentId,
+    /// A link through which anybody may pay for an account.
+    LinkId,
+    /// A debt that is set aside and paid back bit by bit.
+    DebtId,
+    /// Help for energy that somebody was granted.
+    GrantId,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Double entry: every transfer moves an amount from one book to another, so the sum over all
 //! books is zero, always. Balances are derived from posted transfers, never kept beside them.
 
-use crate::id::{AccountId, EventId, PaymentId, TransferId};
+use crate::id::{AccountId, AgentId, EventId, PaymentId, TransferId};
 use crate::money::Money;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -28,6 +28,9 @@ pub enum Book {
     Assistance(AccountId),
     /// What is to be paid back to a customer.
     RefundDue(AccountId),
+    /// What a pay station has taken for the utility and not handed over yet; below zero while it
+    /// owes (BR-03).
+    Agent(AgentId),
     /// Money on its way from the payment processors.
     Clearing,
     /// Energy sold.
@@ -117,6 +120,8 @@ pub enum Reason {
     MoveOut,
     /// A debt that nobody will pay.
     WrittenOff,
+    /// A pay station hands over what it has taken.
+    Remitted,
 }
 
 /// One movement from a book to another.
@@ -169,6 +174,7 @@ impl Book {
             Book::Emergency(_) => "emergency",
             Book::Assistance(_) => "assistance",
             Book::RefundDue(_) => "refund_due",
+            Book::Agent(_) => "agent",
             Book::Clearing => "clearing",
             Book::Revenue => "revenue",
             Book::Adjustment => "adjustment",

@@ -1,6 +1,7 @@
 //! Every number that a utility may set, with its unit, range and default.
 
 use crate::command::Priority;
+use crate::debt::DebtPolicy;
 use crate::money::Money;
 use crate::time::{Span, Timestamp, Zone};
 
@@ -15,6 +16,12 @@ pub struct Policy {
     pub payment_min: Money,
     /// Largest payment, micro-units.
     pub payment_max: Money,
+    /// Most that one account pays in 24 hours; at least [`Policy::payment_max`].
+    pub payments_day_max: Money,
+    /// Most that one account pays in seven days; at least [`Policy::payments_day_max`].
+    pub payments_week_max: Money,
+    /// Money that a bank is moving is waited for so long; 1 to 60 d.
+    pub bank_patience: Span,
     /// Below this much time left the balance is low; 1 h to 30 d (SC4.1).
     pub low_threshold: Span,
     /// Least threshold that a customer may choose (SC4.1).
@@ -74,6 +81,8 @@ pub struct Policy {
     /// A command that has waited for this long is served in between even under load; 1 minute to
     /// 1 day.
     pub starve_after: Span,
+    /// Debt that is paid back, and emergency credit.
+    pub debt: DebtPolicy,
 }
 
 /// A number outside its range.
@@ -91,6 +100,9 @@ impl Default for Policy {
         Self {
             payment_min: Money::dollars(10),
             payment_max: Money::dollars(1_000),
+            payments_day_max: Money::dollars(2_000),
+            payments_week_max: Money::dollars(5_000),
+            bank_patience: Span::days(14),
             low_threshold: Span::hours(48),
             retry_after: Span::seconds(45),
             receipt_deadline: Span::seconds(60),
@@ -119,6 +131,7 @@ impl Default for Policy {
             records_kept: Span::days(3 * 365),
             priority_order: Priority::ALL.into(),
             starve_after: Span::minutes(10),
+            debt: DebtPolicy::default(),
         }
     }
 }
@@ -129,7 +142,13 @@ impl Policy {
     /// # Errors
     /// [`PolicyError`] naming the first such number.
     pub fn check(&self) -> Result<(), PolicyError> {
-        let rules: [(bool, &'static str, &'static str); 23] = [
+        let rules: [(bool, &'static str, &'static str); 26] = [
+            (
+                self.debt.holds(),
+                "debt",
+                "caps that grow from a day to a month, a share of at most 1000 permille, \
+                 emergency credit of at most 1000, a pause of at most 366 days",
+            ),
             (
                 self.payment_min >= Money::cents(1) && self.payment_min <= self.payment_max,
                 "payment_min",
@@ -139,6 +158,18 @@ impl Policy {
                 self.payment_max <= crate::money::MAX,
                 "payment_max",
                 "at most one billion",
+            ),
+            (
+                self.payments_day_max >= self.payment_max
+                    && self.payments_week_max >= self.payments_day_max
+                    && self.payments_week_max <= crate::money::MAX,
+                "payments_day_max",
+                "from payment_max to payments_week_max, which is at most one billion",
+            ),
+            (
+                within(self.bank_patience, Span::days(1), Span::days(60)),
+                "bank_patience",
+                "from 1 to 60 days",
             ),
             (
                 self.low_threshold >= Span::hours(1) && self.low_threshold <= Span::days(30),

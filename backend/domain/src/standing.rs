@@ -3,7 +3,7 @@
 use crate::energy::Watts;
 use crate::protection::Class;
 use crate::time::Civil;
-use crate::weather::Weather;
+use crate::weather::Observed;
 
 /// A limit that applies to a class while its conditions hold, and goes when they end.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -48,7 +48,7 @@ impl StandingRule {
 
     /// Whether it applies there and then. Weather that is not known or too old starts nothing:
     /// the caller gives `None` for it.
-    pub fn applies(&self, class: Class, local: &Civil, weather: Option<&Weather>) -> bool {
+    pub fn applies(&self, class: Class, local: &Civil, weather: Option<&Observed>) -> bool {
         let hours = self.from_minute..self.until_minute;
         let warm = |least: i32| weather.is_some_and(|is| is.now_c10 >= least);
         let cold = |most: i32| weather.is_some_and(|is| is.now_c10 <= most);

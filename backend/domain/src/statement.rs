@@ -143,7 +143,7 @@ impl Kind {
     /// What a movement is.
     pub const fn of(reason: Reason) -> Self {
         match reason {
-            Reason::Payment(_) => Kind::Payment,
+            Reason::Payment(_) | Reason::Remitted => Kind::Payment,
             Reason::Usage(_) => Kind::Energy,
             Reason::Fixed(_) => Kind::Fixed,
             Reason::EventUsage { .. } => Kind::Event,

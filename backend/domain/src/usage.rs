@@ -4,8 +4,10 @@
 //! The statistics are whole numbers too: milliwatt-hours for an hour, and ratios in millionths.
 
 mod expected;
+mod hours;
 mod learn;
-mod level;
+mod pattern;
+mod stray;
 
 pub use expected::Expected;
 
@@ -18,6 +20,11 @@ pub const ONE: i64 = 1_000_000;
 
 /// The hours of a day; a pattern has one mean for each.
 const HOURS: usize = 24;
+/// Milliseconds of one.
+const HOUR: i64 = 3_600_000;
+/// Hours ahead that are looked at one by one, and days after them.
+const NEAR: usize = 48;
+const DAYS: usize = 8;
 
 /// How much an interval's number is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -57,18 +64,20 @@ pub enum Pace {
     High,
 }
 
-/// The pattern of use of a home: a mean for each hour of four kinds of day, how the last days
-/// compare with it, and how far real use strays from it.
+/// The pattern of use of a home: a mean for each hour of four kinds of day, how the last hours and
+/// days compare with it, and how far real use strays from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Milliwatt-hours for an hour, by kind of day and hour.
     hours: [[i64; HOURS]; 4],
-    /// Use of the last seven days over what the pattern expects for them, in millionths.
-    level: i64,
-    /// Low, ample and high use over likely use, in millionths.
-    low: i64,
-    ample: i64,
-    high: i64,
+    /// Up to when whole hours are known.
+    anchor: Timestamp,
+    /// Likely use over the pattern, in millionths: of each of the hours after the anchor, then of
+    /// each day, then of all that follows.
+    near: [i64; NEAR],
+    days: [i64; DAYS],
+    far: i64,
+    stray: stray::Stray,
     confidence: Confidence,
     daily_average: WattHours,
     dormant: bool,
@@ -124,15 +133,15 @@ impl Profile {
     pub fn until(&self) -> Option<Timestamp> {
         self.until
     }
-    /// Expected use over the pattern, in millionths.
-    pub fn ratio(&self, pace: Pace) -> i64 {
-        let stray = match pace {
-            Pace::Low => self.low,
-            Pace::Likely => ONE,
-            Pace::Ample => self.ample,
-            Pace::High => self.high,
+    /// Likely use over the pattern so long after the anchor, in millionths.
+    fn factor(&self, at: Timestamp) -> i64 {
+        let hours = at.since(self.anchor).as_millis().div_euclid(HOUR);
+        let Ok(hour) = usize::try_from(hours) else {
+            return self.far;
         };
-        crate::money::mul_div(self.level, stray, ONE, crate::money::Rounding::HalfEven)
+        let day = || self.days.get((hour - NEAR) / HOURS);
+        let near = self.near.get(hour);
+        near.or_else(day).copied().unwrap_or(self.far)
     }
 }
 

@@ -79,6 +79,7 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
         mode: inputs.mode,
         currency: inputs.tariff.currency.clone(),
         balance: inputs.balance,
+        borrowed: Money::ZERO,
         credit,
         remaining,
         standing: standing(inputs, remaining.as_ref()),

@@ -1,4 +1,4 @@
-//! The weather at a place, as somebody told us; its age is part of the value.
+//! The weather at a place, as somebody told us; the age of each part is in the value.
 
 use crate::time::{Span, Timestamp};
 
@@ -14,22 +14,126 @@ pub enum Advisory {
     Storm,
 }
 
+/// The weather at a place: what was observed, what is forecast and what the weather service warns
+/// of, each from a source of its own and with an age of its own, and each may be unknown.
 /// Temperatures are tenths of a degree Celsius, so that no float decides.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(from = "Stored")]
 pub struct Weather {
     /// Name of the place, at most [`Weather::PLACE_CHARS_MAX`] characters.
     pub place: String,
-    /// When the source says that it holds.
+    /// What it is like.
+    pub observed: Option<Observed>,
+    /// What it will be like.
+    pub forecast: Option<Forecast>,
+    /// What the weather service warns of; known and empty is not the same as unknown.
+    pub alerts: Option<Alerts>,
+}
+
+/// A temperature that somebody has measured.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Observed {
+    /// When the source says that it was so.
     pub as_of: Timestamp,
-    /// Now.
+    /// Who says it, at most [`Weather::SOURCE_CHARS_MAX`] characters.
+    pub source: String,
+    /// The temperature.
     pub now_c10: i32,
-    /// Highest of the next 24 hours.
+}
+
+/// Temperatures that somebody expects.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Forecast {
+    /// When the source made it.
+    pub as_of: Timestamp,
+    /// Who says it.
+    pub source: String,
+    /// For so many hours from `as_of`, 1 to [`Weather::HOURS_MAX`].
+    pub hours: u16,
+    /// Highest of that time.
     pub high_c10: i32,
-    /// Lowest of the next 24 hours.
+    /// Lowest of that time.
     pub low_c10: i32,
-    /// Warnings in force now or forecast for the next 24 hours; at most
-    /// [`Weather::ADVISORIES_MAX`].
+}
+
+/// Warnings of the weather service.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Alerts {
+    /// When the source says that they hold.
+    pub as_of: Timestamp,
+    /// Who says it.
+    pub source: String,
+    /// In force now or forecast for the next 24 hours; at most [`Weather::ADVISORIES_MAX`].
     pub advisories: Vec<Advisory>,
+    /// When each was last in force, as far as reports tell: some rules count the days after it.
+    #[serde(default)]
+    pub last: Vec<(Advisory, Timestamp)>,
+}
+
+/// How a report is read: part by part, or in the short form with one moment for everything.
+#[derive(serde::Deserialize)]
+struct Stored {
+    place: String,
+    observed: Option<Observed>,
+    forecast: Option<Forecast>,
+    alerts: Option<Alerts>,
+    as_of: Option<Timestamp>,
+    source: Option<String>,
+    hours: Option<u16>,
+    now_c10: Option<i32>,
+    high_c10: Option<i32>,
+    low_c10: Option<i32>,
+    advisories: Option<Vec<Advisory>>,
+}
+
+impl Advisory {
+    /// Every kind.
+    pub const ALL: [Advisory; 3] = [Advisory::Heat, Advisory::Cold, Advisory::Storm];
+
+    /// The stored word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Advisory::Heat => "heat",
+            Advisory::Cold => "cold",
+            Advisory::Storm => "storm",
+        }
+    }
+}
+
+impl From<Stored> for Weather {
+    fn from(stored: Stored) -> Self {
+        let named = stored.source.clone();
+        let source = move || named.clone().unwrap_or_else(|| "not said".to_owned());
+        let old = |as_of| {
+            let observed = stored.now_c10.map(|now_c10| Observed {
+                as_of,
+                source: source(),
+                now_c10,
+            });
+            let both = stored.high_c10.zip(stored.low_c10);
+            let forecast = both.map(|(high_c10, low_c10)| Forecast {
+                as_of,
+                source: source(),
+                hours: stored.hours.unwrap_or(24),
+                high_c10,
+                low_c10,
+            });
+            let alerts = stored.advisories.clone().map(|advisories| Alerts {
+                as_of,
+                source: source(),
+                advisories,
+                last: Vec::new(),
+            });
+            (observed, forecast, alerts)
+        };
+        let (observed, forecast, alerts) = stored.as_of.map_or((None, None, None), old);
+        Self {
+            place: stored.place,
+            observed: stored.observed.or(observed),
+            forecast: stored.forecast.or(forecast),
+            alerts: stored.alerts.or(alerts),
+        }
+    }
 }
 
 /// Why a report about the weather is not believed.
@@ -44,13 +148,23 @@ pub enum WeatherError {
     /// No name, or one that is too long.
     #[error("the name of a place has 1 to {} characters", Weather::PLACE_CHARS_MAX)]
     Place,
+    /// Nobody says it.
+    #[error("the source of the weather at {0} is not named, or its name is too long")]
+    Source(String),
+    /// It says nothing.
+    #[error("the report of the weather at {0} says nothing: neither observed, forecast nor alerts")]
+    Empty(String),
 }
 
 impl Weather {
     /// Characters of a place's name at most.
     pub const PLACE_CHARS_MAX: usize = 64;
+    /// Characters of a source's name at most.
+    pub const SOURCE_CHARS_MAX: usize = 64;
     /// Warnings at most.
     pub const ADVISORIES_MAX: usize = 16;
+    /// Hours that a forecast may reach.
+    pub const HOURS_MAX: u16 = 240;
     /// Sources' clocks may run ahead of ours by so much.
     const AHEAD_MAX: Span = Span::minutes(10);
 
@@ -59,68 +173,93 @@ impl Weather {
     /// # Errors
     /// [`WeatherError`] naming the first thing that is wrong.
     pub fn check(&self, now: Timestamp) -> Result<(), WeatherError> {
-        let chars = self.place.chars().count();
-        if chars == 0 || chars > Self::PLACE_CHARS_MAX || self.place.chars().any(char::is_control) {
+        let fits = |text: &str, most| {
+            let chars = text.chars().count();
+            chars > 0 && chars <= most && !text.chars().any(char::is_control)
+        };
+        if !fits(&self.place, Self::PLACE_CHARS_MAX) {
             return Err(WeatherError::Place);
         }
-        let possible = |c10: i32| (-900..=600).contains(&c10);
-        let all = [self.now_c10, self.high_c10, self.low_c10];
-        if !all.into_iter().all(possible)
-            || self.low_c10 > self.high_c10
-            || self.advisories.len() > Self::ADVISORIES_MAX
-        {
-            return Err(WeatherError::Impossible(self.place.clone()));
+        let place = || self.place.clone();
+        let parts: Vec<(Timestamp, &str)> = self.parts().collect();
+        if parts.is_empty() {
+            return Err(WeatherError::Empty(place()));
         }
-        if self.as_of > now + Self::AHEAD_MAX {
-            return Err(WeatherError::Future(self.place.clone()));
+        if !parts
+            .iter()
+            .all(|(_, source)| fits(source, Self::SOURCE_CHARS_MAX))
+        {
+            return Err(WeatherError::Source(place()));
+        }
+        let possible = |c10: i32| (-900..=600).contains(&c10);
+        let observed = self.observed.as_ref().is_none_or(|is| possible(is.now_c10));
+        let forecast = self.forecast.as_ref().is_none_or(|is| {
+            let hours = (1..=Self::HOURS_MAX).contains(&is.hours);
+            hours && possible(is.high_c10) && possible(is.low_c10) && is.low_c10 <= is.high_c10
+        });
+        let few = |alerts: &Alerts| alerts.advisories.len() <= Self::ADVISORIES_MAX;
+        if !observed || !forecast || !self.alerts.as_ref().is_none_or(few) {
+            return Err(WeatherError::Impossible(place()));
+        }
+        if parts.iter().any(|(at, _)| *at > now + Self::AHEAD_MAX) {
+            return Err(WeatherError::Future(place()));
         }
         Ok(())
     }
 
-    /// How old it is; never negative.
-    pub fn age(&self, now: Timestamp) -> Span {
-        now.since(self.as_of).max(Span::ZERO)
+    /// Adds what another report about the same place says; of each part the newer one stays.
+    /// Whether anything changed.
+    pub fn learn(&mut self, report: &Weather) -> bool {
+        let before = self.clone();
+        let newer = |is: Option<Timestamp>, other: Timestamp| is.is_none_or(|is| is <= other);
+        if let Some(other) = &report.observed
+            && newer(self.observed.as_ref().map(|is| is.as_of), other.as_of)
+        {
+            self.observed = Some(other.clone());
+        }
+        if let Some(other) = &report.forecast
+            && newer(self.forecast.as_ref().map(|is| is.as_of), other.as_of)
+        {
+            self.forecast = Some(other.clone());
+        }
+        if let Some(other) = &report.alerts
+            && newer(self.alerts.as_ref().map(|is| is.as_of), other.as_of)
+        {
+            let mut last = self.alerts.take().map_or_else(Vec::new, |is| is.last);
+            for advisory in &other.advisories {
+                last.retain(|(one, _)| one != advisory);
+                last.push((*advisory, other.as_of));
+            }
+            self.alerts = Some(Alerts {
+                last,
+                ..other.clone()
+            });
+        }
+        *self != before
+    }
+
+    /// The newest moment of which it tells; `None` when it says nothing.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.parts().map(|(at, _)| at).max()
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (Timestamp, &str)> {
+        let observed = self
+            .observed
+            .as_ref()
+            .map(|is| (is.as_of, is.source.as_str()));
+        let forecast = self
+            .forecast
+            .as_ref()
+            .map(|is| (is.as_of, is.source.as_str()));
+        let alerts = self
+            .alerts
+            .as_ref()
+            .map(|is| (is.as_of, is.source.as_str()));
+        [observed, forecast, alerts].into_iter().flatten()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_thousand_degrees_and_tomorrows_weather_are_not_believed() {
-        let now = Timestamp::from_millis(0) + Span::days(20_000);
-        let good = Weather {
-            place: "Springfield".into(),
-            as_of: now,
-            now_c10: 215,
-            high_c10: 290,
-            low_c10: 120,
-            advisories: Vec::new(),
-        };
-        assert_eq!(good.check(now), Ok(()));
-        let hot = Weather {
-            high_c10: 5_380,
-            ..good.clone()
-        };
-        assert!(matches!(hot.check(now), Err(WeatherError::Impossible(_))));
-        let upside_down = Weather {
-            low_c10: 300,
-            ..good.clone()
-        };
-        assert!(matches!(
-            upside_down.check(now),
-            Err(WeatherError::Impossible(_))
-        ));
-        let early = Weather {
-            as_of: now + Span::hours(1),
-            ..good.clone()
-        };
-        assert!(matches!(early.check(now), Err(WeatherError::Future(_))));
-        let nowhere = Weather {
-            place: String::new(),
-            ..good
-        };
-        assert_eq!(nowhere.check(now), Err(WeatherError::Place));
-    }
-}
+#[path = "weather_tests.rs"]
+mod tests;

@@ -2,11 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_domain::energy::WattHours;
+use ami_domain::estimate::amount_until;
 use ami_domain::forecast::{Basis, energy_for, forecast};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Meterage, Tariff, Walk};
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
-use ami_domain::usage::{Interval, Pace, Profile};
+use ami_domain::usage::{Interval, Pace, Profile, Quality};
 use proptest::prelude::*;
 
 const TARIFFS: [&str; 6] = [
@@ -261,6 +262,68 @@ proptest! {
     }
 
     #[test]
+    fn who_pays_enough_until_a_moment_has_at_least_as_much_time(
+        home in home(), cents in -500_i64..20_000, hours in 1_i64..700,
+    ) {
+        let basis = home.basis();
+        let (balance, span) = (Money::cents(cents), Span::hours(hours));
+        let enough = amount_until(&basis, home.now + span, balance, Money::dollars(1));
+        prop_assert!(enough.likely <= enough.safe);
+        let left = |pay| forecast(&basis, balance + pay, Money::ZERO);
+        // None is more than any forecast says. Rounded down to the minute.
+        let minute = Span::minutes(1);
+        if let Some(left) = left(enough.likely) {
+            prop_assert!(left.likely + minute > span, "{left:?}");
+        }
+        if let Some(left) = left(enough.safe) {
+            prop_assert!(left.early + minute > span, "{left:?}");
+        }
+        // A dollar less is not enough, unless nothing less can be paid.
+        if enough.safe > Money::dollars(1) {
+            let less = left(enough.safe - Money::dollars(1)).unwrap();
+            prop_assert!(less.early <= span, "{less:?}");
+        }
+    }
+
+    #[test]
+    fn no_history_makes_a_forecast_panic_and_its_edges_hold_the_likely(
+        history in prop::collection::vec(
+            (-90_000_i64..90_000, -10_i64..4_000, -5_i64..2_000_000, 0..3_u8), 0..400,
+        ),
+        which in 0..3_usize, cents in -500_i64..100_000,
+    ) {
+        let (tariff, zone) = (tariff(which), la());
+        let now = midnight(200).1 + Span::minutes(500);
+        let history: Vec<Interval> = history
+            .into_iter()
+            .map(|(start, length, wh, quality)| Interval {
+                start: now + Span::minutes(start),
+                length: Span::minutes(length),
+                energy: WattHours::new(wh),
+                quality: match quality {
+                    0 => Quality::Measured,
+                    1 => Quality::Estimated,
+                    _ => Quality::Missing,
+                },
+            })
+            .collect();
+        let profile = Profile::learn(&history, now, &zone, &tariff.holidays);
+        let basis = Basis {
+            zone: &zone,
+            tariff: &tariff,
+            profile: &profile,
+            meterage: Meterage::counted(&history, now, &zone, 5),
+            charged_until: now,
+            now,
+        };
+        if let Some(left) = forecast(&basis, Money::cents(cents), Money::ZERO) {
+            prop_assert!(Span::ZERO <= left.early && left.early <= left.likely);
+            prop_assert!(left.likely <= left.late);
+        }
+        amount_until(&basis, now + Span::days(10), Money::cents(cents), Money::dollars(1));
+    }
+
+    #[test]
     fn what_is_expected_touches_and_sums_alike_however_it_is_cut(
         home in home(), cut in 1_i64..4000, rest in 1_i64..4000,
     ) {
@@ -280,60 +343,5 @@ proptest! {
         let sum = |from, until| run(from, until).map(|i| i.energy).sum::<WattHours>();
         let difference = sum(home.now, end) - sum(home.now, middle) - sum(middle, end);
         prop_assert!((0..=1).contains(&difference.get()));
-    }
-}
-
-#[test]
-fn a_day_of_the_clock_change_costs_its_real_hours() {
-    let tariff = tariff(1);
-    let zone = la();
-    let use_day = |month, day| {
-        let today = Day {
-            year: 2026,
-            month,
-            day,
-        };
-        let (start, end) = (zone.start_of(today), zone.start_of(today.plus(1)));
-        let mut meterage = Meterage::starting(today, 5);
-        // Beyond the baseline, so that each hour has its plain price.
-        meterage.today = WattHours::kilo(10);
-        let hours = end.since(start).as_millis() / HOUR.as_millis();
-        let energy = WattHours::new(1000 * hours);
-        let (cost, after) = tariff.cost(&zone, meterage, start, end.since(start), energy, FAVOUR);
-        assert_eq!(after.today, WattHours::kilo(10) + energy);
-        (hours, cost.energy)
-    };
-    // One kilowatt all day in winter: 8 h at 0.23, 8 h at 0.19, 5 h at 0.33, 3 h at 0.23.
-    let plain = Money::micros(11 * 230_000 + 8 * 190_000 + 5 * 330_000);
-    let night = Money::micros(230_000);
-    assert_eq!(use_day(2, 8), (24, plain));
-    assert_eq!(use_day(3, 8), (23, plain - night));
-    assert_eq!(use_day(11, 1), (25, plain + night));
-}
-
-#[test]
-fn tiers_begin_again_on_the_bill_date_of_every_month() {
-    let tariff = tariff(2);
-    let zone = la();
-    for bill_day in [1, 15, 28] {
-        let (first, start) = midnight(0);
-        let mut walk = Walk::new(&tariff, &zone, Meterage::starting(first, bill_day));
-        let mut at = start;
-        let end = midnight(365).1;
-        while at < end {
-            let day = zone.civil(at).day;
-            walk.step(&Interval::measured(at, HOUR, WattHours::new(1000)), FAVOUR);
-            let meterage = walk.meterage();
-            assert_eq!(meterage.day, day);
-            assert!(meterage.billed_from <= day && day < meterage.next_bill());
-            let since = if meterage.billed_from < first {
-                start
-            } else {
-                zone.start_of(meterage.billed_from)
-            };
-            let hours = (at + HOUR).since(since).as_millis() / HOUR.as_millis();
-            assert_eq!(meterage.period_to_date, WattHours::kilo(hours));
-            at = at + HOUR;
-        }
     }
 }

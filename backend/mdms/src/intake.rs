@@ -8,6 +8,9 @@ use ami_domain::receipt::{Receipt, Supply};
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, StoreError, Tx};
 
+/// An interval that is older than this when it comes is not charged any more: a person looks at it.
+pub const RERATE_MAX: Span = Span::days(366);
+
 /// Keeps a receipt and the state of service in it; a second copy changes nothing. `true` when it
 /// is new.
 ///
@@ -39,7 +42,7 @@ pub async fn supply(
     Ok(())
 }
 
-/// Keeps intervals; one that is known already stays as it is. Gives the number of new ones.
+/// Keeps intervals. Gives the number of those that are new or say something else than before.
 ///
 /// # Errors
 /// When the store fails.
@@ -49,29 +52,35 @@ pub async fn intervals(
     length: Span,
     rows: &[(Timestamp, WattHours, bool)],
 ) -> Result<u64, StoreError> {
-    let new = tx.put_intervals(meter, length, rows).await?;
-    if new > 0
-        && let Some(first) = rows.iter().map(|(start, ..)| *start).min()
-    {
-        charge_again_from(tx, meter, first).await?;
+    let changed = tx.put_intervals(meter, length, rows).await?;
+    if !changed.is_empty() {
+        charge_again_from(tx, meter, &changed).await?;
     }
-    Ok(new)
+    Ok(changed.len() as u64)
 }
 
-/// An interval may come after its followers were charged, because its message was lost once:
-/// charging starts there again. What is charged already has its name and is not charged twice.
+/// An interval may come after its followers were charged, because its message was lost once, or
+/// be corrected after it was charged itself: charging starts there again. What is charged already
+/// and stands has its name and is not charged twice.
 async fn charge_again_from(
     tx: &mut Tx,
     meter: MeterId,
-    first: Timestamp,
+    changed: &[Timestamp],
 ) -> Result<(), StoreError> {
-    let late = |account: &AccountRow| account.opened_at <= first && first < account.charged_until;
-    let Some(account) = tx.account_of_meter(meter).await?.filter(late) else {
+    let first = |account: &AccountRow| {
+        let from = account.opened_at.max(account.charged_until - RERATE_MAX);
+        let first = changed.iter().copied().find(|start| *start >= from);
+        first.filter(|start| *start < account.charged_until)
+    };
+    let Some(account) = tx.account_of_meter(meter).await? else {
         return Ok(());
     };
+    if first(&account).is_none() {
+        return Ok(());
+    }
     // Somebody may be charging this account right now: look again under its lock.
     let locked = tx.lock_account(account.id).await?;
-    if locked.as_ref().is_some_and(late) {
+    if let Some(first) = locked.as_ref().and_then(first) {
         tx.set_charged_until(account.id, first).await?;
     }
     Ok(())

@@ -10,6 +10,12 @@ pub enum Action {
     SeeAccount,
     /// Pay for an account.
     Pay,
+    /// Bring an account to prepayment, and tend its second contacts.
+    Enrol,
+    /// Give a payment back.
+    Refund,
+    /// See and answer what two sides say differently about money; upload a bank's file.
+    SettlePayments,
     /// Book, move, cancel and end the events that an account pays for.
     Book,
     /// Search places that may be booked.
@@ -39,10 +45,14 @@ pub enum Action {
     ReleaseCuts,
     /// See and move an account's supply: connect now, plan, move and take back plans.
     MoveSupply,
+    /// Set arrears aside, and change and pause how they are paid back.
+    TendDebt,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// See the closed days of the ledger.
     SeeBooks,
+    /// Keep pay stations: add them, their floats and keys, what they hand over, their days.
+    KeepAgents,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -69,9 +79,12 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 19] = [
+    pub const ALL: [Action; 24] = [
         Action::SeeAccount,
         Action::Pay,
+        Action::Enrol,
+        Action::Refund,
+        Action::SettlePayments,
         Action::Book,
         Action::SearchFacilities,
         Action::TendEvents,
@@ -86,8 +99,10 @@ impl Action {
         Action::SetNumbers,
         Action::ReleaseCuts,
         Action::MoveSupply,
+        Action::TendDebt,
         Action::SeeConformance,
         Action::SeeBooks,
+        Action::KeepAgents,
         Action::OwnSession,
     ];
 }
@@ -101,7 +116,9 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         | Action::SetNumbers
         | Action::SeeConformance
         | Action::SeeBooks
-        | Action::ReleaseCuts => match role {
+        | Action::SettlePayments
+        | Action::ReleaseCuts
+        | Action::KeepAgents => match role {
             Role::Utility => Verdict::Allow,
             Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
         },
@@ -113,8 +130,9 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        // A customer does not vouch for themselves; a stranger's account is not there.
-        Action::Serve => match (role, object) {
+        // A customer does not vouch for themselves, nor pays themselves back; a stranger's account
+        // is not there.
+        Action::Serve | Action::Refund => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
@@ -125,14 +143,14 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
             Role::Representative => Verdict::Allow,
             Role::Customer | Role::Utility | Role::Installer => Verdict::Deny,
         },
-        Action::SeeAccount | Action::Pay | Action::Book => match (role, object) {
+        Action::SeeAccount | Action::Pay | Action::Enrol | Action::Book => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Allow,
             (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
                 Verdict::Hide
             }
         },
-        Action::MoveSupply => match (role, object) {
+        Action::MoveSupply | Action::TendDebt => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             // Their own account is no secret to customers.
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
@@ -157,7 +175,7 @@ mod tests {
     fn nobody_but_a_representative_reaches_an_account_that_is_not_theirs() {
         let (me, other) = (UserId::from_number(1), UserId::from_number(2));
         for role in Role::ALL {
-            for action in [Action::SeeAccount, Action::Pay, Action::Book] {
+            for action in [Action::SeeAccount, Action::Pay, Action::Enrol, Action::Book] {
                 let verdict = authorise(me, role, action, Object::AccountOf(other));
                 let expected = if role == Role::Representative {
                     Verdict::Allow

@@ -2,19 +2,24 @@
 
 use crate::broker::ServerDoor;
 use crate::clock::SystemClock;
-use crate::config::{Broker as Choice, Config};
+use crate::config::{BankTransfers, Broker as Choice, Config};
 use crate::gauges::Gauges;
 use crate::live::LiveFeed;
 use crate::mqtt::{self, Link};
 use crate::password::Passwords;
+use crate::processor_seal::ProcessorSeal;
 use crate::state::App;
 use crate::weather::Sources;
 use crate::work_order::WorkOrders;
 use crate::{duties, http, seed};
 use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
+use ami_css::payment_method::PaymentMethod;
+use ami_css::payment_method::bank_transfer::BankTransfer;
+use ami_css::payment_method::card::Card;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::{Css, rules, tariffs};
+use ami_css::processor::Processor;
+use ami_css::{Css, tariffs};
 use ami_domain::clock::Clock;
 use ami_store::Store;
 use anyhow::Context;
@@ -115,15 +120,14 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         Some(folder) => tariffs::read_dir(folder)?,
         None => tariffs::builtin()?,
     };
-    let rules = match &config.rules_file {
-        Some(file) => rules::read(file)?,
-        None => rules::builtin()?,
+    let (mut rules, mut packs) = match &config.rules_dir {
+        Some(folder) => ami_css::rules::read_dir(folder)?,
+        None => ami_css::rules::builtin()?,
     };
-    let card = match &config.sandbox_journal {
-        Some(path) => SandboxCard::open(path)
-            .with_context(|| format!("cannot open sandbox_journal {}", path.display()))?,
-        None => SandboxCard::in_memory(),
-    };
+    if let Some(file) = &config.rules_file {
+        rules = ami_css::rules::read(file)?;
+        packs = packs.without_base();
+    }
     let work_orders = match config.work_orders.clone().map(WorkOrders::new) {
         Some(made) => Some(Arc::new(
             made.context("cannot reach the work-order system")?,
@@ -140,8 +144,9 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
                 policy: config.policy.clone(),
                 tariffs,
                 rules,
+                packs,
             }),
-            methods: vec![Arc::new(card)],
+            methods: methods(config)?,
             verify_timeout: config.verify_timeout,
         },
         clock,
@@ -154,10 +159,47 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         ending: CancellationToken::new(),
         work_orders,
         weather: Sources::new(&config.weather).context("cannot reach the weather service")?,
+        processor_seal: config
+            .processor
+            .as_ref()
+            .map(|known| Arc::new(ProcessorSeal::new(&known.events))),
+        wake_processor: Arc::new(Notify::new()),
+        bank_account: match &config.bank_transfers {
+            BankTransfers::Sent { to } => Some(to.clone()),
+            BankTransfers::Off | BankTransfers::Collected => None,
+        },
         cookie_secure: config.cookie_secure,
         proxies: Arc::new(config.trusted_proxies.clone()),
         ui_dir: config.ui_dir.clone(),
     })
+}
+
+/// Ways to pay (BR-01), the one that moves money first.
+fn methods(config: &Config) -> anyhow::Result<Vec<Arc<dyn PaymentMethod>>> {
+    let mut methods: Vec<Arc<dyn PaymentMethod>> = Vec::new();
+    let processor = match &config.processor {
+        Some(known) => Some(Arc::new(Processor::new(known.access.clone())?)),
+        None => None,
+    };
+    if let Some(processor) = &processor {
+        methods.push(Arc::new(Card::new(processor.clone())));
+    }
+    match (&config.bank_transfers, processor) {
+        (BankTransfers::Collected, Some(processor)) => {
+            methods.push(Arc::new(BankTransfer::collected(processor)));
+        }
+        (BankTransfers::Sent { .. }, _) => methods.push(Arc::new(BankTransfer::sent())),
+        (BankTransfers::Collected | BankTransfers::Off, _) => {}
+    }
+    // Whoever has a real processor has no use for one that approves without money.
+    if config.processor.is_none() || config.sandbox_journal.is_some() {
+        methods.push(Arc::new(match &config.sandbox_journal {
+            Some(path) => SandboxCard::open(path)
+                .with_context(|| format!("cannot open sandbox_journal {}", path.display()))?,
+            None => SandboxCard::in_memory(),
+        }));
+    }
+    Ok(methods)
 }
 
 /// The way to the meters.

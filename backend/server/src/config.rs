@@ -1,10 +1,12 @@
 //! Configuration: a TOML file, and environment variables `AMI_<KEY>` that win over it. Whatever
 //! is wrong is refused before anything starts, with the key, the reason and what to do.
 
+mod processors;
 mod raw;
 mod weather;
 mod work_orders;
 
+pub use processors::{BankTransfers, ProcessorAccess};
 pub use raw::HELP;
 pub use weather::{PLACES_MAX, WeatherFrom, WeatherPlace, WeatherServiceAt};
 pub use work_orders::WorkOrderSystem;
@@ -33,14 +35,20 @@ pub struct Config {
     pub seed: Option<PathBuf>,
     /// Folder of tariffs; the built-in ones otherwise.
     pub tariffs_dir: Option<PathBuf>,
-    /// File of rules for cutting; the built-in ones, which are strict, otherwise.
+    /// File of the utility's own rules for cutting; the base pack, which is strict, otherwise.
     pub rules_file: Option<PathBuf>,
+    /// Folder of packs by jurisdiction, each with its decision table; the built-in ones otherwise.
+    pub rules_dir: Option<PathBuf>,
     /// Journal of the sandbox card processor; forgets at the end otherwise.
     pub sandbox_journal: Option<PathBuf>,
     /// The system that sends people.
     pub work_orders: Option<WorkOrderSystem>,
     /// Who is asked for the weather.
     pub weather: WeatherFrom,
+    /// The payment processor, if there is one.
+    pub processor: Option<ProcessorAccess>,
+    /// Who moves the money of bank transfers.
+    pub bank_transfers: BankTransfers,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies whose `X-Forwarded-For` is believed; nobody's otherwise.

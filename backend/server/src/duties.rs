@@ -1,6 +1,7 @@
 //! What is done without being asked, each at its own pace in real time. A duty that fails says so
 //! once and goes on later; one that panics does not end the others.
 
+mod payments;
 mod work;
 
 use crate::mqtt::Link;
@@ -75,7 +76,37 @@ pub static DUTIES: &[Duty] = &[
         name: "settle",
         pace: Duration::from_secs(5),
         woken: None,
-        run: work::settle,
+        run: payments::settle,
+    },
+    Duty {
+        name: "follow_up",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: payments::follow_up,
+    },
+    Duty {
+        name: "processor",
+        pace: Duration::from_secs(2),
+        woken: Some(|app| &app.wake_processor),
+        run: payments::heed_processor,
+    },
+    Duty {
+        name: "lost_events",
+        pace: Duration::from_mins(1),
+        woken: None,
+        run: payments::find_lost_events,
+    },
+    Duty {
+        name: "payment_report",
+        pace: Duration::from_mins(10),
+        woken: None,
+        run: payments::compare_report,
+    },
+    Duty {
+        name: "debt",
+        pace: Duration::from_secs(30),
+        woken: None,
+        run: work::pay_debt,
     },
     Duty {
         name: "plans",

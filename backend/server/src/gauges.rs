@@ -56,6 +56,8 @@ pub struct Gauges {
     pub orders_handed: Counter,
     /// Tries to hand an order over that failed.
     pub orders_not_handed: Counter,
+    /// Events of the payment processor whose seal was wrong.
+    pub processor_forged: Counter,
     /// 1 while the broker can be reached.
     pub broker_up: Gauge,
     /// Gateways that have told this process that they are there.
@@ -80,6 +82,7 @@ impl Default for Gauges {
             receipts: Counter::default(),
             orders_handed: Counter::default(),
             orders_not_handed: Counter::default(),
+            processor_forged: Counter::default(),
             broker_up: Gauge::default(),
             gateways_online: Gauge::default(),
             online: Mutex::default(),
@@ -117,6 +120,9 @@ impl Default for Gauges {
         let (taken, not) = (all.orders_handed.clone(), all.orders_not_handed.clone());
         registry.register("orders_handed", "Orders handed over", taken);
         registry.register("orders_not_handed", "Tries to hand over that failed", not);
+        let forged = all.processor_forged.clone();
+        let help = "Events of the payment processor whose seal was wrong";
+        registry.register("processor_forged", help, forged);
         let broker_up = all.broker_up.clone();
         registry.register("broker_up", "The broker can be reached", broker_up);
         let online = all.gateways_online.clone();

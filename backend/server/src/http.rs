@@ -1,26 +1,36 @@
 //! HTTP: the API, the website, and what operators ask. Every route stands here with its method.
 
 pub mod account;
+pub mod agent;
 pub mod alert;
 mod civil;
 pub mod close;
 pub mod conformance;
+pub mod debt;
+pub mod decision;
+pub mod enrol;
 pub mod error;
 pub mod event;
+pub mod export;
 pub mod files;
 pub mod guard;
 pub mod health;
+pub mod link;
 pub mod live;
 pub mod message;
+pub mod pay_page;
 pub mod payment;
 pub mod plan;
+pub mod processor;
 pub mod program;
 pub mod read;
 pub mod representative;
 pub mod service;
 pub mod session;
 pub mod setting;
+pub mod settlement;
 pub mod sign_in;
+pub mod station;
 pub mod supply;
 pub mod usage;
 pub mod work_order;
@@ -66,8 +76,25 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(close::statement_csv))
         .routes(routes!(close::statement_pdf))
         .routes(routes!(close::closes))
+        .routes(routes!(enrol::enrolment, enrol::enrol))
+        .routes(routes!(enrol::screen))
+        .routes(routes!(enrol::contacts))
+        .routes(routes!(enrol::name_contact, enrol::remove_contact))
+        .routes(routes!(export::ledger))
+        .routes(routes!(export::intervals))
+        .routes(routes!(export::green_button))
         .routes(routes!(payment::payments))
         .routes(routes!(payment::pay, payment::payment))
+        .routes(routes!(debt::debt, debt::set_aside))
+        .routes(routes!(debt::preview))
+        .routes(routes!(debt::change))
+        .routes(routes!(debt::pause))
+        .routes(routes!(debt::split))
+        .routes(routes!(debt::lend))
+        .routes(routes!(settlement::options))
+        .routes(routes!(settlement::refund))
+        .routes(routes!(settlement::questions, settlement::answer))
+        .routes(routes!(settlement::bank_file))
         .routes(routes!(event::facilities))
         .routes(routes!(event::check))
         .routes(routes!(event::events))
@@ -89,6 +116,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(plan::schedule, plan::cancel))
         .routes(routes!(plan::reschedule))
         .routes(routes!(supply::holds))
+        .routes(routes!(decision::decisions))
+        .routes(routes!(decision::decision))
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))
@@ -100,17 +129,37 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(work_order::end))
         .routes(routes!(service::command_log))
         .routes(routes!(service::meter_log))
+        .routes(routes!(link::links, link::make))
+        .routes(routes!(link::revoke))
+        .routes(routes!(agent::agents))
+        .routes(routes!(agent::set))
+        .routes(routes!(agent::new_key, agent::revoke))
+        .routes(routes!(agent::remit))
+        .routes(routes!(agent::statement))
         .routes(routes!(representative::confirmations))
         .routes(routes!(representative::acknowledge))
         .split_for_parts()
 }
 
-/// What machines ask: each message carries its own seal, so no page can send one, and neither a
-/// cookie nor an origin counts.
+/// What machines ask: each message carries its own seal or key, so no page can send one, and
+/// neither a cookie nor an origin counts.
 fn machines() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::default()
         .routes(routes!(work_order::status))
+        .routes(routes!(station::pay))
+        .routes(routes!(station::payment, station::forget))
+        .routes(routes!(station::slip))
+        .routes(routes!(station::statement))
+        .routes(routes!(processor::event))
         .split_for_parts()
+}
+
+/// Pages that work without a script, a cookie or a session.
+fn pages() -> Router<App> {
+    let link = axum::routing::get(pay_page::open).post(pay_page::send);
+    Router::new()
+        .route("/p/{token}", link)
+        .route("/p/{token}/{payment}", axum::routing::get(pay_page::result))
 }
 
 /// The OpenAPI document, from the code.
@@ -140,6 +189,7 @@ pub fn router(app: App) -> Router {
         .merge(files::router(app.ui_dir.as_deref()))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .merge(machines().0)
+        .merge(pages())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(from_fn_with_state(app.clone(), guard::count))
         .layer(from_fn_with_state(app.clone(), guard::headers))

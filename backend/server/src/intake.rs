@@ -94,7 +94,9 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
 
 /// The question before a switch opens (DESIGN 7.9). Without a clear yes the answer is no.
 async fn still(app: &App, question: &Still) -> Taken {
-    let decided = ami_adcs::still::decide(&app.css.store, app.now(), &app.css.terms, question);
+    let (store, terms) = (&app.css.store, &app.css.terms);
+    let mut chance = app.chance();
+    let decided = ami_adcs::still::decide(store, app.now(), &mut chance, terms, question);
     let go = match decided.await {
         Ok(go) => go,
         Err(error) => {
@@ -241,6 +243,7 @@ fn failed(app: &App, error: &AdcsError) -> Taken {
         | AdcsError::Notice(_)
         | AdcsError::Audience(_)
         | AdcsError::Alert(_)
+        | AdcsError::NoClearance(_)
         | AdcsError::RulesChanged(_)
         | AdcsError::PlanPast
         | AdcsError::PlanTaken(_)

@@ -1,7 +1,7 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, audit, config};
+use ami_server::{Config, Server, audit, config, reconcile_payments, replay};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
-    let mut comparison = None;
+    let (mut comparison, mut again, mut payments) = (None, None, None);
     let mut audits = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -36,10 +36,15 @@ async fn run() -> anyhow::Result<ExitCode> {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
             "audit" => audits = true,
+            "replay" => again = Some(Asked::read(arguments.by_ref())?),
+            "reconcile-payments" => {
+                payments = Some(reconcile_payments::Asked::read(arguments.by_ref())?);
+            }
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: audit, or reconcile [--meter ID] [--from MS] [--until MS]"
+                 FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], or \
+                 reconcile-payments [--from MS] [--until MS]"
             ),
         }
     }
@@ -50,8 +55,16 @@ async fn run() -> anyhow::Result<ExitCode> {
         let found = reconcile::run(&config, asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
+    if let Some(asked) = again {
+        let found = replay::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
     if audits {
         return Ok(ExitCode::from(u8::from(audit::run(&config).await? > 0)));
+    }
+    if let Some(asked) = payments {
+        let found = reconcile_payments::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
     }
     let server = Server::start(config).await?;
     println!("ready http://{}", server.http_addr());

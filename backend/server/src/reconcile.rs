@@ -53,7 +53,22 @@ impl Asked {
 /// When the database cannot be opened or read.
 pub async fn run(config: &Config, asked: Asked) -> anyhow::Result<usize> {
     let store = Store::open(&config.database_url).await?;
-    let mut meters: Vec<MeterId> = asked.meter.into_iter().collect();
+    let meters = meters(&store, asked.meter).await?;
+    let mut count = 0;
+    for meter in &meters {
+        for difference in reconcile::meter(&store, *meter, asked.window).await? {
+            count += 1;
+            println!("{meter} {difference}");
+        }
+    }
+    println!("{} meters, {count} differences", meters.len());
+    store.close().await;
+    Ok(count)
+}
+
+/// One meter, or every account's.
+pub(crate) async fn meters(store: &Store, one: Option<MeterId>) -> anyhow::Result<Vec<MeterId>> {
+    let mut meters: Vec<MeterId> = one.into_iter().collect();
     if meters.is_empty() {
         let mut after = None;
         loop {
@@ -65,16 +80,7 @@ pub async fn run(config: &Config, asked: Asked) -> anyhow::Result<usize> {
             }
         }
     }
-    let mut count = 0;
-    for meter in &meters {
-        for difference in reconcile::meter(&store, *meter, asked.window).await? {
-            count += 1;
-            println!("{meter} {difference}");
-        }
-    }
-    println!("{} meters, {count} differences", meters.len());
-    store.close().await;
-    Ok(count)
+    Ok(meters)
 }
 
 #[cfg(test)]

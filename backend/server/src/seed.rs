@@ -232,6 +232,8 @@ async fn insert_home(
         tx.set_entitled(home.account_id, &entitled).await?;
     }
     if let Some(standing) = &home.standing {
+        let of = || format!("standing of home {}", home.account_number);
+        standing.check(now.business).with_context(of)?;
         tx.set_standing(home.account_id, standing).await?;
     }
     if home.opening_balance_cents > 0 {

@@ -5,6 +5,7 @@ use crate::clock::SystemClock;
 use crate::gauges::Gauges;
 use crate::live::LiveFeed;
 use crate::password::Passwords;
+use crate::processor_seal::ProcessorSeal;
 use crate::proxies::Proxies;
 use crate::together::Together;
 use crate::weather::Sources;
@@ -41,6 +42,12 @@ pub struct App {
     pub work_orders: Option<Arc<WorkOrders>>,
     /// Who is asked for the weather.
     pub weather: Sources,
+    /// Opens what the payment processor tells, if there is one.
+    pub processor_seal: Option<Arc<ProcessorSeal>>,
+    /// Wakes the duty that heeds it.
+    pub wake_processor: Arc<Notify>,
+    /// Where customers send bank transfers, where they do.
+    pub bank_account: Option<String>,
     /// Session cookies only over HTTPS.
     pub cookie_secure: bool,
     /// Proxies that are believed about whose request it is.

@@ -116,16 +116,16 @@ impl Tx {
 
     /// The utility's own books by their days against all of their transfers.
     async fn audit_utility(&mut self, found: &mut Vec<Difference>) -> Result<(), StoreError> {
-        let sql = "SELECT book, NULL AS account, NULL AS event, \
+        let sql = "SELECT book, NULL AS account, NULL AS event, NULL AS agent, \
              CAST(SUM(amount) AS BIGINT) AS micros FROM ( \
              SELECT to_book AS book, amount FROM transfer WHERE state = 'posted' \
-             AND to_account IS NULL AND to_event IS NULL \
+             AND to_account IS NULL AND to_event IS NULL AND to_agent IS NULL \
              UNION ALL SELECT from_book, -amount FROM transfer WHERE state = 'posted' \
-             AND from_account IS NULL AND from_event IS NULL \
+             AND from_account IS NULL AND from_event IS NULL AND from_agent IS NULL \
              ) AS utility_sides GROUP BY book";
         let rows = self.ask("replaying the utility's books", sql).all().await?;
         let replayed = each(rows, |row| {
-            let book = read_book(row, "book", "account", "event")?;
+            let book = read_book(row, "book", ["account", "event", "agent"])?;
             Ok((book, row.get::<Money>("micros")?))
         })?;
         for (book, replayed) in replayed {
@@ -145,7 +145,7 @@ impl Tx {
         let sql = "SELECT p.id FROM payment p LEFT JOIN transfer t ON t.id = p.transfer \
              WHERE t.id IS NULL OR t.amount <> p.amount OR t.reason <> 'payment' \
              OR t.reason_payment <> p.id OR t.state <> CASE p.state \
-             WHEN 'offered' THEN 'pending' WHEN 'refused' THEN 'voided' ELSE 'posted' END \
+             WHEN 'applied' THEN 'posted' WHEN 'refused' THEN 'voided' ELSE 'pending' END \
              ORDER BY p.id /* every payment */";
         let rows = self.ask("auditing payments", sql).all().await?;
         for id in each(rows, |row| row.get("id"))? {

@@ -4,8 +4,9 @@ use crate::error::StoreError;
 use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AlertId, CaseId, ClearanceId, EventId, GatewayId, LocationId, MessageId, MeterId,
-    OrderId, PaymentId, PlanId, TransferId, UserId,
+    AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, EventId, GatewayId,
+    LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, RefundId, TransferId,
+    UserId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -140,17 +141,22 @@ macro_rules! ids {
 
 ids!(
     AccountId,
+    AgentId,
     AlertId,
     CaseId,
     ClearanceId,
+    ContactId,
+    DebtId,
     EventId,
     GatewayId,
+    LinkId,
     LocationId,
     MessageId,
     MeterId,
     OrderId,
     PaymentId,
     PlanId,
+    RefundId,
     TransferId,
     UserId
 );

@@ -24,6 +24,8 @@ pub struct ZeroRow {
     pub held: Option<Held>,
     /// Tried again then.
     pub next_at: Timestamp,
+    /// By the calendar and the clock nothing happens before this; `None` when nobody can say.
+    pub not_before: Option<Timestamp>,
 }
 
 /// From when on an account pays how.
@@ -182,7 +184,7 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn zero(&mut self, account: AccountId) -> Result<Option<ZeroRow>, StoreError> {
-        let sql = "SELECT since, act, done, held, next_at FROM zero WHERE account = $1";
+        let sql = "SELECT since, act, done, held, next_at, not_before FROM zero WHERE account = $1";
         let row = self.ask("an account at zero", sql).with(account).one();
         let Some(row) = row.await? else {
             return Ok(None);
@@ -194,6 +196,7 @@ impl Tx {
             done: row.get("done")?,
             held: held.as_deref().and_then(Held::from_word),
             next_at: row.get("next_at")?,
+            not_before: row.maybe("not_before")?,
         }))
     }
 
@@ -202,10 +205,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the account is not known.
     pub async fn set_zero(&mut self, account: AccountId, zero: &ZeroRow) -> Result<(), StoreError> {
-        let sql = "INSERT INTO zero (account, since, act, done, held, next_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account) DO UPDATE SET \
+        let sql = "INSERT INTO zero (account, since, act, done, held, next_at, not_before) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account) DO UPDATE SET \
                    act = excluded.act, done = excluded.done, held = excluded.held, \
-                   next_at = excluded.next_at";
+                   next_at = excluded.next_at, not_before = excluded.not_before";
         self.ask("keeping an account at zero", sql)
             .with(account)
             .with(zero.since)
@@ -213,6 +216,7 @@ impl Tx {
             .with(zero.done)
             .with(zero.held.map(Held::word))
             .with(zero.next_at)
+            .with(zero.not_before)
             .run()
             .await
             .map(drop)

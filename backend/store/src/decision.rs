@@ -1,10 +1,10 @@
 //! Decisions about cutting supply, and what holds it on (DESIGN 7.8, 7.12).
 
 use crate::error::StoreError;
-use crate::protection::{json, parsed};
+use crate::protection::parsed;
 use crate::sql::{Row, at_most, each, must};
 use crate::tx::Tx;
-use ami_domain::clearance::{Cause, Facts, Hold};
+use ami_domain::clearance::{Cause, Facts, Hold, Verdict};
 use ami_domain::id::{ClearanceId, MessageId, MeterId, UserId};
 use ami_domain::time::Timestamp;
 
@@ -30,6 +30,8 @@ pub struct DecisionRow {
     pub facts: Facts,
     /// What kept supply on.
     pub holds: Vec<Hold>,
+    /// What every rule looked at and said; empty in decisions of before that was kept.
+    pub verdicts: Vec<Verdict>,
     /// Version of the rules; their text is [`Tx::rules_text`].
     pub rules: String,
     /// The feeder that cuts are counted by; empty when nobody knows.
@@ -38,6 +40,8 @@ pub struct DecisionRow {
     pub message: Option<MessageId>,
     /// Two people have released it from quarantine.
     pub released: bool,
+    /// Taken when the gateway asked, at the moment of execution (DESIGN 7.9).
+    pub asked: bool,
 }
 
 /// What keeps supply on at the moment.
@@ -61,39 +65,14 @@ pub struct HoldRow {
     pub released: Vec<UserId>,
 }
 
-const DECISION: &str = "id, outcome, rules, facts, holds, feeder, message, released";
+/// The columns of `decision`, for [`read_decision`].
+pub(crate) const DECISION: &str =
+    "id, outcome, rules, facts, holds, verdicts, feeder, message, released, asked";
 /// The columns of `hold`.
 const HOLD: &str =
     "meter, cause, decision, holds, since, at, quarantined, released_by, released_too_by";
 
 impl Tx {
-    /// Writes a decision down. The rules' text must be kept before.
-    ///
-    /// # Errors
-    /// [`StoreError::Conflict`] when the meter or the rules are not known.
-    pub async fn insert_decision(&mut self, row: &DecisionRow) -> Result<(), StoreError> {
-        let what = "writing a decision";
-        let facts = json(what, &row.facts)?;
-        let sql = "INSERT INTO decision (id, meter, cause, at, outcome, rules, facts, holds, \
-                   feeder, message, released) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        self.ask(what, sql)
-            .with(row.id)
-            .with(row.facts.meter)
-            .with(row.facts.cause.word())
-            .with(row.facts.at)
-            .with(row.ruling.word())
-            .with(row.rules.as_str())
-            .with(facts.as_str())
-            .with(words(&row.holds).as_str())
-            .with(row.feeder.as_str())
-            .with(row.message)
-            .with(row.released)
-            .run()
-            .await
-            .map(drop)
-    }
-
     /// The decision.
     ///
     /// # Errors
@@ -113,8 +92,9 @@ impl Tx {
         meter: MeterId,
         limit: u32,
     ) -> Result<Vec<DecisionRow>, StoreError> {
-        let sql =
-            format!("SELECT {DECISION} FROM decision WHERE meter = $1 ORDER BY at DESC LIMIT $2");
+        let sql = format!(
+            "SELECT {DECISION} FROM decision WHERE meter = $1 ORDER BY place DESC LIMIT $2"
+        );
         let ask = self.ask("decisions of a meter", sql).with(meter);
         each(ask.with(at_most(limit)).all().await?, read_decision)
     }
@@ -124,7 +104,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn cuts_since(&mut self, after: Timestamp) -> Result<u32, StoreError> {
-        let sql = "SELECT COUNT(*) AS n FROM decision WHERE outcome = 'cleared' AND at > $1";
+        let sql = "SELECT COUNT(*) AS n FROM decision WHERE outcome = 'cleared' AND asked = 0 \
+                   AND at > $1";
         let row = self.ask("counting cuts", sql).with(after).one().await?;
         row.map_or(Ok(0), |row| row.get("n"))
     }
@@ -138,7 +119,7 @@ impl Tx {
         feeder: &str,
         after: Timestamp,
     ) -> Result<u32, StoreError> {
-        let sql = "SELECT COUNT(*) AS n FROM decision WHERE outcome = 'cleared' \
+        let sql = "SELECT COUNT(*) AS n FROM decision WHERE outcome = 'cleared' AND asked = 0 \
                    AND feeder = $1 AND at > $2";
         let ask = self.ask("counting cuts of a feeder", sql).with(feeder);
         ask.with(after)
@@ -243,7 +224,7 @@ impl Ruling {
     }
 }
 
-fn words(holds: &[Hold]) -> String {
+pub(crate) fn words(holds: &[Hold]) -> String {
     let words: Vec<&str> = holds.iter().map(|hold| hold.word()).collect();
     words.join(" ")
 }
@@ -254,16 +235,18 @@ fn read_holds(row: &Row) -> Result<Vec<Hold>, StoreError> {
     text.split_whitespace().map(read).collect()
 }
 
-fn read_decision(row: &Row) -> Result<DecisionRow, StoreError> {
+pub(crate) fn read_decision(row: &Row) -> Result<DecisionRow, StoreError> {
     Ok(DecisionRow {
         id: row.get("id")?,
         ruling: row.word("outcome", Ruling::from_word)?,
         facts: parsed(row, "facts")?,
         holds: read_holds(row)?,
+        verdicts: parsed(row, "verdicts")?,
         rules: row.get("rules")?,
         feeder: row.get("feeder")?,
         message: row.maybe("message")?,
         released: row.get("released")?,
+        asked: row.get("asked")?,
     })
 }
 

@@ -62,6 +62,28 @@ impl Tx {
         row.map(|row| row.get("valid_until")).transpose()
     }
 
+    /// How the check was made that opens an account to a representative now: `break_glass`, or
+    /// the words of the facts that were right; `None` when it is not open.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn identity_proof(
+        &mut self,
+        account: AccountId,
+        person: UserId,
+        now: Timestamp,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT outcome, facts FROM identity_check WHERE account = $1 AND person = $2 \
+                   AND outcome <> 'refused' AND valid_until > $3 ORDER BY at DESC LIMIT 1";
+        let ask = self.ask("identity proof", sql).with(account).with(person);
+        let row = ask.with(now).one().await?;
+        row.map(|row| {
+            let (outcome, facts): (String, String) = (row.get("outcome")?, row.get("facts")?);
+            Ok(if facts.is_empty() { outcome } else { facts })
+        })
+        .transpose()
+    }
+
     /// How often a caller was refused for this account by this representative since then.
     ///
     /// # Errors

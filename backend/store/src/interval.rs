@@ -10,14 +10,16 @@ use crate::tx::Tx;
 use ami_domain::energy::WattHours;
 use ami_domain::id::MeterId;
 use ami_domain::time::{Span, Timestamp, Window};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A window that ends longer than this before the last interval is of the past.
 const LATELY: Span = Span::days(1);
 
 impl Tx {
-    /// Keeps intervals of one meter as (start, energy, estimated), each `length` long; how many
-    /// were new. An interval that is known already is not changed.
+    /// Keeps intervals of one meter as (start, energy, estimated), each `length` long; the starts
+    /// of those that were new or say something else than before, in order. What was measured is
+    /// never replaced by an estimate; else the last word holds.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the meter is not known.
@@ -26,13 +28,19 @@ impl Tx {
         meter: MeterId,
         length: Span,
         intervals: &[(Timestamp, WattHours, bool)],
-    ) -> Result<u64, StoreError> {
-        let mut new = 0;
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let intervals = each_slot_once(intervals);
+        let mut changed = Vec::new();
         for chunk in intervals.chunks(limits::ROWS_PER_STATEMENT) {
             let rows = values(chunk.len(), 5, 1);
             let sql = format!(
                 "INSERT INTO meter_interval (slot, meter, length_ms, wh, estimated) \
-                 VALUES {rows} ON CONFLICT (slot, meter) DO NOTHING"
+                 VALUES {rows} ON CONFLICT (slot, meter) DO UPDATE SET \
+                 length_ms = excluded.length_ms, wh = excluded.wh, \
+                 estimated = excluded.estimated \
+                 WHERE meter_interval.estimated >= excluded.estimated \
+                 AND (meter_interval.wh <> excluded.wh \
+                 OR meter_interval.estimated <> excluded.estimated) RETURNING slot"
             );
             let mut ask = self.ask("keeping intervals", sql);
             if chunk.len() > 1 && chunk.len() < limits::ROWS_PER_STATEMENT {
@@ -42,15 +50,19 @@ impl Tx {
                 ask = ask.with(*start).with(meter).with(length);
                 ask = ask.with(*energy).with(*estimated);
             }
-            new += ask.run().await?;
+            for row in ask.returning().await? {
+                changed.push(row.get("slot")?);
+            }
         }
+        changed.sort_unstable();
         let starts = || intervals.iter().map(|(start, ..)| *start);
         if let (Some(first), Some(last)) = (starts().min(), starts().max()) {
             self.stored_intervals = true;
-            self.move_interval_end(meter, first, last + length, new)
+            let writes = changed.len() as u64;
+            self.move_interval_end(meter, first, last + length, writes)
                 .await?;
         }
-        Ok(new)
+        Ok(changed)
     }
 
     /// The intervals of a meter that start inside the window, in order, as (start, energy,
@@ -167,7 +179,7 @@ impl Tx {
         meter: MeterId,
         first: Timestamp,
         end: Timestamp,
-        new: u64,
+        writes: u64,
     ) -> Result<(), StoreError> {
         let sql = "INSERT INTO interval_end (meter, begins_at, ends_at, intervals) \
                    VALUES ($1, $2, $3, $4) \
@@ -178,11 +190,24 @@ impl Tx {
                    ends_at = CASE WHEN interval_end.ends_at > excluded.ends_at \
                    THEN interval_end.ends_at ELSE excluded.ends_at END";
         let ask = self.ask("moving the interval end", sql).with(meter);
-        ask.with(first).with(end).with(new).run().await?;
+        ask.with(first).with(end).with(writes).run().await?;
         let sql = "UPDATE account SET usage_until = $2 WHERE meter = $1 AND usage_until < $2";
         let ask = self.ask("moving an account's usage", sql).with(meter);
         ask.with(end).run().await.map(drop)
     }
+}
+
+/// A statement writes no row twice: of two numbers for one slot the measured one, else the later.
+fn each_slot_once(intervals: &[(Timestamp, WattHours, bool)]) -> Vec<(Timestamp, WattHours, bool)> {
+    let mut slots: BTreeMap<Timestamp, (WattHours, bool)> = BTreeMap::new();
+    for (start, energy, estimated) in intervals {
+        let slot = slots.entry(*start).or_insert((*energy, *estimated));
+        if slot.1 >= *estimated {
+            *slot = (*energy, *estimated);
+        }
+    }
+    let row = |(start, (energy, estimated))| (start, energy, estimated);
+    slots.into_iter().map(row).collect()
 }
 
 /// The first slot inside a window, and the end of the window; `None` when no slot starts in it.

@@ -7,7 +7,7 @@ use crate::ledger_column::{
 };
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::TransferId;
+use ami_domain::id::{PaymentId, TransferId};
 use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
@@ -77,6 +77,11 @@ impl Tx {
             let row = self.ask("balance of an event", sql).with(event).one();
             return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
         }
+        if let Book::Agent(agent) = book {
+            let sql = "SELECT micros FROM agent WHERE id = $1";
+            let row = self.ask("balance of an agent", sql).with(agent).one();
+            return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
+        }
         let Some(account) = account_of(book) else {
             return self.derived_balance(book).await;
         };
@@ -124,6 +129,23 @@ impl Tx {
             ask = ask.with(owner);
         }
         each(ask.all().await?, read)
+    }
+
+    /// The transfers whose reason names this payment, in any state, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn transfers_for(
+        &mut self,
+        payment: PaymentId,
+        limit: u32,
+    ) -> Result<Vec<Transfer>, StoreError> {
+        let sql = format!(
+            "SELECT {TRANSFER} FROM transfer WHERE reason_payment IS NOT NULL \
+             AND reason_payment = $1 ORDER BY at, id LIMIT $2"
+        );
+        let ask = self.ask("transfers of a payment", sql).with(payment);
+        each(ask.with(at_most(limit)).all().await?, read)
     }
 
     /// Nothing when the stored transfer of this name is the same movement.
@@ -208,6 +230,9 @@ impl Tx {
     pub(crate) async fn move_balance(&mut self, book: Book, by: Money) -> Result<(), StoreError> {
         if let Book::Event(event) = book {
             return self.move_event_balance(event, by).await;
+        }
+        if let Book::Agent(agent) = book {
+            return self.move_agent_balance(agent, by).await;
         }
         let Some(account) = account_of(book) else {
             return Ok(());

@@ -1,13 +1,16 @@
 //! Many postings at once, and the books checked against their transfers.
 
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read_book};
+use crate::ledger_column::{
+    TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read, read_book,
+};
 use crate::limits;
 use crate::sql::{each, values};
 use crate::tx::Tx;
-use ami_domain::id::TransferId;
+use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, LedgerError, Transfer, TransferState, same_movement};
 use ami_domain::money::Money;
+use ami_domain::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Tx {
@@ -54,27 +57,49 @@ impl Tx {
         Ok(new)
     }
 
-    /// Those of these names that some transfer has already.
+    /// The transfers of these names, as many as there are.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
-    pub async fn known_transfers(
+    pub async fn transfers_named(
         &mut self,
         ids: &[TransferId],
-    ) -> Result<BTreeSet<TransferId>, StoreError> {
-        let mut known = BTreeSet::new();
+    ) -> Result<BTreeMap<TransferId, Transfer>, StoreError> {
+        let mut named = BTreeMap::new();
         for chunk in ids.chunks(limits::ROWS_PER_STATEMENT) {
             let list = values(1, chunk.len(), 1);
-            let sql = format!("SELECT id FROM transfer WHERE id IN {list}");
-            let mut ask = self.ask("known transfers", sql).once();
+            let sql = format!("SELECT {TRANSFER} FROM transfer WHERE id IN {list}");
+            let mut ask = self.ask("transfers by name", sql).once();
             for id in chunk {
                 ask = ask.with(*id);
             }
             for row in ask.all().await? {
-                known.insert(row.get("id")?);
+                let transfer = read(&row)?;
+                named.insert(transfer.id, transfer);
             }
         }
-        Ok(known)
+        Ok(named)
+    }
+
+    /// Something was taken from an account's books at a moment after this: an interval that ends
+    /// there, in most cases.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn charged_after(
+        &mut self,
+        account: AccountId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT id FROM transfer WHERE from_account = $1 AND from_book = $2 \
+                   AND at > $3 LIMIT 1";
+        for book in ["prepaid", "receivable"] {
+            let ask = self.ask("charged after", sql).with(account);
+            if ask.with(book).with(at).one().await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The sum over all books: the stored balances of customers and the derived ones of the
@@ -89,6 +114,9 @@ impl Tx {
         let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM event";
         let row = self.ask("sum of the events' balances", sql).one().await?;
         total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
+        let sql = "SELECT CAST(COALESCE(SUM(micros), 0) AS BIGINT) AS micros FROM agent";
+        let row = self.ask("sum of the agents' balances", sql).one().await?;
+        total += row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
         for book in UTILITY {
             total += self.derived_balance(book).await?;
         }
@@ -101,19 +129,22 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn ledger_check(&mut self) -> Result<Vec<(Book, Money, Money)>, StoreError> {
-        let sql = "SELECT book, account, event, CAST(SUM(stored) AS BIGINT) AS stored, \
+        let sql = "SELECT book, account, event, agent, CAST(SUM(stored) AS BIGINT) AS stored, \
              CAST(SUM(derived) AS BIGINT) AS derived FROM ( \
-             SELECT book, account, NULL AS event, micros AS stored, 0 AS derived FROM balance \
-             UNION ALL SELECT 'event', NULL, id, micros, 0 FROM event \
-             UNION ALL SELECT to_book, to_account, to_event, 0, amount FROM transfer \
-             WHERE state = 'posted' AND COALESCE(to_account, to_event) IS NOT NULL \
-             UNION ALL SELECT from_book, from_account, from_event, 0, -amount FROM transfer \
-             WHERE state = 'posted' AND COALESCE(from_account, from_event) IS NOT NULL \
-             ) AS both_sides GROUP BY book, account, event \
+             SELECT to_book AS book, to_account AS account, to_event AS event, \
+             to_agent AS agent, 0 AS stored, amount AS derived FROM transfer \
+             WHERE state = 'posted' AND COALESCE(to_account, to_event, to_agent) IS NOT NULL \
+             UNION ALL SELECT from_book, from_account, from_event, from_agent, 0, -amount \
+             FROM transfer WHERE state = 'posted' \
+             AND COALESCE(from_account, from_event, from_agent) IS NOT NULL \
+             UNION ALL SELECT book, account, NULL, NULL, micros, 0 FROM balance \
+             UNION ALL SELECT 'event', NULL, id, NULL, micros, 0 FROM event \
+             UNION ALL SELECT 'agent', NULL, NULL, id, micros, 0 FROM agent \
+             ) AS both_sides GROUP BY book, account, event, agent \
              HAVING SUM(stored) <> SUM(derived)";
         let rows = self.ask("checking the ledger", sql).all().await?;
         each(rows, |row| {
-            let book = read_book(row, "book", "account", "event")?;
+            let book = read_book(row, "book", ["account", "event", "agent"])?;
             Ok((book, row.get("stored")?, row.get("derived")?))
         })
     }
@@ -146,6 +177,9 @@ impl Tx {
         for (book, by) in moved {
             if let Book::Event(event) = book {
                 self.move_event_balance(*event, *by).await?;
+            }
+            if let Book::Agent(agent) = book {
+                self.move_agent_balance(*agent, *by).await?;
             }
         }
         let rows: Vec<_> = moved

@@ -2,16 +2,17 @@
 
 use crate::error::StoreError;
 use crate::sql::{Column as _, Field, Row};
-use ami_domain::id::{AccountId, EventId, PaymentId, TransferId};
+use ami_domain::id::{AccountId, AgentId, EventId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::time::Timestamp;
 
 /// The columns of a transfer in the order of [`fields`].
 pub(crate) const TRANSFER: &str = "id, from_book, from_account, to_book, to_account, amount, \
                                    state, reason, reason_payment, reason_at, at, ended_at, \
-                                   from_event, to_event, reason_event, reason_transfer";
+                                   from_event, to_event, reason_event, reason_transfer, \
+                                   from_agent, to_agent";
 /// How many they are.
-pub(crate) const TRANSFER_WIDTH: usize = 16;
+pub(crate) const TRANSFER_WIDTH: usize = 18;
 
 /// The utility's own books: no row holds their balance, it is a sum.
 pub(crate) const UTILITY: [Book; 8] = [
@@ -27,18 +28,21 @@ pub(crate) const UTILITY: [Book; 8] = [
 
 /// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
 pub(crate) fn side_is(side: &str, book: Book) -> String {
-    let owner = match (account_of(book), event_of(book)) {
-        (Some(_), _) => format!("{side}_account = $3"),
-        (None, Some(_)) => format!("{side}_event = $3"),
-        (None, None) => format!("{side}_account IS NULL"),
+    let owner = match (account_of(book), event_of(book), agent_of(book)) {
+        (Some(_), _, _) => format!("{side}_account = $3"),
+        (None, Some(_), _) => format!("{side}_event = $3"),
+        (None, None, Some(_)) => format!("{side}_agent = $3"),
+        (None, None, None) => format!("{side}_account IS NULL"),
     };
     format!("{owner} AND {side}_book = $1")
 }
 
-/// Whose book it is, as stored: an account's or an event's id; `None` for the utility's own.
+/// Whose book it is, as stored: an account's, event's or agent's id; `None` for the utility's own.
 pub(crate) fn owner_of(book: Book) -> Option<Field> {
     let account = account_of(book).map(|account| account.field());
-    account.or_else(|| event_of(book).map(|event| event.field()))
+    let event = || event_of(book).map(|event| event.field());
+    let agent = || agent_of(book).map(|agent| agent.field());
+    account.or_else(event).or_else(agent)
 }
 
 /// The values of [`TRANSFER`].
@@ -65,14 +69,16 @@ pub(crate) fn fields(transfer: &Transfer) -> [Field; TRANSFER_WIDTH] {
         event_of(transfer.to).field(),
         why.event.field(),
         why.transfer.field(),
+        agent_of(transfer.from).field(),
+        agent_of(transfer.to).field(),
     ]
 }
 
 pub(crate) fn read(row: &Row) -> Result<Transfer, StoreError> {
     Ok(Transfer {
         id: row.get("id")?,
-        from: read_book(row, "from_book", "from_account", "from_event")?,
-        to: read_book(row, "to_book", "to_account", "to_event")?,
+        from: read_book(row, "from_book", FROM)?,
+        to: read_book(row, "to_book", TO)?,
         amount: row.get("amount")?,
         state: row.word("state", state_from)?,
         reason: read_reason(row)?,
@@ -139,6 +145,7 @@ impl Why {
             Reason::Expired => plain("expired"),
             Reason::MoveOut => plain("move_out"),
             Reason::WrittenOff => plain("written_off"),
+            Reason::Remitted => plain("remitted"),
         }
     }
 }
@@ -175,16 +182,21 @@ fn read_reason(row: &Row) -> Result<Reason, StoreError> {
         "expired" => Reason::Expired,
         "move_out" => Reason::MoveOut,
         "written_off" => Reason::WrittenOff,
+        "remitted" => Reason::Remitted,
         other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
     })
 }
+
+/// Whose book it is, in columns: an account's, an event's or an agent's.
+pub(crate) type Owner = [&'static str; 3];
+const FROM: Owner = ["from_account", "from_event", "from_agent"];
+const TO: Owner = ["to_account", "to_event", "to_agent"];
 
 /// A book from its columns.
 pub(crate) fn read_book(
     row: &Row,
     book: &'static str,
-    account: &'static str,
-    event: &'static str,
+    [account, event, agent]: Owner,
 ) -> Result<Book, StoreError> {
     let name: String = row.get(book)?;
     Ok(match name.as_str() {
@@ -195,6 +207,7 @@ pub(crate) fn read_book(
         "assistance" => Book::Assistance(row.get(account)?),
         "refund_due" => Book::RefundDue(row.get(account)?),
         "event" => Book::Event(row.get(event)?),
+        "agent" => Book::Agent(row.get(agent)?),
         other => match UTILITY.into_iter().find(|own| word(*own) == other) {
             Some(own) => own,
             None => return Err(row.corrupt(book, &format!("no such word: {other:?}"))),
@@ -207,7 +220,7 @@ pub(crate) const fn word(book: Book) -> &'static str {
     book.word()
 }
 
-/// Which account's book it is; `None` for an event's and the utility's own.
+/// Which account's book it is; `None` for an event's, an agent's and the utility's own.
 pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
     match book {
         Book::Prepaid(account)
@@ -217,6 +230,7 @@ pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
         | Book::Assistance(account)
         | Book::RefundDue(account) => Some(account),
         Book::Event(_)
+        | Book::Agent(_)
         | Book::Clearing
         | Book::Revenue
         | Book::Adjustment
@@ -234,6 +248,29 @@ pub(crate) const fn event_of(book: Book) -> Option<EventId> {
         Book::Event(event) => Some(event),
         Book::Prepaid(_)
         | Book::Receivable(_)
+        | Book::Debt(_)
+        | Book::Emergency(_)
+        | Book::Assistance(_)
+        | Book::RefundDue(_)
+        | Book::Agent(_)
+        | Book::Clearing
+        | Book::Revenue
+        | Book::Adjustment
+        | Book::Tax
+        | Book::Fees
+        | Book::Dispute
+        | Book::Fund
+        | Book::WriteOff => None,
+    }
+}
+
+/// Which agent's book it is.
+pub(crate) const fn agent_of(book: Book) -> Option<AgentId> {
+    match book {
+        Book::Agent(agent) => Some(agent),
+        Book::Prepaid(_)
+        | Book::Receivable(_)
+        | Book::Event(_)
         | Book::Debt(_)
         | Book::Emergency(_)
         | Book::Assistance(_)

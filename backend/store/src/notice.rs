@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{AccountId, AlertId, MessageId};
+use ami_domain::id::{AccountId, AlertId, MessageId, UserId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::time::{Timestamp, Window};
 
@@ -117,8 +117,8 @@ impl Tx {
         row.map_or(Ok(None), |row| row.maybe("cancelled_at"))
     }
 
-    /// Notes that the customer has read a notice; the first time counts. `false` when it was
-    /// noted before, or the notice never went to this account.
+    /// Notes that a person has read a notice, and who, when they were signed in; the first time
+    /// counts. `false` when it was noted before, or the notice never went to this account.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -127,11 +127,12 @@ impl Tx {
         notice: AlertId,
         account: AccountId,
         at: Timestamp,
+        by: Option<UserId>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE notice_delivery SET confirmed_at = $3 \
+        let sql = "UPDATE notice_delivery SET confirmed_at = $3, confirmed_by = $4 \
                    WHERE account = $1 AND notice = $2 AND confirmed_at IS NULL";
         let ask = self.ask("confirming a notice", sql).with(account);
-        ask.with(notice).with(at).run_one().await
+        ask.with(notice).with(at).with(by).run_one().await
     }
 
     /// The notices of an account as (notice, at the meter, confirmed), newest first.

@@ -71,8 +71,13 @@ migrations! {
     10 "0010_journal_chain",
     11 "0011_sign_in_place",
     12 "0012_prune",
+    13 "0013_settlement",
+    14 "0014_places",
     15 "0015_close",
+    16 "0016_debt",
     18 "0018_tariff",
+    19 "0019_decision_chain",
+    20 "0020_enrol",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

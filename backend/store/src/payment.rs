@@ -107,8 +107,8 @@ impl Tx {
         row.as_ref().map(read).transpose()
     }
 
-    /// Ends an offered payment: keeps `state`, `credit`, `balance_after` and `message`. `false`,
-    /// and nothing changed, when it is not known or has ended before.
+    /// Ends a payment that has not ended: keeps `state`, `credit`, `balance_after` and `message`.
+    /// `false`, and nothing changed, when it is not known or has ended before.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the message is another payment's.
@@ -116,7 +116,7 @@ impl Tx {
         let sql = "UPDATE payment SET state = $2, ended_at = $3, refusal = $4, applied_by = $5, \
                    credit_wh = $6, balance_after = $7, message = $8, \
                    receipted_at = (SELECT received_at FROM receipt WHERE message = $8) \
-                   WHERE id = $1 AND state = 'offered'";
+                   WHERE id = $1 AND state NOT IN ('applied', 'refused')";
         let (ended_at, refusal, applied_by) = ending(&payment.state);
         self.ask("ending a payment", sql)
             .with(payment.id)
@@ -179,6 +179,22 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
+    /// What an account has paid or offered since then; refusals do not count.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn paid_since(
+        &mut self,
+        account: AccountId,
+        since: Timestamp,
+    ) -> Result<Money, StoreError> {
+        let sql = "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS micros FROM payment \
+                   WHERE account = $1 AND offered_at > $2 AND state <> 'refused'";
+        let ask = self.ask("paid since", sql).with(account).with(since);
+        let row = ask.one().await?;
+        row.map_or(Ok(Money::ZERO), |row| row.get("micros"))
+    }
+
     /// The payment whose command this is.
     ///
     /// # Errors
@@ -193,10 +209,13 @@ impl Tx {
     }
 }
 
-/// When, why not, and by which transfer a payment ended.
+/// When a payment came to its state, why not, and by which transfer.
 fn ending(state: &PaymentState) -> (Option<Timestamp>, Option<&'static str>, Option<TransferId>) {
     match *state {
         PaymentState::Offered => (None, None, None),
+        PaymentState::Waits { at }
+        | PaymentState::Authorised { at }
+        | PaymentState::Pending { at } => (Some(at), None, None),
         PaymentState::Applied { at, by } => (Some(at), None, Some(by)),
         PaymentState::Refused { at, why } => (Some(at), Some(why.word()), None),
     }
@@ -207,6 +226,15 @@ pub(crate) fn read(row: &Row) -> Result<PaymentRow, StoreError> {
     let state: String = row.get("state")?;
     let state = match state.as_str() {
         "offered" => PaymentState::Offered,
+        "waits" => PaymentState::Waits {
+            at: row.get("ended_at")?,
+        },
+        "authorised" => PaymentState::Authorised {
+            at: row.get("ended_at")?,
+        },
+        "pending" => PaymentState::Pending {
+            at: row.get("ended_at")?,
+        },
         "applied" => PaymentState::Applied {
             at: row.get("ended_at")?,
             by: row.get("applied_by")?,

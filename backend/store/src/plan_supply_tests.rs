@@ -23,7 +23,9 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.decisions_of(meter, LIMIT).await.unwrap();
     tx.cuts_since(AT).await.unwrap();
     tx.cuts_on_feeder("x", AT).await.unwrap();
-    tx.warned_at(account).await.unwrap();
+    tx.told(account).await.unwrap();
+    tx.decisions_after(meter, 0, LIMIT).await.unwrap();
+    tx.decision_head(meter).await.unwrap();
     tx.payments_under_way(account).await.unwrap();
     tx.event_running(account, AT).await.unwrap();
     tx.hold(meter, Cause::Zero).await.unwrap();

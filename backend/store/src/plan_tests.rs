@@ -4,8 +4,11 @@
 
 mod closes;
 mod credit;
+mod debt;
 mod events;
 mod meant;
+mod places;
+mod settlement;
 mod texts;
 mod traffic;
 
@@ -41,10 +44,14 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     closes::ask(&mut tx).await;
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
+    debt::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;
     desk::ask(&mut tx).await;
+    desk::export(&mut tx).await;
+    desk::enrol(&mut tx).await;
+    settlement::ask(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();
@@ -315,7 +322,7 @@ async fn messages(tx: &mut Tx) {
     tx.daily_reached(AT).await.unwrap();
     tx.next_command_at().await.unwrap();
     tx.deliveries(None, LIMIT).await.unwrap();
-    tx.known_transfers(&[TransferId::from_number(1)])
+    tx.transfers_named(&[TransferId::from_number(1)])
         .await
         .unwrap();
     let order = ami_domain::command::Priority::ALL;

@@ -22,16 +22,21 @@ impl Tx {
     ) -> Result<(), StoreError> {
         let what = "setting what protects a customer";
         let protections = json(what, &standing.protections)?;
-        let sql = "INSERT INTO standing (account, class, protections, place, rated_w) \
-                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account) DO UPDATE SET \
+        let friendly = json(what, &standing.friendly)?;
+        let sql = "INSERT INTO standing (account, class, protections, place, rated_w, \
+                   jurisdiction, friendly) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+                   ON CONFLICT (account) DO UPDATE SET \
                    class = excluded.class, protections = excluded.protections, \
-                   place = excluded.place, rated_w = excluded.rated_w";
+                   place = excluded.place, rated_w = excluded.rated_w, \
+                   jurisdiction = excluded.jurisdiction, friendly = excluded.friendly";
         self.ask(what, sql)
             .with(account)
             .with(standing.class.map(Class::word))
             .with(protections.as_str())
             .with(standing.place.as_str())
             .with(standing.rated)
+            .with(standing.jurisdiction.as_deref())
+            .with(friendly.as_str())
             .run()
             .await
             .map(drop)
@@ -42,7 +47,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn standing(&mut self, account: AccountId) -> Result<Option<Standing>, StoreError> {
-        let sql = "SELECT class, protections, place, rated_w FROM standing WHERE account = $1";
+        let sql = "SELECT class, protections, place, rated_w, jurisdiction, friendly \
+                   FROM standing WHERE account = $1";
         let row = self.ask("standing", sql).with(account).one().await?;
         row.map(|row| {
             let class: Option<String> = row.maybe("class")?;
@@ -50,6 +56,8 @@ impl Tx {
                 class: class.as_deref().and_then(Class::from_word),
                 protections: parsed(&row, "protections")?,
                 place: row.get("place")?,
+                jurisdiction: row.maybe("jurisdiction")?,
+                friendly: parsed(&row, "friendly")?,
                 rated: row.get("rated_w")?,
             })
         })
@@ -74,18 +82,38 @@ impl Tx {
         each(ask.all().await?, |row| row.get("account"))
     }
 
-    /// Keeps a report about the weather, unless a newer one is known; whether it was kept.
+    /// Learns from a report about the weather: of each part the newer one stays. Whether
+    /// anything changed.
     ///
     /// # Errors
-    /// [`StoreError`] of the engine.
-    pub async fn set_weather(&mut self, weather: &Weather) -> Result<bool, StoreError> {
-        let body = json("keeping the weather", weather)?;
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn set_weather(&mut self, report: &Weather) -> Result<bool, StoreError> {
+        let what = "keeping the weather";
+        let Some(newest) = report.newest() else {
+            return Ok(false);
+        };
+        // The row first, so that two reports about a place go one after the other.
+        let nothing = Weather {
+            place: report.place.clone(),
+            observed: None,
+            forecast: None,
+            alerts: None,
+        };
         let sql = "INSERT INTO weather (place, as_of, body) VALUES ($1, $2, $3) \
-                   ON CONFLICT (place) DO UPDATE SET as_of = excluded.as_of, \
-                   body = excluded.body WHERE weather.as_of <= excluded.as_of";
-        let ask = self.ask("keeping the weather", sql);
-        let ask = ask.with(weather.place.as_str()).with(weather.as_of);
-        ask.with(body.as_str()).run_one().await
+                   ON CONFLICT (place) DO UPDATE SET as_of = weather.as_of RETURNING body";
+        let empty = json(what, &nothing)?;
+        let ask = self.ask(what, sql).with(report.place.as_str()).with(newest);
+        let rows = ask.with(empty.as_str()).returning().await?;
+        let known = rows.first().map(|row| parsed(row, "body")).transpose()?;
+        let mut known: Weather = known.unwrap_or(nothing);
+        if !known.learn(report) {
+            return Ok(false);
+        }
+        let body = json(what, &known)?;
+        let sql = "UPDATE weather SET as_of = $2, body = $3 WHERE place = $1";
+        let ask = self.ask(what, sql).with(report.place.as_str());
+        let ask = ask.with(known.newest()).with(body.as_str());
+        ask.run_one().await
     }
 
     /// The last report about a place.
@@ -133,21 +161,6 @@ impl Tx {
         let sql = "SELECT body FROM rules_text WHERE version = $1";
         let row = self.ask("rules", sql).with(version).one().await?;
         row.map(|row| parsed(&row, "body")).transpose()
-    }
-
-    /// When the first warning (low balance, zero, before a cut) since the last payment was at the
-    /// meter or display of this account: a payment makes older warnings void.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine.
-    pub async fn warned_at(&mut self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
-        let sql = "SELECT MIN(d.at_meter) AS at FROM notice_delivery d \
-                   JOIN notice n ON n.id = d.notice WHERE d.account = $1 \
-                   AND n.audience IN ('low_balance', 'before_cut', 'zero') \
-                   AND d.published_at > COALESCE((SELECT MAX(p.ended_at) FROM payment p \
-                   WHERE p.account = $1 AND p.state = 'applied'), 0)";
-        let row = self.ask("last warning", sql).with(account).one().await?;
-        row.map_or(Ok(None), |row| row.maybe("at"))
     }
 
     /// Whether a prepayment event is running at the site of this account.

@@ -2,11 +2,11 @@
 //! them and there is one for each charge and each view: nearly always the same rows as an hour ago
 //! and some new ones at their end.
 //!
-//! A stored interval never changes, and `interval_end.intervals` counts a meter's intervals in the
-//! transaction that stores them. So what is kept is complete when the count is the same, or when
-//! what is new at the end is as much as the count has grown. Else one came late into a hole, and
-//! all is read again. A transaction that has itself stored intervals asks the engine: what it
-//! sees may never become true.
+//! `interval_end.intervals` counts the writes of a meter's intervals in the transaction that stores
+//! them: new ones and corrections. So what is kept is right when the count is the same, or when
+//! what is new at the end is as much as the count has grown. Else one came late into a hole or was
+//! corrected, and all is read again. A transaction that has itself stored intervals asks the
+//! engine: what it sees may never become true.
 
 use crate::limits;
 use ami_domain::energy::WattHours;

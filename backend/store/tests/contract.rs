@@ -6,6 +6,8 @@
 
 #[path = "contract/accounts.rs"]
 mod accounts;
+#[path = "contract/agents.rs"]
+mod agents;
 #[path = "contract/alerts.rs"]
 mod alerts;
 #[path = "contract/chaos.rs"]
@@ -14,14 +16,20 @@ mod chaos;
 mod close;
 #[path = "contract/commands.rs"]
 mod commands;
+#[path = "contract/debts.rs"]
+mod debts;
 #[path = "contract/doors.rs"]
 mod doors;
+#[path = "contract/enrol.rs"]
+mod enrol;
 #[path = "contract/events.rs"]
 mod events;
 #[path = "contract/house.rs"]
 mod house;
 #[path = "contract/journal.rs"]
 mod journal;
+#[path = "contract/links.rs"]
+mod links;
 #[path = "contract/messages.rs"]
 mod messages;
 #[path = "contract/money.rs"]
@@ -36,5 +44,7 @@ mod people;
 mod places;
 #[path = "contract/prune.rs"]
 mod prune;
+#[path = "contract/settlement.rs"]
+mod settlement;
 #[path = "contract/together.rs"]
 mod together;

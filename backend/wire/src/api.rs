@@ -7,8 +7,11 @@ mod alert;
 mod close;
 mod confirmation;
 mod conformance;
+mod debt;
+mod decision;
 mod plan;
 mod program;
+mod settlement;
 mod supply;
 mod usage;
 
@@ -16,9 +19,15 @@ pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, 
 pub use close::{Close, CloseBook, StatementRow};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
+pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
+pub use decision::{Decision, Ruled};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
-pub use supply::{Held, ReportWeather, WeatherAt};
+pub use settlement::{
+    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
+    PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,
+};
+pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
 
 use ami_domain::account::{AtZero, Mode};
@@ -36,8 +45,11 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use crate::schema;
 
+pub mod enrol;
 pub mod event;
+pub mod link;
 pub mod service;
+pub mod station;
 pub mod work_order;
 
 /// `POST /api/session`: sign in. The answer is [`Session`] and a cookie.
@@ -140,14 +152,15 @@ pub struct Account {
     pub payment_max: Money,
 }
 
-/// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03).
+/// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03), or with
+/// `?until=YYYY-MM-DD` through that day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Estimate {
     /// From now.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub from: LocalMoment,
-    /// To the start of the next bill date at the site.
+    /// To the start of the next bill date at the site, or to the end of the day that was asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub until: LocalMoment,
     /// As likely more as less.
@@ -165,6 +178,14 @@ pub struct Estimate {
     /// What to pay now so that it lasts: at least the least payment, whole dollars.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub suggested: Money,
+    /// What to pay now so that the balance lasts to the end at the likely use; zero when it does.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub pay_likely: Money,
+    /// The same so that it lasts nine times in ten.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub pay_safe: Money,
     /// What it rests on.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Confidence))]
     pub confidence: Confidence,
@@ -205,7 +226,7 @@ pub struct Payment {
     /// When it was offered, local to the site.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub offered_at: LocalMoment,
-    /// Offered, applied or refused.
+    /// Offered, waiting, authorised, pending, applied or refused.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::PaymentState))]
     pub state: PaymentState,
     /// Energy that was sent to the meter; zero until applied.
@@ -214,8 +235,14 @@ pub struct Payment {
     /// Balance right after it; `None` until applied.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
     pub balance_after: Option<Money>,
+    /// What it paid, line by line; absent until applied. The lines sum to the amount.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub split: Vec<SplitLine>,
     /// What happened after it was paid; `None` until applied.
     pub delivery: Option<Delivery>,
+    /// What the payer does next, what it went to, and what became of it.
+    #[serde(default)]
+    pub money: PaymentMoney,
 }
 
 /// Where the command of a payment stands: Sent, Meter confirmed.

@@ -3,7 +3,7 @@
 
 mod statement;
 
-pub use statement::{Day, DayEnergy, Entry, Part, Statement};
+pub use statement::{Day, DayEnergy, Statement, StatementEntry, StatementPart};
 
 use utoipa::ToSchema;
 
@@ -38,6 +38,20 @@ pub enum AtZero {
     RegularBilling,
     /// Tops itself up.
     AutoReplenish,
+}
+
+/// Where one part of a payment went.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum Part {
+    /// To the balance.
+    Balance,
+    /// Pays debt back.
+    Debt,
+    /// Pays emergency credit back.
+    Emergency,
+    /// What the payment itself costs.
+    Fee,
 }
 
 /// What an estimate rests on.
@@ -141,13 +155,15 @@ pub struct Trip {
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]
 pub struct PaymentState {
-    /// `offered`, `applied` or `refused`.
+    /// `offered`, `waits` for its payer's bank, `authorised`, `pending` at a bank, `applied` or
+    /// `refused`.
     pub state: String,
-    /// When it was applied or refused.
+    /// When it came to this state.
     pub at: Option<i64>,
     /// The posted transfer, when applied.
     pub by: Option<String>,
-    /// Why, when refused: `declined`, `insufficient_funds`, `timeout` or `not_accepted`.
+    /// Why, when refused: `declined`, `insufficient_funds`, `timeout`, `not_accepted`,
+    /// `expired_card` or `not_authenticated`.
     pub why: Option<String>,
 }
 
@@ -177,6 +193,8 @@ pub struct DisplayView {
     pub currency: String,
     /// Micro-units.
     pub balance: i64,
+    /// Micro-units of the balance that are borrowed; absent when none is.
+    pub borrowed: Option<i64>,
     /// Watt-hours that the balance buys.
     pub credit: i64,
     /// Time left; null when it lasts very long or cannot be said.

@@ -193,6 +193,10 @@ fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
             }
             let balance = args!["balance" => amount(view.balance.as_micros())];
             lines.push(tr(locale, "meter-balance", &balance));
+            if view.borrowed.is_positive() {
+                let borrowed = args!["amount" => amount(view.borrowed.as_micros())];
+                lines.push(tr(locale, "meter-borrowed", &borrowed));
+            }
             lines.push(tr(
                 locale,
                 "meter-kwh",

@@ -10,6 +10,7 @@ use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::{Css, tariffs};
 use ami_domain::account::Mode;
 use ami_domain::chance::{Chance, Seeded};
+use ami_domain::clearance::Packs;
 use ami_domain::clock::Clock;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, UserId};
@@ -78,6 +79,7 @@ impl World {
             policy,
             tariffs,
             rules,
+            packs: Packs::default(),
         });
         let css = Css {
             store,

@@ -1,7 +1,7 @@
 //! The sandbox card with a place at which the server can die.
 
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::payment_method::{Answer, Charge, PaymentMethod, Verdict};
+use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,7 +92,7 @@ impl PaymentMethod for CrashCard {
         })
     }
 
-    fn cancel(&self, payment: PaymentId) -> Answer<'_, Verdict> {
-        self.card.cancel(payment)
+    fn cancel<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
+        self.card.cancel(known)
     }
 }

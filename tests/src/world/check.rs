@@ -126,7 +126,11 @@ async fn check_switch(
                 let lifted = payment.balance_after.is_some_and(Money::is_positive);
                 lifted && applied >= own.facts.at && applied + valid < *at
             }
-            PaymentState::Offered | PaymentState::Refused { .. } => false,
+            PaymentState::Offered
+            | PaymentState::Waits { .. }
+            | PaymentState::Authorised { .. }
+            | PaymentState::Pending { .. }
+            | PaymentState::Refused { .. } => false,
         });
         if let Some(paid) = paid {
             faults.push(format!(
@@ -190,7 +194,10 @@ async fn check_payment(
         .await?
         .context("a payment has a transfer")?;
     let right = match payment.state {
-        PaymentState::Offered => TransferState::Pending,
+        PaymentState::Offered
+        | PaymentState::Waits { .. }
+        | PaymentState::Authorised { .. }
+        | PaymentState::Pending { .. } => TransferState::Pending,
         PaymentState::Applied { .. } => TransferState::Posted,
         PaymentState::Refused { .. } => TransferState::Voided,
     };
@@ -202,7 +209,10 @@ async fn check_payment(
         ));
     }
     match payment.state {
-        PaymentState::Offered => faults.push(format!("{id} never ended")),
+        PaymentState::Offered
+        | PaymentState::Waits { .. }
+        | PaymentState::Authorised { .. }
+        | PaymentState::Pending { .. } => faults.push(format!("{id} never ended")),
         PaymentState::Refused { .. } => {
             if payment.message.is_some() || payment.credit != WattHours::ZERO {
                 faults.push(format!("{id} is refused and bought energy"));

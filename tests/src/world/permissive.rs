@@ -26,12 +26,20 @@ pub fn rules() -> Rules {
         until_minute: 1_440,
         weekdays: (0..7).collect(),
         holidays: false,
-        season: None,
+        friendly: Vec::new(),
+        seasons: Vec::new(),
+        owed_min: Money::ZERO,
+        below_for: Span::ZERO,
         hot_c10: None,
         cold_c10: None,
+        forecast_hours: 24,
         advisories: Vec::new(),
+        advisory_linger: Span::ZERO,
         notice: Span::ZERO,
         notice_for: vec![Cause::Zero],
+        notices_min: 0,
+        acknowledge: false,
+        after_hold: Span::ZERO,
         protections: true,
     };
     let classes = [Class::Residential, Class::Business];
@@ -56,6 +64,8 @@ pub fn standing() -> Standing {
         class: Some(Class::Residential),
         protections: Vec::new(),
         place: PLACE.to_owned(),
+        jurisdiction: None,
+        friendly: Vec::new(),
         rated: Watts::new(10_000),
     }
 }

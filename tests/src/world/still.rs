@@ -115,8 +115,9 @@ impl World {
     /// ADCS answers a gateway's question; the answer may be lost like everything else.
     pub(crate) async fn answer_still(&mut self, now: Now, packet: &Packet) -> anyhow::Result<()> {
         let question = Still::from_bytes(&packet.payload)?;
-        let terms = &self.css.terms;
-        let go = ami_adcs::still::decide(&self.css.store, now, terms, &question).await?;
+        let (store, terms) = (&self.css.store, &self.css.terms);
+        let chance = &mut self.server_chance;
+        let go = ami_adcs::still::decide(store, now, chance, terms, &question).await?;
         let body = Go {
             v: ami_wire::VERSION,
             message: question.message,

@@ -1,106 +1,41 @@
 //! The server over HTTP: same origin, JSON, session cookie.
 
+mod ask;
+
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
 use crate::model::link::escaped;
 use crate::model::pay::Draft;
-use crate::shell::shell;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AlertId, EventId, LocationId, MeterId, OrderId, PaymentId, PlanId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
+    PaymentId, PlanId, TransferId,
 };
+use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
+use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments, Problem,
+    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
+use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
 use ami_wire::api::{
-    ChangeProgram, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode, SupplyNow,
-    SupplyPlan, WeatherAt,
+    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use ami_wire::api::{Close, StatementRow};
-use gloo_net::http::{Method, RequestBuilder, Response};
-use leptos::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
+use ask::{NOTHING, ask, done, get};
+use gloo_net::http::Method;
 
 /// Answers from the server that served this page.
 pub(super) struct HttpBackend;
-
-/// An answer that takes longer is given up; a payment is then asked for again with its id.
-const TIMEOUT_MS: u32 = 30_000;
-
-/// No body.
-const NOTHING: Option<&()> = None;
-
-fn ask<T: DeserializeOwned + 'static>(
-    method: Method,
-    path: String,
-    body: Option<&impl Serialize>,
-) -> Answer<T> {
-    let body = body.map(serde_json::to_string);
-    let language = shell().locale.get_untracked().tag();
-    Box::pin(async move {
-        let response = send(method, &path, body, language).await?;
-        let status = response.status();
-        let text = response.text().await.map_err(|_| Trouble::Away)?;
-        if (200..300).contains(&status) {
-            // Nothing is a fine answer where nothing is expected.
-            let text = if text.is_empty() { "null" } else { &text };
-            return serde_json::from_str(text).map_err(|_| Trouble::Away);
-        }
-        match serde_json::from_str::<Problem>(&text) {
-            Ok(problem) if status == 401 && problem.code == "error-unauthorized" => {
-                Err(Trouble::SignedOut)
-            }
-            Ok(problem) => Err(Trouble::Refused(problem)),
-            Err(_) if status == 401 => Err(Trouble::SignedOut),
-            Err(_) => Err(Trouble::Away),
-        }
-    })
-}
-
-async fn send(
-    method: Method,
-    path: &str,
-    body: Option<Result<String, serde_json::Error>>,
-    language: &str,
-) -> Result<Response, Trouble> {
-    let abort = web_sys::AbortController::new().map_err(|_| Trouble::Away)?;
-    let signal = abort.signal();
-    let _timer = gloo_timers::callback::Timeout::new(TIMEOUT_MS, move || abort.abort());
-    let changes = method == Method::PUT;
-    let builder = RequestBuilder::new(path)
-        .method(method)
-        .abort_signal(Some(&signal))
-        .header("Accept", "application/json")
-        .header("Accept-Language", language);
-    let request = match body {
-        // The server takes changes only in a form that no foreign page can send (CSRF).
-        None if changes => builder.header("Content-Type", "application/json").build(),
-        None => builder.build(),
-        Some(Ok(json)) => builder
-            .header("Content-Type", "application/json")
-            .body(json),
-        Some(Err(_)) => return Err(Trouble::Away),
-    };
-    let request = request.map_err(|_| Trouble::Away)?;
-    request.send().await.map_err(|_| Trouble::Away)
-}
-
-fn get<T: DeserializeOwned + 'static>(path: String) -> Answer<T> {
-    ask(Method::GET, path, NOTHING)
-}
-
-/// For requests whose answer says nothing more than yes.
-fn done(answer: Answer<serde_json::Value>) -> Answer<()> {
-    Box::pin(async move { answer.await.map(drop) })
-}
 
 fn of(account: AccountId, rest: &str) -> String {
     format!("/api/accounts/{account}{rest}")
@@ -108,6 +43,10 @@ fn of(account: AccountId, rest: &str) -> String {
 
 fn one(account: AccountId, event: EventId, rest: &str) -> String {
     of(account, &format!("/events/{event}{rest}"))
+}
+
+fn station(agent: AgentId, rest: &str) -> String {
+    format!("/api/utility/agents/{agent}{rest}")
 }
 
 impl Backend for HttpBackend {
@@ -142,6 +81,9 @@ impl Backend for HttpBackend {
     fn estimate(&self, account: AccountId) -> Answer<Estimate> {
         get(of(account, "/estimate"))
     }
+    fn estimate_through(&self, account: AccountId, day: &str) -> Answer<Estimate> {
+        get(of(account, &format!("/estimate?until={}", escaped(day))))
+    }
     fn usage(
         &self,
         account: AccountId,
@@ -160,12 +102,50 @@ impl Backend for HttpBackend {
             &format!("/usage?from={from}&until={until}&step={step}"),
         ))
     }
+    fn payment_options(&self, account: AccountId) -> Answer<PaymentOptions> {
+        get(of(account, "/payment-options"))
+    }
+    fn payment_questions(&self, all: bool) -> Answer<PaymentQuestions> {
+        get(format!("/api/utility/payment-questions?all={all}"))
+    }
+    fn answer_question(&self, answer: AnswerQuestion) -> Answer<PaymentQuestions> {
+        let path = "/api/utility/payment-questions".to_owned();
+        ask(Method::PUT, path, Some(&answer))
+    }
+    fn bank_file(&self, file: BankFile) -> Answer<BankFileDone> {
+        ask(
+            Method::PUT,
+            "/api/utility/bank-file".to_owned(),
+            Some(&file),
+        )
+    }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let path = of(draft.account, &format!("/payments/{}", draft.payment));
         ask(Method::PUT, path, Some(&draft.pay))
     }
     fn payment(&self, account: AccountId, payment: PaymentId) -> Answer<Payment> {
         get(of(account, &format!("/payments/{payment}")))
+    }
+    fn split(&self, account: AccountId, amount: Money) -> Answer<SplitPreview> {
+        get(of(
+            account,
+            &format!("/split?amount={}", amount.as_micros()),
+        ))
+    }
+    fn owing(&self, account: AccountId) -> Answer<Owing> {
+        get(of(account, "/debt"))
+    }
+    fn preview_debt(&self, account: AccountId, plan: DebtPlan) -> Answer<DebtPreview> {
+        ask(Method::POST, of(account, "/debt/preview"), Some(&plan))
+    }
+    fn set_aside(&self, account: AccountId, plan: DebtPlan) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt"), Some(&plan))
+    }
+    fn pause_debt(&self, account: AccountId, pause: PauseDebt) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/debt-pause"), Some(&pause))
+    }
+    fn lend(&self, account: AccountId) -> Answer<Owing> {
+        ask(Method::PUT, of(account, "/emergency"), NOTHING)
     }
     fn payments(&self, account: AccountId) -> Answer<Payments> {
         get(of(account, "/payments"))
@@ -178,6 +158,35 @@ impl Backend for HttpBackend {
     }
     fn set_program(&self, account: AccountId, change: ChangeProgram) -> Answer<Program> {
         ask(Method::PUT, of(account, "/program"), Some(&change))
+    }
+    fn enrolment(&self, account: AccountId, locale: &str) -> Answer<Enrolment> {
+        get(of(
+            account,
+            &format!("/enrolment?locale={}", escaped(locale)),
+        ))
+    }
+    fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
+        let path = of(account, "/enrolment/screening");
+        ask(Method::PUT, path, Some(&answers))
+    }
+    fn enrol(&self, account: AccountId, wanted: Enrol) -> Answer<Enrolment> {
+        ask(Method::PUT, of(account, "/enrolment"), Some(&wanted))
+    }
+    fn contacts(&self, account: AccountId) -> Answer<Contacts> {
+        get(of(account, "/contacts"))
+    }
+    fn name_contact(
+        &self,
+        account: AccountId,
+        contact: ContactId,
+        wanted: NameContact,
+    ) -> Answer<Contacts> {
+        let path = of(account, &format!("/contacts/{contact}"));
+        ask(Method::PUT, path, Some(&wanted))
+    }
+    fn remove_contact(&self, account: AccountId, contact: ContactId) -> Answer<Contacts> {
+        let path = of(account, &format!("/contacts/{contact}"));
+        ask(Method::DELETE, path, NOTHING)
     }
     fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
         ask(Method::PUT, of(account, "/identity"), Some(&check))
@@ -243,6 +252,25 @@ impl Backend for HttpBackend {
         let path = format!("/api/utility/alerts/{alert}/{what}");
         ask(Method::PUT, path, NOTHING)
     }
+    fn agents(&self) -> Answer<Vec<Agent>> {
+        get("/api/utility/agents".to_owned())
+    }
+    fn set_agent(&self, agent: AgentId, set: SetAgent) -> Answer<Agent> {
+        ask(Method::PUT, station(agent, ""), Some(&set))
+    }
+    fn new_agent_key(&self, agent: AgentId) -> Answer<AgentKey> {
+        ask(Method::PUT, station(agent, "/key"), NOTHING)
+    }
+    fn revoke_agent_keys(&self, agent: AgentId) -> Answer<Agent> {
+        ask(Method::DELETE, station(agent, "/key"), NOTHING)
+    }
+    fn remit(&self, agent: AgentId, id: TransferId, remit: Remit) -> Answer<Agent> {
+        let path = station(agent, &format!("/remittances/{id}"));
+        ask(Method::PUT, path, Some(&remit))
+    }
+    fn agent_statement(&self, agent: AgentId) -> Answer<AgentStatement> {
+        get(station(agent, "/statement"))
+    }
     fn numbers(&self) -> Answer<Settings> {
         get("/api/utility/settings".to_owned())
     }
@@ -279,6 +307,12 @@ impl Backend for HttpBackend {
     }
     fn holds(&self) -> Answer<Vec<Held>> {
         get("/api/utility/holds".to_owned())
+    }
+    fn decision(&self, id: ClearanceId) -> Answer<Decision> {
+        get(format!("/api/utility/decisions/{id}"))
+    }
+    fn decisions(&self, account: AccountId) -> Answer<Vec<Decision>> {
+        get(of(account, "/decisions"))
     }
     fn release(&self, meter: MeterId, cause: Cause) -> Answer<Held> {
         let path = format!("/api/utility/holds/{meter}/{}/release", cause.word());

@@ -15,7 +15,7 @@ use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
-    Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    PaymentOptions, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
@@ -176,8 +176,14 @@ impl Backend for MockBackend {
     fn estimate(&self, _: AccountId) -> Answer<Estimate> {
         later(Ok(data::estimate(self.0.now())))
     }
+    fn estimate_through(&self, _: AccountId, _: &str) -> Answer<Estimate> {
+        later(Ok(data::estimate(self.0.now())))
+    }
     fn usage(&self, _: AccountId, from: Timestamp, until: Timestamp, step: Step) -> Answer<Usage> {
         later(Ok(data::usage(from, until, step)))
+    }
+    fn payment_options(&self, _: AccountId) -> Answer<PaymentOptions> {
+        ready(Ok(data::payment_options()))
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let now = self.0.now();

@@ -104,6 +104,7 @@ pub(super) fn view(state: &str, added: Money) -> DisplayView {
         basis: None,
         used_today: WattHours::new(7_940),
         cost_today: Money::cents(189),
+        borrowed: Money::ZERO,
         daily_average: WattHours::new(15_860),
         usage_until: Some(before(Span::minutes(5))),
         event: None,
@@ -192,6 +193,8 @@ pub(super) fn estimate(now: Timestamp) -> Estimate {
         energy: WattHours::kilo(340),
         fixed: Money::cents(960),
         suggested: Money::dollars(72),
+        pay_likely: Money::dollars(58),
+        pay_safe: Money::dollars(75),
         confidence: Confidence::Own,
     }
 }
@@ -219,6 +222,7 @@ pub(super) fn payment(
         },
         credit: WattHours::new(amount.as_micros() / 239),
         balance_after: Some(figures(state).0 + amount),
+        split: Vec::new(),
         delivery: Some(Delivery {
             message: MessageId::from_number(0x51ab_90c4_77de),
             sent_at: shown(Span::seconds(2)),
@@ -227,6 +231,24 @@ pub(super) fn payment(
             refused: false,
             late: false,
         }),
+        money: ami_wire::api::PaymentMoney::default(),
+    }
+}
+
+/// The sandbox, between the usual bounds.
+pub(super) fn payment_options() -> ami_wire::api::PaymentOptions {
+    ami_wire::api::PaymentOptions {
+        methods: vec![ami_wire::api::PaymentWay {
+            name: crate::model::pay::SANDBOX_METHOD.to_owned(),
+            test: true,
+            clears_later: false,
+            send_to: None,
+        }],
+        least: Money::dollars(10),
+        largest: Money::dollars(1_000),
+        bounded_by: None,
+        day_max: Money::dollars(2_000),
+        week_max: Money::dollars(5_000),
     }
 }
 

@@ -148,6 +148,9 @@ impl Backend for TauriBackend {
     fn estimate(&self, _: AccountId) -> Answer<Estimate> {
         ready(Err(Trouble::NotHere))
     }
+    fn estimate_through(&self, _: AccountId, _: &str) -> Answer<Estimate> {
+        ready(Err(Trouble::NotHere))
+    }
     fn usage(&self, _: AccountId, _: Timestamp, _: Timestamp, _: Step) -> Answer<Usage> {
         ready(Err(Trouble::NotHere))
     }

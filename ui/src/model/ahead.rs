@@ -35,5 +35,6 @@ const fn held_text(held: Held) -> &'static str {
         Held::Event => "zero-held-event",
         Held::Many => "zero-held-many",
         Held::FieldOrder => "zero-held-field-order",
+        Held::Small => "zero-held-small",
     }
 }

@@ -36,7 +36,13 @@ pub fn steps(event: &Event) -> Steps {
     let paid = match event.payment.as_ref().map(|payment| payment.state) {
         Some(PaymentState::Applied { .. }) => Mark::Done,
         Some(PaymentState::Refused { .. }) => Mark::Failed,
-        Some(PaymentState::Offered) | None => Mark::Now,
+        Some(
+            PaymentState::Offered
+            | PaymentState::Waits { .. }
+            | PaymentState::Authorised { .. }
+            | PaymentState::Pending { .. },
+        )
+        | None => Mark::Now,
     };
     let delivery = event.delivery.as_ref();
     let after = |done: bool, before: Mark| match (done, before) {

@@ -41,6 +41,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         basis: None,
         used_today: WattHours::kilo(4),
         cost_today: Money::dollars(1),
+        borrowed: Money::ZERO,
         daily_average: WattHours::kilo(12),
         usage_until: None,
         event: None,

@@ -5,7 +5,7 @@ use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::money::{Money, MoneyError};
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::time::Span;
-use ami_wire::api::{Pay, Payment};
+use ami_wire::api::{Pay, Payment, PaymentWay};
 use serde::{Deserialize, Serialize};
 
 /// So many amounts are offered as buttons.
@@ -147,7 +147,13 @@ pub fn chain(payment: &Payment, waited: Span) -> Chain {
         call: waited > CALL_AFTER,
     };
     match payment.state {
-        PaymentState::Offered => nothing,
+        PaymentState::Offered | PaymentState::Authorised { .. } => nothing,
+        // The payer's bank, or the days that a bank takes: neither is slow.
+        PaymentState::Waits { .. } | PaymentState::Pending { .. } => Chain {
+            slow: false,
+            call: false,
+            ..nothing
+        },
         PaymentState::Refused { .. } => Chain {
             paid: Mark::Failed,
             slow: false,
@@ -194,11 +200,22 @@ pub const fn refusal_text(why: Refusal) -> &'static str {
         Refusal::InsufficientFunds => "pay-refused-insufficient",
         Refusal::Timeout => "pay-refused-timeout",
         Refusal::NotAccepted => "pay-refused-other",
+        Refusal::ExpiredCard => "pay-refused-expired",
+        Refusal::NotAuthenticated => "settlement-refused-not-authenticated",
     }
 }
 
 /// Text id of the one word for a payment in a list.
 pub fn state_text(payment: &Payment) -> &'static str {
+    match (payment.state, payment.money.after.as_str()) {
+        (PaymentState::Waits { .. }, _) => return "settlement-state-waits",
+        (PaymentState::Pending { .. }, _) => return "settlement-state-pending",
+        (_, "refunded") => return "settlement-state-refunded",
+        (_, "returned" | "not_taken") => return "settlement-state-returned",
+        (_, "disputed") => return "settlement-state-disputed",
+        (_, "dispute_lost") => return "settlement-state-dispute-lost",
+        _ => {}
+    }
     let chain = chain(payment, Span::ZERO);
     match (chain.paid, chain.sent, chain.confirmed) {
         (Mark::Failed, ..) => "history-state-refused",
@@ -221,10 +238,46 @@ pub const SANDBOX: [(&str, &str); 5] = [
 /// The payment method of the sandbox card.
 pub const SANDBOX_METHOD: &str = "sandbox_card";
 
+/// The test cards of a processor for tests, by its documented names.
+pub const TEST_CARDS: [(&str, &str); 6] = [
+    ("pm_card_visa", "pay-card-approve"),
+    ("pm_card_chargeDeclined", "pay-card-decline"),
+    (
+        "pm_card_chargeDeclinedInsufficientFunds",
+        "pay-card-insufficient",
+    ),
+    ("pm_card_chargeDeclinedExpiredCard", "pay-refused-expired"),
+    ("pm_card_authenticationRequired", "settlement-card-proof"),
+    ("pm_card_createDispute", "settlement-card-dispute"),
+];
+/// Its test bank account.
+pub const TEST_BANK: [(&str, &str); 1] = [("pm_usBankAccount_success", "settlement-bank-test")];
+/// A transfer that the customer sends by themselves.
+pub const SENT: [(&str, &str); 1] = [("transfer", "settlement-bank-sent")];
+
+/// What can be chosen on our page for a way to pay; nothing where the card is entered elsewhere.
+pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
+    match (way.name.as_str(), way.test, way.send_to.is_some()) {
+        ("sandbox_card", ..) => &SANDBOX,
+        ("card", true, _) => &TEST_CARDS,
+        ("bank_transfer", _, true) => &SENT,
+        ("bank_transfer", true, false) => &TEST_BANK,
+        _ => &[],
+    }
+}
+
+/// Text id of what a token does.
+pub fn choice_text(token: &str) -> &'static str {
+    let all = SANDBOX.iter().chain(&TEST_CARDS).chain(&TEST_BANK);
+    let mut all = all.chain(&SENT);
+    let known = all.find(|(known, _)| *known == token);
+    known.map_or("pay-method-card", |(_, text)| text)
+}
+
 /// Text id of a payment method's name.
 pub fn method_text(method: &str) -> &'static str {
     match method {
-        "bank" => "pay-method-bank",
+        "bank_transfer" => "pay-method-bank",
         "pay_station" => "pay-method-cash",
         _ => "pay-method-card",
     }

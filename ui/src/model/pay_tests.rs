@@ -4,7 +4,7 @@ use super::*;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{MessageId, TransferId};
 use ami_domain::time::{LocalMoment, Timestamp};
-use ami_wire::api::Delivery;
+use ami_wire::api::{Delivery, PaymentMoney};
 
 const AT: Timestamp = Timestamp::from_millis(1_795_000_000_000);
 
@@ -26,7 +26,9 @@ fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
         state,
         credit: WattHours::ZERO,
         balance_after: None,
+        split: Vec::new(),
         delivery,
+        money: PaymentMoney::default(),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The line about zero, on the home screen and on the display.
 
-use crate::i18n::{power, t_with};
+use crate::i18n::{at, power, t_with, usd};
 use crate::model::ahead::ahead_text;
 use ami_domain::display::DisplayView;
+use ami_domain::money::Money;
 use ami_locales::args;
 use leptos::prelude::*;
 
@@ -11,10 +12,26 @@ pub(crate) fn ahead_line(view: &DisplayView) -> Option<AnyView> {
     let (text, cap, percent) = ahead_text(view)?;
     let held = text.starts_with("zero-held").to_string();
     let values = move || args!["cap" => power(cap), "percent" => percent];
+    let more = (held == "true").then(|| owed(view));
     Some(
         view! {
             <p class="more" data-testid="ahead" data-held=held>{t_with(text, values)}</p>
+            {more}
         }
         .into_any(),
     )
+}
+
+/// While service is held on: what is owed, and before when nothing is turned off.
+fn owed(view: &DisplayView) -> impl IntoView + use<> {
+    let debt = (Money::ZERO - view.balance).max(Money::ZERO);
+    let owed = (debt > Money::ZERO).then(|| {
+        let values = move || args!["debt" => usd(debt)];
+        view! { <span>{t_with("hold-owed", values)}</span> }
+    });
+    let from = view.ahead.and_then(|ahead| ahead.earliest).map(|from| {
+        let values = move || args!["from" => at(from)];
+        view! { <span>{t_with("hold-not-before", values)}</span> }
+    });
+    view! { <p class="more" data-testid="owed">{owed} " " {from}</p> }
 }

@@ -37,11 +37,22 @@ fn step_lines(payment: &Payment, steps: Chain) -> impl IntoView + use<> {
     let delivery = payment.delivery.as_ref();
     let applied = match payment.state {
         PaymentState::Applied { at, .. } => Some(at),
-        PaymentState::Offered | PaymentState::Refused { .. } => None,
+        PaymentState::Offered
+        | PaymentState::Waits { .. }
+        | PaymentState::Authorised { .. }
+        | PaymentState::Pending { .. }
+        | PaymentState::Refused { .. } => None,
     };
     let paid = match (steps.paid, applied) {
         (Mark::Done, Some(_)) => say("pay-chain-paid-amount", &args!["amount" => usd(amount)]),
-        _ => say("pay-chain-checking", &Args::new()),
+        _ => say(
+            match payment.state {
+                PaymentState::Waits { .. } => "settlement-waits",
+                PaymentState::Pending { .. } => "settlement-pending",
+                _ => "pay-chain-checking",
+            },
+            &Args::new(),
+        ),
     };
     let sent_at = delivery.and_then(|d| d.sent_at);
     let sent = match (steps.sent, sent_at) {

@@ -29,6 +29,17 @@ pub(crate) fn moment(id: &'static str) -> Field {
     }
 }
 
+/// A field for a day, by the calendar of the place that it is about.
+pub(crate) fn day(id: &'static str) -> Field {
+    Field {
+        id,
+        kind: Signal::stored("date"),
+        autocomplete: "off",
+        inputmode: "text",
+        max: 10,
+    }
+}
+
 /// The field. `faults` holds the errors of its whole form.
 pub(crate) fn field(
     field: Field,

@@ -5,6 +5,7 @@ use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
 use crate::model::age::freshness;
 use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
 use crate::part::ahead::ahead_line;
+use crate::part::debt::borrowed_line;
 use crate::part::event::event_block;
 use crate::part::icon::icon;
 use crate::part::notice::note;
@@ -114,7 +115,7 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
 }
 
 fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
-    let (balance, credit) = (view.balance, view.credit);
+    let (balance, credit, borrowed) = (view.balance, view.credit, view.borrowed);
     let owed = balance.is_negative();
     let label = if owed {
         "home-owed-label"
@@ -128,6 +129,7 @@ fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
                 <p class="value" data-testid="balance">
                     {t_with("home-balance-value", move || args!["balance" => usd(balance)])}
                 </p>
+                {borrowed_line(borrowed)}
                 <p class="more" data-testid="credit">
                     {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
                 </p>

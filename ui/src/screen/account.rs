@@ -38,6 +38,16 @@ pub(super) fn view(part: String) -> AnyView {
             " · "
             <A href=format!("/supply/{id}") attr:data-testid="supply-link">{t("supply-link")}</A>
             " · "
+            <A href=format!("/enrol/{id}") attr:data-testid="enrol-link">
+                {t("enrol-account-link")}
+            </A>
+            " · "
+            <A href=format!("/contacts/{id}") attr:data-testid="contacts-link">
+                {t("contacts-menu")}
+            </A>
+            " · "
+            <A href=format!("/owing/{id}") attr:data-testid="owing-link">{t("debt-link")}</A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

@@ -10,6 +10,7 @@ use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, freshness};
 use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
 use crate::part::ahead::ahead_line;
+use crate::part::debt::borrowed_line;
 use crate::part::event::event_block;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
@@ -97,7 +98,7 @@ pub(super) fn view(_: String) -> AnyView {
             {move || event_line(feed, now)}
             {move || stale_line(age.get())}
             {foot(feed)}
-            {move || overlay::overlay(feed)}
+            {move || overlay::overlay(feed, move || state_line(winner.get(), feed).into_any())}
         </div>
     }
     .into_any()
@@ -193,7 +194,7 @@ fn starting() -> impl IntoView {
 }
 
 fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
-    let (balance, credit) = (view.balance, view.credit);
+    let (balance, credit, borrowed) = (view.balance, view.credit, view.borrowed);
     // What the utility says stays the big figure; what was used since is an estimate (IS-1).
     let estimate = estimate.filter(|live| live.balance != balance).map(|live| {
         let now = t_with(
@@ -213,6 +214,7 @@ fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
             >
                 {text}
             </p>
+            {borrowed_line(borrowed)}
             <p class="more" data-testid="credit">
                 {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
             </p>

@@ -1,6 +1,9 @@
 //! What keeps homes on, the release from quarantine, and the weather (FR-10, DESIGN 7.12).
 
+mod decision;
 mod weather;
+
+pub(super) use decision::view as decision_view;
 
 use super::heading;
 use crate::backend::Trouble;
@@ -13,6 +16,7 @@ use ami_locales::{arg, args};
 use ami_wire::api::Held;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 pub(super) fn view(_: String) -> AnyView {
     let held = load(move || Some(backend().holds()));
@@ -41,7 +45,7 @@ fn rows(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, list: Vec<Hel
 
 fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> impl IntoView {
     let (meter, cause, released, since) = (one.meter, one.cause, one.released, one.since);
-    let serial = one.meter_serial.clone();
+    let (serial, decision) = (one.meter_serial.clone(), one.decision);
     let release = move |_| {
         trouble.set(None);
         spawn_local(async move {
@@ -81,6 +85,11 @@ fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> 
             </p>
             <ul class="plain-list">{holds}</ul>
             <p class="more">{t_with("supply-hold-since", since)} " UTC"</p>
+            <p>
+                <A href=format!("/decision/{decision}") attr:data-testid="decision-link">
+                    {t("decision-of-hold")}
+                </A>
+            </p>
             {quarantine}
         </li>
     }

@@ -3,6 +3,7 @@
 
 use super::heading;
 use crate::i18n::t;
+use crate::part::debt::owing;
 use crate::part::fetch::waiting;
 use crate::part::glance::{account_glance, minute};
 use crate::part::notice::{note, trouble_box};
@@ -34,6 +35,7 @@ pub(super) fn view(_: String) -> AnyView {
             .into_any(),
             (None, None) => waiting().into_any(),
         }}
+        {owing()}
         <details class="explain">
             <summary data-testid="estimate-how">{t("home-estimate-title")}</summary>
             <p>{t("home-estimate-body")}</p>

@@ -7,8 +7,8 @@ use super::heading;
 use crate::backend::Trouble;
 use crate::browser::{self, Keep};
 use crate::i18n::t;
-use crate::model::pay::{Draft, SANDBOX};
-use crate::part::fetch::waiting;
+use crate::model::pay::Draft;
+use crate::part::fetch::{fetched, load, waiting};
 use crate::part::notice::{Fault, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::money::Money;
@@ -18,6 +18,7 @@ use leptos_router::hooks::use_navigate;
 
 mod form;
 mod review;
+mod until;
 
 const KEY_DRAFT: &str = "ami-payment";
 
@@ -26,8 +27,8 @@ const KEY_DRAFT: &str = "ami-payment";
 struct Entry {
     /// As typed.
     amount: RwSignal<String>,
-    /// The test card's token.
-    token: RwSignal<&'static str>,
+    /// The way to pay, and the token; `None` until the reader or the first answer has chosen.
+    choice: RwSignal<Option<(String, &'static str)>>,
     /// The box under the consent text.
     consent: RwSignal<bool>,
     /// What is wrong.
@@ -46,7 +47,7 @@ pub(super) fn view(_: String) -> AnyView {
     let home = shell().home;
     let entry = Entry {
         amount: RwSignal::new(String::new()),
-        token: RwSignal::new(SANDBOX[0].0),
+        choice: RwSignal::new(None),
         consent: RwSignal::new(false),
         faults: RwSignal::new(Vec::new()),
         reviewed: RwSignal::new(None),
@@ -54,26 +55,21 @@ pub(super) fn view(_: String) -> AnyView {
         trouble: RwSignal::new(None),
         draft: RwSignal::new(kept()),
     };
-    let known = Memo::new(move |_| {
-        home.account.with(|account| {
-            account
-                .as_ref()
-                .map(|a| (a.id, a.payment_min, a.payment_max))
-        })
-    });
+    let known = Memo::new(move |_| home.account.with(|account| account.as_ref().map(|a| a.id)));
     view! {
         {heading(t("pay-title"))}
         {move || match (known.get(), entry.draft.get(), entry.reviewed.get()) {
-            (None, ..) => match home.trouble.get() {
+            (None, _, _) => match home.trouble.get() {
                 Some(trouble) => trouble_box(trouble).into_any(),
                 None => waiting().into_any(),
             },
             (Some(_), Some(draft), _) => review::unanswered(entry, draft).into_any(),
-            (Some((account, ..)), None, Some(amount)) => {
+            (Some(account), None, Some(amount)) => {
                 review::view(entry, account, amount).into_any()
             }
-            (Some((account, least, largest)), None, None) => {
-                form::view(entry, account, least, largest).into_any()
+            (Some(account), None, None) => {
+                let options = load(move || Some(backend().payment_options(account)));
+                fetched(options, move |options| form::view(entry, account, options)).into_any()
             }
         }}
     }

@@ -7,10 +7,12 @@ use crate::i18n::{say, span, t, t_with, usd};
 use crate::model::glance::left_at;
 use crate::model::pay::is_over;
 use crate::part::chain::payment_chain;
+use crate::part::debt::split_list;
 use crate::part::fetch::waiting;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
+use crate::part::receipt::{next_step, split, what_became};
 use crate::shell::{backend, shell};
 use ami_domain::id::{AccountId, PaymentId};
 use ami_locales::args;
@@ -47,8 +49,11 @@ pub(super) fn view(part: String) -> AnyView {
         {move || match payment.get() {
             Some(payment) => {
                 view! {
+                    {next_step(&payment)}
                     {payment_chain(payment.clone(), now)}
+                    {what_became(&payment)}
                     {summary(&payment)}
+                    {split(&payment)}
                 }
                 .into_any()
             }
@@ -97,8 +102,10 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
     let number = delivery.map(|d| d.message.to_string());
     let amount = payment.amount;
     let balance = payment.balance_after;
+    let split = split_list(amount, payment.split.clone());
     view! {
         {done.then(thanks)}
+        {split}
         <dl class="facts">
             <div>
                 <dt>{t("history-amount")}</dt>

@@ -7,6 +7,7 @@ mod plan;
 use super::heading;
 use crate::backend::{Answer, Trouble};
 use crate::i18n::{at, power, say, t, t_with};
+use crate::part::decision::decisions_of;
 use crate::part::fetch::{fetched, load, waiting};
 use crate::part::mode::mode_box;
 use crate::part::notice::{note, trouble_box};
@@ -89,6 +90,7 @@ pub(super) fn view(part: String) -> AnyView {
         {now(desk)}
         {plan::view(desk)}
         {fetched(program, move |program| mode_box(&program, id))}
+        {decisions_of(id)}
     }
     .into_any()
 }

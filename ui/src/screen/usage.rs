@@ -6,6 +6,7 @@ use crate::i18n::{energy, say, t, t_with, usd};
 use crate::model::chart::{Kind, kind};
 use crate::model::range::{Period, Range, local_day, offsets_of};
 use crate::part::chart::{bars, table};
+use crate::part::export::{READINGS, export};
 use crate::part::fetch::{fetched, load};
 use crate::part::icon::icon;
 use crate::shell::{backend, shell};
@@ -64,6 +65,11 @@ pub(super) fn view(_: String) -> AnyView {
         </div>
         {fetched(usage, move |usage| answer(usage, as_table))}
         <p class="hint">{t("usage-note")}</p>
+        {move || {
+            let (account, offset) = (shell.account.get()?, offset.get()?);
+            let window = shown.get().window(offset, offset);
+            Some(export("export-usage-intro", READINGS, account, window))
+        }}
     }
     .into_any()
 }

@@ -13,14 +13,18 @@
 //! Like a real processor it remembers what it did when we do not: its journal is on disk before
 //! it answers.
 
-use super::{Answer, Charge, PaymentMethod, Verdict};
-use ami_domain::id::PaymentId;
+use super::{Answer, Charge, GivenBack, Known, PaymentMethod, Verdict};
+use ami_domain::id::{PaymentId, RefundId};
+use ami_domain::money::Money;
 use ami_domain::payment::Refusal;
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+
+/// The word in requests and rows.
+pub const NAME: &str = "sandbox_card";
 
 /// The sandbox processor.
 #[derive(Debug)]
@@ -83,10 +87,10 @@ impl SandboxCard {
     fn settle(&self, payment: PaymentId, verdict: Verdict) -> Verdict {
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = books.verdicts.get(&payment) {
-            return *known;
+            return known.clone();
         }
         if let Some(file) = &mut books.file {
-            let line = format!("\n{payment} {}", word(verdict));
+            let line = format!("\n{payment} {}", word(&verdict));
             if file
                 .write_all(line.as_bytes())
                 .and_then(|()| file.sync_data())
@@ -95,14 +99,14 @@ impl SandboxCard {
                 return Verdict::Refused(Refusal::Timeout);
             }
         }
-        books.verdicts.insert(payment, verdict);
+        books.verdicts.insert(payment, verdict.clone());
         verdict
     }
 }
 
 impl PaymentMethod for SandboxCard {
     fn name(&self) -> &'static str {
-        "sandbox_card"
+        NAME
     }
 
     fn charge<'a>(&'a self, charge: Charge<'a>) -> Answer<'a, Verdict> {
@@ -119,15 +123,26 @@ impl PaymentMethod for SandboxCard {
         })
     }
 
-    fn cancel(&self, payment: PaymentId) -> Answer<'_, Verdict> {
-        Box::pin(async move { self.settle(payment, Verdict::Refused(Refusal::Timeout)) })
+    fn cancel<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async move { self.settle(known.payment, Verdict::Refused(Refusal::Timeout)) })
+    }
+
+    /// What it gives back is as little real as what it took.
+    fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
+        Box::pin(async { GivenBack::Done { reference: None } })
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
+fn word(verdict: &Verdict) -> &'static str {
     match verdict {
-        Verdict::Approved => "approved",
         Verdict::Refused(why) => why.word(),
+        // The sandbox takes money whole or not at all.
+        Verdict::Approved
+        | Verdict::Held { .. }
+        | Verdict::Pending { .. }
+        | Verdict::NextStep { .. }
+        | Verdict::Wrong { .. }
+        | Verdict::Doubt => "approved",
     }
 }
 

@@ -41,13 +41,15 @@ async fn an_interval_that_began_before_the_account_is_not_charged_and_not_asked_
 }
 
 #[tokio::test]
-async fn an_interval_older_than_the_look_is_passed_over_once() {
-    let house = House::at(midnight(3, 1)).await;
-    house.used(midnight(3, 1), &[5_000]).await;
-    house.pass(Span::days(70));
-    assert_eq!(house.charge().await.unwrap(), 1);
-    assert_eq!(house.charge().await.unwrap(), 0);
-    assert_eq!(house.balance().await, Money::dollars(20));
+async fn an_interval_of_months_ago_is_charged_and_one_older_than_any_look_passed_over_once() {
+    for (days, left) in [(70, 1_875), (500, 2_000)] {
+        let house = House::at(midnight(3, 1)).await;
+        house.used(midnight(3, 1), &[5_000]).await;
+        house.pass(Span::days(days));
+        assert_eq!(house.charge().await.unwrap(), 1);
+        assert_eq!(house.charge().await.unwrap(), 0);
+        assert_eq!(house.balance().await, Money::cents(left));
+    }
 }
 
 #[tokio::test]
@@ -159,7 +161,9 @@ async fn sc1_3_the_estimate_ends_at_the_next_bill_date_and_suggests_enough() {
     let start = noon() - Span::days(days);
     house.used(start, &vec![1_000; 24 * 8]).await;
     let now = ami_domain::clock::Clock::now(&house.clock);
-    let (estimate, zone) = house.css.estimate(now, ACCOUNT).await.unwrap();
+    let (estimate, enough, zone) = house.css.estimate(now, ACCOUNT, None).await.unwrap();
+    assert_eq!(enough.until, estimate.window.end);
+    assert!(enough.likely <= enough.safe);
     assert_eq!(estimate.window.end, midnight(8, 1));
     assert_eq!(zone.name(), "America/Los_Angeles");
     // From noon on 30.5 days remain: 732 kWh.
@@ -168,6 +172,36 @@ async fn sc1_3_the_estimate_ends_at_the_next_bill_date_and_suggests_enough() {
     assert!(estimate.p80 >= estimate.p50);
     assert!(estimate.suggested >= estimate.p80 - Money::dollars(20));
     assert_eq!(estimate.suggested.as_micros() % 1_000_000, 0);
+}
+
+#[tokio::test]
+async fn enough_through_a_day_ends_with_that_day_at_the_site() {
+    let house = House::at(noon()).await;
+    house
+        .used(noon() - Span::days(8), &vec![1_000; 24 * 8])
+        .await;
+    let now = ami_domain::clock::Clock::now(&house.clock);
+    let day = |month, day| ami_domain::time::Day {
+        year: 2026,
+        month,
+        day,
+    };
+    let ask = async |day| house.css.estimate(now, ACCOUNT, Some(day)).await;
+    let today = ami_domain::time::Zone::named("America/Los_Angeles")
+        .unwrap()
+        .civil(noon())
+        .day;
+    let (estimate, enough, zone) = ask(today.plus(2)).await.unwrap();
+    assert_eq!(enough.until, zone.start_of(today.plus(3)));
+    // Noon to the end of the day after tomorrow: 60 kWh at 0.25.
+    assert_eq!(estimate.p50, Money::dollars(15));
+    for wrong in [today.plus(-1), today.plus(401), day(2, 31)] {
+        let refused = ask(wrong).await;
+        assert!(
+            matches!(refused, Err(ami_css::CssError::WindowTooLong { .. })),
+            "{wrong:?}"
+        );
+    }
 }
 
 fn sandbox() -> ami_css::payment_method::sandbox_card::SandboxCard {

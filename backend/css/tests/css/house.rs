@@ -2,7 +2,7 @@
 
 use ami_adcs::Terms;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::payment_method::{Answer, Charge, PaymentMethod, Verdict};
+use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
 use ami_css::{Css, CssError, Offer, tariffs};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Seeded;
@@ -96,7 +96,8 @@ impl House {
             terms: ami_adcs::LiveTerms::new(Terms {
                 policy: Policy::default(),
                 tariffs: tariffs::builtin().unwrap(),
-                rules: ami_css::rules::builtin().unwrap(),
+                rules: ami_css::rules::builtin().unwrap().0,
+                packs: ami_css::rules::builtin().unwrap().1,
             }),
             methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
             verify_timeout: Duration::from_millis(50),
@@ -296,7 +297,7 @@ impl PaymentMethod for Silent {
     fn charge<'a>(&'a self, _: Charge<'a>) -> Answer<'a, Verdict> {
         Box::pin(std::future::pending())
     }
-    fn cancel(&self, _: PaymentId) -> Answer<'_, Verdict> {
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
         Box::pin(std::future::pending())
     }
 }

@@ -2,6 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod charge;
+mod debt;
 mod house;
 mod pay;
+mod rate;
+mod station;
+mod transfer;
 mod usage;

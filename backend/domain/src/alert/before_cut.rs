@@ -1,6 +1,6 @@
 //! Service will be reduced soon (FR-24, NFR-11): each hour before it, whether seen or not.
 
-use super::{Alert, Facts};
+use super::{Alert, Facts, Told};
 use crate::display::Standing;
 use crate::message::Importance;
 use crate::policy::Policy;
@@ -20,14 +20,12 @@ pub(super) const ALERT: Alert = Alert {
     pace: |policy| policy.alert_before_cut_every,
 };
 
-fn level(facts: &Facts, policy: &Policy) -> Option<u8> {
+fn level(facts: &Facts, policy: &Policy, told: Option<Told>) -> Option<u8> {
     let cuts = match facts.act {
         Act::Limit | Act::Disconnect => true,
         Act::Regular | Act::FieldOrder => false,
     };
-    let near = facts
-        .left
-        .is_some_and(|left| left <= policy.alert_before_cut_from);
+    let near = facts.is_within(policy.alert_before_cut_from, told.is_some());
     let low = facts.standing == Standing::Low;
     (cuts && low && near).then_some(1)
 }

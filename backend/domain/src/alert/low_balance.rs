@@ -1,6 +1,6 @@
 //! The balance is low (SC4.1, SC4.2): once at the threshold, and once more with a day left.
 
-use super::{Alert, Facts};
+use super::{Alert, Facts, Told};
 use crate::display::Standing;
 use crate::message::Importance;
 use crate::policy::Policy;
@@ -23,13 +23,11 @@ pub(super) const ALERT: Alert = Alert {
     pace: |policy| policy.alert_low_every,
 };
 
-fn level(facts: &Facts, _: &Policy) -> Option<u8> {
+fn level(facts: &Facts, _: &Policy, told: Option<Told>) -> Option<u8> {
+    let was = told.is_some_and(|told| told.level >= 2);
     match facts.standing {
-        Standing::Low => Some(if facts.left.is_some_and(|left| left <= CRITICAL) {
-            2
-        } else {
-            1
-        }),
+        Standing::Low if facts.is_within(CRITICAL, was) => Some(2),
+        Standing::Low => Some(1),
         Standing::Ok => facts.meter_says_low.then_some(1),
         Standing::Zero | Standing::Regular => None,
     }

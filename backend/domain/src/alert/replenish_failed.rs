@@ -1,6 +1,6 @@
 //! An automatic top-up failed (SC4.6): the customer must know before the balance is gone.
 
-use super::{Alert, Facts};
+use super::{Alert, Facts, Told};
 use crate::message::Importance;
 use crate::policy::Policy;
 
@@ -15,6 +15,6 @@ pub(super) const ALERT: Alert = Alert {
     pace: |policy| policy.alert_low_every,
 };
 
-fn level(facts: &Facts, _: &Policy) -> Option<u8> {
+fn level(facts: &Facts, _: &Policy, _: Option<Told>) -> Option<u8> {
     facts.replenish_failed.then_some(1)
 }

@@ -1,6 +1,6 @@
 //! The account has reached zero (SC5.7, IX-09).
 
-use super::{Alert, Facts};
+use super::{Alert, Facts, Told};
 use crate::display::Standing;
 use crate::message::Importance;
 use crate::policy::Policy;
@@ -16,6 +16,6 @@ pub(super) const ALERT: Alert = Alert {
     pace: |policy| policy.alert_low_every,
 };
 
-fn level(facts: &Facts, _: &Policy) -> Option<u8> {
+fn level(facts: &Facts, _: &Policy, _: Option<Told>) -> Option<u8> {
     (facts.standing == Standing::Zero).then_some(1)
 }

@@ -4,7 +4,7 @@
 use super::Cause;
 use crate::account::{AtZero, Mode};
 use crate::energy::Watts;
-use crate::id::MeterId;
+use crate::id::{MeterId, UserId};
 use crate::money::Money;
 use crate::protection::Standing;
 use crate::time::{Day, Timestamp};
@@ -20,6 +20,15 @@ pub enum Reduce {
     Limit(Watts),
 }
 
+/// A person said that they have read a warning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Acknowledged {
+    /// When.
+    pub at: Timestamp,
+    /// Who, when they were signed in; `None`: somebody at the display in the home.
+    pub by: Option<UserId>,
+}
+
 /// The facts, read together under the account's lock. `None` means that nobody knows.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Facts {
@@ -29,6 +38,9 @@ pub struct Facts {
     pub at: Timestamp,
     /// The day where the meter stands; `None` when its time zone is not known.
     pub day: Option<Day>,
+    /// Name of its time zone; `None` when it is not known.
+    #[serde(default)]
+    pub zone: Option<String>,
     /// 0 Monday to 6 Sunday, there.
     pub weekday: u8,
     /// Minutes since midnight, there.
@@ -47,6 +59,9 @@ pub struct Facts {
     pub at_zero: Option<AtZero>,
     /// The prepaid balance.
     pub balance: Option<Money>,
+    /// Nothing was left since then; `None` when nobody has noted it.
+    #[serde(default)]
+    pub below_since: Option<Timestamp>,
     /// Use is charged in it up to here.
     pub charged_until: Option<Timestamp>,
     /// End of the last interval that the meter has sent.
@@ -55,8 +70,21 @@ pub struct Facts {
     pub online: bool,
     /// Payments that are offered and have not ended.
     pub payments_open: u32,
-    /// When the last warning of low balance, zero or a cut was at the meter or display.
+    /// When the first warning of low balance, zero or a cut since the last payment was at the
+    /// meter or display.
     pub warned_at: Option<Timestamp>,
+    /// So many of them were.
+    #[serde(default)]
+    pub notices: u16,
+    /// A person has read one of them.
+    #[serde(default)]
+    pub acknowledged: Option<Acknowledged>,
+    /// Since the last payment the customer was last told then that a rule keeps supply on.
+    #[serde(default)]
+    pub hold_told: Option<Timestamp>,
+    /// That it has ended was at the meter or display then.
+    #[serde(default)]
+    pub hold_end_told: Option<Timestamp>,
     /// The weather at the customer's place.
     pub weather: Option<Weather>,
     /// A prepayment event is running there.

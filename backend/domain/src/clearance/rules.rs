@@ -1,11 +1,10 @@
-//! The utility's rules for cutting, as data, and what each of them looks at.
+//! The utility's rules for cutting, as data. What they mean is in `look.rs`.
 
 use super::{Cause, Facts, Reduce};
-use crate::account::{AtZero, Mode};
 use crate::money::Money;
-use crate::protection::Class;
+use crate::protection::{Class, Friendly};
 use crate::time::{Day, Span};
-use crate::weather::Advisory;
+use crate::weather::{Advisory, Weather};
 use std::collections::BTreeMap;
 
 /// Rules of a utility or state. What is not said here is as protective as the defaults below.
@@ -29,6 +28,9 @@ pub struct Rules {
     pub standing: Vec<crate::standing::StandingRule>,
 }
 
+/// First and last day of a season, each as month and day.
+pub type Season = [(i8, i8); 2];
+
 /// Rules for one class of customers.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,75 +43,47 @@ pub struct ClassRules {
     pub weekdays: Vec<u8>,
     /// Holidays count.
     pub holidays: bool,
-    /// First and last day (month, day) of a season in which nobody is cut; may pass New Year.
-    pub season: Option<[(i8, i8); 2]>,
-    /// Nobody is cut when the day's highest temperature is this or more, tenths of a degree
+    /// Hours in which nobody is cut, beside those outside `from_minute` and `until_minute`.
+    #[serde(default)]
+    pub friendly: Vec<Friendly>,
+    /// First and last day (month, day) of each season in which nobody is cut; may pass New Year.
+    #[serde(default, alias = "season", deserialize_with = "seasons")]
+    pub seasons: Vec<Season>,
+    /// Nobody who owes less than this is cut, micro-dollars.
+    #[serde(default)]
+    pub owed_min: Money,
+    /// The balance must have been at zero for this long, milliseconds.
+    #[serde(default)]
+    pub below_for: Span,
+    /// Nobody is cut when it is, or is forecast to be, this hot or hotter, tenths of a degree
     /// Celsius; `None`: whatever the temperature.
     pub hot_c10: Option<i32>,
-    /// Nobody is cut when the day's lowest is this or less.
+    /// Nobody is cut when it is, or is forecast to be, this cold or colder.
     pub cold_c10: Option<i32>,
+    /// A forecast must reach so many hours ahead, where a temperature is asked for.
+    #[serde(default = "a_day")]
+    pub forecast_hours: u16,
     /// Nobody is cut while one of these warnings is in force or forecast.
     pub advisories: Vec<Advisory>,
+    /// Nor for this long after it was last in force, milliseconds.
+    #[serde(default)]
+    pub advisory_linger: Span,
     /// A warning must have been at the meter or display for this long, milliseconds.
     pub notice: Span,
     /// For these causes.
     pub notice_for: Vec<Cause>,
+    /// So many warnings must have been there, for the same causes.
+    #[serde(default)]
+    pub notices_min: u16,
+    /// A person must have said that they have read one, for the same causes.
+    #[serde(default)]
+    pub acknowledge: bool,
+    /// When a hold has ended, that must have been at the meter or display for this long,
+    /// milliseconds.
+    #[serde(default)]
+    pub after_hold: Span,
     /// Protected customers are not cut.
     pub protections: bool,
-}
-
-/// A rule that holds supply on.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Hold {
-    /// The meter has no switch (AS-2): a field order instead.
-    NoSwitch,
-    /// Nobody has said what kind of customer this is, or the class is never cut.
-    Class,
-    /// Somebody there is protected.
-    Protected,
-    /// The account does not pay before use.
-    NotPrepaid,
-    /// The customer chose something else for zero.
-    NotChosen,
-    /// There is money.
-    Balance,
-    /// The balance is older than it may be.
-    BalanceOld,
-    /// The meter's usage is older than it may be.
-    UsageOld,
-    /// The gateway is not connected.
-    Link,
-    /// A payment is under way.
-    Payment,
-    /// No warning was at the meter or display for long enough.
-    Notice,
-    /// Not at this hour, or the local hour is not known.
-    Hour,
-    /// Not on this weekday.
-    Weekday,
-    /// A holiday, or the day before one.
-    Holiday,
-    /// The season in which nobody is cut.
-    Season,
-    /// The weather is not known.
-    WeatherUnknown,
-    /// The weather is older than it may be.
-    WeatherOld,
-    /// Too hot.
-    Hot,
-    /// Too cold.
-    Cold,
-    /// A warning of the weather service.
-    Advisory,
-    /// A prepayment event is running.
-    Event,
-    /// Another supply command is on its way.
-    Command,
-    /// Too many cuts at once (DESIGN 7.12): waits for two people. Counted outside [`Facts`].
-    Quarantined,
 }
 
 impl Rules {
@@ -140,12 +114,7 @@ impl Rules {
             return Err("critical customers cannot be disconnected by any rule".into());
         }
         for rules in self.disconnect.values().chain(self.limit.values()) {
-            if rules.from_minute >= rules.until_minute || rules.until_minute > 1_440 {
-                return Err("hours must run from an earlier to a later minute of a day".into());
-            }
-            if rules.notice < Span::ZERO {
-                return Err("notice must not be negative".into());
-            }
+            rules.check()?;
         }
         if self.standing.len() > 64 {
             return Err("at most 64 standing rules".into());
@@ -154,171 +123,66 @@ impl Rules {
     }
 }
 
-impl Hold {
-    /// Every rule.
-    pub const ALL: [Hold; 23] = [
-        Hold::NoSwitch,
-        Hold::Class,
-        Hold::Protected,
-        Hold::NotPrepaid,
-        Hold::NotChosen,
-        Hold::Balance,
-        Hold::BalanceOld,
-        Hold::UsageOld,
-        Hold::Link,
-        Hold::Payment,
-        Hold::Notice,
-        Hold::Hour,
-        Hold::Weekday,
-        Hold::Holiday,
-        Hold::Season,
-        Hold::WeatherUnknown,
-        Hold::WeatherOld,
-        Hold::Hot,
-        Hold::Cold,
-        Hold::Advisory,
-        Hold::Event,
-        Hold::Command,
-        Hold::Quarantined,
-    ];
-
-    /// The stored word, and the end of its text's id in `locales` (`hold-..`).
-    pub const fn word(self) -> &'static str {
-        match self {
-            Hold::NoSwitch => "no_switch",
-            Hold::Class => "class",
-            Hold::Protected => "protected",
-            Hold::NotPrepaid => "not_prepaid",
-            Hold::NotChosen => "not_chosen",
-            Hold::Balance => "balance",
-            Hold::BalanceOld => "balance_old",
-            Hold::UsageOld => "usage_old",
-            Hold::Link => "link",
-            Hold::Payment => "payment",
-            Hold::Notice => "notice",
-            Hold::Hour => "hour",
-            Hold::Weekday => "weekday",
-            Hold::Holiday => "holiday",
-            Hold::Season => "season",
-            Hold::WeatherUnknown => "weather_unknown",
-            Hold::WeatherOld => "weather_old",
-            Hold::Hot => "hot",
-            Hold::Cold => "cold",
-            Hold::Advisory => "advisory",
-            Hold::Event => "event",
-            Hold::Command => "command",
-            Hold::Quarantined => "quarantined",
-        }
-    }
-    /// Reads the stored word.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|hold| hold.word() == word)
-    }
-
-    /// Whether this rule keeps supply on.
-    pub(super) fn holds(self, facts: &Facts, rules: &Rules) -> bool {
-        let Some(class) = rules.of(facts) else {
-            return self == Hold::Class;
-        };
-        // A rule of the utility limits everybody of a class for the sake of the grid; all else
-        // rests on what the account owes.
-        let by_money = match facts.cause {
-            Cause::Zero | Cause::EventOver => true,
-            Cause::Plan => facts.mode == Some(Mode::Prepaid),
-            Cause::Rule => facts.what == Reduce::Disconnect,
-        };
-        match self {
-            Hold::Class | Hold::Quarantined => false,
-            Hold::NoSwitch => !facts.has_switch,
-            Hold::Protected => class.protections && protected(facts),
-            Hold::NotPrepaid => match facts.cause {
-                Cause::Zero | Cause::EventOver => facts.mode != Some(Mode::Prepaid),
-                Cause::Plan | Cause::Rule => facts.mode.is_none(),
-            },
-            Hold::NotChosen => facts.cause == Cause::Zero && facts.at_zero != Some(chosen(facts)),
-            Hold::Balance => by_money && facts.balance.is_none_or(|has| has > Money::ZERO),
-            Hold::BalanceOld => by_money && old(facts, facts.charged_until, rules.data_max_age),
-            Hold::UsageOld => by_money && old(facts, facts.usage_until, rules.data_max_age),
-            Hold::Link => !facts.online,
-            Hold::Payment => by_money && facts.payments_open > 0,
-            Hold::Notice => {
-                class.notice_for.contains(&facts.cause)
-                    && facts
-                        .warned_at
-                        .is_none_or(|at| facts.at.since(at) < class.notice)
-            }
-            Hold::Hour => {
-                let open = class.from_minute..class.until_minute;
-                facts.day.is_none() || !open.contains(&facts.minute)
-            }
-            Hold::Weekday => !class.weekdays.contains(&facts.weekday),
-            Hold::Holiday => class.holidays && holiday(facts, &rules.holidays),
-            Hold::Season => facts.day.is_none_or(|day| in_season(day, class.season)),
-            Hold::WeatherUnknown => class.asks_weather() && facts.weather.is_none(),
-            Hold::WeatherOld => {
-                let old = |age: Span| age > rules.weather_max_age;
-                let weather = facts.weather.as_ref();
-                class.asks_weather() && weather.is_some_and(|is| old(is.age(facts.at)))
-            }
-            Hold::Hot => {
-                let high = facts.weather.as_ref().map(|is| is.high_c10.max(is.now_c10));
-                high.zip(class.hot_c10).is_some_and(|(is, most)| is >= most)
-            }
-            Hold::Cold => {
-                let low = facts.weather.as_ref().map(|is| is.low_c10.min(is.now_c10));
-                low.zip(class.cold_c10)
-                    .is_some_and(|(is, least)| is <= least)
-            }
-            Hold::Advisory => facts.weather.as_ref().is_some_and(|is| {
-                is.advisories
-                    .iter()
-                    .any(|one| class.advisories.contains(one))
-            }),
-            Hold::Event => facts.event_running,
-            Hold::Command => facts.supply_open,
-        }
-    }
-}
-
 impl ClassRules {
-    const fn asks_weather(&self) -> bool {
-        self.hot_c10.is_some() || self.cold_c10.is_some() || !self.advisories.is_empty()
+    /// Whether a temperature is asked for.
+    pub(super) const fn asks_temperature(&self) -> bool {
+        self.hot_c10.is_some() || self.cold_c10.is_some()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let fault = |why: &str| Err(why.to_owned());
+        if self.from_minute >= self.until_minute || self.until_minute > 1_440 {
+            return fault("hours must run from an earlier to a later minute of a day");
+        }
+        if self.weekdays.iter().any(|day| *day > 6) {
+            return fault("weekdays are 0 Monday to 6 Sunday");
+        }
+        if !self.friendly.iter().all(Friendly::is_meant) {
+            return fault("friendly hours must run from an earlier to a later minute of a day");
+        }
+        let day = |(month, day): (i8, i8)| (1..=12).contains(&month) && (1..=31).contains(&day);
+        if !self.seasons.iter().flatten().all(|one| day(*one)) {
+            return fault("a season is two days, each as [month, day]");
+        }
+        let spans = [
+            self.notice,
+            self.below_for,
+            self.after_hold,
+            self.advisory_linger,
+        ];
+        if spans.iter().any(|span| *span < Span::ZERO) {
+            return fault("notice, below_for, after_hold and advisory_linger must not be negative");
+        }
+        if self.owed_min.is_negative() {
+            return fault("owed_min must not be negative");
+        }
+        if self.forecast_hours == 0 || self.forecast_hours > Weather::HOURS_MAX {
+            return Err(format!(
+                "forecast_hours must be 1 to {}",
+                Weather::HOURS_MAX
+            ));
+        }
+        Ok(())
     }
 }
 
-fn protected(facts: &Facts) -> bool {
-    let Some(standing) = &facts.standing else {
-        return true;
-    };
-    standing.protections.iter().any(|one| one.holds(facts.at))
+const fn a_day() -> u16 {
+    24
 }
 
-/// What the customer must have chosen for zero.
-const fn chosen(facts: &Facts) -> AtZero {
-    match facts.what {
-        Reduce::Disconnect => AtZero::Disconnect,
-        Reduce::Limit(_) => AtZero::Limit,
+/// Reads a list of seasons; texts of before have one, or `null`.
+fn seasons<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Season>, D::Error> {
+    use serde::Deserialize;
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Seasons {
+        Many(Vec<Season>),
+        One(Season),
+        None(()),
     }
-}
-
-fn old(facts: &Facts, at: Option<crate::time::Timestamp>, most: Span) -> bool {
-    at.is_none_or(|at| facts.at.since(at) > most)
-}
-
-fn holiday(facts: &Facts, holidays: &[Day]) -> bool {
-    facts
-        .day
-        .is_none_or(|day| holidays.contains(&day) || holidays.contains(&day.plus(1)))
-}
-
-fn in_season(day: Day, season: Option<[(i8, i8); 2]>) -> bool {
-    let Some([first, last]) = season else {
-        return false;
-    };
-    let at = (day.month, day.day);
-    if first <= last {
-        first <= at && at <= last
-    } else {
-        at >= first || at <= last
-    }
+    Ok(match Seasons::deserialize(from)? {
+        Seasons::Many(all) => all,
+        Seasons::One(one) => vec![one],
+        Seasons::None(()) => Vec::new(),
+    })
 }

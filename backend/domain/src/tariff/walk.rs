@@ -20,6 +20,8 @@ pub struct Cost {
     pub energy: Money,
     /// For the local days that began and the minimum of those that ended, with the tax on it.
     pub fixed: Money,
+    /// What was missing to the minimum of days, in `fixed`, without tax.
+    pub minimum: Money,
     /// The tax in `energy`.
     pub energy_tax: Money,
     /// The tax in `fixed`.
@@ -68,6 +70,7 @@ impl Cost {
     pub const ZERO: Cost = Cost {
         energy: Money::ZERO,
         fixed: Money::ZERO,
+        minimum: Money::ZERO,
         energy_tax: Money::ZERO,
         fixed_tax: Money::ZERO,
     };
@@ -80,6 +83,7 @@ impl Cost {
         Cost {
             energy: self.energy + other.energy,
             fixed: self.fixed + other.fixed,
+            minimum: self.minimum + other.minimum,
             energy_tax: self.energy_tax + other.energy_tax,
             fixed_tax: self.fixed_tax + other.fixed_tax,
         }
@@ -242,6 +246,7 @@ impl<'a> Walk<'a> {
         };
         let missing = (here.tariff.minimum_per_day - *charged).max(Money::ZERO);
         *charged += missing;
+        step.cost.minimum += missing;
         let tax = here.tax(Taxed::Fixed, missing, step.round);
         step.fixed(here.tariff, What::Minimum, missing, tax, line);
     }
@@ -334,7 +339,10 @@ impl<'a> Walk<'a> {
     fn moment(&mut self, at: Timestamp) -> Option<Moment<'a>> {
         let known = self.prices.as_ref().is_some_and(|one| one.day.contains(at));
         if !known {
-            let day = LocalDay::of(self.zone, at);
+            let day = match &self.prices {
+                Some(last) => last.day.at(self.zone, at),
+                None => LocalDay::of(self.zone, at),
+            };
             self.prices = Some(Priced::of(self.tariff, day));
         }
         self.prices.as_ref().map(|prices| prices.at(at))

@@ -9,18 +9,22 @@ use crate::time::{Day, Timestamp, Window, Zone};
 const WATT_HOUR: i128 = ONE as i128 * 3_600_000 * 1000;
 
 /// Expected intervals from one moment to another: one for each hour of the local clock, shorter at
-/// both ends and at a change of the clock. They touch, and none crosses a local midnight.
+/// both ends and at a change of the clock. They touch, and none crosses a local midnight. At
+/// another pace than the likely one it is the sum from the start that is low, ample or high.
 #[derive(Debug, Clone)]
 pub struct Expected<'a> {
     profile: &'a Profile,
     zone: &'a Zone,
     holidays: &'a [Day],
-    ratio: i64,
+    pace: Pace,
+    start: Timestamp,
     at: Timestamp,
     end: Timestamp,
     today: Option<(LocalDay, usize)>,
-    /// What is left below a watt-hour: no rounding is lost over a long walk.
-    carry: i128,
+    /// Likely use since the start, exactly, and what was given of it in watt-hours: no rounding is
+    /// lost over a long walk.
+    likely: i128,
+    given: i64,
 }
 
 impl Profile {
@@ -36,11 +40,13 @@ impl Profile {
             profile: self,
             zone,
             holidays,
-            ratio: self.ratio(pace),
+            pace,
+            start: window.start,
             at: window.start,
             end: window.end,
             today: None,
-            carry: 0,
+            likely: 0,
+            given: 0,
         }
     }
 }
@@ -54,8 +60,11 @@ impl Iterator for Expected<'_> {
         }
         let (day, kind) = match self.today {
             Some((day, kind)) if day.contains(self.at) => (day, kind),
-            Some(_) | None => {
-                let day = LocalDay::of(self.zone, self.at);
+            last => {
+                let day = match last {
+                    Some((day, _)) => day.at(self.zone, self.at),
+                    None => LocalDay::of(self.zone, self.at),
+                };
                 (day, day.day_type(self.holidays).index())
             }
         };
@@ -67,9 +76,19 @@ impl Iterator for Expected<'_> {
         }
         let length = until.since(self.at);
         let mean = i128::from(self.profile.hours[kind][hour.min(HOURS - 1)]);
-        let exact = mean * i128::from(self.ratio) * i128::from(length.as_millis()) + self.carry;
-        self.carry = exact.rem_euclid(WATT_HOUR);
-        let energy = i64::try_from(exact.div_euclid(WATT_HOUR)).unwrap_or(i64::MAX);
+        let factor = i128::from(self.profile.factor(self.at));
+        self.likely += mean * factor * i128::from(length.as_millis());
+        let sum = match self.pace {
+            Pace::Likely => self.likely,
+            Pace::Low | Pace::Ample | Pace::High => {
+                let ratio = self.profile.stray.at(self.pace, until.since(self.start));
+                self.likely / i128::from(ONE) * i128::from(ratio)
+            }
+        };
+        let sum = i64::try_from(sum / WATT_HOUR).unwrap_or(i64::MAX);
+        // The edges come nearer with time; what was used by then is never taken back.
+        let energy = (sum - self.given).max(0);
+        self.given += energy;
         let interval = Interval {
             start: self.at,
             length,

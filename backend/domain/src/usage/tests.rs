@@ -77,7 +77,8 @@ fn less_than_two_days_of_data_give_the_class_profile_of_twenty_kwh() {
 fn the_level_follows_the_last_week_within_its_limits() {
     let now = monday();
     let flat = before(now, 56, |_, _, _| 1000);
-    let ratio = |history: &[Interval]| Profile::learn(history, now, &la(), &[]).ratio(Pace::Likely);
+    // Far enough ahead that the last hours and days do not count any more.
+    let ratio = |history: &[Interval]| Profile::learn(history, now, &la(), &[]).far;
     assert_eq!(ratio(&flat), ONE);
     let last_week = |ago: i64, more: i64| if ago >= 49 * 24 { more } else { 1000 };
     let higher = before(now, 56, |ago, _, _| last_week(ago, 1500));
@@ -175,8 +176,70 @@ fn the_paces_are_in_order_and_history_from_nowhere_does_no_harm() {
     broken.push(odd(i64::MIN, i64::MAX, i64::MIN));
     for history in [noisy, broken] {
         let profile = Profile::learn(&history, now, &la(), &[]);
-        let at = |pace| profile.ratio(pace);
-        assert!(at(Pace::Low) <= at(Pace::Likely) && at(Pace::Likely) <= at(Pace::Ample));
-        assert!(at(Pace::Ample) <= at(Pace::High));
+        for days in [1, 2, 7, 40] {
+            let at = |pace| next_days(&profile, now, days, pace).iter().sum::<i64>();
+            assert!(at(Pace::Low) <= at(Pace::Likely) && at(Pace::Likely) <= at(Pace::Ample));
+            assert!(at(Pace::Ample) <= at(Pace::High));
+        }
     }
+}
+
+#[test]
+fn what_comes_after_the_moment_of_asking_changes_nothing() {
+    let now = monday();
+    let past = before(now, 56, |ago, weekday, hour| {
+        300 + (ago * 7919) % 900 + i64::from(weekday) * 40 + i64::from(hour) * 20
+    });
+    let known = Profile::learn(&past, now, &la(), &[]);
+    for later in [0, 9_000] {
+        let mut all = past.clone();
+        all.extend(
+            (0..40 * 24).map(|hour| {
+                Interval::measured(now + Span::hours(hour), HOUR, WattHours::new(later))
+            }),
+        );
+        assert_eq!(Profile::learn(&all, now, &la(), &[]), known);
+    }
+}
+
+#[test]
+fn much_use_in_the_last_hour_is_expected_of_the_next_and_not_of_tomorrow() {
+    let now = monday();
+    let usual = |ago: i64| 400 + (ago * 7919) % 300;
+    let calm = before(now, 56, |ago, _, _| usual(ago));
+    let busy = before(now, 56, |ago, _, _| match ago {
+        1343 => 2_500,
+        ago => usual(ago),
+    });
+    let next = |history: &[Interval]| {
+        let profile = Profile::learn(history, now, &la(), &[]);
+        next_days(&profile, now, 2, Pace::Likely)
+    };
+    let (calm, busy) = (next(&calm), next(&busy));
+    assert!(busy[0] * 10 > calm[0] * 13, "{} {}", busy[0], calm[0]);
+    let tomorrow = |hours: &[i64]| hours[24..].iter().sum::<i64>();
+    assert!(tomorrow(&busy) * 10 < tomorrow(&calm) * 11);
+}
+
+#[test]
+fn the_edges_come_nearer_the_longer_the_stretch_and_nearer_for_a_steady_home() {
+    let now = monday();
+    let home = |wild: i64| {
+        let history = before(now, 56, |ago, _, _| 500 + (ago * 7919 % 1000) * wild / 1000);
+        Profile::learn(&history, now, &la(), &[])
+    };
+    let width = |profile: &Profile, length| {
+        profile.stray.at(Pace::High, length) - profile.stray.at(Pace::Low, length)
+    };
+    let (steady, wild) = (home(100), home(2_000));
+    for length in [
+        Span::hours(1),
+        Span::hours(5),
+        Span::hours(24),
+        Span::days(7),
+    ] {
+        assert!(width(&steady, length) < width(&wild, length));
+    }
+    assert!(width(&wild, Span::days(7)) < width(&wild, Span::hours(3)));
+    assert!(width(&wild, Span::days(90)) == width(&wild, Span::days(30)));
 }

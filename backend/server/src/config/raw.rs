@@ -1,6 +1,7 @@
 //! The configuration as written, and its way to a checked one.
 
-use super::{Broker, Config, ConfigError, weather, work_orders};
+use super::processors::RawProcessor;
+use super::{Broker, Config, ConfigError, processors, weather, work_orders};
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -19,7 +20,8 @@ broker_password_file = \"..\"      # external broker only
 ui_dir = \"..\"                    # the built UI; without it only the API answers
 seed = \"seed.toml\"               # people and homes for an empty database
 tariffs_dir = \"..\"               # *.toml; the built-in ones without it
-rules_file = \"..\"                # who may be cut and when; the built-in one without it
+rules_file = \"..\"                # who may be cut and when; the base pack without it
+rules_dir = \"..\"                 # packs by jurisdiction, NAME.toml and NAME.table.toml
 sandbox_journal = \"..\"           # journal of the sandbox card processor
 trusted_proxies = \"10.0.0.0/8\"   # whose X-Forwarded-For is believed, with commas; nobody's
 work_order_url = \"https://..\"   # where field and trouble orders are handed over
@@ -36,9 +38,20 @@ contact = \"operator@utility.example\"  # the service asks for it
 name = \"Riverside\"
 point = \"33.95,-117.4\"           # latitude and longitude
 
+[processor]                      # cards and bank transfers; without it only the sandbox pays
+url = \"https://api.stripe.com\"   # any that speaks its API
+secret_file = \"..\"               # our key there
+events_secret_file = \"..\"        # seals its events, which go to /api/processor/events
+return_url = \"https://host\"      # our website: where payers come back to from their bank
+bank_transfers = \"off\"           # or \"collected\" by the processor, or \"sent\" by customers
+bank_account = \"..\"              # with \"sent\": where to, as customers read it
+
 [policy]                         # money in micro-dollars, time in milliseconds
 payment_min = 10000000           # 1 cent to payment_max
 payment_max = 1000000000
+payments_day_max = 2000000000    # payment_max to payments_week_max, for one account
+payments_week_max = 5000000000
+bank_patience = 1209600000       # 1 to 60 days: money that a bank is moving is waited for
 low_threshold = 172800000        # 1 hour to 30 days
 retry_after = 45000              # 1 second to receipt_deadline
 receipt_deadline = 60000
@@ -71,6 +84,7 @@ pub(super) struct Raw {
     seed: Option<PathBuf>,
     tariffs_dir: Option<PathBuf>,
     rules_file: Option<PathBuf>,
+    rules_dir: Option<PathBuf>,
     sandbox_journal: Option<PathBuf>,
     #[serde(default)]
     trusted_proxies: String,
@@ -84,6 +98,8 @@ pub(super) struct Raw {
     verify_timeout_ms: u64,
     #[serde(default)]
     weather: weather::RawWeather,
+    #[serde(default)]
+    processor: RawProcessor,
     #[serde(default)]
     policy: Policy,
     #[serde(default = "real")]
@@ -107,7 +123,7 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 18] = [
+const FROM_ENVIRONMENT: [(&str, bool); 19] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
@@ -119,6 +135,7 @@ const FROM_ENVIRONMENT: [(&str, bool); 18] = [
     ("seed", true),
     ("tariffs_dir", true),
     ("rules_file", true),
+    ("rules_dir", true),
     ("sandbox_journal", true),
     ("trusted_proxies", true),
     ("work_order_url", true),
@@ -196,15 +213,20 @@ impl Raw {
         let proxies = self.trusted_proxies.parse();
         let trusted_proxies = proxies.map_err(|why: String| value("trusted_proxies", &why))?;
         self.numbers_and_folders()?;
+        let broker = self.broker()?;
+        let (processor, bank_transfers) = processors::checked(self.processor)?;
         Ok(Config {
             metrics: address("metrics", &self.metrics)?,
-            broker: self.broker()?,
+            broker,
+            processor,
+            bank_transfers,
             http,
             database_url: self.database_url,
             ui_dir: self.ui_dir,
             seed: self.seed,
             tariffs_dir: self.tariffs_dir,
             rules_file: self.rules_file,
+            rules_dir: self.rules_dir,
             sandbox_journal: self.sandbox_journal,
             work_orders: work_orders::checked(self.work_order_url, self.work_order_secret_file)?,
             weather: weather::checked(self.weather, self.clock == BusinessClock::REAL)?,

@@ -4,17 +4,16 @@ use super::Work;
 use crate::mqtt::Link;
 use crate::state::App;
 use ami_adcs::{alerts, dispatch, settings};
-use ami_domain::clock::Clock;
 use ami_domain::time::Span;
 
-/// A payment that is open for longer than this was left by a crash.
-const OPEN_MAX: Span = Span::seconds(90);
+/// What processors told is kept this long; the processor itself lists a month.
+const EVENTS_KEPT: Span = Span::days(60);
 /// Received message ids are kept this long, to know second copies.
 const INBOX_KEPT: Span = Span::days(30);
 /// Feed rows are kept this long.
 const FEED_KEPT: Span = Span::minutes(10);
 
-fn text(error: impl std::fmt::Display) -> String {
+pub(super) fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
@@ -113,16 +112,14 @@ pub(super) fn collect(app: App, _: Link) -> Work {
     })
 }
 
-pub(super) fn settle(app: App, _: Link) -> Work {
+/// Days that have begun pay debt back.
+pub(super) fn pay_debt(app: App, _: Link) -> Work {
     Box::pin(async move {
-        let open = OPEN_MAX
-            .as_millis()
-            .saturating_mul(app.clock.business.factor);
-        let before = app.clock.now().business - Span::millis(open);
-        app.css
-            .settle(&app.clock, &mut app.chance(), before)
-            .await
-            .map_err(text)?;
+        let mut chance = app.chance();
+        let paid = app.css.pay_debt_days(&app.clock, &mut chance).await;
+        if paid.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
         Ok(())
     })
 }
@@ -233,6 +230,9 @@ pub(super) fn forget(app: App, _: Link) -> Work {
             .await
             .map_err(text)?;
         tx.forget_received_before(real - INBOX_KEPT)
+            .await
+            .map_err(text)?;
+        tx.forget_processor_events_before(real - EVENTS_KEPT)
             .await
             .map_err(text)?;
         tx.delete_expired_sessions(real).await.map_err(text)?;

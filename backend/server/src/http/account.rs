@@ -1,5 +1,6 @@
 //! Accounts: the home screen's values, the estimate, and the representative's search.
 
+use super::civil;
 use super::error::Refused;
 use super::read::{Path, Query};
 use super::session::Signed;
@@ -109,19 +110,35 @@ async fn gather(
     }))
 }
 
-/// What the energy through the next bill date will cost, and what to pay for it.
+/// How far an estimate goes.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct Through {
+    /// The last day of it at the site, `YYYY-MM-DD`, up to 400 days ahead; without it the day
+    /// before the next bill date.
+    until: Option<String>,
+}
+
+/// What the energy through a day will cost, and what to pay for it.
 #[utoipa::path(get, path = "/api/accounts/{account}/estimate", tag = "accounts",
-    params(("account" = String, Path, description = "Account id")), responses(
+    params(("account" = String, Path, description = "Account id"), Through), responses(
     (status = 200, body = Estimate), (status = 401, body = Problem),
-    (status = 404, body = Problem)))]
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn estimate(
     State(app): State<App>,
     signed: Signed,
     Path(account): Path<String>,
+    Query(asked): Query<Through>,
 ) -> Result<Json<Estimate>, Refused> {
     let row = signed.account(&app, Action::SeeAccount, &account).await?;
-    let said = app.css.estimate(app.now(), row.id).await;
-    let (estimate, zone) = said.map_err(|e| Refused::css(signed.locale, row.id, &e))?;
+    let until = match asked.until.as_deref().map(civil::day) {
+        None => None,
+        Some(Some(day)) => Some(day),
+        Some(None) => return Err(Refused::unreadable(signed.locale, "until")),
+    };
+    let said = app.css.estimate(app.now(), row.id, until).await;
+    let (estimate, enough, zone) = said.map_err(|e| Refused::css(signed.locale, row.id, &e))?;
     Ok(Json(Estimate {
         from: zone.local(estimate.window.start),
         until: zone.local(estimate.window.end),
@@ -130,6 +147,8 @@ pub async fn estimate(
         energy: estimate.energy_p50,
         fixed: estimate.fixed,
         suggested: estimate.suggested,
+        pay_likely: enough.likely,
+        pay_safe: enough.safe,
         confidence: estimate.confidence,
     }))
 }

@@ -6,17 +6,23 @@ use ami_domain::time::{Day, Timestamp, Zone};
 /// one that comes twice it is the first, or the second when `last`. `None` for anything else.
 pub(super) fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {
     let (date, time) = text.split_once('T')?;
-    let mut date = date.splitn(3, '-');
-    let day = Day {
-        year: date.next()?.parse().ok()?,
-        month: date.next()?.parse().ok()?,
-        day: date.next()?.parse().ok()?,
-    };
+    let day = day(date)?;
     let (hour, minute) = time.split_once(':')?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
     (hour < 24 && minute < 60)
         .then(|| zone.moment(day, hour * 60 + minute, last))
         .flatten()
+}
+
+/// Reads `YYYY-MM-DD`; whether the calendar has such a day is not looked at.
+pub(super) fn day(text: &str) -> Option<Day> {
+    let mut parts = text.splitn(3, '-');
+    let day = Day {
+        year: parts.next()?.parse().ok()?,
+        month: parts.next()?.parse().ok()?,
+        day: parts.next()?.parse().ok()?,
+    };
+    ((1..=12).contains(&day.month) && (1..=31).contains(&day.day)).then_some(day)
 }
 
 #[cfg(test)]

@@ -1,9 +1,15 @@
 //! Every refusal as a [`Problem`] in the reader's language: what happened, and what to do next.
 
 use super::session::Reader;
+use ami_css::agent::AgentError;
+use ami_css::enrol::EnrolError;
+use ami_css::pay_link::LinkError;
+use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
+use ami_domain::debt::DebtError;
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::id::AccountId;
+use ami_domain::settlement::SettlementError;
 use ami_locales::arg::{money, span};
 use ami_locales::{Args, Locale, tr};
 use ami_store::StoreError;
@@ -111,8 +117,17 @@ impl Refused {
             CssError::UnknownOrder(_) => return Self::new(locale, StatusCode::NOT_FOUND, id),
             CssError::NotVerified(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
             CssError::TooManyTries => Self::new(locale, StatusCode::TOO_MANY_REQUESTS, id),
-            CssError::PaymentIdReused(_) | CssError::NotPaid(_) | CssError::NoCase(_) => {
-                Self::new(locale, StatusCode::CONFLICT, id)
+            CssError::PaymentIdReused(_)
+            | CssError::RefundIdReused(_)
+            | CssError::NotRefundable(_)
+            | CssError::Refund(SettlementError::State(_))
+            | CssError::NotPaid(_)
+            | CssError::NoCase(_) => Self::new(locale, StatusCode::CONFLICT, id),
+            CssError::AmountAboveSpan { left, .. } => {
+                Self::new(locale, unprocessable, id).with("room", money(left.as_micros()))
+            }
+            CssError::Refund(SettlementError::MoreThanRest { rest }) => {
+                Self::new(locale, unprocessable, id).with("rest", money(rest.as_micros()))
             }
             CssError::AmountBelowMinimum { min } => {
                 Self::new(locale, unprocessable, id).with("minimum", money(min.as_micros()))
@@ -121,11 +136,32 @@ impl Refused {
                 Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
             CssError::Event(error) => Self::event(locale, id, error),
+            CssError::Enrol(error) => match error {
+                EnrolError::OtherText | EnrolError::NotScreened | EnrolError::ContactsFull => {
+                    Self::new(locale, StatusCode::CONFLICT, id)
+                }
+                EnrolError::NoContact => Self::new(locale, StatusCode::NOT_FOUND, id),
+                EnrolError::NoConsent
+                | EnrolError::Barred(_)
+                | EnrolError::NotOpen(_)
+                | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
+            },
+            CssError::Station(error) => Self::station(locale, id, *error),
+            CssError::Agent(error) => Self::agent(locale, id, *error),
+            CssError::Link(error) => Self::link(locale, id, *error),
+            CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
+            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+            CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {
+                Self::new(locale, unprocessable, id)
+            }
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
             | CssError::BadNote
             | CssError::BadReason
+            | CssError::Refund(SettlementError::NotPositive)
             | CssError::Program(_)
             | CssError::WindowTooLong { .. } => Self::new(locale, unprocessable, id),
         };
@@ -133,6 +169,47 @@ impl Refused {
             Some(field) => refused.field(field),
             None => refused,
         }
+    }
+
+    /// Too often.
+    pub fn too_many(locale: Locale) -> Self {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        Self::new(locale, status, "error-too-many-tries").retry_after(60)
+    }
+
+    fn station(locale: Locale, id: &'static str, error: StationError) -> Self {
+        match error {
+            StationError::Closed(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
+            StationError::NoMatch => Self::new(locale, StatusCode::NOT_FOUND, id),
+            StationError::Float { left } => {
+                Self::new(locale, StatusCode::CONFLICT, id).with("maximum", money(left.as_micros()))
+            }
+            StationError::Forgotten(_) | StationError::Applied(_) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+        }
+    }
+
+    fn link(locale: Locale, id: &'static str, error: LinkError) -> Self {
+        let status = match error {
+            LinkError::Closed => StatusCode::NOT_FOUND,
+            LinkError::TooMany => StatusCode::CONFLICT,
+            LinkError::Nickname | LinkError::Days => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(locale, status, id)
+    }
+
+    fn agent(locale: Locale, id: &'static str, error: AgentError) -> Self {
+        let status = match error {
+            AgentError::Unknown(_) => StatusCode::NOT_FOUND,
+            AgentError::Reused(_) => StatusCode::CONFLICT,
+            AgentError::Text(_)
+            | AgentError::Zone
+            | AgentError::Float
+            | AgentError::Amount
+            | AgentError::Day => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(locale, status, id)
     }
 
     fn event(locale: Locale, id: &'static str, error: &EventError) -> Self {

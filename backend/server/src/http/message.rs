@@ -71,7 +71,7 @@ pub async fn confirm(
     let now = app.now();
     let mut tx = app.css.store.begin().await.map_err(failed)?;
     if tx
-        .confirm_notice(alert, account.id, now.business)
+        .confirm_notice(alert, account.id, now.business, Some(signed.person.id))
         .await
         .map_err(failed)?
     {

@@ -1,5 +1,8 @@
 //! Payments over HTTP: the caller names the payment, so a retry is the same payment.
 
+mod money;
+
+use super::debt::shown;
 use super::error::Refused;
 use super::read::{Body, Path};
 use super::session::Signed;
@@ -7,6 +10,7 @@ use crate::authorise::Action;
 use crate::gauges::Ended;
 use crate::state::App;
 use ami_css::confirm::delivery;
+use ami_css::split::lines;
 use ami_css::{CssError, Offer};
 use ami_domain::id::PaymentId;
 use ami_domain::payment::PaymentState;
@@ -120,7 +124,7 @@ async fn show(
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = zone(&mut tx, account).await.map_err(failed)?;
-    let shaped = shape(&mut tx, &zone, row).await;
+    let shaped = whole(app, &mut tx, &zone, row).await;
     shaped.map_err(|e| Refused::css(signed.locale, account.id, &e))
 }
 
@@ -140,6 +144,11 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
     } else {
         None
     };
+    let split = if applied {
+        lines(tx, row.id, row.amount).await?
+    } else {
+        Vec::new()
+    };
     Ok(Payment {
         id: row.id,
         account: row.account,
@@ -150,6 +159,7 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
         state: row.state,
         credit: row.credit,
         balance_after: row.balance_after,
+        split: shown(split),
         delivery: chain.map(|chain| Delivery {
             message: chain.message,
             sent_at: chain.sent_at.map(|at| zone.local(at)),
@@ -158,5 +168,16 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
             refused: chain.refused,
             late: chain.late,
         }),
+        money: money::of(tx, row).await?,
     })
+}
+
+/// The same with its split line by line, and what the payer does next.
+async fn whole(app: &App, tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment, CssError> {
+    let mut shaped = shape(tx, zone, row).await?;
+    shaped.money.lines = money::lines(tx, row).await?;
+    if let PaymentState::Pending { .. } = row.state {
+        shaped.money.send_to = app.bank_account.clone();
+    }
+    Ok(shaped)
 }

@@ -244,6 +244,7 @@ fn refuse(signed: &Signed, error: &AdcsError) -> Refused {
         | AdcsError::Notice(_)
         | AdcsError::Audience(_)
         | AdcsError::Alert(_)
+        | AdcsError::NoClearance(_)
         | AdcsError::RulesChanged(_)
         | AdcsError::Weather(_) => {
             tracing::error!(%error, "A plan failed in ADCS");

@@ -27,7 +27,7 @@ const FORWARDED: &str = "x-forwarded-for";
 
 /// The place that a request comes from, for limits only.
 #[derive(Debug, Clone)]
-pub struct Caller(String);
+pub struct Caller(pub String);
 
 impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;

@@ -9,9 +9,12 @@ use crate::state::App;
 use ami_adcs::{AdcsError, weather};
 use ami_domain::clearance::Cause;
 use ami_domain::id::MeterId;
-use ami_domain::weather::Weather;
+use ami_domain::time::{Span, Timestamp};
+use ami_domain::weather::{Alerts, Forecast, Observed, Weather};
 use ami_store::{HoldRow, StoreError, Tx};
-use ami_wire::api::{Held, Problem, ReportWeather, WeatherAt};
+use ami_wire::api::{
+    AlertsAt, ForecastAt, Held, ObservedAt, Problem, ReportWeather, SaidAt, WeatherAt,
+};
 use axum::Json;
 use axum::extract::State;
 
@@ -91,36 +94,76 @@ pub async fn report_weather(
 ) -> Result<Json<WeatherAt>, Refused> {
     signed.may(Action::ReleaseCuts)?;
     let now = app.now();
-    let report = Weather {
-        place: report.place,
-        as_of: report.as_of.unwrap_or(now.business),
-        now_c10: report.now_c10,
-        high_c10: report.high_c10,
-        low_c10: report.low_c10,
-        advisories: report.advisories,
-    };
-    let reports = [report];
+    let reports = [told(report, now.business, &signed.person.name)];
     let kept = weather::keep(&app.css.store, now, &reports).await;
     kept.map_err(|error| {
         if let AdcsError::Store(error) = &error {
             return Refused::store(signed.locale, error);
         }
-        Refused::unreadable(signed.locale, "place, as_of, now_c10, high_c10, low_c10")
+        let fields = "place, source, as_of, now_c10, high_c10, low_c10, hours";
+        Refused::unreadable(signed.locale, fields)
     })?;
     let [report] = reports;
-    Ok(Json(at(&app, report)))
+    let failed = |error: StoreError| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let known = tx.weather(&report.place).await.map_err(failed)?;
+    Ok(Json(at(&app, known.unwrap_or(report))))
+}
+
+/// The parts that a report has.
+fn told(report: ReportWeather, now: Timestamp, person: &str) -> Weather {
+    let as_of = report.as_of.unwrap_or(now);
+    let source = || report.source.clone().unwrap_or_else(|| person.to_owned());
+    let range = report.high_c10.zip(report.low_c10);
+    Weather {
+        observed: report.now_c10.map(|now_c10| Observed {
+            as_of,
+            source: source(),
+            now_c10,
+        }),
+        forecast: range.map(|(high_c10, low_c10)| Forecast {
+            as_of,
+            source: source(),
+            hours: report.hours.unwrap_or(24),
+            high_c10,
+            low_c10,
+        }),
+        alerts: report.advisories.clone().map(|advisories| Alerts {
+            as_of,
+            source: source(),
+            advisories,
+            last: Vec::new(),
+        }),
+        place: report.place,
+    }
 }
 
 fn at(app: &App, weather: Weather) -> WeatherAt {
-    let age = weather.age(app.now().business);
+    let (now, most) = (app.now().business, app.css.terms.rules.weather_max_age);
+    let said = |as_of: Timestamp, source: String| {
+        let age = now.since(as_of).max(Span::ZERO);
+        SaidAt {
+            source,
+            age,
+            stale: age > most,
+        }
+    };
     WeatherAt {
-        age,
-        stale: age > app.css.terms.rules.weather_max_age,
         place: weather.place,
-        now_c10: weather.now_c10,
-        high_c10: weather.high_c10,
-        low_c10: weather.low_c10,
-        advisories: weather.advisories,
+        observed: weather.observed.map(|is| ObservedAt {
+            said: said(is.as_of, is.source),
+            now_c10: is.now_c10,
+        }),
+        forecast: weather.forecast.map(|is| ForecastAt {
+            said: said(is.as_of, is.source),
+            hours: is.hours,
+            high_c10: is.high_c10,
+            low_c10: is.low_c10,
+        }),
+        alerts: weather.alerts.map(|is| AlertsAt {
+            said: said(is.as_of, is.source),
+            advisories: is.advisories,
+        }),
     }
 }
 
@@ -130,6 +173,7 @@ async fn shape(tx: &mut Tx, row: HoldRow) -> Result<Held, StoreError> {
         meter: row.meter,
         meter_serial: meter.map_or_else(String::new, |meter| meter.serial),
         cause: row.cause,
+        decision: row.decision,
         holds: row.holds,
         since: row.since,
         at: row.at,

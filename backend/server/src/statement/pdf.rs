@@ -153,7 +153,7 @@ fn pages(lines: &[Line]) -> (Vec<Vec<u8>>, Vec<Piece>) {
         };
         y -= LINE + before;
         if y < MARGIN {
-            let full = std::mem::take(&mut content);
+            let full = std::mem::replace(&mut content, Content::new());
             done.push(full.finish().to_vec());
             (y, mcid) = (HEIGHT - MARGIN - LINE, 0);
         }

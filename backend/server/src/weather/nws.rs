@@ -6,12 +6,14 @@ use super::service::{self, Grid};
 use crate::config::{WeatherPlace, WeatherServiceAt};
 use ami_adcs::weather::{Reports, WeatherSource, WeatherTrouble};
 use ami_domain::time::{Span, Timestamp};
-use ami_domain::weather::Weather;
+use ami_domain::weather::{Alerts, Forecast, Observed, Weather};
 use futures::StreamExt;
 use reqwest::Url;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+/// The name of the source, in what it reports.
+const SOURCE: &str = "National Weather Service";
 /// Places that are asked for at the same time.
 const AT_ONCE: usize = 4;
 /// The service renews what it says about once an hour, alerts at any time.
@@ -72,12 +74,25 @@ impl WeatherService {
         let seen = self.observed(&grid).await?;
         Ok(Weather {
             place: place.name.clone(),
-            // As old as the older of the two.
-            as_of: seen.at.min(ahead.made_at),
-            now_c10: seen.c10,
-            high_c10: ahead.high_c10.max(seen.c10),
-            low_c10: ahead.low_c10.min(seen.c10),
-            advisories: alerts,
+            observed: Some(Observed {
+                as_of: seen.at,
+                source: SOURCE.to_owned(),
+                now_c10: seen.c10,
+            }),
+            forecast: Some(Forecast {
+                as_of: ahead.made_at,
+                source: SOURCE.to_owned(),
+                hours: ahead.hours,
+                high_c10: ahead.high_c10,
+                low_c10: ahead.low_c10,
+            }),
+            // What is asked for now holds now: the answer has no time of its own.
+            alerts: Some(Alerts {
+                as_of: now,
+                source: SOURCE.to_owned(),
+                advisories: alerts,
+                last: Vec::new(),
+            }),
         })
     }
 

@@ -26,10 +26,12 @@ pub(super) struct Seen {
     pub(super) c10: i32,
 }
 
-/// The next 24 hours.
+/// The next hours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ahead {
     pub(super) made_at: Timestamp,
+    /// So many, from now on.
+    pub(super) hours: u16,
     pub(super) high_c10: i32,
     pub(super) low_c10: i32,
 }
@@ -60,15 +62,33 @@ pub(super) fn seen(body: &Value) -> Result<Seen, String> {
     })
 }
 
-/// Highest and lowest of the hours that touch the next 24 hours.
+/// Highest and lowest of the hours that touch the next three days, or the next one when the
+/// forecast does not cover more.
 pub(super) fn ahead(body: &Value, now: Timestamp) -> Result<Ahead, String> {
-    let properties = &body["properties"];
-    let periods = properties["periods"].as_array();
+    for (hours, covered) in [(72, COVERED + Span::days(2)), (24, COVERED)] {
+        let (is, found) = within(body, now, Span::hours(i64::from(hours)))?;
+        if let Some((high_c10, low_c10)) = found
+            && is >= covered
+        {
+            return Ok(Ahead {
+                made_at: moment(&body["properties"], "updateTime")?,
+                hours,
+                high_c10,
+                low_c10,
+            });
+        }
+    }
+    Err("the forecast does not cover the next day".to_owned())
+}
+
+/// How much of the time up to then is covered, and the highest and lowest of it.
+fn within(body: &Value, now: Timestamp, ahead: Span) -> Result<(Span, Option<(i32, i32)>), String> {
+    let periods = body["properties"]["periods"].as_array();
     let mut found: Option<(i32, i32)> = None;
     let mut covered = Span::ZERO;
     for period in periods.ok_or("no list of hours")? {
         let (start, end) = (moment(period, "startTime")?, moment(period, "endTime")?);
-        let (from, until) = (start.max(now), end.min(now + AHEAD));
+        let (from, until) = (start.max(now), end.min(now + ahead));
         if from >= until {
             continue;
         }
@@ -77,14 +97,7 @@ pub(super) fn ahead(body: &Value, now: Timestamp) -> Result<Ahead, String> {
         let c10 = degrees(&period["temperature"], unit).ok_or("an hour has no temperature")?;
         found = Some(found.map_or((c10, c10), |(high, low)| (high.max(c10), low.min(c10))));
     }
-    match found {
-        Some((high_c10, low_c10)) if covered >= COVERED => Ok(Ahead {
-            made_at: moment(properties, "updateTime")?,
-            high_c10,
-            low_c10,
-        }),
-        Some(_) | None => Err("the forecast does not cover the next day".to_owned()),
-    }
+    Ok((covered, found))
 }
 
 /// The warnings in force, or in force within 24 hours. One that we do not know counts as a storm
@@ -189,7 +202,14 @@ mod tests {
 
     #[test]
     fn the_next_day_is_the_hours_that_touch_it() {
+        let far = ahead(&hours(100), now()).unwrap();
+        assert_eq!(
+            (far.hours, far.high_c10),
+            (72, 667),
+            "152 °F, the hour before the 73rd"
+        );
         let ahead = ahead(&hours(60), now()).unwrap();
+        assert_eq!(ahead.hours, 24);
         // 81 °F is the hour that begins now, 104 °F the last that begins before 24 h are over.
         assert_eq!((ahead.low_c10, ahead.high_c10), (272, 400));
         let made_at = Timestamp::parse_rfc3339("2026-07-18T18:00:00Z").unwrap();

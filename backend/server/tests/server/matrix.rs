@@ -38,6 +38,12 @@ pub(crate) fn operations() -> BTreeSet<(String, String)> {
     paths.iter().flat_map(of).collect()
 }
 
+/// The digest of the text that is shown now.
+pub(crate) fn text_digest() -> String {
+    let text = ami_css::disclosure::current("en-US").unwrap();
+    ami_server::tries::hex(&text.digest())
+}
+
 /// A body that this operation takes.
 pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
     match (method, path) {
@@ -51,12 +57,39 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/identity") => {
             Some(json!({ "emergency": "a neighbour smells smoke" }))
         }
+        ("put", "/api/accounts/{account}/enrolment/screening") => Some(json!({ "needs": [] })),
+        ("put", "/api/accounts/{account}/enrolment") => Some(json!({
+            "at_zero": "regular_billing", "consent": true, "disclosure": text_digest()})),
+        ("put", "/api/accounts/{account}/contacts/{contact}") => Some(json!({
+            "name": "Lola", "reach": "555 0100 200", "scope": ["warnings"], "consent": true})),
+        ("put", "/api/accounts/{account}/debt" | "/api/accounts/{account}/debt/{debt}")
+        | ("post", "/api/accounts/{account}/debt/preview") => {
+            Some(json!({ "recovery": { "by": "share", "permille": 200 } }))
+        }
+        ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
+        ("put", "/api/accounts/{account}/payments/{payment}/refunds/{refund}") => {
+            Some(json!({"amount": 1_000_000, "note": "paid twice"}))
+        }
+        ("put", "/api/utility/payment-questions") => {
+            Some(json!({"why": "mismatch", "subject": "pi_1", "note": "looked at"}))
+        }
+        ("put", "/api/utility/bank-file") => {
+            Some(json!({"text": "payment,amount,currency,what\n"}))
+        }
         ("put", "/api/orders/{order}") => Some(json!({"state": "done", "note": "fuse"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
+        ("post", "/api/accounts/{account}/links") => {
+            Some(json!({"own": false, "nickname": "Ana", "days": 7}))
+        }
+        ("put", "/api/utility/agents/{agent}") => Some(json!({"name": "Corner Market",
+            "zone": "America/Los_Angeles", "float_max": 500_000_000, "active": true})),
+        ("put", "/api/utility/agents/{agent}/remittances/{transfer}") => {
+            Some(json!({"amount": 10_000_000, "note": "bank 1"}))
+        }
         ("put", "/api/utility/weather") => Some(json!({
             "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
         ("put", "/api/accounts/{account}/plans/{plan}") => Some(json!({
@@ -79,7 +112,8 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
 
 /// The path of this account with what must stand in it.
 pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String {
-    let payment = if method == "put" && path.starts_with("/api/accounts") {
+    let pays = path == "/api/accounts/{account}/payments/{payment}";
+    let payment = if method == "put" && pays {
         PaymentId::from_number(0x100 + by as u128)
     } else {
         PAID
@@ -88,6 +122,10 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     let query = match path {
         "/api/accounts" => "?search=Orange",
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
+        "/api/accounts/{account}/ledger.csv"
+        | "/api/accounts/{account}/intervals.csv"
+        | "/api/accounts/{account}/green-button.xml" => "?from=1700000000000&until=1700086400000",
+        "/api/accounts/{account}/split" => "?amount=20000000",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",
@@ -105,8 +143,15 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))
+        .replace("{link}", &format!("{:032x}", 0x11))
+        .replace("{agent}", &format!("{:032x}", 0xa9))
+        .replace("{transfer}", &format!("{:032x}", 0x7a))
+        .replace("{debt}", &format!("{:032x}", 0xdeb7))
         .replace("{cause}", "zero")
+        .replace("{contact}", &format!("{:032x}", 0xc0c0))
+        .replace("{decision}", &format!("{:032x}", 1))
         .replace("{plan}", &format!("{:032x}", 0x91a))
+        .replace("{refund}", &format!("{:032x}", 0x4e + by))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
         .replace("{from}", "2026-01-15")

@@ -5,7 +5,7 @@ use crate::broker::{House, ONCE};
 use crate::common::{PASSWORD, Town};
 use ami_domain::clock::Now;
 use ami_domain::time::{Span, Timestamp};
-use ami_domain::weather::{Advisory, Weather};
+use ami_domain::weather::{Advisory, Alerts, Observed, Weather};
 use ami_server::config::{WeatherFrom, WeatherPlace, WeatherServiceAt};
 use ami_server::weather::Sources;
 use ami_wire::topic;
@@ -95,6 +95,10 @@ fn at(business: Timestamp) -> Now {
     }
 }
 
+fn degrees(weather: Weather) -> i32 {
+    weather.observed.unwrap().now_c10
+}
+
 async fn known(town: &Town, place: &str) -> Option<Weather> {
     let mut tx = town.app.css.store.read().await.unwrap();
     tx.weather(place).await.unwrap()
@@ -111,16 +115,26 @@ async fn fr10_a_weather_service_is_asked_for_each_place_and_its_age_is_kept() {
     let sources = Sources::new(&from).unwrap();
     let store = &town.app.css.store;
     assert_eq!(sources.look(store, at(now())).await, Ok(1));
+    let source = || "National Weather Service".to_owned();
     let expected = Weather {
         place: "Riverside".into(),
-        // The observation is older than the forecast.
-        as_of: now() - Span::minutes(40),
-        now_c10: 412,
-        // 91 °F is the last hour within the day; it was hotter than that already.
-        high_c10: 412,
-        low_c10: 200,
-        advisories: vec![Advisory::Heat],
+        // The observation is older than the forecast, and each keeps its own age.
+        observed: Some(Observed {
+            as_of: now() - Span::minutes(40),
+            source: source(),
+            now_c10: 412,
+        }),
+        // 91 °F is the last hour within the day.
+        forecast: known(&town, "Riverside").await.unwrap().forecast,
+        alerts: Some(Alerts {
+            as_of: now(),
+            source: source(),
+            advisories: vec![Advisory::Heat],
+            last: vec![(Advisory::Heat, now())],
+        }),
     };
+    let ahead = expected.forecast.clone().unwrap();
+    assert_eq!((ahead.hours, ahead.high_c10, ahead.low_c10), (24, 328, 200));
     assert_eq!(known(&town, "Riverside").await, Some(expected.clone()));
     // It is not asked again at once, and where the place lies is asked once.
     let asked = fake.asked.lock().unwrap().len();
@@ -203,10 +217,7 @@ async fn fr10_a_file_is_read_again_and_half_a_file_is_none() {
             .is_err(),
         "900 degrees"
     );
-    assert_eq!(
-        known(&town, "Indio").await.map(|weather| weather.now_c10),
-        Some(300)
-    );
+    assert_eq!(known(&town, "Indio").await.map(degrees), Some(300));
 }
 
 #[tokio::test]
@@ -222,11 +233,13 @@ async fn fr10_a_utility_reports_the_weather_over_mqtt_and_is_answered() {
         v: ami_wire::VERSION,
         reports: vec![Weather {
             place: "Indio".into(),
-            as_of,
-            now_c10,
-            high_c10: 450,
-            low_c10: 200,
-            advisories: vec![],
+            observed: Some(Observed {
+                as_of,
+                source: "station".into(),
+                now_c10,
+            }),
+            forecast: None,
+            alerts: None,
         }],
     };
     for (body, places) in [
@@ -244,6 +257,6 @@ async fn fr10_a_utility_reports_the_weather_over_mqtt_and_is_answered() {
         assert_eq!(reply.refused.is_none(), places.is_some());
     }
     let weather = known(&house.town, "Indio").await;
-    assert_eq!(weather.map(|weather| weather.now_c10), Some(300));
+    assert_eq!(weather.map(degrees), Some(300));
     house.end().await;
 }

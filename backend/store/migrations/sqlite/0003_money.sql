@@ -6,12 +6,12 @@ CREATE TABLE transfer (
   from_book TEXT NOT NULL
     CHECK (from_book IN (
       'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
   from_account BLOB REFERENCES account (id),
   to_book TEXT NOT NULL
     CHECK (to_book IN (
       'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off')),
+      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
   to_account BLOB REFERENCES account (id),
   -- A book of an event; its balance lies in the event's row.
   from_event BLOB,
@@ -22,7 +22,7 @@ CREATE TABLE transfer (
     'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction', 'reversal',
     'rerate', 'minimum', 'tax', 'refund', 'returned', 'dispute', 'dispute_end', 'fee',
     'set_aside', 'debt_share', 'debt_day', 'lent', 'lent_back', 'granted', 'helped', 'expired',
-    'move_out', 'written_off')),
+    'move_out', 'written_off', 'remitted')),
   reason_payment BLOB CHECK (length(reason_payment) = 16),
   reason_at INTEGER,
   reason_event BLOB CHECK (length(reason_event) = 16),
@@ -70,10 +70,12 @@ CREATE TABLE payment (
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   offered_at INTEGER NOT NULL,
   offered_by BLOB NOT NULL REFERENCES person (id),
-  state TEXT NOT NULL CHECK (state IN ('offered', 'applied', 'refused')),
+  state TEXT NOT NULL CHECK (state IN
+    ('offered', 'waits', 'authorised', 'pending', 'applied', 'refused')),
   ended_at INTEGER,
   refusal TEXT
-    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted')),
+    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted',
+      'expired_card', 'not_authenticated')),
   applied_by BLOB,
   transfer BLOB NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
   -- The event that it pays for, at whatever site; `account` is who pays (SC3.7).

@@ -26,6 +26,7 @@ pub(super) async fn ask(tx: &mut Tx) {
         done: false,
         held: Some(ami_domain::display::Held::Weather),
         next_at: AT,
+        not_before: None,
     };
     tx.set_zero(account, &zero).await.unwrap();
     assert_eq!(tx.zero(account).await.unwrap(), Some(zero));

@@ -44,4 +44,64 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.meter_log_newest(meter, LIMIT).await.unwrap();
     let day = Window::new(AT, AT + Span::days(1)).unwrap();
     tx.commands_of(meter, day, LIMIT).await.unwrap();
+    super::places::ask(tx).await;
+}
+
+/// What is handed out whole.
+pub(super) async fn export(tx: &mut Tx) {
+    let (account, end) = (AccountId::from_number(1), AT + Span::days(1));
+    let window = Window { start: AT, end };
+    tx.ledger_page(account, window, None, LIMIT).await.unwrap();
+    tx.interval_charges(account, window).await.unwrap();
+}
+
+/// Coming to prepayment, and whom else to tell.
+pub(super) async fn enrol(tx: &mut Tx) {
+    let (account, person) = (AccountId::from_number(1), UserId::from_number(1));
+    let text = crate::DisclosureRow {
+        digest: [7; 32],
+        name: "x".into(),
+        version: 1,
+        locale: "en-US".into(),
+        body: "y".into(),
+    };
+    tx.keep_disclosure(&text).await.unwrap();
+    tx.keep_disclosure(&text).await.unwrap();
+    assert_eq!(tx.disclosure(&[7; 32]).await.unwrap(), Some(text));
+    let screening = crate::ScreeningRow {
+        person,
+        at: AT,
+        needs: ami_domain::enrol::Need::ALL.into(),
+    };
+    tx.add_screening(account, &screening).await.unwrap();
+    assert_eq!(tx.screening(account).await.unwrap(), Some(screening));
+    let enrolment = crate::EnrolmentRow {
+        person,
+        proof: "session".into(),
+        at: AT,
+        starts: AT,
+        at_zero: ami_domain::account::AtZero::Limit,
+        disclosure: [7; 32],
+    };
+    tx.add_enrolment(account, &enrolment).await.unwrap();
+    assert_eq!(tx.enrolment(account).await.unwrap(), Some(enrolment));
+    let contact = crate::ContactRow {
+        id: ami_domain::id::ContactId::from_number(1),
+        account,
+        name: "x".into(),
+        reach: "y".into(),
+        scope: ami_domain::enrol::Scope::ALL.into(),
+        consent_at: AT,
+        consent_by: person,
+    };
+    assert!(tx.put_contact(&contact).await.unwrap());
+    let known = tx.contacts(account, LIMIT).await.unwrap();
+    assert_eq!(known, std::slice::from_ref(&contact));
+    assert!(
+        tx.remove_contact(account, contact.id, person, AT)
+            .await
+            .unwrap()
+    );
+    assert!(!tx.put_contact(&contact).await.unwrap());
+    tx.identity_proof(account, person, AT).await.unwrap();
 }

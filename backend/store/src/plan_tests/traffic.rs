@@ -46,7 +46,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.entitled(account).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
-    tx.confirm_notice(notice, account, AT).await.unwrap();
+    tx.confirm_notice(notice, account, AT, None).await.unwrap();
     tx.notices_of(account, LIMIT).await.unwrap();
     tx.notice(notice).await.unwrap();
     tx.tell(account, "x", AT).await.unwrap();

@@ -39,6 +39,7 @@ pub(crate) fn view(seq: u64) -> DisplayView {
         basis: None,
         used_today: WattHours::new(1),
         cost_today: Money::cents(1),
+        borrowed: Money::ZERO,
         daily_average: WattHours::new(2),
         usage_until: None,
         event: None,

@@ -185,7 +185,9 @@ async fn nfr09_the_funnel_counts_each_step_and_the_slowest_display(house: &House
     assert!(tx.notice_shown(text.id, home(1), t(150)).await.unwrap());
     assert!(!tx.notice_shown(text.id, home(1), t(999)).await.unwrap());
     assert!(tx.notice_shown(text.id, home(2), t(130)).await.unwrap());
-    tx.confirm_notice(text.id, home(2), t(140)).await.unwrap();
+    tx.confirm_notice(text.id, home(2), t(140), None)
+        .await
+        .unwrap();
     let expected = Funnel {
         queued: 3,
         sent: 2,

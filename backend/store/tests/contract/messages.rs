@@ -154,7 +154,7 @@ async fn fr11_a_notice_is_delivered_shown_and_confirmed_once(house: &House) {
     let home = AccountId::from_number(1);
     let message = MessageId::from_number;
     assert!(
-        !tx.confirm_notice(one.id, home, t(4)).await.unwrap(),
+        !tx.confirm_notice(one.id, home, t(4), None).await.unwrap(),
         "not delivered"
     );
     assert!(tx.deliver_notice(one.id, home, message(1)).await.unwrap());
@@ -162,8 +162,8 @@ async fn fr11_a_notice_is_delivered_shown_and_confirmed_once(house: &House) {
     assert!(tx.deliver_notice(two.id, home, message(2)).await.unwrap());
     assert!(tx.notice_at_meter(message(1), t(5)).await.unwrap());
     assert!(!tx.notice_at_meter(message(1), t(6)).await.unwrap());
-    assert!(tx.confirm_notice(one.id, home, t(7)).await.unwrap());
-    assert!(!tx.confirm_notice(one.id, home, t(8)).await.unwrap());
+    assert!(tx.confirm_notice(one.id, home, t(7), None).await.unwrap());
+    assert!(!tx.confirm_notice(one.id, home, t(8), None).await.unwrap());
     let mine = tx.notices_of(home, 10).await.unwrap();
     assert_eq!(mine, vec![(two, None, None), (one, Some(t(5)), Some(t(7)))]);
     let unknown = tx

@@ -14,7 +14,8 @@ both!(
     an_ended_transfer_stays_ended,
     the_store_keeps_the_same_books_as_the_domain,
     many_postings_at_once_equal_the_same_one_by_one,
-    transfers_come_newest_first;
+    transfers_come_newest_first,
+    a_ledger_comes_page_by_page_and_each_movement_once;
     apart a_balance_that_was_tampered_with_is_found
 );
 
@@ -317,4 +318,41 @@ async fn transfers_come_newest_first(house: &House) {
     assert_eq!(numbers(tx.transfers_of(home(1), 2).await.unwrap()), [4, 2]);
     let clearing = tx.transfers_of(Book::Clearing, 10).await.unwrap();
     assert_eq!(numbers(clearing), [3, 1]);
+}
+
+async fn a_ledger_comes_page_by_page_and_each_movement_once(house: &House) {
+    let mut tx = town(house, 2).await;
+    let mine = AccountId::from_number(1);
+    let owed = Book::Receivable(mine);
+    let mut all = Vec::new();
+    for n in 1..=9 {
+        let one = match n % 3 {
+            0 => transfer(n, home(1), owed, 1),
+            1 => transfer(n, Book::Clearing, home(1), 100),
+            _ => transfer(n, home(1), Book::Revenue, 2),
+        };
+        // Two at one moment: the id tells them apart.
+        let at = t(n as i64 / 2);
+        all.push(Transfer { at, ..one });
+    }
+    tx.add_posted_transfers(&all).await.unwrap();
+    let other = transfer(50, Book::Clearing, home(2), 7);
+    tx.add_transfer(&other).await.unwrap();
+    let window = ami_domain::time::Window {
+        start: t(1),
+        end: t(4),
+    };
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = tx.ledger_page(mine, window, after, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some((last.at, last.id));
+        assert!(page.len() <= 2);
+        found.extend(page);
+    }
+    let inside: Vec<_> = all
+        .into_iter()
+        .filter(|one| window.contains(one.at))
+        .collect();
+    assert_eq!(found, inside);
 }

@@ -12,6 +12,7 @@ both!(
     a_gateway_comes_and_goes,
     an_older_report_never_replaces_a_newer_one,
     fr19_intervals_are_kept_once_and_read_by_slot,
+    an_interval_is_corrected_and_never_by_an_estimate,
     a_thousand_intervals_go_in_few_statements,
     a_window_that_is_too_long_is_refused,
 );
@@ -103,17 +104,11 @@ async fn fr19_intervals_are_kept_once_and_read_by_slot(house: &House) {
         (quarter(4), wh(40), false),
     ];
     assert_eq!(tx.interval_end(one.id).await.unwrap(), None);
-    assert_eq!(
-        tx.put_intervals(one.id, one.interval, &rows).await.unwrap(),
-        3
-    );
-    let again = [(quarter(2), wh(999), false), (quarter(3), wh(30), false)];
-    assert_eq!(
-        tx.put_intervals(one.id, one.interval, &again)
-            .await
-            .unwrap(),
-        1
-    );
+    let kept = tx.put_intervals(one.id, one.interval, &rows).await.unwrap();
+    assert_eq!(kept, [quarter(1), quarter(2), quarter(4)]);
+    let again = [(quarter(4), wh(40), false), (quarter(3), wh(30), false)];
+    let kept = tx.put_intervals(one.id, one.interval, &again).await;
+    assert_eq!(kept.unwrap(), [quarter(3)]);
     assert_eq!(tx.interval_end(one.id).await.unwrap(), Some(quarter(5)));
     // From the middle of slot 1 on, up to but without slot 4.
     let window = Window::new(quarter(1) + Span::minutes(1), quarter(4)).unwrap();
@@ -123,15 +118,46 @@ async fn fr19_intervals_are_kept_once_and_read_by_slot(house: &House) {
         vec![(quarter(2), wh(20), true), (quarter(3), wh(30), false)]
     );
     assert_eq!(tx.intervals(&meter(2), window).await.unwrap(), vec![]);
-    assert_eq!(
-        tx.put_intervals(one.id, one.interval, &[]).await.unwrap(),
-        0
-    );
+    let none = tx.put_intervals(one.id, one.interval, &[]).await.unwrap();
+    assert_eq!(none, []);
     let unknown = MeterId::from_number(9);
     let refused = tx.put_intervals(unknown, one.interval, &rows).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict { .. })),
         "{refused:?}"
+    );
+}
+
+async fn an_interval_is_corrected_and_never_by_an_estimate(house: &House) {
+    let mut tx = town(house, 1).await;
+    let one = meter(1);
+    let wh = WattHours::new;
+    let window = Window::new(quarter(0), quarter(9)).unwrap();
+    let first = [(quarter(1), wh(10), true), (quarter(2), wh(20), false)];
+    tx.put_intervals(one.id, one.interval, &first)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    // Kept in memory from here on, as it stood.
+    let mut tx = house.store.begin().await.unwrap();
+    assert_eq!(tx.intervals(&one, window).await.unwrap(), first);
+    // Both slots twice in one message: the measured number holds, and the later of two.
+    let rows = [
+        (quarter(1), wh(11), false),
+        (quarter(1), wh(99), true),
+        (quarter(2), wh(98), true),
+        (quarter(2), wh(20), false),
+    ];
+    let changed = tx.put_intervals(one.id, one.interval, &rows).await;
+    assert_eq!(changed.unwrap(), [quarter(1)]);
+    let rows = [(quarter(1), wh(97), true), (quarter(2), wh(22), false)];
+    let changed = tx.put_intervals(one.id, one.interval, &rows).await;
+    assert_eq!(changed.unwrap(), [quarter(2)]);
+    tx.commit().await.unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    assert_eq!(
+        tx.intervals(&one, window).await.unwrap(),
+        [(quarter(1), wh(11), false), (quarter(2), wh(22), false)]
     );
 }
 
@@ -141,10 +167,8 @@ async fn a_thousand_intervals_go_in_few_statements(house: &House) {
     let rows: Vec<_> = (0..1_000)
         .map(|n| (quarter(n), WattHours::new(n), false))
         .collect();
-    assert_eq!(
-        tx.put_intervals(one.id, one.interval, &rows).await.unwrap(),
-        1_000
-    );
+    let kept = tx.put_intervals(one.id, one.interval, &rows).await.unwrap();
+    assert_eq!(kept.len(), 1_000);
     let all = Window::new(quarter(0), quarter(1_000)).unwrap();
     assert_eq!(tx.intervals(&one, all).await.unwrap(), rows);
     let due = tx.accounts_to_charge(10).await.unwrap();

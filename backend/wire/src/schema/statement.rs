@@ -38,27 +38,27 @@ pub struct Statement {
     /// When it was issued.
     pub issued_at: LocalMoment,
     /// The account's books that moved or were not empty.
-    pub parts: Vec<Part>,
+    pub parts: Vec<StatementPart>,
     /// Energy by day.
     pub energy: Vec<DayEnergy>,
 }
 
 /// One book of the account.
 #[derive(Debug, ToSchema)]
-pub struct Part {
+pub struct StatementPart {
     /// The book's word.
     pub book: String,
     /// Before the first day.
     pub opening: i64,
     /// In the order of their days.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<StatementEntry>,
     /// After the last day.
     pub closing: i64,
 }
 
 /// Everything of one kind that was posted on one day and is about one day.
 #[derive(Debug, ToSchema)]
-pub struct Entry {
+pub struct StatementEntry {
     /// When it was posted.
     pub day: Day,
     /// What it is: `payment`, `energy`, `reversal` ..

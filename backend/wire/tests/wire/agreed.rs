@@ -12,7 +12,8 @@ use ami_domain::role::Role;
 use ami_domain::time::Span;
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Delivery, Estimate, Live, Message, Pay,
-    Payment, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage, UsageRow,
+    Payment, PaymentLine, PaymentLineKind, PaymentMoney, Payments, Problem, ServerTime, Session,
+    SetLocale, SignIn, Step, Usage, UsageRow,
 };
 use ami_wire::down::{Ack, Down};
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
@@ -217,6 +218,8 @@ fn people_and_accounts_over_http_look_like_this() {
         energy: WattHours::kilo(120),
         fixed: Money::dollars(5),
         suggested: Money::dollars(13),
+        pay_likely: Money::dollars(10),
+        pay_safe: Money::dollars(14),
         confidence: Confidence::Class,
     };
     let time = ServerTime {
@@ -245,6 +248,7 @@ fn payment(state: ami_domain::payment::PaymentState) -> Payment {
         state,
         credit: WattHours::kilo(100),
         balance_after: applied.then(|| Money::dollars(45)),
+        split: Vec::new(),
         delivery: applied.then(|| Delivery {
             message: MessageId::from_number(1),
             sent_at: Some(local(2)),
@@ -253,6 +257,14 @@ fn payment(state: ami_domain::payment::PaymentState) -> Payment {
             refused: false,
             late: false,
         }),
+        money: PaymentMoney {
+            after: if applied { "nothing" } else { "" }.into(),
+            lines: vec![PaymentLine {
+                what: PaymentLineKind::Credit,
+                amount: Money::dollars(25),
+            }],
+            ..PaymentMoney::default()
+        },
     }
 }
 

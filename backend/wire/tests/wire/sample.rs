@@ -53,6 +53,7 @@ pub(crate) fn view() -> DisplayView {
         basis: None,
         used_today: WattHours::new(4_200),
         cost_today: Money::cents(105),
+        borrowed: Money::ZERO,
         daily_average: WattHours::new(24_000),
         usage_until: Some(local(-3_600_000)),
         event: None,
@@ -242,7 +243,10 @@ pub(crate) fn states() -> Vec<PaymentState> {
         at: at(2),
         by: TransferId::from_number(0x7a),
     };
-    [PaymentState::Offered, applied]
+    let waits = PaymentState::Waits { at: at(1) };
+    let authorised = PaymentState::Authorised { at: at(1) };
+    let pending = PaymentState::Pending { at: at(1) };
+    [PaymentState::Offered, waits, authorised, pending, applied]
         .into_iter()
         .chain(Refusal::ALL.map(refused))
         .collect()

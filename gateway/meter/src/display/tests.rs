@@ -43,6 +43,7 @@ fn view() -> DisplayView {
         basis: None,
         used_today: WattHours::kilo(3),
         cost_today: Money::cents(69),
+        borrowed: Money::ZERO,
         daily_average: WattHours::kilo(11),
         usage_until: None,
         event: None,
@@ -94,6 +95,24 @@ fn fr01_the_meter_shows_dollars_energy_time_left_and_its_last_update_in_both_lan
         assert!(line.chars().count() <= METER_TEXT_MAX, "{line}");
         assert!(!line.contains("meter-"), "a text is missing: {line}");
     }
+}
+
+#[test]
+fn what_is_borrowed_is_shown_under_the_balance_and_only_then() {
+    let lines = |borrowed| {
+        let shows = DisplayView { borrowed, ..view() };
+        let meter = shown(vec![CommandKind::Show(Box::new(shows))]);
+        meter.lines(Locale::EnUs, NOW)
+    };
+    let borrowed = lines(Money::dollars(10));
+    let place = borrowed.iter().position(|line| line == "Borrowed $10.00");
+    let balance = borrowed.iter().position(|line| line.contains("$23.40"));
+    assert_eq!(place, balance.map(|place| place + 1), "{borrowed:?}");
+    assert!(
+        !lines(Money::ZERO)
+            .iter()
+            .any(|line| line.contains("Borrowed"))
+    );
 }
 
 #[test]
@@ -214,6 +233,7 @@ fn guest() -> DisplayView {
         standing: Standing::Ok,
         used_today: WattHours::ZERO,
         cost_today: Money::ZERO,
+        borrowed: Money::ZERO,
         daily_average: WattHours::ZERO,
         event: Some(EventShown {
             id: EventId::from_number(9),

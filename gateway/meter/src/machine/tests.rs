@@ -77,6 +77,7 @@ fn view(seq: u64) -> DisplayView {
         basis: None,
         used_today: WattHours::kilo(3),
         cost_today: Money::cents(69),
+        borrowed: Money::ZERO,
         daily_average: WattHours::kilo(11),
         usage_until: None,
         event: None,

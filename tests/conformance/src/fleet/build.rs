@@ -52,6 +52,7 @@ pub(crate) async fn district(plan: &Plan, at: usize, meters: usize) -> anyhow::R
             policy: terms::policy(),
             tariffs: tariffs::builtin()?,
             rules: terms::rules(),
+            packs: ami_domain::clearance::Packs::default(),
         }),
         methods: vec![Arc::clone(&card) as Arc<dyn PaymentMethod>],
         verify_timeout: Duration::from_millis(100),

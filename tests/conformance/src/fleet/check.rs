@@ -96,7 +96,12 @@ async fn check_home(
     let name = home.number;
     for payment in tx.payments_of(home.account, PAYMENTS_MAX).await? {
         match payment.state {
-            PaymentState::Offered => faults.push(format!("{} never ended", payment.id)),
+            PaymentState::Offered
+            | PaymentState::Waits { .. }
+            | PaymentState::Authorised { .. }
+            | PaymentState::Pending { .. } => {
+                faults.push(format!("{} never ended", payment.id));
+            }
             PaymentState::Refused { .. } => {
                 if payment.message.is_some() {
                     faults.push(format!("{} is refused and bought energy", payment.id));
@@ -175,7 +180,11 @@ async fn check_switch(tx: &mut Tx, home: &Home, faults: &mut Vec<String>) -> any
                 let lifted = payment.balance_after.is_some_and(Money::is_positive);
                 lifted && applied >= newest.facts.at && applied + valid() < *at
             }
-            PaymentState::Offered | PaymentState::Refused { .. } => false,
+            PaymentState::Offered
+            | PaymentState::Waits { .. }
+            | PaymentState::Authorised { .. }
+            | PaymentState::Pending { .. }
+            | PaymentState::Refused { .. } => false,
         });
         if let Some(paid) = paid.filter(|paid| paid.event.is_none()) {
             faults.push(format!("home {name}: cut at {at}, after {}", paid.id));

@@ -100,8 +100,10 @@ impl District {
     /// ADCS answers a question.
     pub(crate) async fn answer(&mut self, home: usize, bytes: &[u8]) -> anyhow::Result<()> {
         let question = Still::from_bytes(bytes)?;
-        let css = &self.css;
-        let go = ami_adcs::still::decide(&css.store, self.now(), &css.terms, &question).await?;
+        let now = self.now();
+        let (store, terms) = (&self.css.store, &self.css.terms);
+        let chance = &mut self.chance;
+        let go = ami_adcs::still::decide(store, now, chance, terms, &question).await?;
         let answer = Go {
             v: ami_wire::VERSION,
             message: question.message,

@@ -2,6 +2,7 @@
 
 use ami_domain::clearance::{Cause, ClassRules, Rules};
 use ami_domain::energy::Watts;
+use ami_domain::money::Money;
 use ami_domain::policy::Policy;
 use ami_domain::protection::{Class, Standing};
 use ami_domain::time::Span;
@@ -22,12 +23,20 @@ pub(crate) fn rules() -> Rules {
         until_minute: 20 * 60,
         weekdays: (0..7).collect(),
         holidays: false,
-        season: None,
+        friendly: Vec::new(),
+        seasons: Vec::new(),
+        owed_min: Money::ZERO,
+        below_for: Span::ZERO,
         hot_c10: None,
         cold_c10: None,
+        forecast_hours: 24,
         advisories: Vec::new(),
+        advisory_linger: Span::ZERO,
         notice: Span::ZERO,
         notice_for: vec![Cause::Zero],
+        notices_min: 0,
+        acknowledge: false,
+        after_hold: Span::ZERO,
         protections: true,
     };
     let by_class: BTreeMap<Class, ClassRules> = [Class::Residential, Class::Business]
@@ -51,6 +60,8 @@ pub(crate) fn standing() -> Standing {
         class: Some(Class::Residential),
         protections: Vec::new(),
         place: "Springfield".to_owned(),
+        jurisdiction: None,
+        friendly: Vec::new(),
         rated: Watts::new(10_000),
     }
 }

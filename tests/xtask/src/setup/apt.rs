@@ -34,7 +34,8 @@ static DISPLAY: &[Package] = &[
     ("postgresql", "the second database"),
     ("poppler-utils", "reads statements back from paper"),
     ("socat", "serial ports with faults"),
-    ("python3-venv", "the independent DLMS client"),
+    ("python3-venv", "the independent readers"),
+    ("libxml2-utils", "checks Green Button files"),
 ];
 /// Debian's own compiler for WebAssembly, where rustup can fetch no target.
 pub(super) static WEB: &[Package] = &[

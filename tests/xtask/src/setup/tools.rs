@@ -1,4 +1,4 @@
-//! The tools that build the website, and the Python package of the peer test. Each is asked for
+//! The tools that build the website, and the Python packages of the peer tests. Each is asked for
 //! its version first.
 
 use std::{fs, path::Path};
@@ -11,8 +11,13 @@ use super::Job;
 const TRUNK: &str = "0.21.";
 /// Debian's wasm-opt 108 corrupts the module, this one does not (measured).
 const BINARYEN: &str = "132";
-/// The independent DLMS client of the peer test.
-const GURUX: &str = "1.0.203";
+/// Python packages of the peer tests: name, version, and its folder in site-packages.
+const PEERS: &[(&str, &str, &str)] = &[
+    // The independent DLMS client.
+    ("gurux-dlms", "1.0.203", "gurux_dlms"),
+    // The independent reader of Green Button files.
+    ("greenbutton-objects", "2024.7.11", "greenbutton_objects"),
+];
 
 pub(super) fn trunk(job: &mut Job<'_>) -> Result<(), Trouble> {
     let there = run::answer(job.command("trunk").arg("--version"));
@@ -84,7 +89,8 @@ pub(super) fn has_wasm_opt(places: &Places) -> bool {
 
 pub(super) fn venv(job: &mut Job<'_>) -> Result<(), Trouble> {
     let dir = job.places.venv();
-    if has_gurux(&dir) {
+    let missing: Vec<_> = PEERS.iter().filter(|peer| !has_peer(&dir, peer)).collect();
+    if missing.is_empty() {
         return Ok(());
     }
     if !dir.join("bin/pip").exists() {
@@ -95,17 +101,20 @@ pub(super) fn venv(job: &mut Job<'_>) -> Result<(), Trouble> {
             python.args(["-m", "venv"]).arg(&dir),
         )?;
     }
-    let mut pip = job.command(&dir.join("bin/pip").to_string_lossy());
-    pip.args(["install", "--quiet", "--disable-pip-version-check"])
-        .arg(format!("gurux-dlms=={GURUX}"));
-    job.install("gurux-dlms", "about 10 seconds", &mut pip)
+    for (name, version, _) in missing {
+        let mut pip = job.command(&dir.join("bin/pip").to_string_lossy());
+        pip.args(["install", "--quiet", "--disable-pip-version-check"])
+            .arg(format!("{name}=={version}"));
+        job.install(name, "about 10 seconds", &mut pip)?;
+    }
+    Ok(())
 }
 
-fn has_gurux(venv: &Path) -> bool {
+fn has_peer(venv: &Path, (_, version, folder): &(&str, &str, &str)) -> bool {
     let Ok(pythons) = fs::read_dir(venv.join("lib")) else {
         return false;
     };
-    let info = format!("site-packages/gurux_dlms-{GURUX}.dist-info");
+    let info = format!("site-packages/{folder}-{version}.dist-info");
     pythons
         .flatten()
         .any(|python| python.path().join(&info).is_dir())

@@ -6,9 +6,10 @@ use crate::part::message::{looks, message_card, waits};
 use crate::shell::{backend, shell};
 use leptos::prelude::*;
 
-/// What lies over the figures: the list that the reader opened, else the most important text that
-/// waits for an answer. It never goes away by itself (WCAG 2.2.1).
-pub(super) fn overlay(feed: Feed) -> Option<AnyView> {
+/// What lies over the figures, below the state of the supply, which nothing hides: the list that
+/// the reader opened, else the most important text that waits for an answer. It never goes away
+/// by itself (WCAG 2.2.1).
+pub(super) fn overlay(feed: Feed, state: impl FnOnce() -> AnyView) -> Option<AnyView> {
     let messages = feed.messages.get();
     let waiting = messages
         .iter()
@@ -65,6 +66,7 @@ pub(super) fn overlay(feed: Feed) -> Option<AnyView> {
                 data-tone=tone
                 data-testid="messages-overlay"
             >
+                {state()}
                 {empty.then(|| view! { <p class="message-text">{t("messages-empty")}</p> })}
                 {cards}
                 {away

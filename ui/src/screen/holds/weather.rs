@@ -9,7 +9,7 @@ use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::weather::Advisory;
 use ami_locales::{Args, args};
-use ami_wire::api::{ReportWeather, WeatherAt};
+use ami_wire::api::{AlertsAt, ForecastAt, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +18,10 @@ const PLACE: &str = "weather-place";
 const NOW: &str = "weather-now";
 const HIGH: &str = "weather-high";
 const LOW: &str = "weather-low";
+const SOURCE: &str = "weather-source";
+const HOURS: &str = "weather-hours";
+/// Hours that a forecast may reach.
+const HOURS_MAX: u16 = 240;
 
 const ADVISORIES: [Advisory; 3] = [Advisory::Heat, Advisory::Cold, Advisory::Storm];
 
@@ -47,25 +51,60 @@ fn list(places: Vec<WeatherAt>) -> AnyView {
 }
 
 fn row(place: WeatherAt) -> impl IntoView {
-    let (now, high, low, age) = (place.now_c10, place.high_c10, place.low_c10, place.age);
-    let values =
-        move || args!["degrees" => degrees(now), "high" => degrees(high), "low" => degrees(low)];
-    let warnings = place
-        .advisories
-        .iter()
-        .map(|one| view! { <span class="tag">{t(text_of(*one))}</span> })
-        .collect_view();
-    let stale = place
-        .stale
-        .then(|| note("warn", "clock", "weather-stale", t("supply-weather-stale")));
     view! {
         <li class="confirmation" data-testid="weather-row">
-            <p class="message-kind"><span>{place.place}</span> {warnings}</p>
-            <p>{t_with("supply-weather-now", values)}</p>
-            <p class="more">{t_with("supply-weather-age", move || args!["age" => span(age)])}</p>
-            {stale}
+            <p class="message-kind"><span>{place.place}</span></p>
+            {match place.observed {
+                Some(is) => observed(is),
+                None => unknown("weather-unknown-observed"),
+            }}
+            {match place.forecast {
+                Some(is) => forecast(is),
+                None => unknown("weather-unknown-forecast"),
+            }}
+            {match place.alerts {
+                Some(is) => alerts(is),
+                None => unknown("weather-unknown-alerts"),
+            }}
         </li>
     }
+}
+
+fn unknown(text: &'static str) -> AnyView {
+    note("warn", "info", "weather-unknown", t(text)).into_any()
+}
+
+fn observed(is: ObservedAt) -> AnyView {
+    let values = move || args!["degrees" => degrees(is.now_c10)];
+    view! { <p>{t_with("weather-observed", values)}</p> {said(is.said)} }.into_any()
+}
+
+fn forecast(is: ForecastAt) -> AnyView {
+    let (high, low, hours) = (is.high_c10, is.low_c10, i64::from(is.hours));
+    let values = move || args!["high" => degrees(high), "low" => degrees(low), "hours" => hours];
+    view! { <p>{t_with("weather-forecast", values)}</p> {said(is.said)} }.into_any()
+}
+
+fn alerts(is: AlertsAt) -> AnyView {
+    let none = is.advisories.is_empty();
+    let tag = |one: Advisory| view! { <span class="tag">{t(text_of(one))}</span> };
+    let tags = is.advisories.into_iter().map(tag).collect_view();
+    let text = if none {
+        "weather-alerts-none"
+    } else {
+        "weather-alerts"
+    };
+    view! { <p class="message-kind"><span>{t(text)}</span> {tags}</p> {said(is.said)} }.into_any()
+}
+
+/// Who says it, how old it is, and whether it is too old.
+fn said(said: SaidAt) -> impl IntoView {
+    let (source, age) = (said.source, said.age);
+    let values = move || args!["source" => source.clone(), "age" => span(age)];
+    let stale = said
+        .stale
+        .then(|| note("warn", "clock", "weather-stale", t("supply-weather-stale")));
+    view! { <p class="more">{t_with("weather-said", values)}</p> {stale} }
 }
 
 /// The form's fields.
@@ -75,6 +114,8 @@ struct Report {
     now: RwSignal<String>,
     high: RwSignal<String>,
     low: RwSignal<String>,
+    source: RwSignal<String>,
+    hours: RwSignal<String>,
     warns: RwSignal<Vec<Advisory>>,
     faults: RwSignal<Vec<Fault>>,
     trouble: RwSignal<Option<Trouble>>,
@@ -87,6 +128,8 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         now: text(),
         high: text(),
         low: text(),
+        source: text(),
+        hours: RwSignal::new("24".to_owned()),
         warns: RwSignal::new(Vec::new()),
         faults: RwSignal::new(Vec::new()),
         trouble: RwSignal::new(None),
@@ -129,6 +172,8 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
                 {one(NOW, "supply-weather-now-label", 6, report.now)}
                 {one(HIGH, "supply-weather-high-label", 6, report.high)}
                 {one(LOW, "supply-weather-low-label", 6, report.low)}
+                {one(HOURS, "weather-hours-label", 3, report.hours)}
+                {one(SOURCE, "weather-source-label", 64, report.source)}
                 {warnings}
                 <button class="button primary" data-testid="weather-save">
                     {t("supply-weather-save")}
@@ -164,11 +209,16 @@ fn read(report: Report) -> Option<ReportWeather> {
     let place = report.place.get_untracked().trim().to_owned();
     let at = |value: RwSignal<String>| typed(&value.get_untracked());
     let (now, high, low) = (at(report.now), at(report.high), at(report.low));
+    let source = report.source.get_untracked().trim().to_owned();
+    let hours = report.hours.get_untracked().trim().parse::<u16>().ok();
+    let hours = hours.filter(|hours| (1..=HOURS_MAX).contains(hours));
     let missing = [
         (PLACE, "supply-weather-place-missing", place.is_empty()),
         (NOW, "supply-weather-bad", now.is_none()),
         (HIGH, "supply-weather-bad", high.is_none()),
         (LOW, "supply-weather-bad", low.is_none()),
+        (HOURS, "weather-hours-bad", hours.is_none()),
+        (SOURCE, "weather-source-missing", source.is_empty()),
     ];
     let faults = missing.into_iter().filter(|(.., missing)| *missing);
     let faults = faults.map(|(field, text, _)| Fault {
@@ -178,10 +228,12 @@ fn read(report: Report) -> Option<ReportWeather> {
     report.faults.set(faults.collect());
     Some(ReportWeather {
         place: Some(place).filter(|place| !place.is_empty())?,
+        source: Some(source).filter(|source| !source.is_empty()),
         as_of: None,
-        now_c10: now?,
-        high_c10: high?,
-        low_c10: low?,
-        advisories: report.warns.get_untracked(),
+        now_c10: Some(now?),
+        high_c10: Some(high?),
+        low_c10: Some(low?),
+        hours: Some(hours?),
+        advisories: Some(report.warns.get_untracked()),
     })
 }

@@ -1,30 +1,26 @@
 //! The estimate, the amount and the card.
 
-use super::Entry;
+use super::{Entry, until};
 use crate::backend::Trouble;
 use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::pay::{AmountTrouble, amount, chips, typed};
-use crate::part::card::card;
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
+use crate::part::ways::ways;
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::Estimate;
+use ami_wire::api::{Estimate, PaymentOptions};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 const AMOUNT: &str = "amount";
 const CONSENT: &str = "consent";
 
-pub(super) fn view(
-    entry: Entry,
-    account: AccountId,
-    least: Money,
-    largest: Money,
-) -> impl IntoView {
+pub(super) fn view(entry: Entry, account: AccountId, options: PaymentOptions) -> impl IntoView {
+    let (least, largest) = (options.least, options.largest);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         entry.trouble.set(None);
@@ -49,17 +45,37 @@ pub(super) fn view(
     view! {
         {error_summary(entry.faults)}
         {move || entry.trouble.get().map(trouble_box)}
+        {bound(&options)}
         <form novalidate data-testid="pay-form" on:submit=submit>
             {estimate(entry, account)}
+            {until::view(entry, account)}
             <section class="panel">
                 {amount_chips(entry, least, largest)}
                 {field(amount_field, t("pay-amount-label"), Some(hint), entry.amount, entry.faults)}
             </section>
-            {card(entry.token)}
+            {ways(options.methods.clone(), entry.choice)}
             {consent(entry)}
             <button class="button primary" data-testid="review">{t("pay-review-button")}</button>
         </form>
     }
+}
+
+/// Why less than usual can be paid now, before anything is typed (BR-02).
+fn bound(options: &PaymentOptions) -> Option<impl IntoView + use<>> {
+    let by = options.bounded_by.as_deref()?;
+    let none = options.largest < options.least;
+    let id = match (by, none) {
+        ("day", false) => "settlement-bound-day",
+        ("day", true) => "settlement-bound-day-none",
+        (_, false) => "settlement-bound-week",
+        (_, true) => "settlement-bound-week-none",
+    };
+    let (left, day, week) = (options.largest, options.day_max, options.week_max);
+    let text = t_with(
+        id,
+        move || args!["room" => usd(left), "day" => usd(day), "week" => usd(week)],
+    );
+    Some(note("note", "info", "pay-bound", text))
 }
 
 fn check(entry: Entry, least: Money, largest: Money) -> Result<Money, Vec<Fault>> {

@@ -3,16 +3,18 @@
 use super::{Entry, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{say, t, t_with, usd};
-use crate::model::pay::{Draft, SANDBOX, SANDBOX_METHOD};
+use crate::model::pay::{Draft, choice_text, method_text};
+use crate::part::debt::{for_power, split_ahead, split_list};
 use crate::part::notice::{note, trouble_box};
 use crate::shell::shell;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::Pay;
+use ami_wire::api::{Pay, SplitLine};
 use leptos::prelude::*;
 
 pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
+    let split = split_ahead(account, amount);
     view! {
         <section class="panel" aria-labelledby="review-title">
             <h2 id="review-title" tabindex="-1">{t("pay-review-title")}</h2>
@@ -20,34 +22,45 @@ pub(super) fn view(entry: Entry, account: AccountId, amount: Money) -> impl Into
             <p class="review-amount" data-testid="review-amount">
                 {t_with("pay-review-amount", move || args!["amount" => usd(amount)])}
             </p>
-            {facts(entry, amount)}
+            {facts(entry, amount, split)}
+            {move || split_list(amount, split.get())}
             {buttons(entry, account, amount)}
         </section>
     }
 }
 
-fn facts(entry: Entry, amount: Money) -> impl IntoView {
+fn facts(entry: Entry, amount: Money, split: RwSignal<Vec<SplitLine>>) -> impl IntoView {
     let home = shell().home;
     let number = move || home.account.get().map(|a| a.number).unwrap_or_default();
-    let after = move || home.account.get().map_or(Money::ZERO, |a| a.view.balance) + amount;
-    let card = move || {
-        let token = entry.token.get();
-        let known = SANDBOX.iter().find(|(known, _)| *known == token);
-        say(
-            known.map_or("pay-method-card", |(_, text)| text),
-            &Args::new(),
-        )
+    let after = move || {
+        let balance = home.account.get().map_or(Money::ZERO, |a| a.view.balance);
+        balance + for_power(amount, &split.get())
+    };
+    let chosen = move || entry.choice.get().unwrap_or_default();
+    let card = move || say(choice_text(chosen().1), &Args::new());
+    let method = move || say(method_text(&chosen().0), &Args::new());
+    let later = move || {
+        let later = chosen().0 == "bank_transfer";
+        later.then(|| {
+            note(
+                "note",
+                "clock",
+                "pay-clears-later",
+                t("settlement-clears-later"),
+            )
+        })
     };
     view! {
         <ul class="plain-list">
             <li data-testid="review-account">
                 {move || say("pay-review-account", &args!["account" => number()])}
             </li>
-            <li>{t("pay-method-card")} ": " {card}</li>
+            <li data-testid="review-method">{method} ": " {card}</li>
             <li data-testid="review-after">
                 {move || say("pay-review-after", &args!["balance" => usd(after())])}
             </li>
         </ul>
+        {later}
     }
 }
 
@@ -61,8 +74,10 @@ fn buttons(entry: Entry, account: AccountId, amount: Money) -> impl IntoView {
         let Some(payment) = browser::new_payment_id() else {
             return;
         };
-        let token = entry.token.get_untracked().to_owned();
-        let method = SANDBOX_METHOD.to_owned();
+        let Some((method, token)) = entry.choice.get_untracked() else {
+            return;
+        };
+        let token = token.to_owned();
         let pay = Pay {
             amount,
             method,

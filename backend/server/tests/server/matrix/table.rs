@@ -16,6 +16,7 @@ const EVERYBODY: [u16; 6] = [200; 6];
 const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
 const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
 const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+const NO_KEY: [u16; 6] = [401; 6];
 const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 /// What is not proposed cannot be approved.
 const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
@@ -35,6 +36,10 @@ const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
 const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
 /// A statement that was not issued.
 const NO_STATEMENT: [u16; 6] = [401, 404, 404, 404, 404, 404];
+/// Nothing is owed, so nothing is set aside or paused.
+const NOTHING_OWED: [u16; 6] = [401, 403, 404, 409, 404, 404];
+/// Nothing is owed, so there is no plan to look at; enough is left, so nothing is lent.
+const NO_DEBT: [u16; 6] = [401, 409, 404, 409, 404, 404];
 /// An order that is not there.
 const NO_ORDER: [u16; 6] = [401, 403, 403, 404, 403, 403];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
@@ -70,9 +75,31 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         NO_STATEMENT,
     ),
     ("get", "/api/closes", UTILITY),
+    ("get", "/api/accounts/{account}/ledger.csv", ACCOUNT),
+    ("get", "/api/accounts/{account}/intervals.csv", ACCOUNT),
+    ("get", "/api/accounts/{account}/green-button.xml", ACCOUNT),
     ("get", "/api/accounts/{account}/payments", ACCOUNT),
     ("put", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
     ("get", "/api/accounts/{account}/payments/{payment}", ACCOUNT),
+    ("get", "/api/accounts/{account}/debt", ACCOUNT),
+    ("put", "/api/accounts/{account}/debt", NOTHING_OWED),
+    ("post", "/api/accounts/{account}/debt/preview", NO_DEBT),
+    ("put", "/api/accounts/{account}/debt/{debt}", NO_PLAN),
+    ("put", "/api/accounts/{account}/debt-pause", NOTHING_OWED),
+    ("get", "/api/accounts/{account}/split", ACCOUNT),
+    ("put", "/api/accounts/{account}/emergency", NO_DEBT),
+    ("get", "/api/accounts/{account}/payment-options", ACCOUNT),
+    // A customer knows their own payments, and that they do not pay themselves back.
+    (
+        "put",
+        "/api/accounts/{account}/payments/{payment}/refunds/{refund}",
+        SERVE,
+    ),
+    ("get", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/payment-questions", UTILITY),
+    ("put", "/api/utility/bank-file", UTILITY),
+    // There is no processor here; what it may do has its own tests.
+    ("post", "/api/processor/events", [404; 6]),
     ("get", "/api/accounts/{account}/messages", ACCOUNT),
     (
         "put",
@@ -98,6 +125,21 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
     ("put", "/api/accounts/{account}/identity", SERVE),
+    ("get", "/api/accounts/{account}/enrolment", ACCOUNT),
+    // The check above lets the representative on.
+    (
+        "put",
+        "/api/accounts/{account}/enrolment/screening",
+        ACCOUNT,
+    ),
+    ("put", "/api/accounts/{account}/enrolment", ACCOUNT),
+    ("get", "/api/accounts/{account}/contacts", ACCOUNT),
+    ("put", "/api/accounts/{account}/contacts/{contact}", ACCOUNT),
+    (
+        "delete",
+        "/api/accounts/{account}/contacts/{contact}",
+        ACCOUNT,
+    ),
     ("put", "/api/accounts/{account}/no-power", SERVE),
     ("get", "/api/accounts/{account}/no-power", SERVE),
     (
@@ -120,6 +162,30 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/utility/alerts/{alert}", UTILITY),
     ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
     ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/accounts/{account}/links", ACCOUNT),
+    ("post", "/api/accounts/{account}/links", ACCOUNT),
+    // A link that is not there.
+    (
+        "delete",
+        "/api/accounts/{account}/links/{link}",
+        [401, 404, 404, 404, 404, 404],
+    ),
+    ("get", "/api/utility/agents", UTILITY),
+    ("put", "/api/utility/agents/{agent}", UTILITY),
+    ("put", "/api/utility/agents/{agent}/key", UTILITY),
+    ("delete", "/api/utility/agents/{agent}/key", UTILITY),
+    (
+        "put",
+        "/api/utility/agents/{agent}/remittances/{transfer}",
+        UTILITY,
+    ),
+    ("get", "/api/utility/agents/{agent}/statement", UTILITY),
+    // None of them has a station's key; what one may do has its own tests.
+    ("post", "/api/station/payments", NO_KEY),
+    ("get", "/api/station/payments/{payment}", NO_KEY),
+    ("delete", "/api/station/payments/{payment}", NO_KEY),
+    ("get", "/api/station/payments/{payment}/slip", NO_KEY),
+    ("get", "/api/station/statement", NO_KEY),
     ("get", "/api/conformance", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
@@ -132,6 +198,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("put", "/api/accounts/{account}/plans/{plan}/time", NO_PLAN),
     ("delete", "/api/accounts/{account}/plans/{plan}", NO_PLAN),
+    ("get", "/api/accounts/{account}/decisions", SUPPLY),
+    ("get", "/api/utility/decisions/{decision}", NOTHING_HELD),
     ("get", "/api/utility/holds", UTILITY),
     (
         "put",

@@ -1,4 +1,4 @@
-//! Which screen is drawn at a path, for whom.
+//! Which screen is drawn at a path, and how a change of path is told.
 
 use super::{DISPLAY, SCREENS, missing, sign_in};
 use crate::backend::Host;
@@ -19,11 +19,6 @@ enum Choice {
     Listed(usize, String),
     GoTo(&'static str),
     Missing,
-}
-
-/// Whether a path is drawn without header and menu.
-pub(crate) fn is_bare(path: &str) -> bool {
-    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
 }
 
 fn choose(path: &str, who: &Who) -> Choice {

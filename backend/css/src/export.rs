@@ -1,0 +1,138 @@
+//! What customers take with them: the movements of their account and their intervals, page by
+//! page, so that neither the length of a life here nor a slow reader holds the store.
+
+use crate::{Css, CssError};
+use ami_domain::clock::Now;
+use ami_domain::id::AccountId;
+use ami_domain::ledger::Transfer;
+use ami_domain::money::Money;
+use ami_domain::time::{Span, Timestamp, Window, Zone};
+use ami_domain::usage::Interval;
+use ami_mdms::history;
+use ami_store::{AccountRow, EventRow, LedgerMark, Meter};
+use std::collections::HashMap;
+
+/// One file holds at most so many days.
+pub const DAYS_MAX: i64 = 800;
+/// Movements on one page.
+pub const MOVES: u32 = 1_000;
+/// Intervals on one page are those of so many days; of a meter with a row a minute they are still
+/// fewer than the store gives at once.
+const PAGE: Span = Span::days(30);
+/// A window may end this long after now.
+const AHEAD_MAX: Span = Span::days(400);
+
+/// A file that is being written.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// Whose.
+    pub account: AccountRow,
+    /// What counted the energy.
+    pub meter: Meter,
+    /// Where the clock is read.
+    pub zone: Zone,
+    /// What it holds.
+    pub window: Window,
+    /// When it was asked for.
+    pub at: Timestamp,
+}
+
+/// One interval, and what it was charged; `None` where the books hold no charge of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// The interval.
+    pub interval: Interval,
+    /// Its cost without daily charges.
+    pub cost: Option<Money>,
+}
+
+impl Css {
+    /// Opens a file of an account.
+    ///
+    /// # Errors
+    /// [`CssError::WindowTooLong`] when the window is empty, turned around, before 1970, far ahead
+    /// or longer than [`DAYS_MAX`]; [`CssError::UnknownAccount`]; or when the store fails.
+    pub async fn export(
+        &self,
+        now: Now,
+        account: AccountId,
+        window: Window,
+    ) -> Result<Export, CssError> {
+        let far = window.start < Timestamp::default() || window.end > now.business + AHEAD_MAX;
+        let long = window.length() > Span::days(DAYS_MAX);
+        if far || long || window.end <= window.start {
+            return Err(CssError::WindowTooLong { days: DAYS_MAX });
+        }
+        let unknown = || CssError::UnknownAccount(account);
+        let mut tx = self.store.read().await?;
+        let row = tx.account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        let place = tx.location(row.location).await?;
+        let zone = place.and_then(|place| Zone::named(&place.zone).ok());
+        Ok(Export {
+            account: row,
+            meter,
+            zone: zone.unwrap_or_else(Zone::utc),
+            window,
+            at: now.business,
+        })
+    }
+
+    /// The next movements of the file, at most [`MOVES`], oldest first; none at its end.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn moves(
+        &self,
+        export: &Export,
+        after: Option<LedgerMark>,
+    ) -> Result<Vec<Transfer>, CssError> {
+        let mut tx = self.store.read().await?;
+        let page = tx.ledger_page(export.account.id, export.window, after, MOVES);
+        Ok(page.await?)
+    }
+
+    /// The readings of the file from this moment on, and where the next page begins; `None` when
+    /// this was the last one. What guests used at the site is not in it (SC3).
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn readings(
+        &self,
+        export: &Export,
+        from: Timestamp,
+    ) -> Result<(Vec<Reading>, Option<Timestamp>), CssError> {
+        let end = (from + PAGE).min(export.window.end);
+        let page = Window { start: from, end };
+        let account = export.account.id;
+        let mut tx = self.store.read().await?;
+        let history = history::intervals(&mut tx, &export.meter, page).await?;
+        let guests: Vec<EventRow> = tx
+            .events_at_site(account, page)
+            .await?
+            .into_iter()
+            .filter(|event| event.account != account)
+            .collect();
+        let charged = Window {
+            start: from,
+            end: end + export.meter.interval,
+        };
+        let charges: HashMap<_, _> = tx
+            .interval_charges(account, charged)
+            .await?
+            .into_iter()
+            .collect();
+        let readings = history
+            .into_iter()
+            .filter(|interval| {
+                !guests
+                    .iter()
+                    .any(|event| crate::usage::is_in(interval, event))
+            })
+            .map(|interval| Reading {
+                interval,
+                cost: charges.get(&interval.start).copied(),
+            });
+        Ok((readings.collect(), (end < export.window.end).then_some(end)))
+    }
+}

@@ -1,0 +1,176 @@
+//! What the processor's API gives, as far as we read it (stripe.com/docs/api, version 2024-06-20
+//! and later): amounts are the currency's smallest unit, times seconds since 1970 UTC.
+
+use ami_domain::money::Money;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// A charge from its beginning to its end: `payment_intent`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Intent {
+    /// `pi_..`.
+    pub id: String,
+    /// Where it stands.
+    pub status: String,
+    /// Cents.
+    pub amount: i64,
+    /// Small letters.
+    pub currency: String,
+    /// What we wrote to it.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
+    /// Where the payer goes on.
+    #[serde(default)]
+    pub next_action: Option<NextAction>,
+    /// Why the last try failed.
+    #[serde(default)]
+    pub last_payment_error: Option<Failure>,
+}
+
+/// What the payer does next.
+#[derive(Debug, Clone, Deserialize)]
+pub struct NextAction {
+    /// Their bank's page.
+    #[serde(default)]
+    pub redirect_to_url: Option<Redirect>,
+}
+
+/// A page to go to.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Redirect {
+    /// Its address.
+    pub url: Option<String>,
+}
+
+/// An answer that says no.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Failed {
+    /// Why.
+    pub error: Failure,
+}
+
+/// Why not.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Failure {
+    /// `card_error`, `invalid_request_error`, `idempotency_error`, `api_error`.
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    /// For programs.
+    #[serde(default)]
+    pub code: Option<String>,
+    /// The issuer's word.
+    #[serde(default)]
+    pub decline_code: Option<String>,
+    /// The charge as it stands now.
+    #[serde(default)]
+    pub payment_intent: Option<Box<Intent>>,
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let code = self.code.as_deref().unwrap_or("no code");
+        write!(f, "{} ({code})", self.kind)
+    }
+}
+
+/// Money on its way back.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Refund {
+    /// `re_..`.
+    pub id: String,
+    /// `pending`, `requires_action`, `succeeded`, `failed` or `canceled`.
+    pub status: Option<String>,
+}
+
+/// A payer says that they did not pay.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dispute {
+    /// `dp_..`.
+    pub id: String,
+    /// Cents.
+    pub amount: i64,
+    /// Small letters.
+    pub currency: String,
+    /// `warning_..`, `needs_response`, `under_review`, `won`, `lost`.
+    pub status: String,
+    /// Why, in the bank's words.
+    #[serde(default)]
+    pub reason: String,
+    /// The charge.
+    pub payment_intent: Option<String>,
+}
+
+/// Something that the processor tells.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Event {
+    /// `evt_..`.
+    pub id: String,
+    /// What happened.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// To what.
+    pub data: EventData,
+}
+
+/// What an event is about.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EventData {
+    /// The object as it was then.
+    pub object: EventObject,
+}
+
+/// As far as we read it: where to look.
+#[derive(Debug, Clone, Deserialize)]
+pub struct EventObject {
+    /// Its name.
+    pub id: String,
+    /// The charge behind it.
+    #[serde(default)]
+    pub payment_intent: Option<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Deserialize)]
+pub struct List<T> {
+    /// Newest first.
+    pub data: Vec<T>,
+    /// There are older ones.
+    #[serde(default)]
+    pub has_more: bool,
+}
+
+/// A line of the report: `balance_transaction`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Line {
+    /// `txn_..`.
+    pub id: String,
+    /// Cents, below zero when it left our balance there.
+    pub amount: i64,
+    /// Cents that the processor kept.
+    pub fee: i64,
+    /// Small letters.
+    pub currency: String,
+    /// Seconds since 1970 UTC.
+    pub created: i64,
+    /// `charge`, `payment`, `refund`, `payment_refund`, `adjustment`, `payout`, `stripe_fee`, ..
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it belongs to.
+    #[serde(default)]
+    pub source: Option<Source>,
+}
+
+/// What a line belongs to.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Source {
+    /// `ch_..`, `re_..`, `dp_..`.
+    pub id: String,
+    /// The charge behind it.
+    #[serde(default)]
+    pub payment_intent: Option<String>,
+}
+
+/// Cents as money.
+pub fn money(cents: i64) -> Money {
+    Money::cents(cents)
+}

@@ -1,0 +1,266 @@
+//! What intervals cost, and how the ledger comes to say so: a charge that is not there is posted,
+//! and one that is wrong by now, because an interval came late or was corrected, is taken back and
+//! posted anew, at the hour it belongs to and with the version of the tariff that held there.
+//!
+//! A charge is named by account, kind, start of its interval and how many times it was posted
+//! before; its reversal by the charge. So the ledger itself says what stands, whoever tries twice.
+
+use crate::CssError;
+use crate::convert::mode_at;
+use ami_adcs::refresh::Look;
+use ami_domain::account::Mode;
+use ami_domain::id::{AccountId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::money::{Money, Round};
+use ami_domain::tariff::{Cost, Walk};
+use ami_domain::time::Timestamp;
+use ami_domain::usage::Interval;
+use ami_store::{ModeChange, Tx};
+use sha2::{Digest, Sha256};
+
+/// So many intervals at most are charged in one transaction; the rest follows in the next tick.
+const INTERVALS_MAX: usize = 1_000;
+/// So many times the charge of one interval is posted at most; then a person must look.
+pub const POSTED_MAX: u32 = 64;
+
+/// Kinds of charges of an interval.
+pub(crate) const KINDS: [Kind; 4] = [Kind::Fixed, Kind::Usage, Kind::Minimum, Kind::Tax];
+
+/// What a charge of an interval is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Fixed,
+    Usage,
+    Minimum,
+    Tax,
+}
+
+/// A charge as it should stand; nothing is charged with no amount.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Due {
+    account: AccountId,
+    kind: Kind,
+    start: Timestamp,
+    end: Timestamp,
+    from: Book,
+    amount: Money,
+}
+
+/// What was done to the ledger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Rated {
+    /// Everything before this is charged.
+    pub(crate) until: Timestamp,
+    /// A charge that stood was taken back.
+    pub(crate) again: bool,
+}
+
+impl Kind {
+    const fn word(self) -> &'static str {
+        match self {
+            Kind::Fixed => "fixed",
+            Kind::Usage => "usage",
+            Kind::Minimum => "minimum",
+            Kind::Tax => "tax",
+        }
+    }
+    const fn reason(self, start: Timestamp) -> Reason {
+        match self {
+            Kind::Fixed => Reason::Fixed(start),
+            Kind::Usage => Reason::Usage(start),
+            Kind::Minimum => Reason::Minimum(start),
+            Kind::Tax => Reason::Tax(start),
+        }
+    }
+    const fn book(self) -> Book {
+        match self {
+            Kind::Fixed | Kind::Usage | Kind::Minimum => Book::Revenue,
+            Kind::Tax => Book::Tax,
+        }
+    }
+    /// The part of a cost that this kind is.
+    pub(crate) fn of(self, cost: Cost) -> Money {
+        match self {
+            Kind::Fixed => cost.fixed - cost.fixed_tax - cost.minimum,
+            Kind::Usage => cost.energy - cost.energy_tax,
+            Kind::Minimum => cost.minimum,
+            Kind::Tax => cost.energy_tax + cost.fixed_tax,
+        }
+    }
+}
+
+/// Makes the ledger say what the intervals from the end of what is charged on cost.
+pub(crate) async fn rate(
+    tx: &mut Tx,
+    look: &Look,
+    changes: &[ModeChange],
+) -> Result<Rated, CssError> {
+    let account = look.account.id;
+    let (dues, until) = dues(look, changes);
+    let again = tx
+        .charged_after(account, look.account.charged_until)
+        .await?;
+    let transfers = if again {
+        differences(tx, &dues).await?
+    } else {
+        let new = dues.iter().filter(|due| due.amount.is_positive());
+        new.map(|due| due.transfer(0)).collect()
+    };
+    let again = transfers
+        .iter()
+        .any(|one| matches!(one.reason, Reason::Reversal(_)));
+    tx.add_posted_transfers(&transfers).await?;
+    Ok(Rated { until, again })
+}
+
+/// What the intervals that are not charged cost, oldest first, and up to when.
+fn dues(look: &Look, changes: &[ModeChange]) -> (Vec<Due>, Timestamp) {
+    let account = look.account.id;
+    let mut walk = Walk::new(&look.tariff, &look.zone, look.meterage);
+    let mut until = look.account.charged_until;
+    let mut dues = Vec::new();
+    let open = |interval: &&Interval| interval.start >= look.account.charged_until;
+    for interval in look.history.iter().filter(open).take(INTERVALS_MAX) {
+        let cost = walk.step(interval, Round::InCustomersFavour);
+        let from = match mode_at(look.account.mode, changes, interval.start) {
+            Mode::Prepaid => Book::Prepaid(account),
+            Mode::Regular => Book::Receivable(account),
+        };
+        dues.extend(KINDS.map(|kind| Due {
+            account,
+            kind,
+            start: interval.start,
+            end: interval.end(),
+            from,
+            amount: kind.of(cost),
+        }));
+        until = interval.end();
+    }
+    (dues, until)
+}
+
+/// What must be posted so that the ledger says the same as the dues, some of which it has heard of
+/// before.
+async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<Vec<Transfer>, CssError> {
+    let mut open: Vec<Due> = dues.to_vec();
+    let mut transfers = Vec::new();
+    for posted in 0..POSTED_MAX {
+        let ids: Vec<TransferId> = open
+            .iter()
+            .flat_map(|due| [due.name(posted), reversal(due.name(posted))])
+            .collect();
+        let known = tx.transfers_named(&ids).await?;
+        let mut taken_back = Vec::new();
+        for due in open {
+            let name = due.name(posted);
+            if known.contains_key(&reversal(name)) {
+                taken_back.push(due);
+                continue;
+            }
+            match known.get(&name) {
+                Some(stands) if stands.amount == due.amount && stands.from == due.from => {}
+                Some(_) if posted + 1 == POSTED_MAX => {
+                    tracing::error!(account.id = %due.account, "A charge changed too often");
+                }
+                Some(stands) => {
+                    transfers.push(back(stands));
+                    let next = due.amount.is_positive();
+                    transfers.extend(next.then(|| due.transfer(posted + 1)));
+                }
+                None => {
+                    let new = due.amount.is_positive();
+                    transfers.extend(new.then(|| due.transfer(posted)));
+                }
+            }
+        }
+        open = taken_back;
+        if open.is_empty() {
+            break;
+        }
+    }
+    Ok(transfers)
+}
+
+impl Due {
+    /// The one name that this charge can have after it was posted so many times.
+    fn name(&self, posted: u32) -> TransferId {
+        name(self.account, self.kind, self.start, posted)
+    }
+
+    fn transfer(&self, posted: u32) -> Transfer {
+        Transfer {
+            id: self.name(posted),
+            from: self.from,
+            to: self.kind.book(),
+            amount: self.amount,
+            state: TransferState::Posted,
+            reason: match posted {
+                0 => self.kind.reason(self.start),
+                1.. => Reason::Rerate(self.start),
+            },
+            at: self.end,
+        }
+    }
+}
+
+/// Takes a charge back, at its own hour.
+fn back(charge: &Transfer) -> Transfer {
+    Transfer {
+        id: reversal(charge.id),
+        from: charge.to,
+        to: charge.from,
+        reason: Reason::Reversal(charge.id),
+        ..*charge
+    }
+}
+
+/// The name of a charge.
+pub(crate) fn name(account: AccountId, kind: Kind, start: Timestamp, posted: u32) -> TransferId {
+    let mut hash = Sha256::new();
+    hash.update(kind.word());
+    hash.update(account.to_bytes());
+    hash.update(start.as_millis().to_be_bytes());
+    if posted > 0 {
+        hash.update(posted.to_be_bytes());
+    }
+    short(hash)
+}
+
+/// The name of what takes a charge back.
+pub(crate) fn reversal(charge: TransferId) -> TransferId {
+    let mut hash = Sha256::new();
+    hash.update("reversal");
+    hash.update(charge.to_bytes());
+    short(hash)
+}
+
+fn short(hash: Sha256) -> TransferId {
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    TransferId::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn every_charge_has_one_name_of_its_own() {
+        let (one, two) = (AccountId::from_number(1), AccountId::from_number(2));
+        let at = Timestamp::from_millis;
+        let mut names = BTreeMap::new();
+        for account in [one, two] {
+            for kind in KINDS {
+                for start in [at(0), at(1)] {
+                    for posted in 0..3 {
+                        let id = name(account, kind, start, posted);
+                        assert_eq!(names.insert(id, ()), None);
+                        assert_eq!(names.insert(reversal(id), ()), None);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Money that was credited goes out again: by new entries, never by changing old ones. A balance
+//! may fall below zero by this; service is not touched here, the usual path at zero with its
+//! notices looks at the account next (SC5).
+
+use crate::warn::{Values, say};
+use crate::{Css, CssError};
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::message::Importance;
+use ami_domain::money::Money;
+use ami_domain::time::Span;
+use ami_store::{AccountRow, PaymentRow, Tx};
+use sha2::{Digest, Sha256};
+
+/// Postings of one payment; more than any payment has.
+const POSTINGS_MAX: u32 = 256;
+
+/// What goes out, why, and what the customer is told.
+pub(crate) struct Back {
+    /// How much.
+    pub amount: Money,
+    /// All of the payment: the shares that went to debts are owed again.
+    pub whole: bool,
+    /// Why.
+    pub reason: Reason,
+    /// The text of the notice.
+    pub text: &'static str,
+}
+
+impl Css {
+    /// Takes money of a payment out of its account, in the caller's transaction under the
+    /// account's lock.
+    pub(crate) async fn take_back(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &PaymentRow,
+        back: &Back,
+    ) -> Result<(), CssError> {
+        let mut amount = back.amount;
+        if back.whole {
+            for share in shares(tx, row).await? {
+                // What never went through the balance does not come out of it.
+                if share.from == Book::Clearing {
+                    amount -= share.amount;
+                }
+                tx.add_transfer(&reversal(&share, now)).await?;
+            }
+        }
+        if amount.is_positive() {
+            tx.add_transfer(&Transfer {
+                id: derived("out", row, back.reason),
+                from: Book::Prepaid(account.id),
+                to: Book::Clearing,
+                amount,
+                state: TransferState::Posted,
+                reason: back.reason,
+                at: now.business,
+            })
+            .await?;
+        }
+        self.taken(tx, now, chance, account, back.amount, back.text)
+            .await
+    }
+
+    /// The account's balance fell: its view, its watch and its customer are told.
+    pub(crate) async fn taken(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        amount: Money,
+        text: &'static str,
+    ) -> Result<(), CssError> {
+        tx.watch(account.id, now.business, false).await?;
+        self.show_again(tx, now, chance, account.id).await?;
+        let values = Values {
+            balance: tx.balance(Book::Prepaid(account.id)).await?,
+            left: Span::ZERO,
+            minimum: self.terms.policy.payment_min,
+            amount,
+            zero: None,
+        };
+        let notice = say(chance, text, Importance::Warning, &values, now.business);
+        ami_adcs::warn::warn(tx, now, chance, account, "payment", &notice).await?;
+        Ok(())
+    }
+}
+
+/// What of a payment went to somebody else than the balance: debt and emergency credit.
+async fn shares(tx: &mut Tx, row: &PaymentRow) -> Result<Vec<Transfer>, CssError> {
+    let all = tx.transfers_for(row.id, POSTINGS_MAX).await?;
+    let share = |one: &Transfer| {
+        let owed = matches!(one.reason, Reason::DebtShare(_) | Reason::LentBack(_));
+        owed && one.state == TransferState::Posted
+    };
+    Ok(all.into_iter().filter(share).collect())
+}
+
+/// The same movement the other way.
+fn reversal(of: &Transfer, now: Now) -> Transfer {
+    Transfer {
+        id: hashed(&["reversal", &of.id.to_string()]),
+        from: of.to,
+        to: of.from,
+        amount: of.amount,
+        state: TransferState::Posted,
+        reason: Reason::Reversal(of.id),
+        at: now.business,
+    }
+}
+
+/// The one name that this movement of a payment can have, so that it is posted once.
+pub(crate) fn derived(what: &str, row: &PaymentRow, reason: Reason) -> TransferId {
+    hashed(&[what, &row.id.to_string(), &format!("{reason:?}")])
+}
+
+/// An id from words.
+pub(crate) fn hashed(words: &[&str]) -> TransferId {
+    let mut hash = Sha256::new();
+    for word in words {
+        hash.update((word.len() as u64).to_be_bytes());
+        hash.update(word);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    TransferId::from_bytes(bytes)
+}

@@ -1,0 +1,98 @@
+//! What may become of a payment, step by step.
+
+use super::*;
+
+const AT: Timestamp = Timestamp::from_millis(7);
+const PAID: Money = Money::dollars(20);
+const PART: Money = Money::dollars(5);
+
+fn captures() -> [Capture; 4] {
+    [
+        Capture::Whole,
+        Capture::Due,
+        Capture::Done { at: AT },
+        Capture::Failed { at: AT },
+    ]
+}
+
+fn afters() -> [After; 6] {
+    [
+        After::Nothing,
+        After::Refunded { at: AT },
+        After::Returned {
+            at: AT,
+            amount: PAID,
+        },
+        After::Disputed {
+            at: AT,
+            amount: PAID,
+        },
+        After::DisputeWon { at: AT },
+        After::DisputeLost {
+            at: AT,
+            amount: PAID,
+        },
+    ]
+}
+
+/// Every pair of states against every step; what is not allowed here changes nothing.
+#[test]
+fn what_becomes_of_a_payment_only_moves_as_this_table_says() {
+    for capture in captures() {
+        for after in afters() {
+            let now = Settlement {
+                after,
+                ..Settlement::new(capture)
+            };
+            let taken = capture.word() != "failed";
+            let word = after.word();
+            let back = taken && ["nothing", "refunded", "dispute_won"].contains(&word);
+            let held = taken && ["nothing", "refunded"].contains(&word);
+            assert_eq!(now.refund(AT, PART, PAID).is_ok(), back, "{now:?}");
+            assert_eq!(now.return_(AT, PAID).is_ok(), back, "{now:?}");
+            assert_eq!(now.dispute(AT, PAID).is_ok(), held, "{now:?}");
+            for won in [true, false] {
+                assert_eq!(now.decide(AT, won).is_ok(), word == "disputed", "{now:?}");
+            }
+        }
+        let due = capture == Capture::Due;
+        assert_eq!(capture.done(AT).is_ok(), due, "{capture:?}");
+        assert_eq!(capture.fail(AT).is_ok(), due, "{capture:?}");
+    }
+}
+
+#[test]
+fn never_more_than_the_rest_is_given_back() {
+    let start = Settlement::new(Capture::Done { at: AT });
+    let part = start.refund(AT, PART, PAID).expect("a part");
+    assert_eq!(part.rest(PAID), PAID - PART);
+    let rest = PAID - PART;
+    let more = rest + Money::cents(1);
+    assert_eq!(
+        part.refund(AT, more, PAID),
+        Err(SettlementError::MoreThanRest { rest })
+    );
+    let whole = part.refund(AT, rest, PAID).expect("the rest");
+    assert_eq!(whole.rest(PAID), Money::ZERO);
+    assert!(whole.refund(AT, Money::cents(1), PAID).is_err());
+    for nothing in [Money::ZERO, -PART] {
+        let refused = start.refund(AT, nothing, PAID);
+        assert_eq!(refused, Err(SettlementError::NotPositive));
+    }
+}
+
+#[test]
+fn a_refund_that_fails_leaves_the_payment_as_it_was() {
+    let start = Settlement::new(Capture::Whole);
+    let asked = start.refund(AT, PART, PAID).expect("asked");
+    assert_eq!(asked.not_refunded(PART), start);
+}
+
+#[test]
+fn a_bank_takes_back_only_what_is_left() {
+    let start = Settlement::new(Capture::Whole);
+    let part = start.refund(AT, PART, PAID).expect("a part");
+    let returned = part.return_(AT, PAID).expect("returned");
+    assert_eq!(returned.after.gone(), PAID - PART);
+    assert_eq!(returned.rest(PAID), Money::ZERO);
+}

@@ -1,0 +1,123 @@
+//! What is believed of the weather, and what a newer report changes.
+
+use super::*;
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(0) + Span::days(20_000)
+}
+
+fn good() -> Weather {
+    Weather {
+        place: "Springfield".into(),
+        observed: Some(Observed {
+            as_of: now(),
+            source: "station".into(),
+            now_c10: 215,
+        }),
+        forecast: Some(Forecast {
+            as_of: now(),
+            source: "office".into(),
+            hours: 24,
+            high_c10: 290,
+            low_c10: 120,
+        }),
+        alerts: Some(Alerts {
+            as_of: now(),
+            source: "office".into(),
+            advisories: Vec::new(),
+            last: Vec::new(),
+        }),
+    }
+}
+
+fn forecast(weather: &mut Weather) -> &mut Forecast {
+    weather.forecast.as_mut().expect("the good one has it")
+}
+
+#[test]
+fn a_thousand_degrees_and_tomorrows_weather_are_not_believed() {
+    assert_eq!(good().check(now()), Ok(()));
+    let impossible: [fn(&mut Weather); 4] = [
+        |is| forecast(is).high_c10 = 5_380,
+        |is| forecast(is).low_c10 = 300,
+        |is| forecast(is).hours = 0,
+        |is| is.observed.as_mut().expect("there").now_c10 = -901,
+    ];
+    for change in impossible {
+        let mut bad = good();
+        change(&mut bad);
+        assert!(matches!(bad.check(now()), Err(WeatherError::Impossible(_))));
+    }
+    let mut early = good();
+    forecast(&mut early).as_of = now() + Span::hours(1);
+    assert!(matches!(early.check(now()), Err(WeatherError::Future(_))));
+    let mut nobody = good();
+    forecast(&mut nobody).source.clear();
+    assert!(matches!(nobody.check(now()), Err(WeatherError::Source(_))));
+    let nowhere = Weather {
+        place: String::new(),
+        ..good()
+    };
+    assert_eq!(nowhere.check(now()), Err(WeatherError::Place));
+    let silent = Weather {
+        observed: None,
+        forecast: None,
+        alerts: None,
+        ..good()
+    };
+    assert!(matches!(silent.check(now()), Err(WeatherError::Empty(_))));
+}
+
+#[test]
+fn each_part_keeps_its_own_age_and_an_older_report_changes_nothing() {
+    let mut known = good();
+    let mut report = good();
+    report.forecast = None;
+    report.alerts = None;
+    let observed = report.observed.as_mut().expect("there");
+    (observed.as_of, observed.now_c10) = (now() + Span::hours(1), 300);
+    assert!(known.learn(&report));
+    assert_eq!(known.observed, report.observed);
+    assert_eq!(known.forecast, good().forecast);
+    assert_eq!(known.newest(), Some(now() + Span::hours(1)));
+    let older = good();
+    assert!(!known.learn(&older));
+}
+
+#[test]
+fn the_day_of_a_warning_is_remembered_after_it_has_ended() {
+    let alerts = |hours: i64, advisories: &[Advisory]| Weather {
+        observed: None,
+        forecast: None,
+        alerts: Some(Alerts {
+            as_of: now() + Span::hours(hours),
+            source: "office".into(),
+            advisories: advisories.to_vec(),
+            last: Vec::new(),
+        }),
+        ..good()
+    };
+    let mut known = good();
+    assert!(known.learn(&alerts(1, &[Advisory::Heat])));
+    assert!(known.learn(&alerts(5, &[Advisory::Heat, Advisory::Storm])));
+    assert!(known.learn(&alerts(9, &[])));
+    let is = known.alerts.expect("known");
+    assert!(is.advisories.is_empty());
+    let five = now() + Span::hours(5);
+    assert_eq!(is.last, [(Advisory::Heat, five), (Advisory::Storm, five)]);
+}
+
+#[test]
+fn a_report_of_before_is_read_with_one_moment_for_every_part() {
+    let text = r#"{"place":"here","as_of":7,"now_c10":1,"high_c10":2,"low_c10":-3,
+                   "advisories":["cold"]}"#;
+    let read: Weather = serde_json::from_str(text).expect("it is read");
+    let forecast = read.forecast.as_ref().expect("known");
+    assert_eq!(
+        (forecast.high_c10, forecast.low_c10, forecast.hours),
+        (2, -3, 24)
+    );
+    assert_eq!(read.newest(), Some(Timestamp::from_millis(7)));
+    let again = serde_json::to_string(&read).expect("written");
+    assert_eq!(serde_json::from_str::<Weather>(&again).expect("read"), read);
+}

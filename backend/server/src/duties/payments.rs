@@ -1,0 +1,97 @@
+//! Duties about money that is on its way.
+
+use super::work::text;
+use super::{Link, Work};
+use crate::state::App;
+use ami_domain::clock::Clock;
+use ami_domain::time::Span;
+
+/// A payment that is open for longer than this was left by a crash.
+const OPEN_MAX: Span = Span::seconds(90);
+/// A refund that is open for longer than this was left in doubt.
+const REFUND_OPEN_MAX: Span = Span::seconds(30);
+
+/// Payments that a crash left open.
+pub(super) fn settle(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let open = OPEN_MAX
+            .as_millis()
+            .saturating_mul(app.clock.business.factor);
+        let before = app.clock.now().business - Span::millis(open);
+        app.css
+            .settle(&app.clock, &mut app.chance(), before)
+            .await
+            .map_err(text)?;
+        Ok(())
+    })
+}
+
+/// Payers at their bank, money that is on its way, what is to be captured or given back.
+pub(super) fn follow_up(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let followed = app.css.follow_up(&app.clock, &mut chance).await;
+        let open = REFUND_OPEN_MAX
+            .as_millis()
+            .saturating_mul(app.clock.business.factor);
+        let before = app.now().business - Span::millis(open);
+        let refunds = app.css.settle_refunds(&app.clock, &mut chance, before);
+        let refunds = refunds.await.map_err(text)?;
+        if followed.map_err(text)? + refunds > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+/// What the payment processor has told.
+pub(super) fn heed_processor(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let heeded = app.css.heed_events(&app.clock, &mut chance).await;
+        if heeded.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
+/// What it told and we never heard.
+pub(super) fn find_lost_events(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let found = app.css.find_lost_events(app.now()).await.map_err(text)?;
+        if found > 0 {
+            tracing::warn!(found, "Events of the payment processor had been lost");
+            app.wake_processor.notify_one();
+        }
+        Ok(())
+    })
+}
+
+/// Yesterday's report of the processor beside our books, once.
+pub(super) fn compare_report(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        if app.processor_seal.is_none() {
+            return Ok(());
+        }
+        let now = app.now();
+        let day = Span::days(1);
+        let yesterday = now.real.floor_to(day) - day;
+        let mut tx = app.css.store.read().await.map_err(text)?;
+        let last = tx.payment_days(1).await.map_err(text)?;
+        drop(tx);
+        if last.first().is_some_and(|last| last.day >= yesterday) {
+            return Ok(());
+        }
+        let found = app
+            .css
+            .reconcile_payments(now, yesterday, yesterday + day)
+            .await
+            .map_err(text)?;
+        let count = found.differences.len();
+        if count > 0 {
+            tracing::warn!(count, "Our books and the processor's report differ");
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,30 @@
+//! Which text tells a payer what is wrong, or how a payment ended.
+
+use ami_css::CssError;
+use ami_domain::payment::PaymentState;
+
+/// What is wrong with an offer.
+pub(super) fn offer(error: &CssError) -> &'static str {
+    match error {
+        CssError::AmountBelowMinimum { .. } => "pay-amount-too-small",
+        CssError::AmountAboveMaximum { .. } => "pay-amount-too-large",
+        CssError::NotWholeCents => "pay-amount-not-a-number",
+        CssError::BadToken => "payer-card-missing",
+        _ => "payer-again",
+    }
+}
+
+/// Why a payment was refused.
+pub(super) fn refusal(state: &PaymentState) -> &'static str {
+    let PaymentState::Refused { why, .. } = state else {
+        return "pay-refused-other";
+    };
+    match why.word() {
+        "declined" => "pay-refused-declined",
+        "insufficient_funds" => "pay-refused-insufficient",
+        "timeout" => "pay-refused-timeout",
+        "not_accepted" => "pay-refused-not-accepted",
+        "expired_card" => "pay-refused-expired",
+        _ => "pay-refused-other",
+    }
+}

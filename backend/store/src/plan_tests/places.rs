@@ -1,0 +1,71 @@
+//! What is asked of pay stations and links.
+
+use super::{AT, LIMIT};
+use crate::{AgentRow, PayLinkRow, RemittanceRow, Through, Tx};
+use ami_domain::id::{AccountId, AgentId, LinkId, PaymentId, TransferId, UserId};
+use ami_domain::money::Money;
+
+pub(super) async fn ask(tx: &mut Tx) {
+    let agent = AgentId::from_number(1);
+    let row = AgentRow {
+        id: agent,
+        name: "x".into(),
+        zone: "UTC".into(),
+        float_max: Money::dollars(1),
+        balance: Money::ZERO,
+        active: true,
+        made_at: AT,
+    };
+    tx.set_agent(&row).await.unwrap();
+    assert_eq!(tx.lock_agent(agent).await.unwrap(), Some(row.clone()));
+    assert_eq!(tx.agent(agent).await.unwrap(), Some(row.clone()));
+    assert_eq!(tx.agents(LIMIT).await.unwrap(), [row]);
+    assert!(tx.take_float(agent, Money::dollars(1)).await.unwrap());
+    tx.move_agent_balance(agent, Money::ZERO).await.unwrap();
+    let by = UserId::from_number(1);
+    let key = [1; 32];
+    tx.add_agent_key(agent, key, by, AT, AT).await.unwrap();
+    assert!(tx.agent_of_key(key, AT).await.unwrap().is_some());
+    assert_eq!(tx.agent_key_made(agent).await.unwrap(), Some(AT));
+    let remitted = RemittanceRow {
+        id: TransferId::from_number(1),
+        amount: Money::dollars(1),
+        by,
+        note: "x".into(),
+        at: AT,
+    };
+    tx.insert_remittance(agent, &remitted).await.unwrap();
+    tx.remittances(agent, AT, AT, LIMIT).await.unwrap();
+    tx.agent_moved_since(agent, AT).await.unwrap();
+    let payment = PaymentId::from_number(1);
+    let through = Through::Station(agent);
+    tx.paid_through(payment, through, AT).await.unwrap();
+    assert_eq!(tx.through(payment).await.unwrap(), Some(through));
+    tx.station_payments(agent, AT, AT, LIMIT).await.unwrap();
+    tx.forget_payment(agent, payment, AT).await.unwrap();
+    assert!(tx.is_forgotten(agent, payment).await.unwrap());
+    tx.transfers_for(payment, LIMIT).await.unwrap();
+    links(tx).await;
+}
+
+async fn links(tx: &mut Tx) {
+    let link = PayLinkRow {
+        id: LinkId::from_number(1),
+        digest: [1; 32],
+        account: AccountId::from_number(1),
+        by: UserId::from_number(1),
+        own: false,
+        nickname: "x".into(),
+        amount: None,
+        made_at: AT,
+        expires_at: AT,
+        revoked_at: None,
+        uses: 0,
+    };
+    tx.insert_pay_link(&link).await.unwrap();
+    tx.use_pay_link(link.id).await.unwrap();
+    tx.revoke_pay_link(link.id, AT).await.unwrap();
+    assert!(tx.pay_link(link.id).await.unwrap().is_some());
+    assert!(tx.pay_link_of([1; 32]).await.unwrap().is_some());
+    tx.pay_links(link.account, LIMIT).await.unwrap();
+}

@@ -1,0 +1,84 @@
+//! Links through which anybody may pay.
+
+use crate::house::{House, both, t, town};
+use ami_domain::id::{AccountId, LinkId, PaymentId, UserId};
+use ami_domain::money::Money;
+use ami_store::{PayLinkRow, StoreError, Through};
+
+both!(
+    a_link_is_found_by_its_tokens_digest_alone,
+    a_link_is_taken_back_once_and_counts_its_uses,
+    a_way_to_pay_is_noted_before_the_payment_and_stays,
+);
+
+fn link(n: u8) -> PayLinkRow {
+    PayLinkRow {
+        id: LinkId::from_number(u128::from(n)),
+        digest: [n; 32],
+        account: AccountId::from_number(1),
+        by: UserId::from_number(1),
+        own: n == 2,
+        nickname: "Ana".into(),
+        amount: (n == 1).then_some(Money::dollars(20)),
+        made_at: t(i64::from(n)),
+        expires_at: t(100),
+        revoked_at: None,
+        uses: 0,
+    }
+}
+
+async fn a_link_is_found_by_its_tokens_digest_alone(house: &House) {
+    let mut tx = town(house, 2).await;
+    for n in [1, 2] {
+        tx.insert_pay_link(&link(n)).await.unwrap();
+    }
+    for n in [1, 2] {
+        let found = tx.pay_link_of([n; 32]).await.unwrap();
+        assert_eq!(found, Some(link(n)));
+        assert_eq!(tx.pay_link(link(n).id).await.unwrap(), found);
+    }
+    assert_eq!(tx.pay_link_of([3; 32]).await.unwrap(), None);
+    let mine = tx.pay_links(AccountId::from_number(1), 9).await.unwrap();
+    assert_eq!(mine, [link(2), link(1)]);
+    let other = AccountId::from_number(2);
+    assert_eq!(tx.pay_links(other, 9).await.unwrap(), []);
+    let twin = PayLinkRow {
+        digest: [1; 32],
+        ..link(3)
+    };
+    let refused = tx.insert_pay_link(&twin).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Conflict { .. }));
+}
+
+async fn a_link_is_taken_back_once_and_counts_its_uses(house: &House) {
+    let mut tx = town(house, 1).await;
+    tx.insert_pay_link(&link(1)).await.unwrap();
+    let id = link(1).id;
+    for _ in 0..3 {
+        tx.use_pay_link(id).await.unwrap();
+    }
+    for at in [50, 60] {
+        tx.revoke_pay_link(id, t(at)).await.unwrap();
+    }
+    let found = tx.pay_link(id).await.unwrap().unwrap();
+    assert_eq!((found.uses, found.revoked_at), (3, Some(t(50))));
+    assert!(!found.opens(t(50)) && link(1).opens(t(99)) && !link(1).opens(t(100)));
+    let nobody = tx.use_pay_link(LinkId::from_number(9)).await.unwrap_err();
+    assert!(matches!(nobody, StoreError::Missing { .. }));
+}
+
+async fn a_way_to_pay_is_noted_before_the_payment_and_stays(house: &House) {
+    let mut tx = town(house, 1).await;
+    for n in [1, 2] {
+        tx.insert_pay_link(&link(n)).await.unwrap();
+    }
+    let paid = PaymentId::from_number(7);
+    let ways = [1, 2].map(|n| Through::Link(link(n).id));
+    for way in ways {
+        tx.paid_through(paid, way, t(1)).await.unwrap();
+    }
+    assert_eq!(tx.through(paid).await.unwrap(), Some(ways[0]));
+    let nowhere = Through::Link(LinkId::from_number(9));
+    let other = PaymentId::from_number(8);
+    tx.paid_through(other, nowhere, t(1)).await.unwrap_err();
+}

@@ -1,0 +1,47 @@
+# What is owed and borrowed, and how it is paid back.
+
+debt-line-fee = Cost of the payment
+debt-line-emergency = Pays back emergency credit
+debt-line-debt = Pays back debt
+debt-line-energy = For power
+debt-split-title = What your { MONEY($amount) } pays
+debt-title = What you owe
+debt-emergency = Borrowed emergency credit
+debt-emergency-hint = Your balance includes this borrowed money. Your next payments pay it back first.
+debt-borrowed = { MONEY($amount) } of it is borrowed
+debt-owed = Debt, paid back bit by bit
+debt-held = Paying back is paused until { WHEN($at) }
+debt-lend-title = Emergency credit
+debt-lend-hint = You can borrow { MONEY($amount) } now. It costs nothing extra, and your next payments pay it back first. You cannot borrow again before that.
+debt-lend-button = Borrow { MONEY($amount) } now
+
+debt-link = Debt
+debt-desk-title = Debt and how it is paid back
+debt-plan-title = Set aside what is owed
+debt-share-label = Share of each payment, in percent
+    .hint = The rest of each payment buys power. Service is restored before anything is taken.
+debt-share-missing = Write a percentage from 1 to 100.
+debt-look = See what it means
+debt-set = Set it aside
+debt-preview = { MONEY($amount) } is owed. At the usual use of this home, the plan takes { MONEY($cost) } a week.
+debt-preview-until = Paid back by: { WHEN($at) }
+debt-preview-never = At the usual use this plan takes more than ten years, or takes nothing.
+debt-pause-title = Hardship pause
+debt-until-label = Pause until
+debt-reason-label = Reason
+debt-reason-missing = Write why it is paused.
+debt-pause = Pause paying back
+debt-resume = End the pause
+
+error-debt-nothing = Nothing is owed that could be set aside, paused or looked at.
+    .next = Look at the account again.
+error-debt-amount = The amount of the plan is outside the allowed range.
+    .next = Enter at least one cent a day, and at most what may be taken in a day.
+error-debt-share = The share of each payment is outside the allowed range.
+    .next = Enter a smaller share.
+error-debt-pause = The pause ends in the past or lasts too long.
+    .next = Choose an end within the allowed time.
+error-debt-unknown = There is no such debt.
+    .next = Load the account again.
+error-not-lent = Emergency credit is not available now.
+    .next = It is lent when the balance is low, and once until it is paid back.

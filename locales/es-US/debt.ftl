@@ -1,0 +1,47 @@
+# Lo que se debe y lo prestado, y cómo se devuelve.
+
+debt-line-fee = Costo del pago
+debt-line-emergency = Devuelve el crédito de emergencia
+debt-line-debt = Devuelve deuda
+debt-line-energy = Para electricidad
+debt-split-title = Qué pagan sus { MONEY($amount) }
+debt-title = Lo que usted debe
+debt-emergency = Crédito de emergencia prestado
+debt-emergency-hint = Su saldo incluye este dinero prestado. Sus próximos pagos lo devuelven primero.
+debt-borrowed = { MONEY($amount) } son prestados
+debt-owed = Deuda, se devuelve poco a poco
+debt-held = Devolución en pausa hasta { WHEN($at) }
+debt-lend-title = Crédito de emergencia
+debt-lend-hint = Puede pedir prestados { MONEY($amount) } ahora. No cuesta nada más, y sus próximos pagos lo devuelven primero. No puede volver a pedir antes de eso.
+debt-lend-button = Pedir { MONEY($amount) } ahora
+
+debt-link = Deuda
+debt-desk-title = Deuda y cómo se devuelve
+debt-plan-title = Apartar lo que se debe
+debt-share-label = Parte de cada pago, en porcentaje
+    .hint = El resto de cada pago compra electricidad. El servicio se restablece antes de tomar algo.
+debt-share-missing = Escriba un porcentaje de 1 a 100.
+debt-look = Ver qué significa
+debt-set = Apartarlo
+debt-preview = Se deben { MONEY($amount) }. Con el consumo habitual de este hogar, el plan toma { MONEY($cost) } por semana.
+debt-preview-until = Devuelta el { WHEN($at) }
+debt-preview-never = Con el consumo habitual este plan toma más de diez años, o no toma nada.
+debt-pause-title = Pausa por dificultades
+debt-until-label = En pausa hasta
+debt-reason-label = Motivo
+debt-reason-missing = Escriba el motivo de la pausa.
+debt-pause = Pausar la devolución
+debt-resume = Terminar la pausa
+
+error-debt-nothing = No se debe nada que se pueda apartar, pausar o consultar.
+    .next = Vuelva a mirar la cuenta.
+error-debt-amount = El monto del plan está fuera del rango permitido.
+    .next = Escriba al menos un centavo por día y a lo sumo lo que se puede tomar en un día.
+error-debt-share = La parte de cada pago está fuera del rango permitido.
+    .next = Escriba una parte menor.
+error-debt-pause = La pausa termina en el pasado o dura demasiado.
+    .next = Elija un final dentro del tiempo permitido.
+error-debt-unknown = Esa deuda no existe.
+    .next = Vuelva a cargar la cuenta.
+error-not-lent = El crédito de emergencia no está disponible ahora.
+    .next = Se presta cuando el saldo es bajo, y una sola vez hasta que se devuelve.

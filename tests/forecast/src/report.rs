@@ -1,0 +1,240 @@
+//! The table that people read, and the goals that it is held against.
+
+use crate::replay::{Look, Part, looks, origins};
+use crate::score::{Error, Score, fixed_score, fixed_width, score};
+use crate::{HORIZONS, Home, Origin};
+use ami_domain::tariff::Tariff;
+use ami_domain::time::Span;
+use std::fmt::Write as _;
+
+/// Everything that one household was told under one tariff, by horizon.
+#[derive(Debug, Clone)]
+pub struct Told {
+    pub name: String,
+    pub origin: Origin,
+    pub looks: Vec<Vec<Look>>,
+}
+
+/// One line: a horizon over several households, each of which counts alike. Minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    pub horizon: Span,
+    pub homes: usize,
+    pub looks: usize,
+    pub ours: Error,
+    pub mean7: Error,
+    pub week: Error,
+    /// Thousandths, the mean of the households.
+    pub covered: i64,
+    /// Households with 70 to 90 percent.
+    pub homes_covered: usize,
+    /// Mean interval score of the band, of a band of one relative width everywhere, and of one
+    /// whose width is chosen for each household and horizon with hindsight.
+    pub band: i64,
+    pub fixed: i64,
+    pub hindsight: i64,
+    /// Watt-hours.
+    pub energy: i64,
+    pub energy_by_price: i64,
+}
+
+/// Replays households under a tariff, one look each `every`.
+pub fn tell(homes: &[Home], tariff: &Tariff, part: Part, every: Span) -> Vec<Told> {
+    homes
+        .iter()
+        .map(|home| {
+            let mut told = Told {
+                name: home.name.clone(),
+                origin: home.origin,
+                looks: vec![Vec::new(); HORIZONS.len()],
+            };
+            for place in origins(home, part, every) {
+                let found = looks(home, tariff, place, &HORIZONS);
+                for (list, look) in told.looks.iter_mut().zip(found) {
+                    list.extend(look);
+                }
+            }
+            told
+        })
+        .collect()
+}
+
+/// One row for each horizon; none where no household has a look.
+pub fn rows<'a>(told: impl Iterator<Item = &'a Told> + Clone) -> Vec<Row> {
+    let all: Vec<Look> = told
+        .clone()
+        .flat_map(|home| home.looks.iter().flatten().copied())
+        .collect();
+    let width = fixed_width(&all);
+    (0..HORIZONS.len())
+        .filter_map(|at| row(at, width, told.clone()))
+        .collect()
+}
+
+fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told>) -> Option<Row> {
+    let mut scores: Vec<(Score, i64)> = Vec::new();
+    for home in told {
+        let Some(score) = score(&home.looks[at]) else {
+            continue;
+        };
+        scores.push((score, fixed_score(&home.looks[at], width)));
+    }
+    if scores.is_empty() {
+        return None;
+    }
+    let count = i64::try_from(scores.len()).unwrap_or(i64::MAX);
+    let mean =
+        |of: &dyn Fn(&Score) -> i64| scores.iter().map(|(score, _)| of(score)).sum::<i64>() / count;
+    let error = |of: fn(&Score) -> Error| Error {
+        median: mean(&|score| of(score).median),
+        mean: mean(&|score| of(score).mean),
+    };
+    Some(Row {
+        horizon: HORIZONS[at],
+        homes: scores.len(),
+        looks: scores.iter().map(|(score, _)| score.looks).sum(),
+        ours: error(|score| score.ours),
+        mean7: error(|score| score.mean7),
+        week: error(|score| score.week),
+        covered: mean(&|score| score.covered),
+        homes_covered: scores
+            .iter()
+            .filter(|(score, _)| (700..=900).contains(&score.covered))
+            .count(),
+        band: mean(&|score| score.band),
+        fixed: scores.iter().map(|(_, fixed)| fixed).sum::<i64>() / count,
+        hindsight: mean(&|score| score.fixed),
+        energy: mean(&|score| score.energy),
+        energy_by_price: mean(&|score| score.energy_by_price),
+    })
+}
+
+/// In thousandths.
+pub fn ratio(part: i64, whole: i64) -> i64 {
+    part * 1000 / whole.max(1)
+}
+
+/// A table in Markdown.
+pub fn table(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| Ahead | Homes | Looks | Median error h: ours | 7-day mean | last week | Ours / mean \
+         (median) | (mean) | In band | Homes 70-90 % | Band / fixed width | / with hindsight | \
+         kWh left / price of now |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+    );
+    for row in rows {
+        // A string takes everything.
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} % | {} of {} | {} | {} | {} |",
+            ahead(row.horizon),
+            row.homes,
+            row.looks,
+            hours(row.ours.median),
+            hours(row.mean7.median),
+            hours(row.week.median),
+            decimal(ratio(row.ours.median, row.mean7.median)),
+            decimal(ratio(row.ours.mean, row.mean7.mean)),
+            row.covered / 10,
+            row.homes_covered,
+            row.homes,
+            decimal(ratio(row.band, row.fixed)),
+            decimal(ratio(row.band, row.hindsight)),
+            decimal(ratio(row.energy, row.energy_by_price)),
+        );
+    }
+    text
+}
+
+/// One line for each household: ours over the seven-day mean (median), and the share in the band.
+pub fn by_home(told: &[Told]) -> String {
+    let mut text = String::from("| Household | |");
+    for horizon in HORIZONS {
+        let _ = write!(text, " {} |", ahead(horizon));
+    }
+    text.push_str("\n|---|---|");
+    text.push_str(&"---|".repeat(HORIZONS.len()));
+    text.push('\n');
+    for home in told {
+        let _ = write!(text, "| {} | {} |", home.name, home.origin.word());
+        for looks in &home.looks {
+            let said = score(looks).map_or("-".to_owned(), |score| {
+                let ratio = ratio(score.ours.median, score.mean7.median);
+                format!("{}, {} %", decimal(ratio), score.covered / 10)
+            });
+            let _ = write!(text, " {said} |");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The goals, each with what was found.
+pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
+    let mut all = Vec::new();
+    let median = |row: &Row| ratio(row.ours.median, row.mean7.median);
+    let mut middle = Vec::new();
+    for row in rows {
+        let (found, name) = (median(row), ahead(row.horizon));
+        let said = decimal(found);
+        if row.horizon <= Span::hours(12) {
+            let text = format!("{name}: median error at most 0.75 of the 7-day mean's: {said}");
+            all.push((found <= 750, text));
+        } else if row.horizon <= Span::days(7) {
+            let text = format!("{name}: median error not above the 7-day mean's: {said}");
+            all.push((found <= 1000, text));
+            middle.push(found);
+        }
+        let covered = row.covered / 10;
+        let text = format!("{name}: the band holds 75 to 85 %: {covered} %");
+        all.push(((750..=850).contains(&row.covered), text));
+    }
+    let mean = |values: &[i64]| {
+        values.iter().sum::<i64>() / i64::try_from(values.len()).unwrap_or(1).max(1)
+    };
+    let found = mean(&middle);
+    let text = format!("24 h to 7 d: 3 % better on average: {}", decimal(found));
+    all.push((found <= 970, text));
+    let bands: Vec<i64> = rows.iter().map(|row| ratio(row.band, row.fixed)).collect();
+    let found = mean(&bands);
+    let text = format!(
+        "mean interval score at most 0.85 of one relative width with the same coverage: {}",
+        decimal(found)
+    );
+    all.push((found <= 850, text));
+    let (inside, homes) = rows.iter().fold((0, 0), |(inside, homes), row| {
+        (inside + row.homes_covered, homes + row.homes)
+    });
+    let text = format!(
+        "nine in ten households within 70 to 90 %: {inside} of {homes} (household, horizon)"
+    );
+    all.push((inside * 10 >= homes * 9, text));
+    all
+}
+
+/// The goal for the energy left, which only counts where prices differ.
+pub fn energy_goal(rows: &[Row]) -> (bool, String) {
+    let sum = |of: fn(&Row) -> i64| rows.iter().map(of).sum::<i64>();
+    let found = ratio(sum(|row| row.energy), sum(|row| row.energy_by_price));
+    let text = format!(
+        "kWh left errs at most half as much as balance over the price of now: {}",
+        decimal(found)
+    );
+    (found <= 500, text)
+}
+
+fn ahead(span: Span) -> String {
+    let hours = span.as_millis() / Span::hours(1).as_millis();
+    if hours <= 48 {
+        format!("{hours} h")
+    } else {
+        format!("{} d", hours / 24)
+    }
+}
+
+fn hours(minutes: i64) -> String {
+    format!("{}.{}", minutes / 60, minutes % 60 / 6)
+}
+
+fn decimal(thousandths: i64) -> String {
+    format!("{}.{:02}", thousandths / 1000, thousandths % 1000 / 10)
+}

@@ -1,0 +1,108 @@
+//! The evaluation in a small form, on the real household that is shipped: `cargo forecast-eval`
+//! prints the large one. What is held is ratios, so that no machine and no noise decides.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use ami_domain::energy::WattHours;
+use ami_domain::money::Money;
+use ami_domain::tariff::Tariff;
+use ami_domain::time::{Span, Zone};
+use ami_forecast::replay::{Part, origins, said};
+use ami_forecast::report::{Row, energy_goal, ratio, rows, tell};
+use ami_forecast::{Home, Origin, data, synthetic};
+
+const FLAT: &str = include_str!("../../../backend/css/tariffs/demo-flat.toml");
+const BY_TIME: &str = include_str!("../../../backend/css/tariffs/demo-time-of-use.toml");
+/// Between two looks: every hour of the day comes in turn.
+const EVERY: Span = Span::hours(43);
+
+fn california() -> Home {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../data/household-california-2011.csv"
+    );
+    Home {
+        name: "california".to_owned(),
+        origin: Origin::Real,
+        zone: Zone::named("America/Los_Angeles").unwrap(),
+        intervals: data::read(file).unwrap().intervals,
+    }
+}
+
+fn replayed(tariff: &str) -> Vec<Row> {
+    let tariff: Tariff = toml::from_str(tariff).unwrap();
+    rows(tell(&[california()], &tariff, Part::Unseen, EVERY).iter())
+}
+
+#[test]
+fn the_shape_of_the_day_counts_when_hours_are_left_and_no_day_is_lost_later() {
+    let rows = replayed(FLAT);
+    assert_eq!(rows.len(), 7);
+    for row in &rows {
+        let found = ratio(row.ours.median, row.mean7.median);
+        let most = if row.horizon <= Span::hours(12) {
+            750
+        } else {
+            1100
+        };
+        assert!(found <= most, "{row:?}");
+        if row.horizon <= Span::hours(48) {
+            assert!((650..=930).contains(&row.covered), "{row:?}");
+        }
+    }
+    let mean = |of: fn(&Row) -> i64| rows.iter().map(of).sum::<i64>() / 7;
+    let (ours, theirs) = (mean(|row| row.ours.mean), mean(|row| row.mean7.mean));
+    assert!(ours * 100 <= theirs * 97, "{ours} {theirs}");
+}
+
+#[test]
+fn kwh_left_errs_at_most_half_as_much_as_the_balance_over_the_price_of_now() {
+    let rows = replayed(BY_TIME);
+    let (met, text) = energy_goal(&rows);
+    assert!(met, "{text}");
+    for row in rows {
+        assert!(row.energy * 2 <= row.energy_by_price, "{row:?}");
+    }
+}
+
+#[test]
+fn nothing_that_comes_later_changes_what_is_said() {
+    let home = california();
+    let tariff: Tariff = toml::from_str(BY_TIME).unwrap();
+    for place in origins(&home, Part::All, Span::days(61)) {
+        let mut blind = home.clone();
+        blind.intervals.truncate(place + 1);
+        let mut wild = home.clone();
+        for later in &mut wild.intervals[place..] {
+            later.energy = WattHours::new(99_999);
+        }
+        for dollars in [1, 9, 60] {
+            let balance = Money::dollars(dollars);
+            let what = said(&home, &tariff, place, balance);
+            assert!(what.is_some());
+            assert_eq!(said(&blind, &tariff, place, balance), what);
+            assert_eq!(said(&wild, &tariff, place, balance), what);
+        }
+    }
+}
+
+#[test]
+fn a_seed_makes_the_same_households_again_and_another_seed_others() {
+    for number in 0..9 {
+        let home = |seed| synthetic::home(number, seed).unwrap();
+        let (one, again, other) = (home(1), home(1), home(2));
+        assert_eq!(one.origin, Origin::Synthetic);
+        assert_eq!(one.intervals, again.intervals);
+        assert_ne!(one.intervals, other.intervals);
+        let day: i64 = one
+            .intervals
+            .iter()
+            .map(|hour| hour.energy.get())
+            .sum::<i64>()
+            / 540;
+        assert!(
+            (1_500..100_000).contains(&day),
+            "{}: {day} Wh a day",
+            one.name
+        );
+    }
+}

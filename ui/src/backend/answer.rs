@@ -1,0 +1,66 @@
+//! Answers, news, and where they come from.
+
+use crate::model::glance::Glance;
+use ami_wire::api::{Live, Message, Problem};
+use std::any::Any;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// Why there is no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// The server refused, and says why in the reader's language.
+    Refused(Problem),
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// The server cannot be reached, or answered nonsense.
+    Away,
+    /// This host has no such thing.
+    NotHere,
+}
+
+/// An answer that comes later.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
+
+/// Something that ends when it is dropped.
+pub(crate) type Guard = Box<dyn Any>;
+
+/// News of an account.
+pub(crate) enum Feed {
+    /// The stream is open.
+    Up,
+    /// The stream is broken; it is being opened again.
+    Down,
+    /// One event.
+    News(Box<Live>),
+}
+
+/// News for a display.
+pub(crate) enum DisplayFeed {
+    /// Whether the feed is alive.
+    Connected(bool),
+    /// A new glance.
+    Glance(Box<Glance>),
+    /// Every text that is to be shown now.
+    Messages(Vec<Message>),
+}
+
+/// Where news goes.
+pub(crate) type Sink<T> = Rc<dyn Fn(T)>;
+
+/// Which host this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Host {
+    /// A browser, with a server behind it.
+    Web,
+    /// Our own window in display mode.
+    Window,
+    /// A demonstration with invented figures.
+    Mock,
+}
+
+/// An answer that is there already.
+pub(super) fn ready<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
+    Box::pin(std::future::ready(answer))
+}

@@ -1,0 +1,101 @@
+//! What the payer does next, what a payment went to line by line, and what became of it.
+
+use crate::i18n::{say, t, t_with, usd};
+use crate::part::notice::note;
+use ami_domain::payment::PaymentState;
+use ami_locales::{Args, args};
+use ami_wire::api::{Payment, PaymentLineKind};
+use leptos::prelude::*;
+
+/// The page of the payer's bank, or where and how to send the money.
+pub(crate) fn next_step(payment: &Payment) -> impl IntoView + use<> {
+    let waits = matches!(payment.state, PaymentState::Waits { .. });
+    let step = payment.money.next_step.clone().filter(|_| waits);
+    let step = step.map(|url| {
+        view! {
+            <div class="notice" data-tone="warn" role="alert" data-testid="next-step">
+                <div>
+                    <h2>{t("settlement-waits-title")}</h2>
+                    <p>{t("settlement-waits-body")}</p>
+                    <a class="button primary" href=url rel="noreferrer">
+                        {t("settlement-waits-go")}
+                    </a>
+                </div>
+            </div>
+        }
+    });
+    let pending = matches!(payment.state, PaymentState::Pending { .. });
+    let number = payment.id.to_string();
+    let send_to = payment.money.send_to.clone().filter(|_| pending);
+    let pending = pending.then(move || {
+        let to = send_to.map(|account| {
+            let number = number.clone();
+            let text = t_with(
+                "settlement-send-now",
+                move || args!["account" => account.clone(), "number" => number.clone()],
+            );
+            view! { <p data-testid="send-to">{text}</p> }
+        });
+        view! {
+            {note("note", "clock", "pending", t("settlement-pending-body"))}
+            {to}
+        }
+    });
+    view! { {step} {pending} }
+}
+
+/// Given back, returned, disputed.
+pub(crate) fn what_became(payment: &Payment) -> impl IntoView + use<> {
+    let id = match payment.money.after.as_str() {
+        "refunded" => "settlement-after-refunded",
+        "returned" => "settlement-after-returned",
+        "not_taken" => "settlement-after-not-taken",
+        "disputed" => "settlement-after-disputed",
+        "dispute_won" => "settlement-after-dispute-won",
+        "dispute_lost" => "settlement-after-dispute-lost",
+        _ => return None,
+    };
+    Some(note("note", "info", "payment-after", t(id)))
+}
+
+/// The split, from the ledger.
+pub(crate) fn split(payment: &Payment) -> impl IntoView + use<> {
+    if payment.money.lines.is_empty() {
+        return None;
+    }
+    let rows = payment.money.lines.iter().map(|line| {
+        let (what, amount) = (text(line.what), line.amount);
+        view! {
+            <tr data-testid=format!("line-{}", line.what.word())>
+                <th scope="row">{move || say(what, &Args::new())}</th>
+                <td class="number">
+                    {move || say("home-balance-value", &args!["balance" => usd(amount)])}
+                </td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    Some(view! {
+        <section class="panel" aria-labelledby="split-title" data-testid="split">
+            <h2 id="split-title">{t("settlement-split-title")}</h2>
+            <table>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    })
+}
+
+const fn text(what: PaymentLineKind) -> &'static str {
+    match what {
+        PaymentLineKind::Paid => "settlement-line-paid",
+        PaymentLineKind::Fee => "settlement-line-fee",
+        PaymentLineKind::Debt => "settlement-line-debt",
+        PaymentLineKind::Emergency => "settlement-line-emergency",
+        PaymentLineKind::Event => "settlement-line-event",
+        PaymentLineKind::Credit => "settlement-line-credit",
+        PaymentLineKind::Refunded => "settlement-line-refunded",
+        PaymentLineKind::Returned => "settlement-line-returned",
+        PaymentLineKind::DisputeLost => "settlement-line-dispute-lost",
+        PaymentLineKind::NotTaken => "settlement-line-not-taken",
+    }
+}

@@ -1,0 +1,344 @@
+//! Coming to prepayment: the medical questions, the options with the reasons why one is not open,
+//! and the text that is read whole. For the customer, and for a representative who helps.
+
+use super::heading;
+use crate::backend::{Answer, Trouble};
+use crate::i18n::{at, say, t, t_with};
+use crate::part::fetch::waiting;
+use crate::part::markdown::markdown;
+use crate::part::notice::{note, trouble_box};
+use crate::shell::{backend, shell};
+use ami_domain::account::{AtZero, Mode};
+use ami_domain::enrol::{Bar, Need};
+use ami_domain::id::AccountId;
+use ami_locales::{Args, LOCALES, args};
+use ami_wire::api::enrol::{Disclosure, Enrol, Enrolment, OfferedOutcome, Screen};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+/// What is known on this page, and what is typed in.
+#[derive(Clone, Copy)]
+struct Desk {
+    id: AccountId,
+    known: RwSignal<Option<Enrolment>>,
+    text: RwSignal<Option<Disclosure>>,
+    trouble: RwSignal<Option<Trouble>>,
+    busy: RwSignal<bool>,
+    needs: [(Need, RwSignal<bool>); 3],
+    chosen: RwSignal<Option<AtZero>>,
+    consent: RwSignal<bool>,
+}
+
+impl Desk {
+    fn new(id: AccountId) -> Self {
+        Self {
+            id,
+            known: RwSignal::new(None),
+            text: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            needs: Need::ALL.map(|need| (need, RwSignal::new(false))),
+            chosen: RwSignal::new(None),
+            consent: RwSignal::new(false),
+        }
+    }
+    /// Waits for an answer, once at a time.
+    fn take(self, answer: Answer<Enrolment>, ask_again: bool) {
+        self.busy.set(true);
+        spawn_local(async move {
+            match answer.await {
+                Ok(known) => {
+                    self.trouble.try_set(None);
+                    if !ask_again {
+                        self.text.try_set(Some(known.disclosure.clone()));
+                        self.consent.try_set(false);
+                    }
+                    self.known.try_set(Some(known));
+                }
+                Err(Trouble::SignedOut) => shell().leave(),
+                Err(trouble) => {
+                    self.trouble.try_set(Some(trouble));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+    /// Asks for the text in this language.
+    fn read_in(self, locale: &str) {
+        self.take(backend().enrolment(self.id, locale), false);
+    }
+}
+
+/// For the customer's own account.
+pub(super) fn view(_: String) -> AnyView {
+    view! {
+        {heading(t("enrol-title"))}
+        {move || match shell().account.get() {
+            Some(account) => page(Desk::new(account)).into_any(),
+            None => waiting().into_any(),
+        }}
+    }
+    .into_any()
+}
+
+/// For an account at the representative's desk.
+pub(super) fn for_account(part: String) -> AnyView {
+    let Ok(id) = part.parse::<AccountId>() else {
+        return super::missing::view();
+    };
+    view! {
+        {heading(t("enrol-title"))}
+        <p>
+            <A href=format!("/no-power/{id}") attr:data-testid="identity-link">
+                {t("enrol-identity-link")}
+            </A>
+        </p>
+        {page(Desk::new(id))}
+    }
+    .into_any()
+}
+
+fn page(desk: Desk) -> impl IntoView {
+    desk.read_in(shell().locale.get_untracked().tag());
+    view! {
+        {move || desk.trouble.get().map(trouble_box)}
+        {move || match desk.known.get() {
+            Some(known) => steps(desk, known).into_any(),
+            None if desk.trouble.with(Option::is_some) => ().into_any(),
+            None => waiting().into_any(),
+        }}
+    }
+}
+
+fn steps(desk: Desk, known: Enrolment) -> impl IntoView {
+    let (name, number) = (known.name.clone(), known.number.clone());
+    let starts = known.starts;
+    let who = t_with(
+        "enrol-for",
+        move || args!["name" => name.clone(), "account" => number.clone()],
+    );
+    let done = known.enrolled.clone().map(|done| {
+        let said = t_with(
+            "enrol-done",
+            move || args!["at" => at(done.at), "start" => at(starts)],
+        );
+        note("calm", "ok", "enrol-done", said)
+    });
+    let prepaid = known.mode == Mode::Prepaid;
+    let barred = known.bars.clone();
+    view! {
+        <p data-testid="enrol-for">{who}</p>
+        {prepaid.then(|| note("note", "ok", "enrol-prepaid", t("enrol-now-prepaid")))}
+        {done}
+        {questions(desk, known.screened.is_some())}
+        {if barred.is_empty() {
+            view! {
+                {choices(desk, known.offers)}
+                {text(desk)}
+                {agree(desk, known.screened.is_some(), starts)}
+            }
+            .into_any()
+        } else {
+            view! {
+                {note("warn", "limited", "enrol-barred", t("enrol-barred"))}
+                <ul>{reasons(barred)}</ul>
+            }
+            .into_any()
+        }}
+    }
+}
+
+const fn question(need: Need) -> &'static str {
+    match need {
+        Need::MedicalEquipment => "enrol-need-medical",
+        Need::Illness => "enrol-need-illness",
+        Need::Vulnerable => "enrol-need-vulnerable",
+    }
+}
+
+fn questions(desk: Desk, answered: bool) -> impl IntoView {
+    let boxes = desk.needs.map(|(need, yes)| {
+        view! {
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    data-testid=format!("need-{}", need.word())
+                    prop:checked=yes
+                    on:change=move |event| yes.set(event_target_checked(&event))
+                />
+                <span>{t(question(need))}</span>
+            </label>
+        }
+    });
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let named = desk.needs.iter().filter(|(_, yes)| yes.get_untracked());
+        let needs = named.map(|(need, _)| *need).collect();
+        desk.take(backend().screen(desk.id, Screen { needs }), true);
+    };
+    view! {
+        <form class="form" on:submit=send data-testid="screening-form">
+            <fieldset class="panel">
+                <legend>{t("enrol-step-needs")}</legend>
+                <p>{t("enrol-needs-intro")}</p>
+                {boxes.into_iter().collect_view()}
+                <button class="button" data-testid="screening-save" disabled=desk.busy>
+                    {t("enrol-needs-save")}
+                </button>
+                <p role="status" data-testid="screening-saved">
+                    {move || answered.then(|| say("enrol-needs-saved", &Args::new()))}
+                </p>
+            </fieldset>
+        </form>
+    }
+}
+
+const fn outcome_text(outcome: AtZero) -> (&'static str, &'static str) {
+    match outcome {
+        AtZero::Limit => ("program-limit", "program-limit.hint"),
+        AtZero::Disconnect => ("program-disconnect", "program-disconnect.hint"),
+        AtZero::RegularBilling => ("program-regular", "program-regular.hint"),
+        AtZero::AutoReplenish => ("program-replenish", "program-replenish.hint"),
+    }
+}
+
+const fn reason(bar: Bar) -> &'static str {
+    match bar {
+        Bar::Critical => "enrol-bar-critical",
+        Bar::Leaving => "enrol-bar-leaving",
+        Bar::NoSwitch => "enrol-bar-no-switch",
+        Bar::Protected => "enrol-bar-protected",
+        Bar::Owes => "enrol-bar-owes",
+        Bar::NoToken => "enrol-bar-no-token",
+    }
+}
+
+fn reasons(bars: Vec<Bar>) -> impl IntoView {
+    let lines = bars.into_iter().map(|bar| {
+        view! { <li data-testid="enrol-bar">{t(reason(bar))}</li> }
+    });
+    lines.collect_view()
+}
+
+/// Every option; one that is not open says every reason.
+fn choices(desk: Desk, offers: Vec<OfferedOutcome>) -> impl IntoView {
+    let rows = offers.into_iter().map(|offer| {
+        let outcome = offer.outcome;
+        let open = offer.bars.is_empty();
+        let (name, hint) = outcome_text(outcome);
+        if !open && desk.chosen.get_untracked() == Some(outcome) {
+            desk.chosen.set(None);
+        }
+        let closed = (!open).then(|| {
+            view! {
+                <p class="hint">{t("enrol-not-open")}</p>
+                <ul class="hint">{reasons(offer.bars)}</ul>
+            }
+        });
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="enrol-at-zero"
+                    data-testid=format!("enrol-{}", outcome.word())
+                    disabled=!open
+                    prop:checked=move || desk.chosen.get() == Some(outcome)
+                    on:change=move |_| desk.chosen.set(Some(outcome))
+                />
+                <span>{t(name)} <span class="hint">{t(hint)}</span></span>
+            </label>
+            {closed}
+        }
+    });
+    view! {
+        <fieldset class="panel">
+            <legend>{t("enrol-step-choice")}</legend>
+            {rows.collect_view()}
+        </fieldset>
+    }
+}
+
+fn text(desk: Desk) -> impl IntoView {
+    let languages = LOCALES.iter().map(|row| {
+        let chosen = move || {
+            desk.text
+                .with(|text| text.as_ref().is_some_and(|t| t.locale == row.tag))
+        };
+        view! { <option value=row.tag selected=chosen>{row.own_name}</option> }
+    });
+    view! {
+        <section class="panel" aria-labelledby="enrol-text">
+            <h2 id="enrol-text">{t("enrol-step-text")}</h2>
+            <label class="field">
+                <span>{t("enrol-text-language")}</span>
+                <select
+                    data-testid="enrol-language"
+                    on:change=move |event| desk.read_in(&event_target_value(&event))
+                >
+                    {languages.collect_view()}
+                </select>
+            </label>
+            {move || {
+                let text = desk.text.get()?;
+                let lang = text.locale.clone();
+                let (name, digest) = (text.name.clone(), text.digest.clone());
+                let version = text.version;
+                let which = t_with(
+                    "enrol-text-version",
+                    move || {
+                        args![
+                            "name" => name.clone(), "version" => i64::from(version),
+                            "digest" => digest.clone()
+                        ]
+                    },
+                );
+                Some(
+                    view! {
+                        <div lang=lang data-testid="enrol-text">{markdown(&text.text)}</div>
+                        <p class="hint wrap">{which}</p>
+                    },
+                )
+            }}
+        </section>
+    }
+}
+
+fn agree(desk: Desk, screened: bool, starts: ami_domain::time::LocalMoment) -> impl IntoView {
+    let ready =
+        move || screened && desk.consent.get() && desk.chosen.get().is_some() && !desk.busy.get();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = desk.chosen.get_untracked();
+        let text = desk.text.get_untracked();
+        if let (Some(at_zero), Some(text)) = (chosen, text) {
+            let wanted = Enrol {
+                at_zero,
+                disclosure: text.digest,
+                consent: desk.consent.get_untracked(),
+            };
+            desk.take(backend().enrol(desk.id, wanted), true);
+        }
+    };
+    view! {
+        <form class="form" on:submit=send data-testid="enrol-form">
+            <label class="choice">
+                <input
+                    type="checkbox"
+                    data-testid="enrol-consent"
+                    prop:checked=desk.consent
+                    on:change=move |event| desk.consent.set(event_target_checked(&event))
+                />
+                <span>{t("enrol-consent")}</span>
+            </label>
+            <p>{t_with("enrol-starts", move || args!["at" => at(starts)])}</p>
+            <button
+                class="button primary"
+                data-testid="enrol-agree"
+                disabled=move || !ready()
+            >
+                {t("enrol-agree")}
+            </button>
+        </form>
+    }
+}

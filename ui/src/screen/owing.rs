@@ -1,0 +1,230 @@
+//! What a customer owes, for representatives: set arrears aside with a share of each payment, after
+//! a look at what it would mean, and pause it for hardship.
+
+use super::heading;
+use crate::backend::{Answer, Trouble};
+use crate::i18n::{at, say, t, t_with, usd};
+use crate::model::event::read;
+use crate::part::debt::owed;
+use crate::part::field::{Field, field, moment};
+use crate::part::notice::{Fault, error_summary, trouble_box};
+use crate::shell::{backend, shell};
+use ami_domain::debt::Recovery;
+use ami_domain::id::AccountId;
+use ami_locales::{Args, args};
+use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const SHARE: &str = "debt-share";
+const UNTIL: &str = "debt-until";
+const REASON: &str = "debt-reason";
+
+/// What the screen knows.
+#[derive(Clone, Copy)]
+struct Desk {
+    id: AccountId,
+    known: RwSignal<Option<Owing>>,
+    seen: RwSignal<Option<DebtPreview>>,
+    trouble: RwSignal<Option<Trouble>>,
+    busy: RwSignal<bool>,
+}
+
+impl Desk {
+    /// Keeps an answer, or says why there is none.
+    fn take<T: Send + Sync + 'static>(self, answer: Answer<T>, into: RwSignal<Option<T>>) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.trouble.set(None);
+        spawn_local(async move {
+            match answer.await {
+                Ok(answer) => {
+                    into.try_set(Some(answer));
+                }
+                Err(Trouble::SignedOut) => shell().leave(),
+                Err(why) => {
+                    self.trouble.try_set(Some(why));
+                }
+            }
+            self.busy.try_set(false);
+        });
+    }
+}
+
+pub(super) fn view(part: String) -> AnyView {
+    let Ok(id) = part.parse::<AccountId>() else {
+        return super::missing::view();
+    };
+    let desk = Desk {
+        id,
+        known: RwSignal::new(None),
+        seen: RwSignal::new(None),
+        trouble: RwSignal::new(None),
+        busy: RwSignal::new(false),
+    };
+    desk.take(backend().owing(id), desk.known);
+    view! {
+        {heading(t("debt-desk-title"))}
+        {move || desk.trouble.get().map(trouble_box)}
+        {move || desk.known.get().map(|owing| owed(&owing))}
+        {plan(desk)}
+        {pause(desk)}
+    }
+    .into_any()
+}
+
+fn plan(desk: Desk) -> impl IntoView {
+    let share = RwSignal::new(String::new());
+    let faults = RwSignal::new(Vec::<Fault>::new());
+    let wanted = move || {
+        let percent = share.get_untracked().trim().parse::<u16>();
+        let percent = percent.ok().filter(|percent| (1..=100).contains(percent));
+        let missing = percent.is_none().then(|| Fault {
+            field: SHARE,
+            text: say("debt-share-missing", &Args::new()),
+        });
+        faults.set(missing.into_iter().collect());
+        percent.map(|percent| DebtPlan {
+            recovery: Recovery::Share {
+                permille: percent * 10,
+            },
+        })
+    };
+    let look = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(plan) = wanted() {
+            desk.take(backend().preview_debt(desk.id, plan), desk.seen);
+        }
+    };
+    let set = move |_| {
+        if let Some(plan) = wanted() {
+            desk.take(backend().set_aside(desk.id, plan), desk.known);
+        }
+    };
+    let of = Field {
+        id: SHARE,
+        kind: Signal::stored("text"),
+        autocomplete: "off",
+        inputmode: "numeric",
+        max: 3,
+    };
+    view! {
+        <section class="panel" aria-labelledby="plan-title">
+            <h2 id="plan-title">{t("debt-plan-title")}</h2>
+            {move || error_summary(faults)}
+            <form class="form" novalidate on:submit=look>
+                {field(of, t("debt-share-label"), Some(Box::new(t("debt-share-label.hint"))), share, faults)}
+                <button class="button" data-testid="debt-look" disabled=desk.busy>
+                    {t("debt-look")}
+                </button>
+            </form>
+            {move || desk.seen.get().map(preview)}
+            <button
+                class="button primary"
+                data-testid="debt-set"
+                disabled=move || desk.busy.get() || desk.seen.get().is_none()
+                on:click=set
+            >
+                {t("debt-set")}
+            </button>
+        </section>
+    }
+}
+
+fn preview(seen: DebtPreview) -> impl IntoView {
+    let (owed, week) = (seen.owed, seen.a_week);
+    view! {
+        <div role="status" data-testid="debt-preview">
+            <p>
+                {t_with("debt-preview", move || args!["amount" => usd(owed), "cost" => usd(week)])}
+            </p>
+            <p>
+                {match seen.until {
+                    Some(until) => {
+                        t_with("debt-preview-until", move || args!["at" => at(until)]).into_any()
+                    }
+                    None => t("debt-preview-never").into_any(),
+                }}
+            </p>
+        </div>
+    }
+}
+
+fn pause(desk: Desk) -> impl IntoView {
+    let (until, reason) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let faults = RwSignal::new(Vec::<Fault>::new());
+    let hold = move |event: SubmitEvent| {
+        event.prevent_default();
+        let end = read(&until.get_untracked());
+        let why = reason.get_untracked().trim().to_owned();
+        let missing = [
+            (UNTIL, "event-time-missing", end.is_none()),
+            (REASON, "debt-reason-missing", why.is_empty()),
+        ];
+        let missing = missing.into_iter().filter(|(.., missing)| *missing);
+        let list: Vec<Fault> = missing
+            .map(|(field, text, _)| Fault {
+                field,
+                text: say(text, &Args::new()),
+            })
+            .collect();
+        let good = list.is_empty();
+        faults.set(list);
+        if good {
+            let pause = PauseDebt {
+                until: end,
+                reason: why,
+            };
+            desk.take(backend().pause_debt(desk.id, pause), desk.known);
+        }
+    };
+    let end = move |_| {
+        let pause = PauseDebt {
+            until: None,
+            reason: String::new(),
+        };
+        desk.take(backend().pause_debt(desk.id, pause), desk.known);
+    };
+    let why = Field {
+        id: REASON,
+        kind: Signal::stored("text"),
+        autocomplete: "off",
+        inputmode: "text",
+        max: 500,
+    };
+    let held = move || {
+        desk.known
+            .with(|known| known.as_ref().is_some_and(|it| it.held_until.is_some()))
+    };
+    view! {
+        <section class="panel" aria-labelledby="pause-title">
+            <h2 id="pause-title">{t("debt-pause-title")}</h2>
+            {move || error_summary(faults)}
+            <form class="form" novalidate on:submit=hold>
+                {field(moment(UNTIL), t("debt-until-label"), None, until, faults)}
+                {field(why, t("debt-reason-label"), None, reason, faults)}
+                <button class="button" data-testid="debt-pause" disabled=desk.busy>
+                    {t("debt-pause")}
+                </button>
+            </form>
+            {move || {
+                held()
+                    .then(|| {
+                        view! {
+                            <button
+                                class="button"
+                                data-testid="debt-resume"
+                                disabled=desk.busy
+                                on:click=end
+                            >
+                                {t("debt-resume")}
+                            </button>
+                        }
+                    })
+            }}
+        </section>
+    }
+}
