@@ -117,6 +117,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),
                 (
+                    "statement.ftl",
+                    include_str!(concat!("../", $tag, "/statement.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

@@ -19,6 +19,7 @@ use ami_domain::id::{
     PaymentId, PlanId, TransferId,
 };
 use ami_domain::money::Money;
+use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -38,6 +39,7 @@ use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Close, StatementRow};
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::rc::Rc;
 
@@ -179,6 +181,18 @@ pub(crate) trait Backend {
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
+    /// Closed days of the ledger, newest first, for the utility.
+    fn closes(&self) -> Answer<Vec<Close>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Statements of an account, newest first.
+    fn statements(&self, _: AccountId) -> Answer<Vec<StatementRow>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The statement that begins with this day, as 2026-11-15.
+    fn statement(&self, _: AccountId, _: &str) -> Answer<Statement> {
+        ready(Err(Trouble::NotHere))
+    }
     /// What happens at zero, and what may.
     fn program(&self, _: AccountId) -> Answer<Program> {
         ready(Err(Trouble::NotHere))

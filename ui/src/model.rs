@@ -5,6 +5,7 @@ pub mod age;
 pub mod ahead;
 pub mod chart;
 pub mod civil;
+pub mod day;
 pub mod event;
 pub mod glance;
 pub mod link;

@@ -6,6 +6,7 @@ mod alert;
 mod alert_new;
 mod alerts;
 mod book;
+mod closes;
 mod confirmations;
 mod conformance;
 mod contacts;
@@ -30,6 +31,8 @@ mod program;
 mod search;
 mod settings;
 mod sign_in;
+mod statement;
+mod statements;
 mod supply;
 mod usage;
 mod utility_settings;
@@ -112,6 +115,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-history", "list")),
         CUSTOMER,
         payments::view,
+    ),
+    screen(
+        "statements",
+        "/statements",
+        "statement-title",
+        Some(("statement-menu", "list")),
+        CUSTOMER,
+        statements::view,
+    ),
+    screen(
+        "statement",
+        "/statements/:from",
+        "statement-title",
+        None,
+        CUSTOMER,
+        statement::view,
     ),
     screen(
         "program",
@@ -248,6 +267,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         supply::view,
+    ),
+    screen(
+        "closes",
+        "/closes",
+        "closes-title",
+        Some(("closes-menu", "list")),
+        UTILITY,
+        closes::view,
     ),
     screen(
         "owing",

@@ -49,6 +49,8 @@ pub enum Action {
     TendDebt,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
+    /// See the closed days of the ledger.
+    SeeBooks,
     /// Keep pay stations: add them, their floats and keys, what they hand over, their days.
     KeepAgents,
     /// See and change what is one's own: the session and its language.
@@ -77,7 +79,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 23] = [
+    pub const ALL: [Action; 24] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,
@@ -99,6 +101,7 @@ impl Action {
         Action::MoveSupply,
         Action::TendDebt,
         Action::SeeConformance,
+        Action::SeeBooks,
         Action::KeepAgents,
         Action::OwnSession,
     ];
@@ -112,6 +115,7 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         Action::Alerts
         | Action::SetNumbers
         | Action::SeeConformance
+        | Action::SeeBooks
         | Action::SettlePayments
         | Action::ReleaseCuts
         | Action::KeepAgents => match role {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod agent;
 pub mod alert;
 mod civil;
+pub mod close;
 pub mod conformance;
 pub mod debt;
 pub mod decision;
@@ -70,6 +71,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
+        .routes(routes!(close::statements))
+        .routes(routes!(close::statement))
+        .routes(routes!(close::statement_csv))
+        .routes(routes!(close::statement_pdf))
+        .routes(routes!(close::closes))
         .routes(routes!(enrol::enrolment, enrol::enrol))
         .routes(routes!(enrol::screen))
         .routes(routes!(enrol::contacts))

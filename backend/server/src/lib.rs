@@ -23,6 +23,7 @@ pub mod reconcile_payments;
 pub mod replay;
 pub mod seed;
 pub mod state;
+pub mod statement;
 pub mod station_tries;
 pub mod together;
 pub mod tries;

@@ -4,6 +4,7 @@
 //! digits.
 
 mod alert;
+mod close;
 mod confirmation;
 mod conformance;
 mod debt;
@@ -15,6 +16,7 @@ mod supply;
 mod usage;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
+pub use close::{Close, CloseBook, StatementRow};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};

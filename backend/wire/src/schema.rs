@@ -1,6 +1,10 @@
 //! How the domain's values look in JSON, for the OpenAPI document only. A test writes each value
 //! and compares its fields with these, so that the document cannot drift from the code.
 
+mod statement;
+
+pub use statement::{Day, DayEnergy, Statement, StatementEntry, StatementPart};
+
 use utoipa::ToSchema;
 
 /// A moment with the site's offset from UTC.

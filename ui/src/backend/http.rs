@@ -11,6 +11,7 @@ use ami_domain::id::{
     PaymentId, PlanId, TransferId,
 };
 use ami_domain::money::Money;
+use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -28,6 +29,7 @@ use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
 };
+use ami_wire::api::{Close, StatementRow};
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use ask::{NOTHING, ask, done, get};
 use gloo_net::http::Method;
@@ -216,6 +218,15 @@ impl Backend for HttpBackend {
     }
     fn confirmations(&self) -> Answer<Vec<Confirmation>> {
         get("/api/confirmations".to_owned())
+    }
+    fn closes(&self) -> Answer<Vec<Close>> {
+        get("/api/closes".to_owned())
+    }
+    fn statements(&self, account: AccountId) -> Answer<Vec<StatementRow>> {
+        get(of(account, "/statements"))
+    }
+    fn statement(&self, account: AccountId, from: &str) -> Answer<Statement> {
+        get(of(account, &format!("/statements/{}", escaped(from))))
     }
     fn conformance(&self) -> Answer<Conformance> {
         get("/api/conformance".to_owned())

@@ -14,6 +14,7 @@ mod forgery;
 mod matrix;
 mod openapi;
 mod order;
+mod paper;
 mod pay_page;
 mod payments;
 mod plans;

@@ -154,6 +154,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{refund}", &format!("{:032x}", 0x4e + by))
         .replace("{payment}", &payment.to_string())
         .replace("{message}", &message)
+        .replace("{from}", "2026-01-15")
         .replace("{event}", &EVENT.to_string())
         + query
 }

@@ -32,6 +32,7 @@ static DISPLAY: &[Package] = &[
     ("mosquitto", "a second broker"),
     ("mosquitto-clients", "a second client"),
     ("postgresql", "the second database"),
+    ("poppler-utils", "reads statements back from paper"),
     ("socat", "serial ports with faults"),
     ("python3-venv", "the independent readers"),
     ("libxml2-utils", "checks Green Button files"),

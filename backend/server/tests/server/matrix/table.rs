@@ -34,6 +34,8 @@ const TESTING: [u16; 6] = [401, 403, 404, 409, 404, 404];
 const SUPPLY: [u16; 6] = [401, 403, 404, 200, 404, 404];
 /// The same for a plan that is not there.
 const NO_PLAN: [u16; 6] = [401, 403, 404, 404, 404, 404];
+/// A statement that was not issued.
+const NO_STATEMENT: [u16; 6] = [401, 404, 404, 404, 404, 404];
 /// Nothing is owed, so nothing is set aside or paused.
 const NOTHING_OWED: [u16; 6] = [401, 403, 404, 409, 404, 404];
 /// Nothing is owed, so there is no plan to look at; enough is left, so nothing is lent.
@@ -56,6 +58,23 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/program", ACCOUNT),
     ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
+    ("get", "/api/accounts/{account}/statements", ACCOUNT),
+    (
+        "get",
+        "/api/accounts/{account}/statements/{from}",
+        NO_STATEMENT,
+    ),
+    (
+        "get",
+        "/api/accounts/{account}/statements/{from}/csv",
+        NO_STATEMENT,
+    ),
+    (
+        "get",
+        "/api/accounts/{account}/statements/{from}/pdf",
+        NO_STATEMENT,
+    ),
+    ("get", "/api/closes", UTILITY),
     ("get", "/api/accounts/{account}/ledger.csv", ACCOUNT),
     ("get", "/api/accounts/{account}/intervals.csv", ACCOUNT),
     ("get", "/api/accounts/{account}/green-button.xml", ACCOUNT),

@@ -1,0 +1,41 @@
+//! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25.
+
+use super::iso;
+use ami_domain::statement::Statement;
+use std::fmt::Write as _;
+
+/// The first line.
+pub const HEADER: &str = "record,book,day,kind,about,count,amount,balance,watt_hours";
+
+/// The statement as CSV (RFC 4180), with its opening and closing balances as records.
+pub fn csv(statement: &Statement) -> String {
+    let mut text = format!("{HEADER}\r\n");
+    // Nothing in here comes from people, so nothing needs quotes or can be a formula.
+    let mut line = |fields: std::fmt::Arguments<'_>| {
+        text.write_fmt(fields).ok();
+        text.push_str("\r\n");
+    };
+    let (from, last) = (iso(statement.from), iso(statement.until.plus(-1)));
+    for part in &statement.parts {
+        let book = &part.book;
+        line(format_args!("opening,{book},{from},,,,,{},", part.opening));
+        for entry in &part.entries {
+            let about = entry.about.map(iso).unwrap_or_default();
+            line(format_args!(
+                "entry,{book},{},{},{about},{},{},{},",
+                iso(entry.day),
+                entry.kind.word(),
+                entry.count,
+                entry.amount,
+                entry.balance
+            ));
+        }
+        line(format_args!("closing,{book},{last},,,,,{},", part.closing));
+    }
+    for day in &statement.energy {
+        let energy = day.energy.map(|wh| wh.get().to_string());
+        let energy = energy.unwrap_or_default();
+        line(format_args!("energy,,{},,,,,,{energy}", iso(day.day)));
+    }
+    text
+}

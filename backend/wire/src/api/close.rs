@@ -1,0 +1,63 @@
+//! Closed days of the ledger, and statements.
+
+#[cfg(feature = "openapi")]
+use crate::schema;
+use ami_domain::money::Money;
+use ami_domain::time::{Day, LocalMoment};
+use serde::{Deserialize, Serialize};
+
+/// One day of `GET /api/closes`: for the utility, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Close {
+    /// Which day, by the utility's calendar.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Day))]
+    pub day: Day,
+    /// When it was closed; `None` while it is being closed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
+    pub closed_at: Option<LocalMoment>,
+    /// Transfers that it has taken.
+    pub entries: u64,
+    /// The link of the chain of days, 64 hexadecimal digits; `None` while it is being closed.
+    pub link: Option<String>,
+    /// What it did to each kind of book, all owners together.
+    pub books: Vec<CloseBook>,
+    /// The balances of all books together: zero.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub total: Money,
+}
+
+/// One kind of book on one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CloseBook {
+    /// The book's word: `prepaid`, `receivable`, `revenue` ..
+    pub book: String,
+    /// What came in.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub gained: Money,
+    /// What went out.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub lost: Money,
+    /// How it stood at the end of the day.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub balance: Money,
+}
+
+/// One row of `GET /api/accounts/{account}/statements`, newest first. What it says is at
+/// `/statements/{from}`, and as files at `/statements/{from}/csv` and `/pdf`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StatementRow {
+    /// First day, its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Day))]
+    pub from: Day,
+    /// First day after.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Day))]
+    pub until: Day,
+    /// When it was issued.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub issued_at: LocalMoment,
+    /// SHA-256 of what it says, 64 hexadecimal digits.
+    pub digest: String,
+}
