@@ -173,8 +173,7 @@ impl fmt::Display for Money {
 pub(crate) fn mul_div(a: i64, b: i64, c: i64, round: Rounding) -> i64 {
     let product = i128::from(a) * i128::from(b);
     let c = i128::from(c);
-    let floor = product.div_euclid(c);
-    let rest = product.rem_euclid(c);
+    let (floor, rest) = euclid(product, c);
     let up = match round {
         Rounding::Down => false,
         Rounding::Up => rest > 0,
@@ -182,6 +181,18 @@ pub(crate) fn mul_div(a: i64, b: i64, c: i64, round: Rounding) -> i64 {
     };
     let value = floor + i128::from(up);
     i64::try_from(value).unwrap_or(if value < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// Quotient and rest by Euclid; `by` must be positive. What fits into 64 bits is divided there: a
+/// forecast divides thousands of times, and 128 bits take ten times as long.
+pub(crate) fn euclid(value: i128, by: i128) -> (i128, i128) {
+    match (i64::try_from(value), i64::try_from(by)) {
+        (Ok(value), Ok(by)) => (
+            i128::from(value.div_euclid(by)),
+            i128::from(value.rem_euclid(by)),
+        ),
+        (Err(_), _) | (_, Err(_)) => (value.div_euclid(by), value.rem_euclid(by)),
+    }
 }
 
 /// Arithmetic direction, after a [`Round`] has been read for a charge or a credit.

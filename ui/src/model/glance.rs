@@ -186,6 +186,14 @@ impl Level {
     pub const fn has_hint(self) -> bool {
         !matches!(self, Level::Starting | Level::Regular | Level::Ok)
     }
+    /// Whether service is on, as far as it is known.
+    pub const fn has_power(self) -> bool {
+        match self {
+            Level::Off | Level::Tripped | Level::Press | Level::Ready => false,
+            Level::Starting | Level::Limited | Level::Zero | Level::Critical | Level::Low => true,
+            Level::Regular | Level::Ok | Level::Unknown => true,
+        }
+    }
     /// How loud it is.
     pub const fn tone(self) -> Tone {
         match self {

@@ -180,3 +180,27 @@ fn the_time_left_runs_on_and_stops_at_zero() {
     assert_eq!(left_at(&left, NOW + Span::hours(40)), Span::ZERO);
     assert_eq!(left_at(&left, NOW - Span::hours(4)), Span::hours(10));
 }
+
+#[test]
+fn nothing_says_that_power_stays_on_while_it_is_off() {
+    use crate::model::ahead::ahead_text;
+    use ami_domain::display::{Ahead, Held};
+    use ami_domain::program::Act;
+    let held = |switch| {
+        let mut one = glance(Standing::Zero, Span::ZERO, switch);
+        if let Some(view) = &mut one.view {
+            view.ahead = Some(Ahead {
+                act: Act::Disconnect,
+                cap: None,
+                rated: None,
+                earliest: None,
+                held: Some(Held::Protected),
+            });
+        }
+        let level = level(&one);
+        let view = one.view.expect("set above");
+        ahead_text(&view, level).map(|(text, _, _)| text)
+    };
+    assert_eq!(held(Switch::On), Some("zero-held-protected"));
+    assert_eq!(held(Switch::Off), None);
+}

@@ -2,14 +2,15 @@
 
 use crate::i18n::{at, power, t_with, usd};
 use crate::model::ahead::ahead_text;
+use crate::model::glance::Level;
 use ami_domain::display::DisplayView;
 use ami_domain::money::Money;
 use ami_locales::args;
 use leptos::prelude::*;
 
 /// What happens at zero, or why service is still on; nothing while the balance is fine.
-pub(crate) fn ahead_line(view: &DisplayView) -> Option<AnyView> {
-    let (text, cap, percent) = ahead_text(view)?;
+pub(crate) fn ahead_line(view: &DisplayView, level: Level) -> Option<AnyView> {
+    let (text, cap, percent) = ahead_text(view, level)?;
     let held = text.starts_with("zero-held").to_string();
     let values = move || args!["cap" => power(cap), "percent" => percent];
     let more = (held == "true").then(|| owed(view));

@@ -108,7 +108,7 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
                         })}
                 </div>
             </div>
-            {ahead_line(&view)}
+            {ahead_line(&view, level)}
             {prepaid.then(|| figures(&view, now))}
         </section>
     }

@@ -42,6 +42,10 @@ pub(super) fn view(_: String) -> AnyView {
 
 fn results(rows: Vec<AccountRow>, query: String) -> impl IntoView {
     let count = rows.len();
+    // Nothing was looked for yet: there is nothing to say that was not found.
+    if rows.is_empty() && query.trim().is_empty() {
+        return ().into_any();
+    }
     if rows.is_empty() {
         let text = move || say("search-empty", &args!["query" => query.clone()]);
         return view! {

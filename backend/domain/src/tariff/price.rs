@@ -4,7 +4,7 @@
 use super::{Block, BlockPeriod, Energy, MonthDay, PRICE_MAX, Tariff, Taxed};
 use crate::calendar::LocalDay;
 use crate::energy::{Rate, WattHours};
-use crate::money::{Money, Round, Rounding, mul_div};
+use crate::money::{Money, Round, Rounding, euclid, mul_div};
 use crate::time::{Day, Timestamp};
 
 /// More than any meter can count in a billing period, Wh.
@@ -193,7 +193,7 @@ pub(super) fn counted(scaled: i128, scale: i128) -> WattHours {
 
 /// Divides with a named rounding; `by` is positive.
 pub(super) fn divide(value: i128, by: i128, round: Rounding) -> i64 {
-    let (floor, rest) = (value.div_euclid(by), value.rem_euclid(by));
+    let (floor, rest) = euclid(value, by);
     let up = match round {
         Rounding::Down => false,
         Rounding::Up => rest > 0,

@@ -1,10 +1,14 @@
 -- People, places and accounts. Times are milliseconds since 1970 UTC, ids 16 bytes, flags 0 or 1.
+-- In a CHECK of any of these files a list of three words or more is written with OR: for IN, SQLite
+-- builds a table of the words anew for each row that is written (an insert into `transfer` took 160
+-- microseconds with IN and 19 with OR).
 
 CREATE TABLE person (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
   login TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('customer', 'representative', 'utility', 'installer')),
+  role TEXT NOT NULL CHECK (role = 'customer' OR role = 'representative' OR role = 'utility' OR
+    role = 'installer'),
   locale TEXT NOT NULL,
   password_hash TEXT NOT NULL,
   active INTEGER NOT NULL CHECK (active IN (0, 1))
@@ -66,7 +70,7 @@ CREATE INDEX meter_location ON meter (location);
 -- The state of service by the meter's own word.
 CREATE TABLE supply (
   meter BLOB PRIMARY KEY NOT NULL REFERENCES meter (id),
-  switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
+  switch TEXT NOT NULL CHECK (switch = 'on' OR switch = 'off' OR switch = 'ready'),
   limit_w INTEGER,
   credit_wh INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -84,7 +88,8 @@ CREATE TABLE account (
   -- Set up for prepayment: its site may be booked, and it may book (IX-02).
   prepay_enabled INTEGER NOT NULL CHECK (prepay_enabled IN (0, 1)),
   at_zero TEXT NOT NULL
-    CHECK (at_zero IN ('limit', 'disconnect', 'regular_billing', 'auto_replenish')),
+    CHECK (at_zero = 'limit' OR at_zero = 'disconnect' OR at_zero = 'regular_billing' OR
+      at_zero = 'auto_replenish'),
   tariff TEXT NOT NULL,
   currency TEXT NOT NULL,
   bill_day INTEGER NOT NULL CHECK (bill_day BETWEEN 1 AND 28),
@@ -114,7 +119,8 @@ CREATE VIRTUAL TABLE account_search USING fts5 (account UNINDEXED, text, tokeniz
 CREATE TABLE shown_view (
   account BLOB PRIMARY KEY NOT NULL REFERENCES account (id),
   seq INTEGER NOT NULL,
-  standing TEXT NOT NULL CHECK (standing IN ('ok', 'low', 'zero', 'regular')),
+  standing TEXT NOT NULL CHECK (standing = 'ok' OR standing = 'low' OR standing = 'zero' OR
+    standing = 'regular'),
   as_of INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;

@@ -5,8 +5,8 @@ CREATE TABLE command (
   meter BLOB NOT NULL REFERENCES meter (id),
   epoch INTEGER NOT NULL,
   seq INTEGER NOT NULL,
-  priority TEXT NOT NULL CHECK (priority IN (
-    'restore', 'test', 'cut', 'alert', 'event', 'balance', 'routine')),
+  priority TEXT NOT NULL CHECK (priority = 'restore' OR priority = 'test' OR priority = 'cut' OR
+    priority = 'alert' OR priority = 'event' OR priority = 'balance' OR priority = 'routine'),
   priority_rank INTEGER NOT NULL,
   kind TEXT NOT NULL,
   body TEXT NOT NULL,
@@ -14,7 +14,8 @@ CREATE TABLE command (
   not_before INTEGER NOT NULL,
   not_after INTEGER,
   state TEXT NOT NULL
-    CHECK (state IN ('queued', 'sent', 'receipted', 'refused', 'expired', 'superseded')),
+    CHECK (state = 'queued' OR state = 'sent' OR state = 'receipted' OR state = 'refused' OR
+      state = 'expired' OR state = 'superseded'),
   attempts INTEGER NOT NULL,
   first_sent_at INTEGER,
   first_sent_real INTEGER,
@@ -33,10 +34,10 @@ CREATE TABLE receipt (
   meter BLOB NOT NULL REFERENCES meter (id),
   completed_at INTEGER NOT NULL,
   code INTEGER NOT NULL,
-  refusal TEXT CHECK (refusal IN
-    ('expired', 'stale', 'other_meter', 'old_epoch', 'not_supported', 'full', 'held')),
+  refusal TEXT CHECK (refusal = 'expired' OR refusal = 'stale' OR refusal = 'other_meter' OR
+    refusal = 'old_epoch' OR refusal = 'not_supported' OR refusal = 'full' OR refusal = 'held'),
   log_seq INTEGER NOT NULL,
-  switch TEXT NOT NULL CHECK (switch IN ('on', 'off', 'ready')),
+  switch TEXT NOT NULL CHECK (switch = 'on' OR switch = 'off' OR switch = 'ready'),
   limit_w INTEGER,
   credit_wh INTEGER NOT NULL,
   supply_at INTEGER NOT NULL,
@@ -97,7 +98,8 @@ CREATE TABLE interval_end (
 
 CREATE TABLE notice (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
-  importance TEXT NOT NULL CHECK (importance IN ('info', 'notice', 'warning', 'emergency')),
+  importance TEXT NOT NULL CHECK (importance = 'info' OR importance = 'notice' OR
+    importance = 'warning' OR importance = 'emergency'),
   text_en TEXT NOT NULL,
   text_es TEXT NOT NULL,
   valid_from INTEGER NOT NULL,

@@ -4,25 +4,32 @@
 CREATE TABLE transfer (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
   from_book TEXT NOT NULL
-    CHECK (from_book IN (
-      'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
+    CHECK (from_book = 'prepaid' OR from_book = 'receivable' OR from_book = 'event' OR
+      from_book = 'debt' OR from_book = 'emergency' OR from_book = 'assistance' OR
+      from_book = 'refund_due' OR from_book = 'clearing' OR from_book = 'revenue' OR
+      from_book = 'adjustment' OR from_book = 'tax' OR from_book = 'fees' OR
+      from_book = 'dispute' OR from_book = 'fund' OR from_book = 'write_off' OR
+      from_book = 'agent'),
   from_account BLOB REFERENCES account (id),
   to_book TEXT NOT NULL
-    CHECK (to_book IN (
-      'prepaid', 'receivable', 'event', 'debt', 'emergency', 'assistance', 'refund_due',
-      'clearing', 'revenue', 'adjustment', 'tax', 'fees', 'dispute', 'fund', 'write_off', 'agent')),
+    CHECK (to_book = 'prepaid' OR to_book = 'receivable' OR to_book = 'event' OR
+      to_book = 'debt' OR to_book = 'emergency' OR to_book = 'assistance' OR
+      to_book = 'refund_due' OR to_book = 'clearing' OR to_book = 'revenue' OR
+      to_book = 'adjustment' OR to_book = 'tax' OR to_book = 'fees' OR to_book = 'dispute' OR
+      to_book = 'fund' OR to_book = 'write_off' OR to_book = 'agent'),
   to_account BLOB REFERENCES account (id),
   -- A book of an event; its balance lies in the event's row.
   from_event BLOB,
   to_event BLOB,
   amount INTEGER NOT NULL CHECK (amount > 0),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
-  reason TEXT NOT NULL CHECK (reason IN (
-    'payment', 'usage', 'fixed', 'event_usage', 'event_return', 'correction', 'reversal',
-    'rerate', 'minimum', 'tax', 'refund', 'returned', 'dispute', 'dispute_end', 'fee',
-    'set_aside', 'debt_share', 'debt_day', 'lent', 'lent_back', 'granted', 'helped', 'expired',
-    'move_out', 'written_off', 'remitted')),
+  state TEXT NOT NULL CHECK (state = 'pending' OR state = 'posted' OR state = 'voided'),
+  reason TEXT NOT NULL CHECK (reason = 'payment' OR reason = 'usage' OR reason = 'fixed' OR
+    reason = 'event_usage' OR reason = 'event_return' OR reason = 'correction' OR
+    reason = 'reversal' OR reason = 'rerate' OR reason = 'minimum' OR reason = 'tax' OR
+    reason = 'refund' OR reason = 'returned' OR reason = 'dispute' OR reason = 'dispute_end' OR
+    reason = 'fee' OR reason = 'set_aside' OR reason = 'debt_share' OR reason = 'debt_day' OR
+    reason = 'lent' OR reason = 'lent_back' OR reason = 'granted' OR reason = 'helped' OR
+    reason = 'expired' OR reason = 'move_out' OR reason = 'written_off' OR reason = 'remitted'),
   reason_payment BLOB CHECK (length(reason_payment) = 16),
   reason_at INTEGER,
   reason_event BLOB CHECK (length(reason_event) = 16),
@@ -30,19 +37,21 @@ CREATE TABLE transfer (
   reason_transfer BLOB UNIQUE CHECK (length(reason_transfer) = 16),
   at INTEGER NOT NULL,
   ended_at INTEGER,
-  CHECK ((from_book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due'))
+  CHECK ((from_book = 'prepaid' OR from_book = 'receivable' OR from_book = 'debt' OR
+    from_book = 'emergency' OR from_book = 'assistance' OR from_book = 'refund_due')
     = (from_account IS NOT NULL)),
-  CHECK ((to_book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due'))
+  CHECK ((to_book = 'prepaid' OR to_book = 'receivable' OR to_book = 'debt' OR
+    to_book = 'emergency' OR to_book = 'assistance' OR to_book = 'refund_due')
     = (to_account IS NOT NULL)),
   CHECK ((from_book = 'event') = (from_event IS NOT NULL)),
   CHECK ((to_book = 'event') = (to_event IS NOT NULL)),
   CHECK ((reason IN ('event_usage', 'event_return')) = (reason_event IS NOT NULL)),
-  CHECK ((reason IN (
-    'payment', 'refund', 'returned', 'dispute', 'dispute_end', 'fee', 'debt_share', 'lent_back'
-  )) = (reason_payment IS NOT NULL)),
-  CHECK ((reason IN (
-    'usage', 'fixed', 'event_usage', 'rerate', 'minimum', 'tax', 'debt_day', 'helped'
-  )) = (reason_at IS NOT NULL)),
+  CHECK ((reason = 'payment' OR reason = 'refund' OR reason = 'returned' OR
+    reason = 'dispute' OR reason = 'dispute_end' OR reason = 'fee' OR reason = 'debt_share' OR
+    reason = 'lent_back') = (reason_payment IS NOT NULL)),
+  CHECK ((reason = 'usage' OR reason = 'fixed' OR reason = 'event_usage' OR reason = 'rerate' OR
+    reason = 'minimum' OR reason = 'tax' OR reason = 'debt_day' OR reason = 'helped')
+    = (reason_at IS NOT NULL)),
   CHECK ((reason = 'reversal') = (reason_transfer IS NOT NULL)),
   CHECK ((state = 'pending') = (ended_at IS NULL))
 ) STRICT;
@@ -56,7 +65,8 @@ CREATE INDEX transfer_to_event ON transfer (to_event, at, id) WHERE to_event IS 
 CREATE TABLE balance (
   account BLOB NOT NULL REFERENCES account (id),
   book TEXT NOT NULL
-    CHECK (book IN ('prepaid', 'receivable', 'debt', 'emergency', 'assistance', 'refund_due')),
+    CHECK (book = 'prepaid' OR book = 'receivable' OR book = 'debt' OR book = 'emergency' OR
+      book = 'assistance' OR book = 'refund_due'),
   micros INTEGER NOT NULL,
   PRIMARY KEY (account, book)
 ) STRICT, WITHOUT ROWID;
@@ -70,12 +80,12 @@ CREATE TABLE payment (
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   offered_at INTEGER NOT NULL,
   offered_by BLOB NOT NULL REFERENCES person (id),
-  state TEXT NOT NULL CHECK (state IN
-    ('offered', 'waits', 'authorised', 'pending', 'applied', 'refused')),
+  state TEXT NOT NULL CHECK (state = 'offered' OR state = 'waits' OR state = 'authorised' OR
+    state = 'pending' OR state = 'applied' OR state = 'refused'),
   ended_at INTEGER,
   refusal TEXT
-    CHECK (refusal IN ('declined', 'insufficient_funds', 'timeout', 'not_accepted',
-      'expired_card', 'not_authenticated')),
+    CHECK (refusal = 'declined' OR refusal = 'insufficient_funds' OR refusal = 'timeout' OR
+      refusal = 'not_accepted' OR refusal = 'expired_card' OR refusal = 'not_authenticated'),
   applied_by BLOB,
   transfer BLOB NOT NULL REFERENCES transfer (id) DEFERRABLE INITIALLY DEFERRED,
   -- The event that it pays for, at whatever site; `account` is who pays (SC3.7).

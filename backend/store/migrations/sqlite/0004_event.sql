@@ -15,9 +15,10 @@ CREATE TABLE event (
   ends_at INTEGER NOT NULL,
   -- Use before this is the event's; NULL while that is open (PR-ENDB).
   closes_at INTEGER,
-  after TEXT NOT NULL CHECK (after IN ('limit', 'disconnect', 'not_affected')),
+  after TEXT NOT NULL CHECK (after = 'limit' OR after = 'disconnect' OR after = 'not_affected'),
   state TEXT NOT NULL
-    CHECK (state IN ('held', 'booked', 'running', 'over', 'settled', 'cancelled')),
+    CHECK (state = 'held' OR state = 'booked' OR state = 'running' OR state = 'over' OR
+      state = 'settled' OR state = 'cancelled'),
   energy_wh INTEGER NOT NULL,
   -- The book of the event: what is left of its money.
   micros INTEGER NOT NULL,
@@ -36,10 +37,12 @@ CREATE TABLE event (
   next_at INTEGER,
   verify_at INTEGER,
   verified_at INTEGER,
-  problem TEXT CHECK (problem IN ('not_receipted', 'refused', 'overlaps', 'held_cut')),
+  problem TEXT CHECK (problem = 'not_receipted' OR problem = 'refused' OR
+    problem = 'overlaps' OR problem = 'held_cut'),
   -- By the meter's own word.
   meter_version INTEGER,
-  meter_state TEXT CHECK (meter_state IN ('stored', 'running', 'over', 'cancelled')),
+  meter_state TEXT CHECK (meter_state = 'stored' OR meter_state = 'running' OR
+    meter_state = 'over' OR meter_state = 'cancelled'),
   meter_used_wh INTEGER,
   meter_at INTEGER,
   meter_overlaps INTEGER CHECK (meter_overlaps IN (0, 1)),

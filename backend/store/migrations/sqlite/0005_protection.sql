@@ -3,7 +3,7 @@
 -- What is known of the customer behind an account. Without a row everybody is protected.
 CREATE TABLE standing (
   account BLOB PRIMARY KEY NOT NULL REFERENCES account (id),
-  class TEXT CHECK (class IN ('residential', 'business', 'critical')),
+  class TEXT CHECK (class = 'residential' OR class = 'business' OR class = 'critical'),
   -- JSON, never searched.
   protections TEXT NOT NULL,
   place TEXT NOT NULL,
@@ -26,9 +26,11 @@ CREATE TABLE rules_text (
 CREATE TABLE decision (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
   meter BLOB NOT NULL REFERENCES meter (id),
-  cause TEXT NOT NULL CHECK (cause IN ('zero', 'event_over', 'plan', 'rule')),
+  cause TEXT NOT NULL CHECK (cause = 'zero' OR cause = 'event_over' OR cause = 'plan' OR
+    cause = 'rule'),
   at INTEGER NOT NULL,
-  outcome TEXT NOT NULL CHECK (outcome IN ('cleared', 'held', 'quarantined')),
+  outcome TEXT NOT NULL CHECK (outcome = 'cleared' OR outcome = 'held' OR
+    outcome = 'quarantined'),
   rules TEXT NOT NULL REFERENCES rules_text (version),
   facts TEXT NOT NULL,
   holds TEXT NOT NULL,
@@ -44,7 +46,8 @@ CREATE INDEX decision_feeder ON decision (feeder, at) WHERE outcome = 'cleared';
 -- What keeps supply on at the moment, one row a meter and cause.
 CREATE TABLE hold (
   meter BLOB NOT NULL REFERENCES meter (id),
-  cause TEXT NOT NULL CHECK (cause IN ('zero', 'event_over', 'plan', 'rule')),
+  cause TEXT NOT NULL CHECK (cause = 'zero' OR cause = 'event_over' OR cause = 'plan' OR
+    cause = 'rule'),
   decision BLOB NOT NULL REFERENCES decision (id),
   holds TEXT NOT NULL,
   since INTEGER NOT NULL,
@@ -61,13 +64,16 @@ CREATE INDEX hold_since ON hold (since, meter);
 CREATE TABLE plan (
   id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 16),
   meter BLOB NOT NULL REFERENCES meter (id),
-  what TEXT NOT NULL CHECK (what IN ('connect', 'disconnect', 'limit', 'restore')),
+  what TEXT NOT NULL CHECK (what = 'connect' OR what = 'disconnect' OR what = 'limit' OR
+    what = 'restore'),
   limit_w INTEGER CHECK (limit_w > 0),
-  cause TEXT NOT NULL CHECK (cause IN ('zero', 'event_over', 'plan', 'rule')),
+  cause TEXT NOT NULL CHECK (cause = 'zero' OR cause = 'event_over' OR cause = 'plan' OR
+    cause = 'rule'),
   at INTEGER NOT NULL,
   version INTEGER NOT NULL,
   made_by BLOB NOT NULL REFERENCES person (id),
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'held', 'cancelled')),
+  state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'done' OR state = 'held' OR
+    state = 'cancelled'),
   next_at INTEGER NOT NULL,
   ended_at INTEGER,
   -- The command that it became.

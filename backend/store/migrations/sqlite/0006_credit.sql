@@ -23,7 +23,8 @@ CREATE TABLE warning (
 CREATE TABLE zero (
   account BLOB PRIMARY KEY NOT NULL REFERENCES account (id),
   since INTEGER NOT NULL,
-  act TEXT NOT NULL CHECK (act IN ('limit', 'disconnect', 'regular', 'field_order')),
+  act TEXT NOT NULL CHECK (act = 'limit' OR act = 'disconnect' OR act = 'regular' OR
+    act = 'field_order'),
   -- Carried out, or handed to ADCS.
   done INTEGER NOT NULL CHECK (done IN (0, 1)),
   held TEXT,
@@ -39,7 +40,8 @@ CREATE TABLE replenish (
   weekly_max INTEGER NOT NULL,
   monthly_max INTEGER NOT NULL,
   paused INTEGER NOT NULL CHECK (paused IN (0, 1)),
-  fallback TEXT NOT NULL CHECK (fallback IN ('limit', 'disconnect', 'regular_billing')),
+  fallback TEXT NOT NULL CHECK (fallback = 'limit' OR fallback = 'disconnect' OR
+    fallback = 'regular_billing'),
   method TEXT NOT NULL,
   token TEXT NOT NULL,
   -- Counts the times that the trigger was crossed; the payment's id comes from it.

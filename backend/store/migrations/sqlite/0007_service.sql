@@ -7,9 +7,10 @@ CREATE TABLE service_order (
   account BLOB NOT NULL REFERENCES account (id),
   meter BLOB NOT NULL REFERENCES meter (id),
   kind TEXT NOT NULL CHECK (kind IN ('field', 'trouble')),
-  reason TEXT NOT NULL CHECK (reason IN
-    ('no_power', 'test_failed', 'not_connected', 'still_off', 'no_switch')),
-  state TEXT NOT NULL CHECK (state IN ('open', 'sent', 'done', 'cancelled')),
+  reason TEXT NOT NULL CHECK (reason = 'no_power' OR reason = 'test_failed' OR
+    reason = 'not_connected' OR reason = 'still_off' OR reason = 'no_switch'),
+  state TEXT NOT NULL CHECK (state = 'open' OR state = 'sent' OR state = 'done' OR
+    state = 'cancelled'),
   evidence TEXT NOT NULL,
   opened_at INTEGER NOT NULL,
   ended_at INTEGER,
@@ -36,11 +37,13 @@ CREATE TABLE no_power (
   opened_at INTEGER NOT NULL,
   opened_by BLOB NOT NULL REFERENCES person (id),
   state TEXT NOT NULL
-    CHECK (state IN ('testing', 'passed', 'activating', 'restored', 'ordered')),
+    CHECK (state = 'testing' OR state = 'passed' OR state = 'activating' OR
+      state = 'restored' OR state = 'ordered'),
   since_real INTEGER NOT NULL,
   test BLOB NOT NULL,
-  verdict TEXT CHECK (verdict IN
-    ('passed', 'power_at_meter', 'line_dead', 'switch_fault', 'refused', 'not_connected')),
+  verdict TEXT CHECK (verdict = 'passed' OR verdict = 'power_at_meter' OR
+    verdict = 'line_dead' OR verdict = 'switch_fault' OR verdict = 'refused' OR
+    verdict = 'not_connected'),
   tested_at INTEGER,
   activation BLOB,
   ended_at INTEGER,
@@ -58,7 +61,8 @@ CREATE TABLE identity_check (
   account BLOB NOT NULL REFERENCES account (id),
   person BLOB NOT NULL REFERENCES person (id),
   at INTEGER NOT NULL,
-  outcome TEXT NOT NULL CHECK (outcome IN ('verified', 'refused', 'break_glass')),
+  outcome TEXT NOT NULL CHECK (outcome = 'verified' OR outcome = 'refused' OR
+    outcome = 'break_glass'),
   facts TEXT NOT NULL,
   reason TEXT NOT NULL,
   valid_until INTEGER NOT NULL

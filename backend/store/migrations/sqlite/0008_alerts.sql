@@ -4,11 +4,12 @@
 -- that the running walk has reached, so that it goes on there after a crash.
 CREATE TABLE alert (
   notice BLOB PRIMARY KEY NOT NULL REFERENCES notice (id),
-  audience TEXT NOT NULL CHECK (audience IN ('all', 'feeder', 'postal', 'program', 'list')),
+  audience TEXT NOT NULL CHECK (audience = 'all' OR audience = 'feeder' OR
+    audience = 'postal' OR audience = 'program' OR audience = 'list'),
   audience_name TEXT NOT NULL,
   accounts INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN (
-    'proposed', 'sending', 'sent', 'cancelling', 'cancelled', 'over')),
+  state TEXT NOT NULL CHECK (state = 'proposed' OR state = 'sending' OR state = 'sent' OR
+    state = 'cancelling' OR state = 'cancelled' OR state = 'over'),
   reached BLOB NOT NULL,
   urgency INTEGER NOT NULL,
   proposed_at INTEGER NOT NULL,

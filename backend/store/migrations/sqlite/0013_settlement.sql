@@ -7,19 +7,22 @@ CREATE TABLE charge (
   reference TEXT NOT NULL CHECK (length(reference) BETWEEN 1 AND 255),
   -- Where the payer goes on, while their bank asks them for something.
   next_step TEXT,
-  capture TEXT NOT NULL CHECK (capture IN ('whole', 'due', 'done', 'failed')),
+  capture TEXT NOT NULL CHECK (capture = 'whole' OR capture = 'due' OR capture = 'done' OR
+    capture = 'failed'),
   captured_at INTEGER,
   tries INTEGER NOT NULL,
   -- The processor is asked again then, real time; nothing is in doubt without it.
   next_at INTEGER,
   refunded INTEGER NOT NULL CHECK (refunded >= 0),
-  after_state TEXT NOT NULL CHECK (after_state IN
-    ('nothing', 'refunded', 'returned', 'disputed', 'dispute_won', 'dispute_lost')),
+  after_state TEXT NOT NULL CHECK (after_state = 'nothing' OR after_state = 'refunded' OR
+    after_state = 'returned' OR after_state = 'disputed' OR after_state = 'dispute_won' OR
+    after_state = 'dispute_lost'),
   after_at INTEGER,
   after_amount INTEGER,
   CHECK ((capture IN ('done', 'failed')) = (captured_at IS NOT NULL)),
   CHECK ((after_state = 'nothing') = (after_at IS NULL)),
-  CHECK ((after_state IN ('returned', 'disputed', 'dispute_lost')) = (after_amount IS NOT NULL)),
+  CHECK ((after_state = 'returned' OR after_state = 'disputed' OR after_state = 'dispute_lost')
+    = (after_amount IS NOT NULL)),
   UNIQUE (method, reference)
 ) STRICT;
 CREATE INDEX charge_due ON charge (next_at) WHERE next_at IS NOT NULL;
@@ -36,7 +39,7 @@ CREATE TABLE refund (
   note TEXT NOT NULL,
   asked_by BLOB NOT NULL REFERENCES person (id),
   asked_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('asked', 'done', 'failed')),
+  state TEXT NOT NULL CHECK (state = 'asked' OR state = 'done' OR state = 'failed'),
   ended_at INTEGER,
   -- When it was done, real time, and its name at the processor.
   done_at INTEGER,
@@ -69,9 +72,10 @@ CREATE INDEX processor_event_received ON processor_event (received_at);
 
 -- What a person must look at: two sides that say different things about money.
 CREATE TABLE payment_question (
-  why TEXT NOT NULL CHECK (why IN ('mismatch', 'unknown_charge', 'late_money', 'capture_failed',
-    'disputed', 'inquiry', 'refund_failed', 'not_settled', 'missing_here', 'missing_there',
-    'amount_differs', 'bank_file')),
+  why TEXT NOT NULL CHECK (why = 'mismatch' OR why = 'unknown_charge' OR why = 'late_money' OR
+    why = 'capture_failed' OR why = 'disputed' OR why = 'inquiry' OR why = 'refund_failed' OR
+    why = 'not_settled' OR why = 'missing_here' OR why = 'missing_there' OR
+    why = 'amount_differs' OR why = 'bank_file'),
   subject TEXT NOT NULL,
   payment BLOB REFERENCES payment (id),
   evidence TEXT NOT NULL,

@@ -6,7 +6,7 @@ CREATE TABLE debt (
   kind TEXT NOT NULL CHECK (kind IN ('arrears', 'overdrawn')),
   amount INTEGER NOT NULL CHECK (amount > 0),
   owed INTEGER NOT NULL CHECK (owed >= 0),
-  plan TEXT NOT NULL CHECK (plan IN ('time', 'share', 'catch_up')),
+  plan TEXT NOT NULL CHECK (plan = 'time' OR plan = 'share' OR plan = 'catch_up'),
   -- What is due by time, and how often; zero for a share.
   pace INTEGER NOT NULL CHECK (pace >= 0),
   every TEXT NOT NULL CHECK (every IN ('day', 'week')),
