@@ -243,6 +243,7 @@ pub(super) fn payment_options() -> ami_wire::api::PaymentOptions {
             test: true,
             clears_later: false,
             send_to: None,
+            hosted: false,
         }],
         least: Money::dollars(10),
         largest: Money::dollars(1_000),
