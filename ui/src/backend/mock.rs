@@ -190,7 +190,7 @@ impl Backend for MockBackend {
         later(Ok(data::usage(from, until, step)))
     }
     fn payment_options(&self, _: AccountId) -> Answer<PaymentOptions> {
-        ready(Ok(data::payment_options()))
+        ready(Ok(money::payment_options()))
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let now = self.0.now();

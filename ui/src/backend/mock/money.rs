@@ -10,7 +10,7 @@ use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::{Day, Span, Timestamp, Zone};
 use ami_wire::api::auto_pay::{AutoPay, AutoPayAhead, SetAutoPay};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
-use ami_wire::api::{GiveBack, Payment, Refund, RefundEntry, Refunds};
+use ami_wire::api::{GiveBack, Payment, PaymentOptions, PaymentWay, Refund, RefundEntry, Refunds};
 use std::cell::RefCell;
 
 /// So many paydays ahead are shown.
@@ -186,5 +186,23 @@ impl Kept {
             amount,
             state: "done".to_owned(),
         }
+    }
+}
+
+/// The sandbox, between the usual bounds.
+pub(super) fn payment_options() -> PaymentOptions {
+    PaymentOptions {
+        methods: vec![PaymentWay {
+            name: crate::model::pay::SANDBOX_METHOD.to_owned(),
+            test: true,
+            clears_later: false,
+            send_to: None,
+            hosted: false,
+        }],
+        least: Money::dollars(10),
+        largest: Money::dollars(1_000),
+        bounded_by: None,
+        day_max: Money::dollars(2_000),
+        week_max: Money::dollars(5_000),
     }
 }
