@@ -1,4 +1,4 @@
-### Automatic payments, links to pay, refunds, and cards on the processor's own page.
+### Automatic payments, links to pay and refunds.
 
 ## Automatic payments
 error-payday = The paydays cannot be read.
@@ -45,7 +45,7 @@ auto-would-paused = Paused
 auto-stopped = Automatic payment has stopped because 3 tries failed. Check your card and save again.
 auto-doubt = An automatic payment is under way. Nothing else is charged until it has ended.
 
-## Links and cards that are entered elsewhere
+## Links
 links-copy = Copy
 links-copied = Copied.
 links-copy-yourself = It cannot be copied for you here. Hold or right-click the link and copy it.
@@ -55,7 +55,6 @@ links-used = { $count ->
    *[other] Used for { $count } payments
 }
 links-paid-through = through the link “{ $name }”
-pay-card-hosted = Another card, typed on the payment company's own page
 
 ## Refunds
 error-refund-used = Only { MONEY($rest) } of this account's money is left unused.

@@ -1,4 +1,4 @@
-### Pagos automáticos, enlaces para pagar, devoluciones y tarjetas en la página del procesador.
+### Pagos automáticos, enlaces para pagar y devoluciones.
 
 ## Pagos automáticos
 error-payday = No se pueden leer los días de pago.
@@ -45,7 +45,7 @@ auto-would-paused = En pausa
 auto-stopped = El pago automático se detuvo porque fallaron 3 intentos. Revise su tarjeta y guarde de nuevo.
 auto-doubt = Hay un pago automático en camino. No se cobra nada más hasta que termine.
 
-## Enlaces y tarjetas que se escriben en otra parte
+## Enlaces
 links-copy = Copiar
 links-copied = Copiado.
 links-copy-yourself = Aquí no se puede copiar por usted. Mantenga presionado el enlace, o haga clic derecho, y cópielo.
@@ -55,7 +55,6 @@ links-used = { $count ->
    *[other] Se usó para { $count } pagos
 }
 links-paid-through = por el enlace “{ $name }”
-pay-card-hosted = Otra tarjeta, escrita en la página de la empresa de pagos
 
 ## Devoluciones
 error-refund-used = En esta cuenta quedan solo { MONEY($rest) } sin usar.

@@ -13,9 +13,6 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-/// The token of a payer who enters the card on the processor's own page.
-pub const HOSTED: &str = "hosted";
-
 /// What a processor is asked to take.
 #[derive(Clone, Copy)]
 pub struct Charge<'a> {
@@ -157,11 +154,6 @@ pub trait PaymentMethod: Debug + Send + Sync {
 
     /// Whether money comes days after it was offered, so that it pays for nothing at once.
     fn clears_later(&self) -> bool {
-        false
-    }
-
-    /// Whether the payer can enter the card on the processor's own page, for the token [`HOSTED`].
-    fn hosts(&self) -> bool {
         false
     }
 

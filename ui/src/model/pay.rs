@@ -255,27 +255,21 @@ pub const TEST_BANK: [(&str, &str); 1] = [("pm_usBankAccount_success", "settleme
 /// A transfer that the customer sends by themselves.
 pub const SENT: [(&str, &str); 1] = [("transfer", "settlement-bank-sent")];
 
-/// A card that is entered on the processor's own page, where we never see it.
-pub const HOSTED: [(&str, &str); 1] = [("hosted", "pay-card-hosted")];
-
-/// What can be chosen on our page for a way to pay; nothing where there is no way to say a card
-/// without typing it here.
-pub fn choices(way: &PaymentWay) -> Vec<(&'static str, &'static str)> {
-    let here: &[_] = match (way.name.as_str(), way.test, way.send_to.is_some()) {
+/// What can be chosen on our page for a way to pay; nothing where the card is entered elsewhere.
+pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
+    match (way.name.as_str(), way.test, way.send_to.is_some()) {
         ("sandbox_card", ..) => &SANDBOX,
         ("card", true, _) => &TEST_CARDS,
         ("bank_transfer", _, true) => &SENT,
         ("bank_transfer", true, false) => &TEST_BANK,
         _ => &[],
-    };
-    let elsewhere: &[_] = if way.hosted { &HOSTED } else { &[] };
-    elsewhere.iter().chain(here).copied().collect()
+    }
 }
 
 /// Text id of what a token does.
 pub fn choice_text(token: &str) -> &'static str {
     let all = SANDBOX.iter().chain(&TEST_CARDS).chain(&TEST_BANK);
-    let mut all = all.chain(&SENT).chain(&HOSTED);
+    let mut all = all.chain(&SENT);
     let known = all.find(|(known, _)| *known == token);
     known.map_or("pay-method-card", |(_, text)| text)
 }

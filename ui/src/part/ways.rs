@@ -42,13 +42,13 @@ pub(crate) fn ways(
 
 fn set(
     way: &PaymentWay,
-    tokens: Vec<(&'static str, &'static str)>,
+    tokens: &'static [(&'static str, &'static str)],
     choice: RwSignal<Option<(String, &'static str)>>,
 ) -> impl IntoView + use<> {
     let name = way.name.clone();
     let outcomes = tokens
-        .into_iter()
-        .map(|(token, text)| {
+        .iter()
+        .map(|&(token, text)| {
             let (mine, put) = (name.clone(), name.clone());
             let chosen = move || {
                 choice.with(|now| now.as_ref().is_some_and(|(n, t)| *n == mine && *t == token))

@@ -47,7 +47,6 @@ pub async fn options(
             || method.processor().is_some_and(|one| one.is_for_tests()),
         clears_later: method.clears_later(),
         send_to: app.bank_account.clone().filter(|_| method.clears_later()),
-        hosted: method.hosts(),
     };
     Ok(Json(PaymentOptions {
         methods: app.css.methods.iter().map(way).collect(),

@@ -44,9 +44,6 @@ pub struct PaymentWay {
     pub clears_later: bool,
     /// Where customers send it, when they do so themselves.
     pub send_to: Option<String>,
-    /// The card is entered on the processor's own page; the token for it is `hosted`.
-    #[serde(default)]
-    pub hosted: bool,
 }
 
 /// The money of a payment: what the payer does next, what it went to, what became of it.

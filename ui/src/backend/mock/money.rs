@@ -197,7 +197,6 @@ pub(super) fn payment_options() -> PaymentOptions {
             test: true,
             clears_later: false,
             send_to: None,
-            hosted: false,
         }],
         least: Money::dollars(10),
         largest: Money::dollars(1_000),

@@ -13,7 +13,6 @@ use ami_domain::payday::Payday;
 use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::Span;
 use ami_locales::{Args, args};
-use ami_wire::api::PaymentWay;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use leptos::prelude::*;
 
@@ -162,20 +161,14 @@ fn card(form: Form) -> impl IntoView {
                     .get()
                     .then(|| {
                         fetched(options, move |all| {
-                            ways(all.methods.into_iter().filter_map(alone).collect(), form.choice)
+                            // Money that takes days tops nothing up in time.
+                            let soon = all.methods.into_iter().filter(|way| !way.clears_later);
+                            ways(soon.collect(), form.choice)
                         })
                     })
             }}
         </fieldset>
     }
-}
-
-/// A way that works while nobody is there, and in time: no page to fill in, no days to wait.
-fn alone(way: PaymentWay) -> Option<PaymentWay> {
-    (!way.clears_later).then_some(PaymentWay {
-        hosted: false,
-        ..way
-    })
 }
 
 fn calendar(form: Form) -> impl IntoView {
