@@ -116,6 +116,7 @@ macro_rules! row {
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),
+                ("pay.ftl", include_str!(concat!("../", $tag, "/pay.ftl"))),
                 (
                     "statement.ftl",
                     include_str!(concat!("../", $tag, "/statement.ftl")),

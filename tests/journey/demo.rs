@@ -83,7 +83,7 @@ fn children(dir: &str) -> Vec<String> {
             continue;
         };
         let line = String::from_utf8_lossy(&line).replace('\0', " ");
-        let ours = ["ami-server", "ami-meter", "ami-gateway"];
+        let ours = ["ami-server", "ami-meter", "ami-gateway", "ami-provider"];
         let program = line.split(' ').next().unwrap_or_default();
         if ours.iter().any(|name| program.ends_with(name)) && line.contains(dir) {
             found.push(line);

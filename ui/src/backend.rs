@@ -15,14 +15,16 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
-    PaymentId, PlanId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LinkId, LocationId, MeterId,
+    OrderId, PaymentId, PlanId, RefundId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
+use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
+use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
@@ -32,8 +34,8 @@ use ami_wire::api::{
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{
-    Alert, AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions, PublishAlert,
-    SetNumbers, Settings,
+    Alert, AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentOptions, PaymentQuestions,
+    PublishAlert, Refund, Refunds, SetNumbers, Settings,
 };
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
@@ -154,6 +156,34 @@ pub(crate) trait Backend {
     /// A text stands on the screen of this display.
     fn message_seen(&self, _: AlertId) -> Answer<()> {
         ready(Ok(()))
+    }
+    /// How an account tops itself up, and what comes.
+    fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Keeps it.
+    fn set_auto_pay(&self, _: AccountId, _: SetAutoPay) -> Answer<AutoPay> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Links through which others pay, newest first.
+    fn links(&self, _: AccountId) -> Answer<Vec<PayLink>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Makes one; its path is shown this once.
+    fn make_link(&self, _: AccountId, _: MakeLink) -> Answer<MadeLink> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes one back.
+    fn revoke_link(&self, _: AccountId, _: LinkId) -> Answer<PayLink> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What could be given back of a payment, for representatives.
+    fn refunds(&self, _: AccountId, _: PaymentId) -> Answer<Refunds> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Gives a part or all of it back; the same id again gives nothing more.
+    fn refund(&self, _: AccountId, _: PaymentId, _: RefundId, _: GiveBack) -> Answer<Refund> {
+        ready(Err(Trouble::NotHere))
     }
     /// Pay stations, by name, for the utility.
     fn agents(&self) -> Answer<Vec<Agent>> {

@@ -58,6 +58,22 @@ pub(crate) fn forget(place: Keep, key: &str) {
     }
 }
 
+/// Scheme, host and port of this page.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Puts a text where the reader can paste it from; whether it is there.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Browsers have no clipboard on a page that did not come over TLS.
+    if !has(&navigator, "clipboard") || !window().is_secure_context() {
+        return false;
+    }
+    let put = navigator.clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(put).await.is_ok()
+}
+
 /// A new payment id from the browser's cryptographic source of chance; `None` without one,
 /// because a guessable id could meet another payment's.
 pub(crate) fn new_payment_id() -> Option<PaymentId> {

@@ -3,6 +3,7 @@
 
 pub mod age;
 pub mod ahead;
+pub mod auto_pay;
 pub mod chart;
 pub mod civil;
 pub mod day;

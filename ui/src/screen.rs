@@ -5,6 +5,7 @@ mod agents;
 mod alert;
 mod alert_new;
 mod alerts;
+mod auto_pay;
 mod book;
 mod closes;
 mod confirmations;
@@ -17,6 +18,7 @@ mod event;
 mod events;
 mod holds;
 mod home;
+mod links;
 mod log;
 mod messages;
 mod missing;
@@ -28,8 +30,10 @@ mod payment;
 mod payment_questions;
 mod payments;
 mod program;
+mod refund;
 mod search;
 mod settings;
+mod shape;
 mod sign_in;
 mod statement;
 mod statements;
@@ -38,49 +42,14 @@ mod usage;
 mod utility_settings;
 
 pub(crate) use current::current;
+pub(crate) use shape::Screen;
 
 use crate::backend::Host;
 use crate::model::link::matched;
 use crate::shell::backend;
 use ami_domain::role::Role;
 use leptos::prelude::*;
-
-/// A screen.
-pub(crate) struct Screen {
-    /// Its word in test ids.
-    pub(crate) name: &'static str,
-    /// Its path, at most one part of it open as `:word`.
-    pub(crate) route: &'static str,
-    /// Text id of its title.
-    pub(crate) title: &'static str,
-    /// Text id and shape of its line in the menu.
-    pub(crate) menu: Option<(&'static str, &'static str)>,
-    /// Who may see it. The server decides on its own (SC1.1); this only spares wrong turns.
-    pub(crate) roles: &'static [Role],
-    view: fn(String) -> AnyView,
-}
-
-const CUSTOMER: &[Role] = &[Role::Customer];
-const UTILITY: &[Role] = &[Role::Utility];
-const STAFF: &[Role] = &[Role::Representative];
-
-const fn screen(
-    name: &'static str,
-    route: &'static str,
-    title: &'static str,
-    menu: Option<(&'static str, &'static str)>,
-    roles: &'static [Role],
-    view: fn(String) -> AnyView,
-) -> Screen {
-    Screen {
-        name,
-        route,
-        title,
-        menu,
-        roles,
-        view,
-    }
-}
+use shape::{CUSTOMER, STAFF, UTILITY, screen};
 
 /// Every screen, in the order of the menu.
 pub(crate) static SCREENS: &[Screen] = &[
@@ -155,6 +124,22 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("contacts-menu", "mail")),
         CUSTOMER,
         contacts::view,
+    ),
+    screen(
+        "auto-pay",
+        "/auto-pay",
+        "auto-title",
+        Some(("auto-menu", "clock")),
+        CUSTOMER,
+        auto_pay::view,
+    ),
+    screen(
+        "links",
+        "/links",
+        "links-title",
+        Some(("links-menu", "card")),
+        CUSTOMER,
+        links::view,
     ),
     screen(
         "events",
@@ -243,6 +228,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("service-orders-menu", "list")),
         STAFF,
         orders::view,
+    ),
+    screen(
+        "refund",
+        "/refund/:id",
+        "refund-title",
+        None,
+        STAFF,
+        refund::view,
     ),
     screen(
         "no-power",

@@ -27,6 +27,9 @@ pub enum CssError {
     /// A pay station's payment is not taken.
     #[error(transparent)]
     Station(#[from] crate::station::StationError),
+    /// A calendar of paydays that cannot be.
+    #[error("the paydays cannot be read")]
+    BadPayday,
     /// A link does not open, or is not made.
     #[error(transparent)]
     Link(#[from] crate::pay_link::LinkError),
@@ -72,6 +75,13 @@ pub enum CssError {
     /// More than is left of the payment, or it is past that.
     #[error(transparent)]
     Refund(#[from] ami_domain::settlement::SettlementError),
+    /// More than is left unused: what has been used, lent or is being given back already cannot be
+    /// given back.
+    #[error("only {unused} is left unused")]
+    RefundUsed {
+        /// What is left.
+        unused: Money,
+    },
     /// The same refund id came with another payment or amount.
     #[error("refund {0} was already used for another refund")]
     RefundIdReused(RefundId),
@@ -130,6 +140,7 @@ impl CssError {
             | CssError::Enrol(_)
             | CssError::Station(_)
             | CssError::Agent(_)
+            | CssError::BadPayday
             | CssError::Link(_)
             | CssError::Debt(_)
             | CssError::UnknownAccount(_)
@@ -142,6 +153,7 @@ impl CssError {
             | CssError::PaymentIdReused(_)
             | CssError::NotRefundable(_)
             | CssError::Refund(_)
+            | CssError::RefundUsed { .. }
             | CssError::RefundIdReused(_)
             | CssError::AmountAboveSpan { .. }
             | CssError::Program(_)
@@ -166,6 +178,7 @@ impl CssError {
             CssError::Enrol(error) => error.text_id(),
             CssError::Station(error) => error.text_id(),
             CssError::Agent(error) => error.text_id(),
+            CssError::BadPayday => "error-payday",
             CssError::Link(error) => error.text_id(),
             CssError::Debt(error) => match error {
                 DebtError::NothingOwed => "error-debt-nothing",
@@ -188,6 +201,7 @@ impl CssError {
             }
             CssError::Refund(SettlementError::MoreThanRest { .. }) => "error-refund-too-much",
             CssError::Refund(SettlementError::NotPositive) => "error-amount-not-whole-cents",
+            CssError::RefundUsed { .. } => "error-refund-used",
             CssError::RefundIdReused(_) => "error-refund-id-reused",
             CssError::AmountAboveSpan { span: Cap::Day, .. } => "error-amount-above-day",
             CssError::AmountAboveSpan {
@@ -217,9 +231,11 @@ impl CssError {
             | CssError::Refund(
                 SettlementError::MoreThanRest { .. } | SettlementError::NotPositive,
             )
+            | CssError::RefundUsed { .. }
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) => Some("method"),
             CssError::BadToken => Some("token"),
+            CssError::BadPayday => Some("payday"),
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),
             CssError::Agent(error) => error.field(),

@@ -3,6 +3,7 @@
 //! must do in the same transaction.
 
 pub mod agent;
+pub mod auto_pay;
 pub mod bank_file;
 pub mod book_event;
 pub mod charge;

@@ -109,6 +109,7 @@ impl Css {
             let saved = tx.replenish(account).await?;
             let next = self.settle_top_up(&facts, top_up, saved)?;
             tx.set_replenish(account, &next).await?;
+            crate::auto_pay::looked(&mut tx, account).await?;
         }
         tx.set_program(account, change.at_zero, change.low).await?;
         let detail = format!(
@@ -127,7 +128,7 @@ impl Css {
         Ok(())
     }
 
-    fn settle_top_up(
+    pub(crate) fn settle_top_up(
         &self,
         facts: &Facts,
         change: &TopUp,
@@ -140,8 +141,9 @@ impl Css {
         self.method(&change.method)?;
         let token = match (&change.token, &saved) {
             (Some(token), _) => token.clone(),
-            (None, Some(saved)) => saved.token.clone(),
-            (None, None) => return Err(CssError::BadToken),
+            // A reference of one processor means nothing to another.
+            (None, Some(saved)) if saved.method == change.method => saved.token.clone(),
+            (None, Some(_) | None) => return Err(CssError::BadToken),
         };
         let visible = token.bytes().all(|b| b.is_ascii_graphic());
         if token.is_empty() || token.len() > TOKEN_MAX || !visible {

@@ -34,12 +34,58 @@ pub struct Asked {
     pub by: UserId,
 }
 
+/// What could be given back of a payment now, and what bounds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// What is left of the payment itself.
+    pub rest: Money,
+    /// What is left of the account's money: not used, not lent, not being given back already.
+    pub unused: Money,
+    /// The balance that people see.
+    pub balance: Money,
+}
+
+impl Left {
+    /// The most that is given back.
+    pub fn most(&self) -> Money {
+        self.rest.min(self.unused)
+    }
+}
+
 impl Css {
+    /// What could be given back of a payment now; nothing of one that was not credited, that
+    /// belongs to an event, or whose way has no way back.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownPayment`], or when the store fails.
+    pub async fn refundable(&self, payment: PaymentId) -> Result<Left, CssError> {
+        let mut tx = self.store.read().await?;
+        let found = tx.payment(payment).await?;
+        let row = found.ok_or(CssError::UnknownPayment(payment))?;
+        let charge = charge_of(&mut tx, &row).await?;
+        let mut left = left(&mut tx, &row, &charge).await?;
+        if self.may_refund(&row).is_err() {
+            left.rest = Money::ZERO;
+        }
+        Ok(left)
+    }
+
+    /// Whether this kind of payment can be given back at all.
+    fn may_refund(&self, row: &PaymentRow) -> Result<(), CssError> {
+        let applied = matches!(row.state, PaymentState::Applied { .. });
+        // What an event leaves over goes back by the event; cash goes back at the counter.
+        if !applied || row.event.is_some() || self.method(&row.method).is_err() {
+            return Err(CssError::NotRefundable(row.id));
+        }
+        Ok(())
+    }
+
     /// Gives a payment back. The same refund a second time changes nothing and answers as the
     /// first.
     ///
     /// # Errors
-    /// [`CssError::Refund`] when more is asked than is left, or the payment is past that;
+    /// [`CssError::Refund`] when more is asked than is left of it, or the payment is past that;
+    /// [`CssError::RefundUsed`] when more is asked than is left unused;
     /// [`CssError::RefundIdReused`]; [`CssError::NotWholeCents`]; [`CssError::BadNote`].
     pub async fn refund(
         &self,
@@ -72,13 +118,15 @@ impl Css {
         }
         // Read again under the lock: it may just have been taken back.
         let row = tx.payment(asked.payment).await?.ok_or(unknown)?;
-        let PaymentState::Applied { .. } = row.state else {
-            return Err(CssError::NotRefundable(row.id));
-        };
+        self.may_refund(&row)?;
         let mut charge = charge_of(&mut tx, &row).await?;
+        let unused = left(&mut tx, &row, &charge).await?.unused;
         charge.settlement = charge
             .settlement
             .refund(now.business, asked.amount, row.amount)?;
+        if asked.amount > unused {
+            return Err(CssError::RefundUsed { unused });
+        }
         let refund = RefundRow {
             id: asked.refund,
             payment: row.id,
@@ -243,6 +291,18 @@ impl Css {
         }
         done.end()
     }
+}
+
+async fn left(tx: &mut Tx, row: &PaymentRow, charge: &ChargeRow) -> Result<Left, CssError> {
+    let balance = tx.balance(Book::Prepaid(row.account)).await?;
+    // What was lent is in the balance, and was never paid; its book is below zero.
+    let lent = tx.balance(Book::Emergency(row.account)).await?;
+    let asked = tx.refunds_asked(row.account).await?;
+    Ok(Left {
+        rest: charge.settlement.rest(row.amount),
+        unused: (balance + lent - asked).max(Money::ZERO),
+        balance,
+    })
 }
 
 /// The charge of a payment; a method without names at its processor has the payment's own.

@@ -1,6 +1,7 @@
 //! An account tops itself up before it is empty (SC4.6, PR-END). The payment's id comes from the
 //! account and from how often its trigger was crossed, so a crash at any point pays once.
 
+use crate::auto_pay::Occasion;
 use crate::warn::{Values, say};
 use crate::{Css, CssError, Offer};
 use ami_adcs::refresh;
@@ -11,13 +12,11 @@ use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::ledger::Book;
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
+use ami_domain::payday::{PAST_MAX, Would, fits};
 use ami_domain::payment::PaymentState;
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, ReplenishRow, Tx};
 use sha2::{Digest, Sha256};
-
-/// More top-ups in thirty days than any cap of a careful utility allows.
-const LOOK_BACK: u64 = 64;
 
 impl Css {
     /// Tops an account up when its trigger is crossed. `true` while a payment is under way.
@@ -31,7 +30,7 @@ impl Css {
         chance: &mut dyn Chance,
         account: AccountId,
     ) -> Result<bool, CssError> {
-        let Some((row, who)) = self.open_occasion(clock.now(), account).await? else {
+        let Some((row, who)) = self.open_occasion(clock.now(), chance, account).await? else {
             return Ok(false);
         };
         let Some(amount) = row.open else {
@@ -63,7 +62,14 @@ impl Css {
         let Some(who) = tx.lock_account(account).await? else {
             return Ok(false);
         };
+        // Another duty may have ended this occasion meanwhile, and begun the next.
+        let known = tx.replenish(account).await?;
+        if known.is_none_or(|known| known.occasion != row.occasion || known.open.is_none()) {
+            return Ok(false);
+        }
         tx.replenished(account, row.occasion, None, failed).await?;
+        self.tried(&mut tx, now, chance, &who, &row, failed.is_some())
+            .await?;
         if failed.is_none() {
             let notice = self.told_paid(&mut tx, now, chance, &who, amount).await?;
             ami_adcs::warn::warn(&mut tx, now, chance, &who, "auto_pay", &notice).await?;
@@ -95,38 +101,33 @@ impl Css {
     async fn open_occasion(
         &self,
         now: Now,
+        chance: &mut dyn Chance,
         account: AccountId,
     ) -> Result<Option<(ReplenishRow, AccountRow)>, CssError> {
         let mut tx = self.store.begin().await?;
         let Some(who) = tx.lock_account(account).await? else {
             return Ok(None);
         };
-        if who.at_zero != AtZero::AutoReplenish || who.mode != Mode::Prepaid {
-            return Ok(None);
-        }
         let Some(mut row) = tx.replenish(account).await? else {
             return Ok(None);
         };
+        // One in doubt is ended before another begins.
         if row.open.is_some() {
             return Ok(Some((row, who)));
         }
-        let again = row
-            .failed_at
-            .map(|failed| failed + self.terms.policy.replenish_retry);
-        if again.is_some_and(|again| now.business < again) {
+        if who.mode != Mode::Prepaid {
             return Ok(None);
         }
-        let balance = tx.balance(Book::Prepaid(account)).await?;
-        let before = tx.view(account).await?;
-        let look = refresh::look(&mut tx, now, &self.terms, who.clone()).await?;
-        let view = look.view(balance, 0, before.as_ref());
-        if !row.settings.due(balance, view.remaining.as_ref()) {
-            return Ok(None);
-        }
-        let (week, month) = spent(&mut tx, now, account, row.occasion).await?;
-        if !row.settings.fits(week, month) {
-            tx.replenished(account, row.occasion, None, Some(now.business))
-                .await?;
+        let payday = match self.occasion(&mut tx, now, chance, &who, &mut row).await? {
+            Occasion::Payday => true,
+            Occasion::Balance if who.at_zero == AtZero::AutoReplenish => false,
+            // What the calendar has crossed out, and told, stays so.
+            Occasion::Balance | Occasion::None => {
+                tx.commit().await?;
+                return Ok(None);
+            }
+        };
+        if !payday && !self.balance_asks(&mut tx, now, chance, &who, &row).await? {
             tx.commit().await?;
             return Ok(None);
         }
@@ -137,32 +138,70 @@ impl Css {
         tx.commit().await?;
         Ok(Some((row, who)))
     }
-}
 
-/// What topping up has cost in the last seven and thirty days.
-async fn spent(
-    tx: &mut Tx,
-    now: Now,
-    account: AccountId,
-    occasion: u64,
-) -> Result<(Money, Money), CssError> {
-    let (mut week, mut month) = (Money::ZERO, Money::ZERO);
-    for back in 0..occasion.min(LOOK_BACK) {
-        let Some(paid) = tx.payment(name(account, occasion - back)).await? else {
-            continue;
-        };
-        let age = now.business.since(paid.offered_at);
-        if age >= Span::days(30) {
-            break;
+    /// Whether the balance has crossed the trigger, it is not too soon after a failure, and the
+    /// caps leave room; that they do not is noted, and told.
+    async fn balance_asks(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        who: &AccountRow,
+        row: &ReplenishRow,
+    ) -> Result<bool, CssError> {
+        let account = who.id;
+        let again = row
+            .failed_at
+            .map(|failed| failed + self.terms.policy.replenish_retry);
+        if again.is_some_and(|again| now.business < again) {
+            return Ok(false);
         }
-        if let PaymentState::Applied { .. } = paid.state {
-            month += paid.amount;
-            if age < Span::days(7) {
-                week += paid.amount;
+        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let before = tx.view(account).await?;
+        let look = refresh::look(tx, now, &self.terms, who.clone()).await?;
+        let view = look.view(balance, 0, before.as_ref());
+        if !row.settings.due(balance, view.remaining.as_ref()) {
+            return Ok(false);
+        }
+        let past = past(tx, account, row.occasion).await?;
+        match fits(&row.settings, now.business, &past) {
+            Would::Pay => Ok(true),
+            Would::WeekCap | Would::MonthCap | Would::Paused => {
+                tx.replenished(account, row.occasion, None, Some(now.business))
+                    .await?;
+                self.tell_auto(tx, now, chance, who, "alert-auto-pay-capped", row)
+                    .await?;
+                Ok(false)
             }
         }
     }
-    Ok((week, month))
+}
+
+/// What the last [`PAST_MAX`] occasions charged, newest first, however old: a clock that was wrong
+/// for a while has left moments that are out of order.
+pub(crate) async fn past(
+    tx: &mut Tx,
+    account: AccountId,
+    occasion: u64,
+) -> Result<Vec<(Timestamp, Money)>, CssError> {
+    let mut past = Vec::new();
+    let most = u64::try_from(PAST_MAX).unwrap_or(u64::MAX);
+    for back in 0..occasion.min(most) {
+        let Some(paid) = tx.payment(name(account, occasion - back)).await? else {
+            continue;
+        };
+        // One that was refused counts no money, but keeps its place: it was a try.
+        let amount = match paid.state {
+            PaymentState::Refused { .. } => Money::ZERO,
+            PaymentState::Offered
+            | PaymentState::Waits { .. }
+            | PaymentState::Authorised { .. }
+            | PaymentState::Pending { .. }
+            | PaymentState::Applied { .. } => paid.amount,
+        };
+        past.push((paid.offered_at, amount));
+    }
+    Ok(past)
 }
 
 /// The one id that the payment of an occasion can have.

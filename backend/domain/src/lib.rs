@@ -30,6 +30,7 @@ pub mod message;
 pub mod money;
 pub mod no_power;
 pub mod order;
+pub mod payday;
 pub mod payment;
 pub mod policy;
 pub mod program;

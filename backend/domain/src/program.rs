@@ -203,12 +203,6 @@ impl Replenish {
         !self.paused && (balance <= Money::ZERO || self.trigger.holds(balance, remaining, 0))
     }
 
-    /// Whether the caps leave room for one more, after these sums of the last seven and thirty
-    /// days.
-    pub fn fits(&self, week: Money, month: Money) -> bool {
-        week + self.amount <= self.weekly_max && month + self.amount <= self.monthly_max
-    }
-
     /// Refuses settings that no utility takes.
     ///
     /// # Errors

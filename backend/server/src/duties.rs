@@ -67,6 +67,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::watch,
     },
     Duty {
+        name: "pay_days",
+        pace: Duration::from_secs(10),
+        woken: None,
+        run: work::pay_days,
+    },
+    Duty {
         name: "collect",
         pace: Duration::from_mins(1),
         woken: None,

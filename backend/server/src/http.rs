@@ -3,6 +3,7 @@
 pub mod account;
 pub mod agent;
 pub mod alert;
+pub mod auto_pay;
 mod civil;
 pub mod close;
 pub mod conformance;
@@ -24,6 +25,7 @@ pub mod plan;
 pub mod processor;
 pub mod program;
 pub mod read;
+pub mod refund;
 pub mod representative;
 pub mod service;
 pub mod session;
@@ -92,7 +94,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(debt::split))
         .routes(routes!(debt::lend))
         .routes(routes!(settlement::options))
-        .routes(routes!(settlement::refund))
+        .routes(routes!(refund::refunds))
+        .routes(routes!(refund::refund))
         .routes(routes!(settlement::questions, settlement::answer))
         .routes(routes!(settlement::bank_file))
         .routes(routes!(event::facilities))
@@ -129,6 +132,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(work_order::end))
         .routes(routes!(service::command_log))
         .routes(routes!(service::meter_log))
+        .routes(routes!(auto_pay::auto_pay, auto_pay::set))
         .routes(routes!(link::links, link::make))
         .routes(routes!(link::revoke))
         .routes(routes!(agent::agents))

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{PaymentId, RefundId, TransferId, UserId};
+use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 
@@ -147,6 +147,17 @@ impl Tx {
         );
         let ask = self.ask("refunds of a payment", sql).with(payment);
         each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// The sum of an account's refunds that are in doubt: it is on its way out.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn refunds_asked(&mut self, account: AccountId) -> Result<Money, StoreError> {
+        let sql = "SELECT CAST(COALESCE(SUM(r.amount), 0) AS BIGINT) AS micros FROM refund r \
+                   JOIN payment p ON p.id = r.payment WHERE r.state = 'asked' AND p.account = $1";
+        let row = self.ask("refunds in doubt", sql).with(account).one();
+        row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"))
     }
 
     /// Refunds that were asked for before then and are in doubt, oldest first.

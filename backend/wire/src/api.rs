@@ -26,6 +26,7 @@ pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{
     AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
     PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,
+    RefundEntry, Refunds,
 };
 pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
@@ -45,6 +46,7 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "openapi")]
 use crate::schema;
 
+pub mod auto_pay;
 pub mod enrol;
 pub mod event;
 pub mod link;

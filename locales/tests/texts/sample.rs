@@ -13,6 +13,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
     vec![
         ("amount", money(1_234_500_000)),
         ("balance", money(1_234_500_000)),
+        ("after", money(1_234_500_000)),
         ("cost", money(12_340_000)),
         ("minimum", money(5_000_000)),
         ("maximum", money(1_000_000_000)),

@@ -66,6 +66,7 @@ impl World {
         self.perhaps_crash().await?;
         if self.watches {
             self.css.watch(&*clock, &mut self.server_chance).await?;
+            self.css.pay_days(&*clock, &mut self.server_chance).await?;
         }
         self.perhaps_crash().await?;
         ami_adcs::collect::collect(&self.css.store, now, &self.css.terms).await?;

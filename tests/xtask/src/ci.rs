@@ -74,6 +74,7 @@ static NATIVE_PROGRAMS: &[&str] = &[
     "ami-server",
     "ami-gateway",
     "ami-meter",
+    "ami-provider",
     "ami-app",
     "ami-xtask",
 ];

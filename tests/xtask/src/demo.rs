@@ -87,7 +87,7 @@ fn programs(
     let ui = bundle::build(places, wasm, stop)?;
     println!("programs: building (about 5 minutes the first time)");
     let watch = Watch::start();
-    let mut packages = vec!["ami-server", "ami-gateway", "ami-meter"];
+    let mut packages = vec!["ami-server", "ami-gateway", "ami-meter", "ami-provider"];
     if options.display {
         packages.push("ami-app");
     }
@@ -145,6 +145,8 @@ fn start(
     stop: &Stop,
 ) -> Result<String, Trouble> {
     let tied = ["--exit-with-parent"];
+    let provider = bin.join("ami-provider");
+    children.start("provider", &provider, &plan.provider_config(), &tied)?;
     children.start(
         "server",
         &bin.join("ami-server"),
@@ -207,6 +209,10 @@ fn print_table(address: &str, people: &[config::Person], plan: &Plan, display: b
         "  display         {}{}",
         plan.display_address(),
         if display { " (open)" } else { "" }
+    );
+    println!(
+        "  test payments   {} (cards and bank transfers; no money moves)",
+        plan.provider_address()
     );
     let kept = if data.temporary {
         "removed at the end"

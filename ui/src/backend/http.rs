@@ -7,14 +7,16 @@ use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LocationId, MeterId, OrderId,
-    PaymentId, PlanId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LinkId, LocationId, MeterId,
+    OrderId, PaymentId, PlanId, RefundId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
+use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
+use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
@@ -24,7 +26,10 @@ use ami_wire::api::{
     ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
-use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
+use ami_wire::api::{
+    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentOptions, PaymentQuestions, Refund,
+    Refunds,
+};
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
@@ -251,6 +256,32 @@ impl Backend for HttpBackend {
     fn decide_alert(&self, alert: AlertId, what: &'static str) -> Answer<Alert> {
         let path = format!("/api/utility/alerts/{alert}/{what}");
         ask(Method::PUT, path, NOTHING)
+    }
+    fn auto_pay(&self, account: AccountId) -> Answer<AutoPay> {
+        get(of(account, "/auto-pay"))
+    }
+    fn set_auto_pay(&self, account: AccountId, wish: SetAutoPay) -> Answer<AutoPay> {
+        ask(Method::PUT, of(account, "/auto-pay"), Some(&wish))
+    }
+    fn links(&self, account: AccountId) -> Answer<Vec<PayLink>> {
+        get(of(account, "/links"))
+    }
+    fn make_link(&self, account: AccountId, wish: MakeLink) -> Answer<MadeLink> {
+        ask(Method::POST, of(account, "/links"), Some(&wish))
+    }
+    fn revoke_link(&self, account: AccountId, link: LinkId) -> Answer<PayLink> {
+        ask(
+            Method::DELETE,
+            of(account, &format!("/links/{link}")),
+            NOTHING,
+        )
+    }
+    fn refunds(&self, account: AccountId, payment: PaymentId) -> Answer<Refunds> {
+        get(of(account, &format!("/payments/{payment}/refunds")))
+    }
+    fn refund(&self, who: AccountId, of_: PaymentId, id: RefundId, it: GiveBack) -> Answer<Refund> {
+        let path = of(who, &format!("/payments/{of_}/refunds/{id}"));
+        ask(Method::PUT, path, Some(&it))
     }
     fn agents(&self) -> Answer<Vec<Agent>> {
         get("/api/utility/agents".to_owned())

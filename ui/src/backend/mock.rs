@@ -1,6 +1,8 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
 //! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale`.
 
+mod money;
+
 use super::mock_data as data;
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, ready};
 use crate::browser;
@@ -8,15 +10,18 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::energy::Watts;
-use ami_domain::id::{AccountId, AlertId, PaymentId};
+use ami_domain::id::{AccountId, AlertId, LinkId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
+use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
     PaymentOptions, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
+use ami_wire::api::{GiveBack, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
@@ -32,6 +37,7 @@ struct World {
     payments: RefCell<Vec<(Draft, Timestamp)>>,
     messages: RefCell<Vec<Message>>,
     confirmations: RefCell<Vec<Confirmation>>,
+    money: money::Kept,
 }
 
 /// Answers from inside the page.
@@ -48,6 +54,7 @@ impl MockBackend {
             payments: RefCell::default(),
             messages: RefCell::new(data::messages()),
             confirmations: RefCell::new(data::confirmations()),
+            money: money::Kept::default(),
         }))
     }
 }
@@ -183,7 +190,7 @@ impl Backend for MockBackend {
         later(Ok(data::usage(from, until, step)))
     }
     fn payment_options(&self, _: AccountId) -> Answer<PaymentOptions> {
-        ready(Ok(data::payment_options()))
+        ready(Ok(money::payment_options()))
     }
     fn pay(&self, draft: &Draft) -> Answer<Payment> {
         let now = self.0.now();
@@ -209,6 +216,32 @@ impl Backend for MockBackend {
         later(Ok(Payments {
             payments: self.0.all_payments(account),
         }))
+    }
+    fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
+        later(Ok(self.0.money.auto_pay(self.0.now())))
+    }
+    fn set_auto_pay(&self, _: AccountId, wish: SetAutoPay) -> Answer<AutoPay> {
+        self.0.money.set_auto_pay(wish);
+        later(Ok(self.0.money.auto_pay(self.0.now())))
+    }
+    fn links(&self, _: AccountId) -> Answer<Vec<PayLink>> {
+        later(Ok(self.0.money.links()))
+    }
+    fn make_link(&self, _: AccountId, wish: MakeLink) -> Answer<MadeLink> {
+        later(Ok(self.0.money.make_link(self.0.now(), wish)))
+    }
+    fn revoke_link(&self, _: AccountId, link: LinkId) -> Answer<PayLink> {
+        let found = self.0.money.revoke_link(link);
+        later(found.ok_or_else(|| refused("error-not-found")))
+    }
+    fn refunds(&self, account: AccountId, payment: PaymentId) -> Answer<Refunds> {
+        let all = self.0.all_payments(account);
+        let found = all.iter().find(|one| one.id == payment);
+        let left = found.map(|one| self.0.money.refunds(one));
+        later(left.ok_or_else(|| refused("error-not-found")))
+    }
+    fn refund(&self, _: AccountId, of: PaymentId, id: RefundId, wish: GiveBack) -> Answer<Refund> {
+        later(Ok(self.0.money.refund(self.0.now(), of, id, wish)))
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))

@@ -235,23 +235,6 @@ pub(super) fn payment(
     }
 }
 
-/// The sandbox, between the usual bounds.
-pub(super) fn payment_options() -> ami_wire::api::PaymentOptions {
-    ami_wire::api::PaymentOptions {
-        methods: vec![ami_wire::api::PaymentWay {
-            name: crate::model::pay::SANDBOX_METHOD.to_owned(),
-            test: true,
-            clears_later: false,
-            send_to: None,
-        }],
-        least: Money::dollars(10),
-        largest: Money::dollars(1_000),
-        bounded_by: None,
-        day_max: Money::dollars(2_000),
-        week_max: Money::dollars(5_000),
-    }
-}
-
 pub(super) fn past_payments(account: AccountId) -> Vec<Payment> {
     let past = |number: u128, dollars: i64, days: i64| {
         let offered = BEGIN - Span::days(days) - Span::hours(3);

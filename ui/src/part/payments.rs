@@ -1,6 +1,6 @@
 //! Payments in rows, newest first.
 
-use crate::i18n::{at, say, t, usd};
+use crate::i18n::{at, say, t, t_with, usd};
 use crate::model::pay::{method_text, state_text};
 use ami_locales::{Args, args};
 use ami_wire::api::Payment;
@@ -41,6 +41,12 @@ pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoVi
     .into_any()
 }
 
+/// That somebody paid through a link, and which.
+pub(crate) fn by_link(name: String) -> impl IntoView {
+    let text = t_with("links-paid-through", move || args!["name" => name.clone()]);
+    view! { <span class="hint" data-testid="by-link">{text}</span> }
+}
+
 fn row(payment: Payment, linked: bool) -> impl IntoView {
     let (offered, amount) = (payment.offered_at, payment.amount);
     let when = move || say("history-when", &args!["at" => at(offered)]);
@@ -57,7 +63,10 @@ fn row(payment: Payment, linked: bool) -> impl IntoView {
             <td class="number">
                 {move || say("home-balance-value", &args!["balance" => usd(amount)])}
             </td>
-            <td>{t(method)}</td>
+            <td>
+                {t(method)}
+                {payment.money.by_link.map(|name| view! { " " {by_link(name)} })}
+            </td>
             <td>
                 <span class="tag" data-state=state data-testid="payment-state">
                     {move || say(state, &Args::new())}

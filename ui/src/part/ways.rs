@@ -19,8 +19,8 @@ pub(crate) fn ways(
         .collect::<Vec<_>>();
     if choice.get_untracked().is_none() {
         let first = offered.first().and_then(|(tokens, way)| {
-            let (token, _) = tokens.first()?;
-            Some((way.name.clone(), *token))
+            let (token, _) = *tokens.first()?;
+            Some((way.name.clone(), token))
         });
         choice.set(first);
     }
@@ -48,10 +48,10 @@ fn set(
     let name = way.name.clone();
     let outcomes = tokens
         .iter()
-        .map(|(token, text)| {
+        .map(|&(token, text)| {
             let (mine, put) = (name.clone(), name.clone());
             let chosen = move || {
-                choice.with(|now| now.as_ref().is_some_and(|(n, t)| *n == mine && t == token))
+                choice.with(|now| now.as_ref().is_some_and(|(n, t)| *n == mine && *t == token))
             };
             view! {
                 <label class="choice">
@@ -60,7 +60,7 @@ fn set(
                         name="card"
                         data-testid=format!("card-{token}")
                         prop:checked=chosen
-                        on:change=move |_| choice.set(Some((put.clone(), *token)))
+                        on:change=move |_| choice.set(Some((put.clone(), token)))
                     />
                     <span>{t(text)}</span>
                 </label>

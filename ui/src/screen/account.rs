@@ -48,6 +48,8 @@ pub(super) fn view(part: String) -> AnyView {
             " · "
             <A href=format!("/owing/{id}") attr:data-testid="owing-link">{t("debt-link")}</A>
             " · "
+            <A href=format!("/refund/{id}") attr:data-testid="refund-link">{t("refund-link")}</A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

@@ -12,6 +12,7 @@ use crate::part::fetch::waiting;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
+use crate::part::payments::by_link;
 use crate::part::receipt::{next_step, split, what_became};
 use crate::shell::{backend, shell};
 use ami_domain::id::{AccountId, PaymentId};
@@ -105,6 +106,7 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
     let split = split_list(amount, payment.split.clone());
     view! {
         {done.then(thanks)}
+        {payment.money.by_link.clone().map(|name| view! { <p>{by_link(name)}</p> })}
         {split}
         <dl class="facts">
             <div>

@@ -6,6 +6,7 @@ use crate::model::prefs::{Contrast, TextSize};
 use crate::part::language::language_choice;
 use crate::shell::shell;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 pub(super) fn view(_: String) -> AnyView {
     let prefs = shell().prefs;
@@ -34,6 +35,17 @@ pub(super) fn view(_: String) -> AnyView {
             {contrasts.into_iter().collect_view()}
         </fieldset>
         <p class="hint">{t("settings-kept")}</p>
+        {move || {
+            shell().account.get().map(|_| {
+                view! {
+                    <p>
+                        <A href="/links" attr:data-testid="bad-line">{t("settings-bad-line")}</A>
+                        " "
+                        <span class="hint">{t("settings-bad-line.hint")}</span>
+                    </p>
+                }
+            })
+        }}
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use ami_adcs::Terms;
 use ami_css::payment_method::sandbox_card::SandboxCard;
-use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
+use ami_css::payment_method::{Answer, Charge, GivenBack, Known, PaymentMethod, Verdict};
 use ami_css::{Css, CssError, Offer, tariffs};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Seeded;
@@ -10,7 +10,9 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{Command, CommandKind};
 use ami_domain::display::DisplayView;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, PaymentId, TransferId, UserId};
+use ami_domain::id::{
+    AccountId, GatewayId, LocationId, MeterId, PaymentId, RefundId, TransferId, UserId,
+};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::policy::Policy;
@@ -298,6 +300,9 @@ impl PaymentMethod for Silent {
         Box::pin(std::future::pending())
     }
     fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(std::future::pending())
+    }
+    fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
         Box::pin(std::future::pending())
     }
 }

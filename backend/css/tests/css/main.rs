@@ -1,11 +1,13 @@
 //! Customer service over a real store in memory: pay, charge, use, estimate.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod auto_pay;
 mod charge;
 mod debt;
 mod house;
 mod pay;
 mod rate;
+mod refund;
 mod station;
 mod transfer;
 mod usage;

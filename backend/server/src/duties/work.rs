@@ -102,6 +102,21 @@ pub(super) fn watch(app: App, _: Link) -> Work {
     })
 }
 
+/// Paydays that have come, and automatic payments in doubt (SC4.6).
+pub(super) fn pay_days(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let seen = app
+            .css
+            .pay_days(&app.clock, &mut app.chance())
+            .await
+            .map_err(text)?;
+        if seen > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
 /// Meters that deliver no interval data (FR-20).
 pub(super) fn collect(app: App, _: Link) -> Work {
     Box::pin(async move {

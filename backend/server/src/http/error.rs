@@ -129,6 +129,9 @@ impl Refused {
             CssError::Refund(SettlementError::MoreThanRest { rest }) => {
                 Self::new(locale, unprocessable, id).with("rest", money(rest.as_micros()))
             }
+            CssError::RefundUsed { unused } => {
+                Self::new(locale, unprocessable, id).with("rest", money(unused.as_micros()))
+            }
             CssError::AmountBelowMinimum { min } => {
                 Self::new(locale, unprocessable, id).with("minimum", money(min.as_micros()))
             }
@@ -159,6 +162,7 @@ impl Refused {
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
+            | CssError::BadPayday
             | CssError::BadNote
             | CssError::BadReason
             | CssError::Refund(SettlementError::NotPositive)

@@ -1,4 +1,4 @@
-//! How and how much may be paid, money given back, and what a person must look at.
+//! How and how much may be paid, and what a person must look at.
 
 use super::error::Refused;
 use super::read::{Body, Path, Query};
@@ -7,11 +7,10 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::bank_file::{self, BankFileError};
 use ami_css::payment_method::sandbox_card;
-use ami_css::refund::Asked;
-use ami_domain::id::{AccountId, PaymentId, RefundId};
+use ami_domain::id::AccountId;
 use ami_wire::api::{
-    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentOptions, PaymentQuestion,
-    PaymentQuestions, PaymentWay, Problem, Refund,
+    AnswerQuestion, BankFile, BankFileDone, PaymentDay, PaymentOptions, PaymentQuestion,
+    PaymentQuestions, PaymentWay, Problem,
 };
 use axum::Json;
 use axum::extract::State;
@@ -58,65 +57,6 @@ pub async fn options(
         week_max: policy.payments_week_max,
     }))
 }
-
-/// Gives a payment back, whole or in part. The same refund id again changes nothing and gets the
-/// same answer.
-#[utoipa::path(put, path = "/api/accounts/{account}/payments/{payment}/refunds/{refund}",
-    tag = "payments", params(("account" = String, Path, description = "Account id"),
-        ("payment" = String, Path, description = "Payment id"),
-        ("refund" = String, Path, description = "Refund id, made by the caller")),
-    request_body = GiveBack, responses((status = 200, body = Refund),
-        (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem),
-        (status = 422, body = Problem)))]
-pub async fn refund(
-    State(app): State<App>,
-    signed: Signed,
-    Path((account, payment, refund)): Path<(String, String, String)>,
-    Body(body): Body<GiveBack>,
-) -> Result<Json<Refund>, Refused> {
-    let account = signed.account(&app, Action::Refund, &account).await?;
-    let missing = || Refused::not_found(signed.locale);
-    let payment: PaymentId = payment.parse().map_err(|_| missing())?;
-    let refund: RefundId = refund.parse().map_err(|_| missing())?;
-    let mut tx = app.css.store.read().await;
-    let tx = tx
-        .as_mut()
-        .map_err(|error| Refused::store(signed.locale, error))?;
-    let row = tx.payment(payment).await;
-    let row = row.map_err(|error| Refused::store(signed.locale, &error))?;
-    row.filter(|row| row.account == account.id)
-        .ok_or_else(|| Refused::new(signed.locale, StatusCode::NOT_FOUND, MISSING))?;
-    let asked = Asked {
-        refund,
-        payment,
-        amount: body.amount,
-        note: body.note,
-        by: signed.person.id,
-    };
-    // The browser may go away: what was begun is finished all the same.
-    let task = app.clone();
-    let work = tokio::spawn(async move {
-        let mut chance = task.chance();
-        let done = task.css.refund(&task.clock, &mut chance, &asked).await;
-        task.wake.notify_one();
-        done
-    });
-    let done = work.await.map_err(|error| {
-        tracing::error!(%error, "A refund's task broke; settling will end it");
-        Refused::unavailable(signed.locale)
-    })?;
-    let row = done.map_err(|error| Refused::css(signed.locale, account.id, &error))?;
-    Ok(Json(Refund {
-        id: row.id,
-        payment: row.payment,
-        amount: row.amount,
-        state: row.state.word().to_owned(),
-    }))
-}
-
-/// Text of a payment that is not there.
-const MISSING: &str = "error-payment-not-found";
 
 /// Which questions.
 #[derive(Debug, Deserialize)]

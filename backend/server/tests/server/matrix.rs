@@ -82,6 +82,12 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/orders/{order}") => Some(json!({"state": "done", "note": "fuse"})),
         ("put", "/api/utility/alerts/{alert}") => Some(json!({
             "audience": "all", "importance": "info", "en": "Storm", "es": "Tormenta"})),
+        ("put", "/api/accounts/{account}/auto-pay") => Some(json!({
+            "settings": {"amount": 40_000_000, "trigger": {"balance": 5_000_000},
+                "weekly_max": 80_000_000, "monthly_max": 160_000_000, "paused": false,
+                "fallback": "regular_billing"},
+            "method": "sandbox_card", "token": "tok_approve",
+            "payday": {"month": {"days": 2, "minute": 540}}})),
         ("post", "/api/accounts/{account}/links") => {
             Some(json!({"own": false, "nickname": "Ana", "days": 7}))
         }

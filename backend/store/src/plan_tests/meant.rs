@@ -28,6 +28,8 @@ pub(super) const MEANT: &[&str] = &[
     "SCAN wanted",
     "USING INDEX command_due",
     "USING INDEX agent_name",
+    "INDEX replenish_open",
+    "USING INDEX refund_open",
     "SCAN w",
     "SCAN to_side",
     "USING INDEX transfer_open",

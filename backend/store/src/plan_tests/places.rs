@@ -1,9 +1,10 @@
 //! What is asked of pay stations and links.
 
 use super::{AT, LIMIT};
-use crate::{AgentRow, PayLinkRow, RemittanceRow, Through, Tx};
+use crate::{AgentRow, AutoPayRow, PayLinkRow, RemittanceRow, Through, Tx};
 use ami_domain::id::{AccountId, AgentId, LinkId, PaymentId, TransferId, UserId};
 use ami_domain::money::Money;
+use ami_domain::payday::Payday;
 
 pub(super) async fn ask(tx: &mut Tx) {
     let agent = AgentId::from_number(1);
@@ -68,4 +69,19 @@ async fn links(tx: &mut Tx) {
     assert!(tx.pay_link(link.id).await.unwrap().is_some());
     assert!(tx.pay_link_of([1; 32]).await.unwrap().is_some());
     tx.pay_links(link.account, LIMIT).await.unwrap();
+    calendar(tx, link.account).await;
+}
+
+async fn calendar(tx: &mut Tx, account: AccountId) {
+    let row = AutoPayRow {
+        payday: Some(Payday::Month { days: 2, minute: 0 }),
+        next_at: Some(AT),
+        resume_at: None,
+        tries: 1,
+    };
+    tx.set_auto_pay(account, &row).await.unwrap();
+    assert_eq!(tx.auto_pay(account).await.unwrap(), Some(row));
+    assert_eq!(tx.paydays_due(AT, LIMIT).await.unwrap(), [account]);
+    tx.top_ups_open(LIMIT).await.unwrap();
+    tx.resume_replenish(account).await.unwrap();
 }

@@ -32,6 +32,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.refund_named("re_1").await.unwrap();
     tx.refunds_of(payment, LIMIT).await.unwrap();
     tx.open_refunds(AT, LIMIT).await.unwrap();
+    tx.refunds_asked(AccountId::from_number(1)).await.unwrap();
     tx.refunds_done(AT, AT, LIMIT).await.unwrap();
     let asked = RefundState::Asked;
     tx.move_refund(asked, &refund, AT).await.unwrap();

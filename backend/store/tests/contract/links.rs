@@ -1,14 +1,19 @@
 //! Links through which anybody may pay.
 
 use crate::house::{House, both, t, town};
+use ami_domain::account::AtZero;
 use ami_domain::id::{AccountId, LinkId, PaymentId, UserId};
 use ami_domain::money::Money;
-use ami_store::{PayLinkRow, StoreError, Through};
+use ami_domain::payday::Payday;
+use ami_domain::program::{LowAt, Replenish};
+use ami_domain::time::Day;
+use ami_store::{AutoPayRow, PayLinkRow, ReplenishRow, StoreError, Through};
 
 both!(
     a_link_is_found_by_its_tokens_digest_alone,
     a_link_is_taken_back_once_and_counts_its_uses,
     a_way_to_pay_is_noted_before_the_payment_and_stays,
+    sc4_6_paydays_read_back_and_come_when_they_are_due,
 );
 
 fn link(n: u8) -> PayLinkRow {
@@ -81,4 +86,62 @@ async fn a_way_to_pay_is_noted_before_the_payment_and_stays(house: &House) {
     let nowhere = Through::Link(LinkId::from_number(9));
     let other = PaymentId::from_number(8);
     tx.paid_through(other, nowhere, t(1)).await.unwrap_err();
+}
+
+async fn sc4_6_paydays_read_back_and_come_when_they_are_due(house: &House) {
+    let mut tx = town(house, 1).await;
+    let account = AccountId::from_number(1);
+    assert_eq!(tx.auto_pay(account).await.unwrap(), None);
+    let settings = ReplenishRow {
+        settings: Replenish {
+            amount: Money::dollars(40),
+            trigger: LowAt::Balance(Money::dollars(5)),
+            weekly_max: Money::dollars(80),
+            monthly_max: Money::dollars(200),
+            paused: true,
+            fallback: AtZero::Limit,
+        },
+        method: "card".into(),
+        token: "t".into(),
+        occasion: 0,
+        open: None,
+        failed_at: None,
+    };
+    tx.set_replenish(account, &settings).await.unwrap();
+    let none = AutoPayRow::default();
+    assert_eq!(tx.auto_pay(account).await.unwrap(), Some(none));
+    let from = Day {
+        year: 2026,
+        month: 12,
+        day: 31,
+    };
+    let weeks = Payday::Weeks {
+        every: 2,
+        from,
+        minute: 540,
+    };
+    let month = Payday::Month {
+        days: 1 << 31 | 1 << 15,
+        minute: 0,
+    };
+    for payday in [weeks, month] {
+        let row = AutoPayRow {
+            payday: Some(payday),
+            next_at: Some(t(100)),
+            resume_at: Some(t(50)),
+            tries: 2,
+        };
+        tx.set_auto_pay(account, &row).await.unwrap();
+        assert_eq!(tx.auto_pay(account).await.unwrap(), Some(row));
+    }
+    assert_eq!(tx.paydays_due(t(99), 9).await.unwrap(), []);
+    assert_eq!(tx.paydays_due(t(100), 9).await.unwrap(), [account]);
+    assert_eq!(tx.top_ups_open(9).await.unwrap(), []);
+    let open = Some(Money::dollars(40));
+    tx.replenished(account, 1, open, None).await.unwrap();
+    assert_eq!(tx.top_ups_open(9).await.unwrap(), [account]);
+    tx.resume_replenish(account).await.unwrap();
+    let row = tx.replenish(account).await.unwrap().unwrap();
+    assert!(!row.settings.paused);
+    assert_eq!(tx.auto_pay(account).await.unwrap().unwrap().resume_at, None);
 }

@@ -4,8 +4,11 @@
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::settlement::Question;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{LocalMoment, Timestamp};
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "openapi")]
+use crate::schema;
 
 /// `GET /api/accounts/{account}/payment-options`: how, and how much, this account may pay now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +61,8 @@ pub struct PaymentMoney {
     /// What could still be given back.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub rest: Money,
+    /// The nickname of the link that it came through; absent when no link was used.
+    pub by_link: Option<String>,
     /// Its split, from the ledger; only in answers about one payment.
     pub lines: Vec<PaymentLine>,
 }
@@ -124,11 +129,48 @@ impl PaymentLineKind {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct GiveBack {
-    /// Whole cents, at most what is left of the payment.
+    /// Whole cents, at most what is left of the payment, and what is left unused.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub amount: Money,
     /// Why, 1 to 500 characters.
     pub note: String,
+}
+
+/// `GET /api/accounts/{account}/payments/{payment}/refunds`: what could be given back now, and
+/// what was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Refunds {
+    /// What is left of the payment itself.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub rest: Money,
+    /// What is left of the account's money: not used, not lent, not on its way back already.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub unused: Money,
+    /// The most that is given back: the lesser of both.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub most: Money,
+    /// The balance that people see.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub balance: Money,
+    /// Oldest first, at most 100.
+    pub refunds: Vec<RefundEntry>,
+}
+
+/// A refund that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RefundEntry {
+    /// How much.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub amount: Money,
+    /// Why, in the words of who asked.
+    pub note: String,
+    /// When, by the clock of the site.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub asked_at: LocalMoment,
+    /// `asked` while the processor has not answered, `done` or `failed`.
+    pub state: String,
 }
 
 /// A refund.

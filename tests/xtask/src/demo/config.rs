@@ -1,6 +1,7 @@
 //! Every configuration file of the demo. When a program's keys change, only this file changes.
 
 mod homes;
+mod provider;
 
 use std::{
     fmt::Write as _,
@@ -40,6 +41,7 @@ pub(super) struct Plan {
     http: u16,
     metrics: u16,
     broker: u16,
+    provider: u16,
     local: [u16; 3],
 }
 
@@ -49,7 +51,7 @@ impl Plan {
     /// # Errors
     /// When no port is free.
     pub(super) fn new(data: &Path, ui: &Path, root: &Path, http: u16) -> Result<Self, Trouble> {
-        let [metrics, broker, one, two, three] = ports::free()?;
+        let [metrics, broker, provider, one, two, three] = ports::free()?;
         Ok(Self {
             data: data.to_owned(),
             ui: ui.to_owned(),
@@ -57,6 +59,7 @@ impl Plan {
             http,
             metrics,
             broker,
+            provider,
             local: [one, two, three],
         })
     }
@@ -67,6 +70,15 @@ impl Plan {
 
     pub(super) fn display_address(&self) -> String {
         format!("mqtt://127.0.0.1:{}", self.local[0])
+    }
+
+    /// Where the payment company of the demo answers.
+    pub(super) fn provider_address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.provider)
+    }
+
+    pub(super) fn provider_config(&self) -> PathBuf {
+        provider::file(&self.data)
     }
 
     pub(super) fn server_config(&self) -> PathBuf {
@@ -124,6 +136,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
             password,
         });
     }
+    provider::write(plan, &mut secrets)?;
     secrets.save()?;
     secrets::write_private(&plan.data.join("seed.toml"), &seed)?;
     secrets::write_private(&plan.server_config(), &server(plan, clock))?;
@@ -186,7 +199,7 @@ fn server(plan: &Plan, clock: &BusinessClock) -> String {
     );
     // Plain HTTP on this machine only: a browser would keep a secure cookie to itself.
     text.push_str("cookie_secure = false\n");
-    text + &clock.section()
+    text + &provider::section(plan) + &clock.section()
 }
 
 fn seed_person(

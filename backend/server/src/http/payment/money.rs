@@ -5,7 +5,7 @@ use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::settlement::{Capture, Settlement};
-use ami_store::{PaymentRow, Tx};
+use ami_store::{PaymentRow, Through, Tx};
 use ami_wire::api::{PaymentLine, PaymentLineKind, PaymentMoney};
 
 /// Entries of one payment that are read.
@@ -21,11 +21,16 @@ pub(super) async fn of(tx: &mut Tx, row: &PaymentRow) -> Result<PaymentMoney, Cs
         (PaymentState::Applied { .. }, _) => (settlement.after.word(), settlement.rest(row.amount)),
         _ => ("", Money::ZERO),
     };
+    let by_link = match tx.through(row.id).await? {
+        Some(Through::Link(link)) => tx.pay_link(link).await?.map(|link| link.nickname),
+        Some(Through::Station(_)) | None => None,
+    };
     Ok(PaymentMoney {
         next_step,
         send_to: None,
         after: after.to_owned(),
         rest,
+        by_link,
         lines: Vec::new(),
     })
 }

@@ -95,6 +95,11 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         "/api/accounts/{account}/payments/{payment}/refunds/{refund}",
         SERVE,
     ),
+    (
+        "get",
+        "/api/accounts/{account}/payments/{payment}/refunds",
+        SERVE,
+    ),
     ("get", "/api/utility/payment-questions", UTILITY),
     ("put", "/api/utility/payment-questions", UTILITY),
     ("put", "/api/utility/bank-file", UTILITY),
@@ -162,6 +167,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/utility/alerts/{alert}", UTILITY),
     ("put", "/api/utility/alerts/{alert}/approval", APPROVAL),
     ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
+    ("get", "/api/accounts/{account}/auto-pay", ACCOUNT),
+    ("put", "/api/accounts/{account}/auto-pay", ACCOUNT),
     ("get", "/api/accounts/{account}/links", ACCOUNT),
     ("post", "/api/accounts/{account}/links", ACCOUNT),
     // A link that is not there.
