@@ -165,15 +165,7 @@ impl Css {
             };
             tx.insert_debt(account, &debt).await?;
         }
-        if tx.owing(account).await?.is_none() {
-            let zone = zone(&mut tx, &row).await?;
-            let tomorrow = zone.civil(now.business).day.plus(1);
-            let owing = OwingRow {
-                held: None,
-                next_day: zone.start_of(tomorrow),
-            };
-            tx.set_owing(account, &owing).await?;
-        }
+        begin_days(&mut tx, &row, now).await?;
         let detail = format!("arrears set aside, {recovery:?}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;
@@ -317,7 +309,25 @@ async fn arrears(
     Ok(found)
 }
 
-async fn zone(tx: &mut Tx, account: &AccountRow) -> Result<Zone, CssError> {
+/// Paying back begins tomorrow, unless it has begun.
+pub(crate) async fn begin_days(
+    tx: &mut Tx,
+    account: &AccountRow,
+    now: Now,
+) -> Result<(), CssError> {
+    if tx.owing(account.id).await?.is_some() {
+        return Ok(());
+    }
+    let zone = zone(tx, account).await?;
+    let tomorrow = zone.civil(now.business).day.plus(1);
+    let owing = OwingRow {
+        held: None,
+        next_day: zone.start_of(tomorrow),
+    };
+    Ok(tx.set_owing(account.id, &owing).await?)
+}
+
+pub(crate) async fn zone(tx: &mut Tx, account: &AccountRow) -> Result<Zone, CssError> {
     let place = tx.location(account.location).await?;
     let zone = place.and_then(|place| Zone::named(&place.zone).ok());
     Ok(zone.unwrap_or_else(Zone::utc))

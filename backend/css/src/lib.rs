@@ -20,6 +20,7 @@ mod hold;
 pub mod identity;
 pub mod no_power;
 pub mod order;
+mod owe_again;
 pub mod pay;
 pub mod pay_link;
 pub mod payment_method;

@@ -4,6 +4,7 @@
 mod charge;
 mod debt;
 mod house;
+mod owed_again;
 mod pay;
 mod rate;
 mod station;
