@@ -2,9 +2,9 @@
 
 mod days;
 
+use crate::help::pay_debts;
 use crate::split::{DEBTS_MAX, Owed, line, owed};
 use crate::{Css, CssError};
-use ami_adcs::supply;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::{
@@ -53,7 +53,7 @@ impl Css {
         let zone = zone(&mut tx, &row).await?;
         let owed = owed(&mut tx, &zone, account, now.business).await?;
         let policy = &self.terms.policy.debt;
-        let offer = policy.lends(owed.prepaid, owed.emergency);
+        let offer = policy.lends(tx.spendable(account).await?, owed.emergency);
         Ok(Standing { owed, offer })
     }
 
@@ -166,6 +166,7 @@ impl Css {
             tx.insert_debt(account, &debt).await?;
         }
         begin_days(&mut tx, &row, now).await?;
+        pay_debts(&mut tx, now, account).await?;
         let detail = format!("arrears set aside, {recovery:?}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;
@@ -256,17 +257,16 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
-        let prepaid = tx.balance(Book::Prepaid(account)).await?;
+        let before = tx.spendable(account).await?;
         let emergency = -tx.balance(Book::Emergency(account)).await?;
-        let lends = self.terms.policy.debt.lends(prepaid, emergency);
+        let lends = self.terms.policy.debt.lends(before, emergency);
         let amount = lends.map_err(DebtError::NotLent)?;
         let id = TransferId::from_bytes(chance.bytes());
         let books = (Book::Emergency(account), Book::Prepaid(account));
         let lent = line(id, books, amount, Reason::Lent, now.business);
         tx.add_transfer(&lent).await?;
-        if (prepaid + amount).is_positive() {
-            supply::restore(&mut tx, now, chance, row.meter).await?;
-        }
+        self.lift(&mut tx, now, chance, &row, id.to_bytes(), before)
+            .await?;
         let detail = format!("emergency credit of {amount}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;

@@ -16,6 +16,7 @@ pub mod enrol;
 pub mod error;
 pub mod estimate;
 pub mod export;
+pub mod help;
 mod hold;
 pub mod identity;
 pub mod no_power;
@@ -44,6 +45,7 @@ pub mod two_phase;
 pub mod usage;
 pub mod warn;
 pub mod watch;
+pub mod write_off;
 pub mod zero;
 
 pub use book_event::{EventError, Wish};

@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod export;
 pub mod files;
+pub mod grant;
 pub mod guard;
 pub mod health;
 pub mod link;
@@ -34,6 +35,7 @@ pub mod station;
 pub mod supply;
 pub mod usage;
 pub mod work_order;
+pub mod write_off;
 
 use crate::state::App;
 use axum::Router;
@@ -91,6 +93,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(debt::pause))
         .routes(routes!(debt::split))
         .routes(routes!(debt::lend))
+        .routes(routes!(grant::grants))
+        .routes(routes!(grant::give))
+        .routes(routes!(write_off::ask))
+        .routes(routes!(write_off::open))
+        .routes(routes!(write_off::decide))
         .routes(routes!(settlement::options))
         .routes(routes!(settlement::refund))
         .routes(routes!(settlement::questions, settlement::answer))

@@ -3,6 +3,7 @@
 
 mod charge;
 mod debt;
+mod help;
 mod house;
 mod owed_again;
 mod pay;
@@ -10,3 +11,4 @@ mod rate;
 mod station;
 mod transfer;
 mod usage;
+mod write_off;
