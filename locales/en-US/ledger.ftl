@@ -1,4 +1,4 @@
-# Help, debt that is given up, lending, the change of billing, and the meter's credit.
+# Help for customers, and debt that is given up.
 
 alert-help-energy = You were granted { MONEY($amount) } of help for energy. With it you have { MONEY($balance) }.
     .title = Help for energy

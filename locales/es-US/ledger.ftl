@@ -1,4 +1,4 @@
-# Ayuda, deuda condonada, préstamos, el cambio de facturación y el crédito del medidor.
+# Ayuda para clientes y deuda condonada.
 
 alert-help-energy = Recibió { MONEY($amount) } de ayuda para energía. Con ella tiene { MONEY($balance) }.
     .title = Ayuda para energía

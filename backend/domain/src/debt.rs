@@ -106,8 +106,6 @@ pub struct DebtPolicy {
     pub emergency: Money,
     /// It is offered with a balance below this.
     pub emergency_below: Money,
-    /// What is used below zero in friendly hours is lent up to this, together; zero for none.
-    pub friendly_max: Money,
     /// Most help that is granted at once.
     pub grant_max: Money,
     /// Help ends within this time at the latest.
@@ -125,7 +123,6 @@ impl Default for DebtPolicy {
             hold_max: Span::days(90),
             emergency: Money::dollars(10),
             emergency_below: Money::dollars(5),
-            friendly_max: Money::dollars(20),
             grant_max: Money::dollars(1_000),
             grant_for_max: Span::days(366),
         }
@@ -300,8 +297,6 @@ impl DebtPolicy {
             && !self.least_credit.is_negative()
             && !self.emergency.is_negative()
             && self.emergency <= Money::dollars(1_000)
-            && !self.friendly_max.is_negative()
-            && self.friendly_max <= Money::dollars(1_000)
             && !self.grant_max.is_negative()
             && self.grant_max <= crate::money::MAX
             && self.grant_for_max >= Span::ZERO

@@ -45,12 +45,3 @@ CREATE TABLE write_off (
 );
 CREATE INDEX write_off_open ON write_off (asked_at, id) WHERE state = 'asked';
 CREATE INDEX write_off_account ON write_off (account, asked_at, id);
-
--- What a customer lets the utility lend by itself.
-CREATE TABLE lending (
-  account BYTEA PRIMARY KEY NOT NULL REFERENCES account (id),
-  -- Emergency credit when the balance reaches zero.
-  at_zero BIGINT NOT NULL CHECK (at_zero IN (0, 1)),
-  -- What is used below zero in friendly hours.
-  friendly BIGINT NOT NULL CHECK (friendly IN (0, 1))
-);

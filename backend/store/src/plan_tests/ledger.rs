@@ -1,7 +1,7 @@
-//! What is asked about help, debt that is given up, and what is lent.
+//! What is asked about help and debt that is given up.
 
 use super::{AT, LIMIT};
-use crate::{Helped, Lending, Tx};
+use crate::{Helped, Tx};
 use ami_domain::grant::{Grant, Purpose};
 use ami_domain::id::{AccountId, DebtId, GrantId, UserId, WriteOffId};
 use ami_domain::money::Money;
@@ -53,6 +53,4 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.decide_write_off(WriteOffId::from_number(2), decided)
         .await
         .unwrap();
-    tx.set_lending(account, Lending::default()).await.unwrap();
-    tx.lending(account).await.unwrap();
 }
