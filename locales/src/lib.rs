@@ -99,6 +99,10 @@ macro_rules! row {
                     "supply.ftl",
                     include_str!(concat!("../", $tag, "/supply.ftl")),
                 ),
+                (
+                    "ledger.ftl",
+                    include_str!(concat!("../", $tag, "/ledger.ftl")),
+                ),
                 ("debt.ftl", include_str!(concat!("../", $tag, "/debt.ftl"))),
                 (
                     "forecast.ftl",

@@ -6,7 +6,6 @@ use ami_domain::clearance::{Cause, Facts, Reduce};
 use ami_domain::clock::Now;
 use ami_domain::command::Command;
 use ami_domain::id::MeterId;
-use ami_domain::ledger::Book;
 use ami_domain::time::Zone;
 use ami_store::{AccountRow, CommandRow, Meter, Tx};
 
@@ -87,7 +86,7 @@ pub(crate) async fn gather(
         facts.standing = tx.standing(account.id).await?;
         facts.mode = Some(account.mode);
         facts.at_zero = Some(chosen(tx, account).await?);
-        facts.balance = Some(tx.balance(Book::Prepaid(account.id)).await?);
+        facts.balance = Some(tx.spendable(account.id).await?);
         facts.charged_until = Some(account.charged_until);
         facts.payments_open = tx.payments_under_way(account.id).await?;
         facts.event_running = tx.event_running(account.id, now.business).await?;

@@ -201,7 +201,7 @@ pub async fn show(
     look: &Look,
 ) -> Result<DisplayView, AdcsError> {
     let account = &look.account;
-    let balance = tx.balance(Book::Prepaid(account.id)).await?;
+    let balance = tx.spendable(account.id).await?;
     let previous = tx.view(account.id).await?;
     let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
     let mut view = look.view(balance, seq, previous.as_ref());

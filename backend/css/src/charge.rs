@@ -10,7 +10,6 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::display::Standing;
 use ami_domain::id::AccountId;
-use ami_domain::ledger::Book;
 use ami_store::Tx;
 
 /// So many accounts are charged in one tick, each in a transaction of its own. Those that fail stay
@@ -126,7 +125,7 @@ impl Css {
 async fn turned(tx: &mut Tx, look: &Look) -> Result<bool, CssError> {
     let account = look.account.id;
     let before = tx.view(account).await?;
-    let balance = tx.balance(Book::Prepaid(account)).await?;
+    let balance = tx.spendable(account).await?;
     let standing = look.standing(balance, before.as_ref());
     Ok(at_once(before.map(|view| view.standing), standing))
 }

@@ -2,9 +2,9 @@
 
 mod days;
 
+use crate::help::pay_debts;
 use crate::split::{DEBTS_MAX, Owed, line, owed};
 use crate::{Css, CssError};
-use ami_adcs::supply;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::{
@@ -53,7 +53,7 @@ impl Css {
         let zone = zone(&mut tx, &row).await?;
         let owed = owed(&mut tx, &zone, account, now.business).await?;
         let policy = &self.terms.policy.debt;
-        let offer = policy.lends(owed.prepaid, owed.emergency);
+        let offer = policy.lends(tx.spendable(account).await?, owed.emergency);
         Ok(Standing { owed, offer })
     }
 
@@ -165,15 +165,8 @@ impl Css {
             };
             tx.insert_debt(account, &debt).await?;
         }
-        if tx.owing(account).await?.is_none() {
-            let zone = zone(&mut tx, &row).await?;
-            let tomorrow = zone.civil(now.business).day.plus(1);
-            let owing = OwingRow {
-                held: None,
-                next_day: zone.start_of(tomorrow),
-            };
-            tx.set_owing(account, &owing).await?;
-        }
+        begin_days(&mut tx, &row, now).await?;
+        pay_debts(&mut tx, now, account).await?;
         let detail = format!("arrears set aside, {recovery:?}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;
@@ -264,17 +257,16 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
-        let prepaid = tx.balance(Book::Prepaid(account)).await?;
+        let before = tx.spendable(account).await?;
         let emergency = -tx.balance(Book::Emergency(account)).await?;
-        let lends = self.terms.policy.debt.lends(prepaid, emergency);
+        let lends = self.terms.policy.debt.lends(before, emergency);
         let amount = lends.map_err(DebtError::NotLent)?;
         let id = TransferId::from_bytes(chance.bytes());
         let books = (Book::Emergency(account), Book::Prepaid(account));
         let lent = line(id, books, amount, Reason::Lent, now.business);
         tx.add_transfer(&lent).await?;
-        if (prepaid + amount).is_positive() {
-            supply::restore(&mut tx, now, chance, row.meter).await?;
-        }
+        self.lift(&mut tx, now, chance, &row, id.to_bytes(), before)
+            .await?;
         let detail = format!("emergency credit of {amount}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;
@@ -317,7 +309,25 @@ async fn arrears(
     Ok(found)
 }
 
-async fn zone(tx: &mut Tx, account: &AccountRow) -> Result<Zone, CssError> {
+/// Paying back begins tomorrow, unless it has begun.
+pub(crate) async fn begin_days(
+    tx: &mut Tx,
+    account: &AccountRow,
+    now: Now,
+) -> Result<(), CssError> {
+    if tx.owing(account.id).await?.is_some() {
+        return Ok(());
+    }
+    let zone = zone(tx, account).await?;
+    let tomorrow = zone.civil(now.business).day.plus(1);
+    let owing = OwingRow {
+        held: None,
+        next_day: zone.start_of(tomorrow),
+    };
+    Ok(tx.set_owing(account.id, &owing).await?)
+}
+
+pub(crate) async fn zone(tx: &mut Tx, account: &AccountRow) -> Result<Zone, CssError> {
     let place = tx.location(account.location).await?;
     let zone = place.and_then(|place| Zone::named(&place.zone).ok());
     Ok(zone.unwrap_or_else(Zone::utc))

@@ -1,6 +1,7 @@
 //! Payments that a payer's bank takes back: returned, or disputed and then won or lost. While the
 //! bank decides, the utility carries it: the customer's balance is touched only when it is lost.
 
+use crate::owe_again::owe_again;
 use crate::refund::charge_of;
 use crate::take_back::{Back, derived};
 use crate::{Css, CssError, question};
@@ -46,7 +47,6 @@ impl Css {
         tx.put_charge(&charge).await?;
         let back = Back {
             amount: rest,
-            whole: rest == row.amount,
             reason: Reason::Returned(row.id),
             text: "alert-payment-returned",
         };
@@ -130,6 +130,7 @@ impl Css {
         } else if from_account.is_positive() {
             let lost = end(Book::Prepaid(account.id), from_account);
             tx.add_transfer(&lost).await?;
+            owe_again(&mut tx, now, &account, &row, reason).await?;
             let text = "alert-payment-dispute-lost";
             self.taken(&mut tx, now, chance, &account, from_account, text)
                 .await?;

@@ -3,10 +3,12 @@
 use crate::room::Cap;
 use ami_adcs::AdcsError;
 use ami_domain::debt::DebtError;
+use ami_domain::grant::GrantError;
 use ami_domain::id::{AccountId, OrderId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::program::ProgramError;
 use ami_domain::settlement::SettlementError;
+use ami_domain::write_off::WriteOffError;
 use ami_store::{NextStep, StoreError};
 
 /// A request that was not carried out. Nothing changed.
@@ -39,6 +41,12 @@ pub enum CssError {
     /// A plan, a pause or emergency credit that is not taken.
     #[error(transparent)]
     Debt(#[from] DebtError),
+    /// Help that is not granted.
+    #[error(transparent)]
+    Grant(#[from] GrantError),
+    /// Debt that is not given up.
+    #[error(transparent)]
+    WriteOff(#[from] WriteOffError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -143,6 +151,8 @@ impl CssError {
             | CssError::BadPayday
             | CssError::Link(_)
             | CssError::Debt(_)
+            | CssError::Grant(_)
+            | CssError::WriteOff(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -187,6 +197,21 @@ impl CssError {
                 DebtError::Pause => "error-debt-pause",
                 DebtError::Unknown => "error-debt-unknown",
                 DebtError::NotLent(_) => "error-not-lent",
+            },
+            CssError::Grant(error) => match error {
+                GrantError::Amount { .. } => "error-grant-amount",
+                GrantError::End => "error-grant-end",
+                GrantError::Why => "error-grant-why",
+                GrantError::Reused(_) => "error-grant-reused",
+                GrantError::TooMany => "error-grant-many",
+            },
+            CssError::WriteOff(error) => match error {
+                WriteOffError::Unknown(_) => "error-write-off-unknown",
+                WriteOffError::Amount { .. } => "error-write-off-amount",
+                WriteOffError::Why => "error-grant-why",
+                WriteOffError::SamePerson(_) => "error-write-off-same",
+                WriteOffError::Decided(_) => "error-write-off-decided",
+                WriteOffError::Reused(_) => "error-grant-reused",
             },
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
@@ -240,7 +265,13 @@ impl CssError {
             CssError::Enrol(error) => error.field(),
             CssError::Agent(error) => error.field(),
             CssError::Link(error) => error.field(),
-            CssError::Debt(DebtError::Amount) => Some("amount"),
+            CssError::Debt(DebtError::Amount)
+            | CssError::Grant(GrantError::Amount { .. })
+            | CssError::WriteOff(WriteOffError::Amount { .. }) => Some("amount"),
+            CssError::Grant(GrantError::End) => Some("until"),
+            CssError::Grant(GrantError::Why) | CssError::WriteOff(WriteOffError::Why) => {
+                Some("why")
+            }
             CssError::Debt(DebtError::Share) => Some("permille"),
             CssError::Debt(DebtError::Pause) => Some("until"),
             CssError::WindowTooLong { .. } => Some("until"),
@@ -255,6 +286,8 @@ impl CssError {
             | CssError::Adcs(_)
             | CssError::Station(_)
             | CssError::Debt(_)
+            | CssError::Grant(_)
+            | CssError::WriteOff(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::PaymentIdReused(_)

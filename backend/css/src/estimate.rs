@@ -7,7 +7,6 @@ use ami_domain::estimate::{
     Enough, Estimate, LENGTH_MAX, amount_until, estimate, through_next_bill,
 };
 use ami_domain::id::AccountId;
-use ami_domain::ledger::Book;
 use ami_domain::time::{Day, Span, Window, Zone};
 
 impl Css {
@@ -29,7 +28,7 @@ impl Css {
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
-        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let balance = tx.spendable(account).await?;
         let basis = look.basis();
         let days = LENGTH_MAX.as_millis() / Span::days(1).as_millis();
         let window = match through {

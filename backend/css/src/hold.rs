@@ -8,7 +8,6 @@ use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
 use ami_domain::id::AlertId;
-use ami_domain::ledger::Book;
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window, Zone};
@@ -107,7 +106,7 @@ impl Css {
         let from = supply::earliest(tx, now, &self.terms, account.meter, how, Cause::Zero).await?;
         let place = tx.location(account.location).await?;
         let zone = place.and_then(|place| Zone::named(&place.zone).ok());
-        let balance = tx.balance(Book::Prepaid(account.id)).await?;
+        let balance = tx.spendable(account.id).await?;
         Ok(Said {
             debt: (Money::ZERO - balance).max(Money::ZERO),
             from: zone.zip(from).map(|(zone, from)| zone.local(from)),

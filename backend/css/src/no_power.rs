@@ -9,7 +9,6 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
 use ami_domain::id::{AccountId, CaseId, UserId};
-use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::no_power::{CaseState, Known, Next, next};
 use ami_domain::order::{OrderKind, OrderReason};
@@ -90,7 +89,7 @@ impl Css {
         let mut case = case
             .filter(|case| case.state == CaseState::Passed)
             .ok_or(CssError::NoCase(account))?;
-        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let balance = tx.spendable(account).await?;
         if row.mode == Mode::Prepaid && balance <= Money::ZERO {
             return Err(CssError::NotPaid(account));
         }

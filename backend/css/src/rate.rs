@@ -7,6 +7,7 @@
 
 use crate::CssError;
 use crate::convert::mode_at;
+use crate::help;
 use ami_adcs::refresh::Look;
 use ami_domain::account::Mode;
 use ami_domain::id::{AccountId, TransferId};
@@ -110,6 +111,10 @@ pub(crate) async fn rate(
         .iter()
         .any(|one| matches!(one.reason, Reason::Reversal(_)));
     tx.add_posted_transfers(&transfers).await?;
+    if !transfers.is_empty() {
+        let starts = dues.iter().map(|due| (due.end, due.start)).collect();
+        help::pay(tx, account, &help::costs(account, &transfers, &starts)).await?;
+    }
     Ok(Rated { until, again })
 }
 

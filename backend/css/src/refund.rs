@@ -2,6 +2,7 @@
 //! left. The entry waits until the processor has done it.
 
 use crate::charge::Done;
+use crate::owe_again::owe_again;
 use crate::payment_method::GivenBack;
 use crate::take_back::derived;
 use crate::two_phase::known;
@@ -216,6 +217,7 @@ impl Css {
         }
         if refund.state == RefundState::Done {
             tx.post_transfer(refund.transfer, at).await?;
+            owe_again(&mut tx, now, &account, row, Reason::Refund(row.id)).await?;
             let text = "alert-payment-refunded";
             self.taken(&mut tx, now, chance, &account, refund.amount, text)
                 .await?;

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 /// Most debts of one account.
 pub(crate) const DEBTS_MAX: u32 = 16;
 /// Most lines of one payment.
-const LINES_MAX: u32 = 64;
+pub(crate) const LINES_MAX: u32 = 256;
 
 /// What an account owes, and what was taken of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

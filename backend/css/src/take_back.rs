@@ -2,6 +2,7 @@
 //! may fall below zero by this; service is not touched here, the usual path at zero with its
 //! notices looks at the account next (SC5).
 
+use crate::owe_again::owe_again;
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
@@ -14,15 +15,10 @@ use ami_domain::time::Span;
 use ami_store::{AccountRow, PaymentRow, Tx};
 use sha2::{Digest, Sha256};
 
-/// Postings of one payment; more than any payment has.
-const POSTINGS_MAX: u32 = 256;
-
 /// What goes out, why, and what the customer is told.
 pub(crate) struct Back {
     /// How much.
     pub amount: Money,
-    /// All of the payment: the shares that went to debts are owed again.
-    pub whole: bool,
     /// Why.
     pub reason: Reason,
     /// The text of the notice.
@@ -41,27 +37,18 @@ impl Css {
         row: &PaymentRow,
         back: &Back,
     ) -> Result<(), CssError> {
-        let mut amount = back.amount;
-        if back.whole {
-            for share in shares(tx, row).await? {
-                // What never went through the balance does not come out of it.
-                if share.from == Book::Clearing {
-                    amount -= share.amount;
-                }
-                tx.add_transfer(&reversal(&share, now)).await?;
-            }
-        }
-        if amount.is_positive() {
+        if back.amount.is_positive() {
             tx.add_transfer(&Transfer {
                 id: derived("out", row, back.reason),
                 from: Book::Prepaid(account.id),
                 to: Book::Clearing,
-                amount,
+                amount: back.amount,
                 state: TransferState::Posted,
                 reason: back.reason,
                 at: now.business,
             })
             .await?;
+            owe_again(tx, now, account, row, back.reason).await?;
         }
         self.taken(tx, now, chance, account, back.amount, back.text)
             .await
@@ -89,29 +76,6 @@ impl Css {
         let notice = say(chance, text, Importance::Warning, &values, now.business);
         ami_adcs::warn::warn(tx, now, chance, account, "payment", &notice).await?;
         Ok(())
-    }
-}
-
-/// What of a payment went to somebody else than the balance: debt and emergency credit.
-async fn shares(tx: &mut Tx, row: &PaymentRow) -> Result<Vec<Transfer>, CssError> {
-    let all = tx.transfers_for(row.id, POSTINGS_MAX).await?;
-    let share = |one: &Transfer| {
-        let owed = matches!(one.reason, Reason::DebtShare(_) | Reason::LentBack(_));
-        owed && one.state == TransferState::Posted
-    };
-    Ok(all.into_iter().filter(share).collect())
-}
-
-/// The same movement the other way.
-fn reversal(of: &Transfer, now: Now) -> Transfer {
-    Transfer {
-        id: hashed(&["reversal", &of.id.to_string()]),
-        from: of.to,
-        to: of.from,
-        amount: of.amount,
-        state: TransferState::Posted,
-        reason: Reason::Reversal(of.id),
-        at: now.business,
     }
 }
 

@@ -181,7 +181,6 @@ impl Css {
         if let Captured::Failed { said } = answer {
             let back = crate::take_back::Back {
                 amount: row.amount,
-                whole: true,
                 reason: Reason::Reversal(row.transfer),
                 text: "alert-payment-not-taken",
             };

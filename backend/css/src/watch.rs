@@ -12,7 +12,6 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::display::{DisplayView, Standing};
 use ami_domain::id::AccountId;
-use ami_domain::ledger::Book;
 use ami_domain::receipt::{MeterRefusal, Outcome};
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, Tx};
@@ -55,7 +54,7 @@ impl Css {
             .ok_or(CssError::UnknownAccount(account))?;
         let again = reissue(&mut tx, now, chance, &row).await?;
         let look = refresh::look(&mut tx, now, &self.terms, row.clone()).await?;
-        let balance = tx.balance(Book::Prepaid(account)).await?;
+        let balance = tx.spendable(account).await?;
         let before = tx.view(account).await?;
         let view = look.view(balance, 0, before.as_ref());
         let facts = self.facts(&mut tx, now, &look, &view).await?;

@@ -106,6 +106,10 @@ pub struct DebtPolicy {
     pub emergency: Money,
     /// It is offered with a balance below this.
     pub emergency_below: Money,
+    /// Most help that is granted at once.
+    pub grant_max: Money,
+    /// Help ends within this time at the latest.
+    pub grant_for_max: Span,
 }
 
 impl Default for DebtPolicy {
@@ -119,6 +123,8 @@ impl Default for DebtPolicy {
             hold_max: Span::days(90),
             emergency: Money::dollars(10),
             emergency_below: Money::dollars(5),
+            grant_max: Money::dollars(1_000),
+            grant_for_max: Span::days(366),
         }
     }
 }
@@ -291,6 +297,10 @@ impl DebtPolicy {
             && !self.least_credit.is_negative()
             && !self.emergency.is_negative()
             && self.emergency <= Money::dollars(1_000)
+            && !self.grant_max.is_negative()
+            && self.grant_max <= crate::money::MAX
+            && self.grant_for_max >= Span::ZERO
+            && self.grant_for_max <= Span::days(5 * 366)
             && self.hold_max >= Span::ZERO
             && self.hold_max <= Span::days(366)
     }

@@ -118,6 +118,8 @@ ids! {
     DebtId,
     /// Help for energy that somebody was granted.
     GrantId,
+    /// A wish to give debt up.
+    WriteOffId,
 }
 
 #[cfg(test)]

@@ -47,6 +47,10 @@ pub enum Action {
     MoveSupply,
     /// Set arrears aside, and change and pause how they are paid back.
     TendDebt,
+    /// Grant help to a customer.
+    Grant,
+    /// Decide about debt that somebody else wants to be given up.
+    GiveUpDebt,
     /// See what receipts say about the use case's numbers.
     SeeConformance,
     /// See the closed days of the ledger.
@@ -79,7 +83,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 24] = [
+    pub const ALL: [Action; 26] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,
@@ -100,6 +104,8 @@ impl Action {
         Action::ReleaseCuts,
         Action::MoveSupply,
         Action::TendDebt,
+        Action::Grant,
+        Action::GiveUpDebt,
         Action::SeeConformance,
         Action::SeeBooks,
         Action::KeepAgents,
@@ -121,6 +127,19 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         | Action::KeepAgents => match role {
             Role::Utility => Verdict::Allow,
             Role::Customer | Role::Representative | Role::Installer => Verdict::Deny,
+        },
+        // The second person of a write-off; that it is another one is the domain's rule.
+        Action::GiveUpDebt => match role {
+            Role::Representative | Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Installer => Verdict::Deny,
+        },
+        Action::Grant => match (role, object) {
+            (Role::Representative | Role::Utility, Object::AccountOf(_)) => Verdict::Allow,
+            // Nobody helps themselves.
+            (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,
+            (Role::Customer | Role::Representative | Role::Utility | Role::Installer, _) => {
+                Verdict::Hide
+            }
         },
         Action::SearchFacilities => match role {
             Role::Customer | Role::Representative => Verdict::Allow,

@@ -115,6 +115,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::pay_debt,
     },
     Duty {
+        name: "help",
+        pace: Duration::from_secs(30),
+        woken: None,
+        run: work::end_help,
+    },
+    Duty {
         name: "plans",
         pace: Duration::from_secs(1),
         woken: None,

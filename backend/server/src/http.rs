@@ -14,6 +14,7 @@ pub mod error;
 pub mod event;
 pub mod export;
 pub mod files;
+pub mod grant;
 pub mod guard;
 pub mod health;
 pub mod link;
@@ -36,6 +37,7 @@ pub mod station;
 pub mod supply;
 pub mod usage;
 pub mod work_order;
+pub mod write_off;
 
 use crate::state::App;
 use axum::Router;
@@ -93,6 +95,11 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(debt::pause))
         .routes(routes!(debt::split))
         .routes(routes!(debt::lend))
+        .routes(routes!(grant::grants))
+        .routes(routes!(grant::give))
+        .routes(routes!(write_off::ask))
+        .routes(routes!(write_off::open))
+        .routes(routes!(write_off::decide))
         .routes(routes!(settlement::options))
         .routes(routes!(refund::refunds))
         .routes(routes!(refund::refund))

@@ -5,8 +5,8 @@ use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
     AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, EventId, GatewayId,
-    LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, RefundId, TransferId,
-    UserId,
+    GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, RefundId,
+    TransferId, UserId, WriteOffId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -149,6 +149,7 @@ ids!(
     DebtId,
     EventId,
     GatewayId,
+    GrantId,
     LinkId,
     LocationId,
     MessageId,
@@ -158,5 +159,6 @@ ids!(
     PlanId,
     RefundId,
     TransferId,
-    UserId
+    UserId,
+    WriteOffId
 );

@@ -64,6 +64,33 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
+    /// Every debt that an account ever had, in the order of paying back.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn debts_ever(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<Debt>, StoreError> {
+        let sql = "SELECT id, kind, amount, owed, plan, pace, every, permille, missed, place, \
+                   since FROM debt WHERE account = $1 ORDER BY place, id LIMIT $2";
+        let ask = self.ask("all debts of an account", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// Something that was paid of a debt is owed again; where payments make up what days missed,
+    /// they had made up this.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when there is no such debt.
+    pub async fn owe_again(&mut self, debt: DebtId, amount: Money) -> Result<(), StoreError> {
+        let sql = "UPDATE debt SET owed = owed + $2, missed = missed + \
+                   CASE WHEN plan = 'catch_up' THEN $2 ELSE 0 END WHERE id = $1";
+        let ask = self.ask("owing a debt again", sql).with(debt);
+        must(ask.with(amount).run_one().await?, "debt", debt)
+    }
+
     /// Something of a debt is paid back, and of that so much of what was missed.
     ///
     /// # Errors

@@ -79,6 +79,7 @@ migrations! {
     19 "0019_decision_chain",
     20 "0020_enrol",
     22 "0022_auto_pay",
+    23 "0023_ledger",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

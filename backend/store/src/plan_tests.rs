@@ -6,6 +6,7 @@ mod closes;
 mod credit;
 mod debt;
 mod events;
+mod ledger;
 mod meant;
 mod places;
 mod settlement;
@@ -45,6 +46,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     events::ask(&mut tx).await;
     credit::ask(&mut tx).await;
     debt::ask(&mut tx).await;
+    ledger::ask(&mut tx).await;
     messages(&mut tx).await;
     traffic::ask(&mut tx).await;
     texts::texts(&mut tx).await;

@@ -28,6 +28,8 @@ mod events;
 mod house;
 #[path = "contract/journal.rs"]
 mod journal;
+#[path = "contract/ledgers.rs"]
+mod ledgers;
 #[path = "contract/links.rs"]
 mod links;
 #[path = "contract/messages.rs"]

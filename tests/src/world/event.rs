@@ -8,7 +8,7 @@ use ami_domain::chance::Chance;
 use ami_domain::command::CommandKind;
 use ami_domain::energy::WattHours;
 use ami_domain::event::AfterEvent;
-use ami_domain::id::{AccountId, EventId, LocationId, MeterId};
+use ami_domain::id::{AccountId, EventId, LocationId, MeterId, TransferId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Window};
@@ -186,7 +186,8 @@ pub fn wish(location: LocationId, start: Timestamp, end: Timestamp, after: After
     }
 }
 
-/// The credit that events gave back to this meter.
+/// The credit that this meter has from something else than a payment of its account: what events
+/// gave back, emergency credit and help, each named by its movement in the ledger.
 pub(crate) async fn returned(tx: &mut Tx, meter: MeterId) -> anyhow::Result<Vec<WattHours>> {
     let mut messages = BTreeSet::new();
     for row in tx.journal_of(meter, MANY).await? {
@@ -201,7 +202,11 @@ pub(crate) async fn returned(tx: &mut Tx, meter: MeterId) -> anyhow::Result<Vec<
             continue;
         };
         let payment = tx.payment(prepay.payment).await?;
-        if payment.is_some_and(|payment| payment.event.is_some()) {
+        let movement = TransferId::from_bytes(prepay.payment.to_bytes());
+        let movement = tx.transfer(movement).await?;
+        let given =
+            movement.is_some_and(|one| matches!(one.reason, Reason::Lent | Reason::Granted));
+        if given || payment.is_some_and(|payment| payment.event.is_some()) {
             credits.push(prepay.credit);
         }
     }

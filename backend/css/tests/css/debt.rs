@@ -9,7 +9,7 @@ use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
 
-const SHARE: Recovery = Recovery::Share { permille: 250 };
+pub(crate) const SHARE: Recovery = Recovery::Share { permille: 250 };
 const DAILY: Recovery = Recovery::Time {
     amount: Money::dollars(2),
     every: Every::Day,
@@ -17,7 +17,7 @@ const DAILY: Recovery = Recovery::Time {
 
 impl House {
     /// A home that owes $50 for energy and has set it aside.
-    async fn owing(recovery: Recovery) -> Self {
+    pub(crate) async fn owing(recovery: Recovery) -> Self {
         let house = Self::with(noon(), Money::ZERO, sandbox()).await;
         house.used(noon(), &[200_000]).await;
         house.pass(Span::hours(2));
@@ -27,7 +27,7 @@ impl House {
         house
     }
 
-    async fn set_aside(&self, recovery: Recovery) -> Result<(), CssError> {
+    pub(crate) async fn set_aside(&self, recovery: Recovery) -> Result<(), CssError> {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         let set = self
             .css
@@ -35,19 +35,19 @@ impl House {
         set.await
     }
 
-    async fn lend(&self) -> Result<Money, CssError> {
+    pub(crate) async fn lend(&self) -> Result<Money, CssError> {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         self.css.lend(&self.clock, &mut chance, ANA, ACCOUNT).await
     }
 
-    async fn pay_days(&self) -> u32 {
+    pub(crate) async fn pay_days(&self) -> u32 {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         let paid = self.css.pay_debt_days(&self.clock, &mut chance).await;
         paid.unwrap()
     }
 
     /// What is owed in the books, after what must always hold.
-    async fn owed(&self) -> Money {
+    pub(crate) async fn owed(&self) -> Money {
         let mut tx = self.css.store.read().await.unwrap();
         let book = -tx.balance(Book::Debt(ACCOUNT)).await.unwrap();
         let rows: Money = tx
@@ -62,7 +62,7 @@ impl House {
         book
     }
 
-    async fn lines(&self, id: u128, dollars: i64) -> Vec<(Line, Money)> {
+    pub(crate) async fn lines(&self, id: u128, dollars: i64) -> Vec<(Line, Money)> {
         let mut tx = self.css.store.read().await.unwrap();
         let id = PaymentId::from_number(id);
         split::lines(&mut tx, id, Money::dollars(dollars))

@@ -4,10 +4,13 @@
 mod auto_pay;
 mod charge;
 mod debt;
+mod help;
 mod house;
+mod owed_again;
 mod pay;
 mod rate;
 mod refund;
 mod station;
 mod transfer;
 mod usage;
+mod write_off;

@@ -17,7 +17,7 @@ const TARIFFS: [&str; 4] = [
 ];
 
 /// An interval on its way: start, Wh, estimated.
-type Row = (Timestamp, WattHours, bool);
+pub(crate) type Row = (Timestamp, WattHours, bool);
 
 /// A home that opened at midnight before the bill date, with $1,000.
 async fn home(tariff: &str) -> House {
@@ -25,7 +25,7 @@ async fn home(tariff: &str) -> House {
     House::on(tariff, midnight(6, 29), Money::dollars(1_000), card).await
 }
 
-async fn comes(house: &House, rows: &[Row]) {
+pub(crate) async fn comes(house: &House, rows: &[Row]) {
     let mut tx = house.css.store.begin().await.unwrap();
     intake::intervals(&mut tx, METER, HOUR, rows).await.unwrap();
     tx.commit().await.unwrap();

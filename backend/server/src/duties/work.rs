@@ -139,6 +139,18 @@ pub(super) fn pay_debt(app: App, _: Link) -> Work {
     })
 }
 
+/// Help whose time is over goes back.
+pub(super) fn end_help(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let ended = app.css.end_help(&app.clock, &mut chance).await;
+        if ended.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
 /// What was planned for supply comes due (FR-14).
 pub(super) fn plans(app: App, _: Link) -> Work {
     Box::pin(async move {

@@ -8,8 +8,10 @@ use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
 use ami_domain::debt::DebtError;
 use ami_domain::event::{Answer, EventRefused};
+use ami_domain::grant::GrantError;
 use ami_domain::id::AccountId;
 use ami_domain::settlement::SettlementError;
+use ami_domain::write_off::WriteOffError;
 use ami_locales::arg::{money, span};
 use ami_locales::{Args, Locale, tr};
 use ami_store::StoreError;
@@ -159,6 +161,25 @@ impl Refused {
             CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {
                 Self::new(locale, unprocessable, id)
             }
+            CssError::Grant(error) => match error {
+                GrantError::Amount { max } => {
+                    Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
+                }
+                GrantError::End | GrantError::Why => Self::new(locale, unprocessable, id),
+                GrantError::Reused(_) | GrantError::TooMany => {
+                    Self::new(locale, StatusCode::CONFLICT, id)
+                }
+            },
+            CssError::WriteOff(error) => match error {
+                WriteOffError::Unknown(_) => Self::new(locale, StatusCode::NOT_FOUND, id),
+                WriteOffError::Amount { owed } => {
+                    Self::new(locale, unprocessable, id).with("maximum", money(owed.as_micros()))
+                }
+                WriteOffError::Why => Self::new(locale, unprocessable, id),
+                WriteOffError::SamePerson(_)
+                | WriteOffError::Decided(_)
+                | WriteOffError::Reused(_) => Self::new(locale, StatusCode::CONFLICT, id),
+            },
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken

@@ -67,6 +67,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             Some(json!({ "recovery": { "by": "share", "permille": 200 } }))
         }
         ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
+        ("put", "/api/accounts/{account}/grants/{grant}") => Some(json!({
+            "purpose": "energy", "amount": 5_000_000, "days": 30, "why": "winter help"})),
+        ("put", "/api/accounts/{account}/write-offs/{write_off}") => Some(json!({
+            "debt": format!("{:032x}", 0xdeb7), "amount": 5_000_000, "why": "not found"})),
+        ("put", "/api/write-offs/{write_off}/decision") => Some(json!({ "approve": true })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
@@ -153,6 +158,8 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{agent}", &format!("{:032x}", 0xa9))
         .replace("{transfer}", &format!("{:032x}", 0x7a))
         .replace("{debt}", &format!("{:032x}", 0xdeb7))
+        .replace("{grant}", &format!("{:032x}", 0x6a0 + by))
+        .replace("{write_off}", &format!("{:032x}", 0x0ff))
         .replace("{cause}", "zero")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{decision}", &format!("{:032x}", 1))

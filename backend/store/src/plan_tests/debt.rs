@@ -24,6 +24,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.pay_debt(id, Money::dollars(1), Money::ZERO)
         .await
         .unwrap();
+    tx.owe_again(id, Money::dollars(1)).await.unwrap();
+    assert_eq!(tx.debts_ever(account, LIMIT).await.unwrap().len(), 1);
     let owing = OwingRow {
         held: None,
         next_day: AT,

@@ -88,6 +88,25 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/debt-pause", NOTHING_OWED),
     ("get", "/api/accounts/{account}/split", ACCOUNT),
     ("put", "/api/accounts/{account}/emergency", NO_DEBT),
+    ("get", "/api/accounts/{account}/grants", ACCOUNT),
+    // Nobody helps themselves; the utility may help anybody.
+    (
+        "put",
+        "/api/accounts/{account}/grants/{grant}",
+        [401, 403, 404, 200, 200, 404],
+    ),
+    // Nothing is owed, so nothing can be given up.
+    (
+        "put",
+        "/api/accounts/{account}/write-offs/{write_off}",
+        [401, 403, 404, 422, 404, 404],
+    ),
+    ("get", "/api/write-offs", [401, 403, 403, 200, 200, 403]),
+    (
+        "put",
+        "/api/write-offs/{write_off}/decision",
+        [401, 403, 403, 404, 404, 403],
+    ),
     ("get", "/api/accounts/{account}/payment-options", ACCOUNT),
     // A customer knows their own payments, and that they do not pay themselves back.
     (

@@ -1,0 +1,254 @@
+//! Help for customers: granted by somebody with a reason, spent before the customer's own money
+//! where its purpose allows, and taken back when its time is over. It never lies in the balance
+//! that refunds are paid from: a charge is posted as ever, and help pays it in the same commit.
+
+mod spent;
+
+pub(crate) use spent::{costs, pay};
+
+use crate::charge::Done;
+use crate::split::{DEBTS_MAX, line, named, settled};
+use crate::warn::{Values, say};
+use crate::{Css, CssError};
+use ami_adcs::{refresh, request, supply};
+use ami_domain::chance::Chance;
+use ami_domain::clock::{Clock, Now};
+use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::energy::WattHours;
+use ami_domain::grant::{Grant, GrantError, Purpose};
+use ami_domain::id::{AccountId, GrantId, PaymentId};
+use ami_domain::ledger::{Book, Reason};
+use ami_domain::message::Importance;
+use ami_domain::money::Money;
+use ami_domain::time::Span;
+use ami_store::{AccountRow, Tx};
+
+/// Grants of one account with something left.
+pub(crate) const OPEN_MAX: u32 = 16;
+/// Grants of one account that are shown.
+pub const SHOWN_MAX: u32 = 100;
+/// So many grants end in one run.
+const BATCH: u32 = 256;
+
+impl Css {
+    /// The help of an account, what ends first before.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn grants(&self, account: AccountId) -> Result<Vec<Grant>, CssError> {
+        let mut tx = self.store.read().await?;
+        Ok(tx.grants(account, SHOWN_MAX).await?)
+    }
+
+    /// Grants help. The same grant a second time changes nothing and answers the same.
+    ///
+    /// # Errors
+    /// [`CssError::Grant`] when it is outside the policy; nothing changed then.
+    pub async fn grant(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        account: AccountId,
+        grant: &Grant,
+    ) -> Result<Grant, CssError> {
+        let now = clock.now();
+        let mut tx = self.store.begin().await?;
+        let row = tx.lock_account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        if let Some((whose, known)) = tx.grant(grant.id).await? {
+            return if whose == account && known.same_wish(grant) {
+                Ok(known)
+            } else {
+                Err(GrantError::Reused(grant.id).into())
+            };
+        }
+        grant.check(now.business, &self.terms.policy.debt)?;
+        if tx.open_grants(account, OPEN_MAX).await?.len() >= OPEN_MAX as usize {
+            return Err(GrantError::TooMany.into());
+        }
+        let before = tx.spendable(account).await?;
+        if tx.insert_grant(account, grant).await?.is_some() {
+            return Err(GrantError::Reused(grant.id).into());
+        }
+        let books = (Book::Fund, Book::Assistance(account));
+        let id = named("granted", &[&grant.id.to_bytes()]);
+        let given = line(id, books, grant.amount, Reason::Granted, now.business);
+        tx.add_transfer(&given).await?;
+        match grant.purpose {
+            Purpose::Energy => cover(&mut tx, now, account, grant).await?,
+            Purpose::Debt => pay_debts(&mut tx, now, account).await?,
+        }
+        self.lift(&mut tx, now, chance, &row, id.to_bytes(), before)
+            .await?;
+        let text = match grant.purpose {
+            Purpose::Energy => "alert-help-energy",
+            Purpose::Debt => "alert-help-debt",
+        };
+        self.tell_money(&mut tx, now, chance, &row, grant.amount, text)
+            .await?;
+        let detail = format!("help of {} for {:?}", grant.amount, grant.purpose);
+        tx.program_changed(account, grant.granted_by, now.business, &detail)
+            .await?;
+        let known = tx.grant(grant.id).await?;
+        tx.commit().await?;
+        Ok(known.map_or_else(|| grant.clone(), |(_, known)| known))
+    }
+
+    /// Ends help whose time is over: what is left goes back to where it came from, by an entry of
+    /// its own. Gives the number of grants.
+    ///
+    /// # Errors
+    /// The first failure, once every other grant had its turn.
+    pub async fn end_help(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+    ) -> Result<u32, CssError> {
+        let now = clock.now();
+        let mut tx = self.store.read().await?;
+        let over = tx.grants_over(now.business, BATCH).await?;
+        drop(tx);
+        let mut done = Done::default();
+        for (account, grant) in over {
+            done.note(self.end_one(now, chance, account, grant).await);
+        }
+        done.end()
+    }
+
+    async fn end_one(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: AccountId,
+        id: GrantId,
+    ) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        let row = tx.lock_account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        let Some((_, grant)) = tx.grant(id).await? else {
+            return Ok(());
+        };
+        if !give_up(&mut tx, now, account, &grant).await? {
+            return Ok(());
+        }
+        self.tell_money(&mut tx, now, chance, &row, grant.unspent, "alert-help-over")
+            .await?;
+        self.show_again(&mut tx, now, chance, account).await?;
+        tx.watch(account, now.business, false).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What an account can spend has grown by something that is no payment: the meter gets the
+    /// credit, what was cut is restored, and everybody sees it. `name` is what the meter knows
+    /// this credit by.
+    pub(crate) async fn lift(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        name: [u8; 16],
+        before: Money,
+    ) -> Result<(), CssError> {
+        let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
+        let after = tx.spendable(account.id).await?;
+        let credit = look.credit(after) - look.credit(before);
+        if after.is_positive() && credit > WattHours::ZERO {
+            let kind = CommandKind::Prepay(Prepay {
+                payment: PaymentId::from_bytes(name),
+                credit,
+            });
+            request::accept(tx, now, chance, account.meter, kind, None).await?;
+        }
+        if after > before && after.is_positive() {
+            supply::restore(tx, now, chance, account.meter).await?;
+        }
+        refresh::show(tx, now, chance, &self.terms, &look).await?;
+        tx.watch(account.id, now.business, false).await?;
+        Ok(())
+    }
+
+    /// Tells a customer what became of help or borrowed money.
+    pub(crate) async fn tell_money(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        amount: Money,
+        text: &'static str,
+    ) -> Result<(), CssError> {
+        let values = Values {
+            balance: tx.spendable(account.id).await?,
+            left: Span::ZERO,
+            minimum: self.terms.policy.payment_min,
+            amount,
+            zero: None,
+        };
+        let notice = say(chance, text, Importance::Info, &values, now.business);
+        ami_adcs::warn::warn(tx, now, chance, account, "money", &notice).await?;
+        Ok(())
+    }
+}
+
+/// What is left of a grant goes back; whether something did. Also for who closes an account.
+pub(crate) async fn give_up(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+    grant: &Grant,
+) -> Result<bool, CssError> {
+    if !grant.unspent.is_positive() {
+        return Ok(false);
+    }
+    let id = named("expired", &[&grant.id.to_bytes()]);
+    let books = (Book::Assistance(account), Book::Fund);
+    let back = line(id, books, grant.unspent, Reason::Expired, now.business);
+    tx.add_transfer(&back).await?;
+    tx.expire_grant(grant.id, now.business).await?;
+    Ok(true)
+}
+
+/// Help for energy first pays for what was used and not paid: service comes back with it.
+async fn cover(tx: &mut Tx, now: Now, account: AccountId, grant: &Grant) -> Result<(), CssError> {
+    let owed = -tx.balance(Book::Prepaid(account)).await?;
+    let part = owed.min(grant.amount);
+    if part.is_positive() {
+        let id = named("covered", &[&grant.id.to_bytes()]);
+        let books = (Book::Assistance(account), Book::Prepaid(account));
+        let reason = Reason::Helped(now.business);
+        tx.add_transfer(&line(id, books, part, reason, now.business))
+            .await?;
+        tx.spend_grant(grant.id, part).await?;
+    }
+    Ok(())
+}
+
+/// Help for debt pays what is set aside, in the order of paying back.
+pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Result<(), CssError> {
+    let mut grants = tx.open_grants(account, OPEN_MAX).await?;
+    if grants.is_empty() {
+        return Ok(());
+    }
+    for debt in tx.debts(account, DEBTS_MAX).await? {
+        let parts = ami_domain::grant::spend(debt.owed, Purpose::Debt, now.business, &grants);
+        let mut missed = debt.missed;
+        for (grant, part) in parts {
+            // A grant pays a debt once: it pays all of the debt, or all of itself.
+            let id = named("debt_help", &[&grant.to_bytes(), &debt.id.to_bytes()]);
+            let books = (Book::Assistance(account), Book::Debt(account));
+            let reason = Reason::Helped(now.business);
+            tx.add_transfer(&line(id, books, part, reason, now.business))
+                .await?;
+            missed = (missed - part).max(Money::ZERO);
+            tx.pay_debt(debt.id, part, missed).await?;
+            tx.spend_grant(grant, part).await?;
+            let own = grants.iter_mut().find(|one| one.id == grant);
+            if let Some(own) = own {
+                own.unspent -= part;
+            }
+        }
+    }
+    settled(tx, account).await
+}
