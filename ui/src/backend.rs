@@ -35,6 +35,7 @@ use ami_wire::api::{
     Alert, AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions, PublishAlert,
     SetNumbers, Settings,
 };
+use ami_wire::api::{AskMoveOut, MoveOut};
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
@@ -223,6 +224,18 @@ pub(crate) trait Backend {
     }
     /// Removes one.
     fn remove_contact(&self, _: AccountId, _: ContactId) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Whether and when an account is closed.
+    fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Asks to close it.
+    fn ask_move_out(&self, _: AccountId, _: AskMoveOut) -> Answer<MoveOut> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes that back.
+    fn stay(&self, _: AccountId) -> Answer<MoveOut> {
         ready(Err(Trouble::NotHere))
     }
     /// Checks who is calling, for representatives.

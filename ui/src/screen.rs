@@ -20,6 +20,7 @@ mod home;
 mod log;
 mod messages;
 mod missing;
+mod move_out;
 mod no_power;
 mod orders;
 mod owing;
@@ -30,6 +31,7 @@ mod payments;
 mod program;
 mod search;
 mod settings;
+mod shape;
 mod sign_in;
 mod statement;
 mod statements;
@@ -38,49 +40,10 @@ mod usage;
 mod utility_settings;
 
 pub(crate) use current::current;
+pub(crate) use shape::{Screen, heading, is_bare};
 
-use crate::backend::Host;
-use crate::model::link::matched;
-use crate::shell::backend;
 use ami_domain::role::Role;
-use leptos::prelude::*;
-
-/// A screen.
-pub(crate) struct Screen {
-    /// Its word in test ids.
-    pub(crate) name: &'static str,
-    /// Its path, at most one part of it open as `:word`.
-    pub(crate) route: &'static str,
-    /// Text id of its title.
-    pub(crate) title: &'static str,
-    /// Text id and shape of its line in the menu.
-    pub(crate) menu: Option<(&'static str, &'static str)>,
-    /// Who may see it. The server decides on its own (SC1.1); this only spares wrong turns.
-    pub(crate) roles: &'static [Role],
-    view: fn(String) -> AnyView,
-}
-
-const CUSTOMER: &[Role] = &[Role::Customer];
-const UTILITY: &[Role] = &[Role::Utility];
-const STAFF: &[Role] = &[Role::Representative];
-
-const fn screen(
-    name: &'static str,
-    route: &'static str,
-    title: &'static str,
-    menu: Option<(&'static str, &'static str)>,
-    roles: &'static [Role],
-    view: fn(String) -> AnyView,
-) -> Screen {
-    Screen {
-        name,
-        route,
-        title,
-        menu,
-        roles,
-        view,
-    }
-}
+use shape::{CUSTOMER, DISPLAY, STAFF, UTILITY, screen};
 
 /// Every screen, in the order of the menu.
 pub(crate) static SCREENS: &[Screen] = &[
@@ -157,6 +120,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         contacts::view,
     ),
     screen(
+        "move-out",
+        "/move-out",
+        "move-out-title",
+        Some(("move-out-menu", "right")),
+        CUSTOMER,
+        move_out::view,
+    ),
+    screen(
         "events",
         "/events",
         "event-title",
@@ -227,6 +198,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         contacts::for_account,
+    ),
+    screen(
+        "move-out-of",
+        "/move-out/:account",
+        "move-out-title",
+        None,
+        STAFF,
+        move_out::for_account,
     ),
     screen(
         "confirmations",
@@ -373,24 +352,3 @@ pub(crate) static SCREENS: &[Screen] = &[
         settings::view,
     ),
 ];
-
-/// The in-home display stands beside the list: it has no menu and, in its own window, nobody
-/// signed in.
-const DISPLAY: Screen = screen(
-    "display",
-    "/display",
-    "display-title",
-    None,
-    CUSTOMER,
-    display::view,
-);
-
-/// Whether a path is drawn without header and menu.
-pub(crate) fn is_bare(path: &str) -> bool {
-    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
-}
-
-/// The heading of a screen.
-pub(crate) fn heading(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
-    view! { <h1 tabindex="-1" data-testid="title">{text}</h1> }
-}

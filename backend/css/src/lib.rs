@@ -18,6 +18,7 @@ pub mod estimate;
 pub mod export;
 mod hold;
 pub mod identity;
+pub mod move_out;
 pub mod no_power;
 pub mod order;
 pub mod pay;

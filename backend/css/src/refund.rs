@@ -14,7 +14,7 @@ use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::settlement::{Capture, Question, Settlement};
 use ami_mdms::feed::{self, Change};
-use ami_store::{ChargeRow, PaymentRow, RefundRow, RefundState, Tx};
+use ami_store::{AccountRow, ChargeRow, PaymentRow, RefundRow, RefundState, Tx};
 
 /// Refunds in doubt that are asked about in one run.
 const BATCH: u32 = 16;
@@ -66,7 +66,8 @@ impl Css {
         let Some(found) = found else {
             return Err(unknown);
         };
-        tx.lock_account(found.account).await?;
+        let account = tx.lock_account(found.account).await?;
+        let account = account.ok_or(CssError::UnknownAccount(found.account))?;
         if let Some(before) = tx.refund(asked.refund).await? {
             return same(before, asked);
         }
@@ -93,7 +94,7 @@ impl Css {
         };
         tx.add_transfer(&Transfer {
             id: refund.transfer,
-            from: Book::Prepaid(row.account),
+            from: returns_from(&account),
             to: Book::Clearing,
             amount: refund.amount,
             state: TransferState::Pending,
@@ -193,7 +194,8 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let found = tx.payment(refund.payment).await?;
         let row = found.ok_or(CssError::UnknownPayment(refund.payment))?;
-        tx.lock_account(row.account).await?;
+        let account = tx.lock_account(row.account).await?;
+        let account = account.ok_or(CssError::UnknownAccount(row.account))?;
         refund.state = RefundState::Failed;
         refund.done_at = None;
         let moved = tx.move_refund(RefundState::Done, &refund, now.business);
@@ -203,7 +205,7 @@ impl Css {
         tx.add_transfer(&Transfer {
             id: derived("refund-back", &row, Reason::Reversal(refund.transfer)),
             from: Book::Clearing,
-            to: Book::Prepaid(row.account),
+            to: returns_from(&account),
             amount: refund.amount,
             state: TransferState::Posted,
             reason: Reason::Reversal(refund.transfer),
@@ -242,6 +244,16 @@ impl Css {
             done.note(self.finish_refund(clock, chance, refund).await);
         }
         done.end()
+    }
+}
+
+/// Where money that goes back comes from: from the balance, or from what was put aside for a
+/// customer who has left.
+fn returns_from(account: &AccountRow) -> Book {
+    if account.is_closed() {
+        Book::RefundDue(account.id)
+    } else {
+        Book::Prepaid(account.id)
     }
 }
 

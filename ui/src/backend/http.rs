@@ -25,6 +25,7 @@ use ami_wire::api::{
 };
 use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
 use ami_wire::api::{AnswerQuestion, BankFile, BankFileDone, PaymentOptions, PaymentQuestions};
+use ami_wire::api::{AskMoveOut, MoveOut};
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
@@ -187,6 +188,15 @@ impl Backend for HttpBackend {
     fn remove_contact(&self, account: AccountId, contact: ContactId) -> Answer<Contacts> {
         let path = of(account, &format!("/contacts/{contact}"));
         ask(Method::DELETE, path, NOTHING)
+    }
+    fn move_out(&self, account: AccountId) -> Answer<MoveOut> {
+        get(of(account, "/move-out"))
+    }
+    fn ask_move_out(&self, account: AccountId, wanted: AskMoveOut) -> Answer<MoveOut> {
+        ask(Method::PUT, of(account, "/move-out"), Some(&wanted))
+    }
+    fn stay(&self, account: AccountId) -> Answer<MoveOut> {
+        ask(Method::DELETE, of(account, "/move-out"), NOTHING)
     }
     fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
         ask(Method::PUT, of(account, "/identity"), Some(&check))

@@ -19,7 +19,7 @@ pub fn ahead_text(view: &DisplayView) -> Option<(&'static str, Watts, i64)> {
             Act::Regular => "zero-ahead-regular",
             Act::FieldOrder => "zero-ahead-field-order",
         },
-        (Standing::Ok | Standing::Regular, _) => return None,
+        (Standing::Ok | Standing::Regular | Standing::Vacant, _) => return None,
     };
     Some((text, cap, percent))
 }

@@ -48,6 +48,10 @@ pub(super) fn view(part: String) -> AnyView {
             " · "
             <A href=format!("/owing/{id}") attr:data-testid="owing-link">{t("debt-link")}</A>
             " · "
+            <A href=format!("/move-out/{id}") attr:data-testid="move-out-link">
+                {t("move-out-menu")}
+            </A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

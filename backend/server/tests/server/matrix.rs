@@ -67,6 +67,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             Some(json!({ "recovery": { "by": "share", "permille": 200 } }))
         }
         ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
+        ("put", "/api/accounts/{account}/move-out") => Some(json!({ "at": "2020-01-01T00:00" })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),
