@@ -123,13 +123,11 @@ pub(crate) async fn follow(
     }
 }
 
-/// Whether the gateway does not know this display. One that is merely busy says something else.
+/// Whether the gateway does not know this display; one that merely has no room says otherwise.
 const fn is_refused(error: &ConnectionError) -> bool {
     matches!(
         error,
-        ConnectionError::ConnectionRefused(
-            ConnectReturnCode::BadUserNamePassword | ConnectReturnCode::NotAuthorized
-        )
+        ConnectionError::ConnectionRefused(ConnectReturnCode::BadUserNamePassword)
     )
 }
 
@@ -248,14 +246,10 @@ mod tests {
         // Paired again, it shows what it is given.
         assert!(known.take(News::View(Box::new(view(2)))));
         assert!(!known.shown().unpaired);
-        for code in [
-            ConnectReturnCode::BadUserNamePassword,
-            ConnectReturnCode::NotAuthorized,
-        ] {
-            assert!(is_refused(&ConnectionError::ConnectionRefused(code)));
-        }
-        let busy = ConnectionError::ConnectionRefused(ConnectReturnCode::ServerBusy);
-        assert!(!is_refused(&busy));
+        let refused = ConnectionError::ConnectionRefused;
+        assert!(is_refused(&refused(ConnectReturnCode::BadUserNamePassword)));
+        // A gateway that has no room knows the display all the same.
+        assert!(!is_refused(&refused(ConnectReturnCode::NotAuthorized)));
     }
 
     #[test]

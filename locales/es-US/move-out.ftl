@@ -26,7 +26,7 @@ move-out-stands-payment = Hay un pago o una devolución en camino. La cuenta se 
 move-out-stands-dispute = Un banco no ha decidido sobre un pago disputado. La cuenta se cierra, y lo que queda se devuelve después de la decisión.
 
 ## The display in the home
-display-unpaired = Esta pantalla no está vinculada con una casa. No guarda nada del cliente anterior. Un instalador la vincula al poner la misma clave nueva en el equipo de la casa y en esta pantalla.
+display-unpaired = Esta pantalla no está vinculada con una casa. No guarda nada del cliente anterior. Un instalador la vincula al poner la misma clave nueva en la pasarela y en esta pantalla.
 
 ## What went wrong
 error-account-closed = Esta cuenta está cerrada.
