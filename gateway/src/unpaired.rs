@@ -108,7 +108,10 @@ mod tests {
         let again = Unpaired::open(dir.path());
         assert!(again.refuses(&old) && !again.refuses(&new));
         assert!(!again.leave(meter, 7, &[new]).unwrap());
-        assert!(again.leave(meter, 9, &[new]).unwrap(), "the next one leaves, too");
+        assert!(
+            again.leave(meter, 9, &[new]).unwrap(),
+            "the next one leaves, too"
+        );
         assert!(again.refuses(&new));
     }
 }

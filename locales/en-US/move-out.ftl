@@ -26,10 +26,10 @@ move-out-stands-payment = A payment or a refund is under way. The account closes
 move-out-stands-dispute = A bank has not decided a disputed payment. The account closes, and what is left is paid back after the decision.
 
 ## The display in the home
-display-unpaired = This display is not paired with a home. It keeps nothing of the last customer. An installer pairs it by putting the same new secret on the gateway and on this display.
+display-forgotten = This display is not paired with a home. It keeps nothing of the last customer. An installer pairs it by putting the same new secret on the gateway and on this display.
 
 ## What went wrong
-error-account-closed = This account is closed.
+error-account-ended = This account is closed.
     .next = Call us about the last bill or what is paid back.
 error-move-out-day = The day is past or more than 90 days ahead.
     .next = Choose another day.

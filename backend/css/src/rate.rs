@@ -116,11 +116,7 @@ pub(crate) async fn rate(
 }
 
 /// What the intervals that are not charged cost, oldest first, and up to when.
-fn dues(
-    look: &Look,
-    changes: &[ModeChange],
-    stop: Option<Timestamp>,
-) -> (Vec<Due>, Timestamp) {
+fn dues(look: &Look, changes: &[ModeChange], stop: Option<Timestamp>) -> (Vec<Due>, Timestamp) {
     let account = look.account.id;
     let mut walk = Walk::new(&look.tariff, &look.zone, look.meterage);
     let mut until = look.account.charged_until;

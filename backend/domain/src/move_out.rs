@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_left_pays_what_is_owed_and_the_rest_is_the_customers() {
         let rows = [
-            // prepaid, emergency, bill, debt: credit, overdrawn, emergency, bill, debt, refund, owed
+            // prepaid, emergency, bill, debt: what the fields of an ending are, in their order
             (books(2_000, 0, 0, 0), [0, 0, 0, 0, 0, 2_000, 0]),
             (books(0, 0, 0, 0), [0, 0, 0, 0, 0, 0, 0]),
             (books(2_000, 500, 300, 200), [0, 0, 500, 300, 200, 1_000, 0]),

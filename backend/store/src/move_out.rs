@@ -237,10 +237,7 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn tenancy(
-        &mut self,
-        account: AccountId,
-    ) -> Result<Option<TenancyRow>, StoreError> {
+    pub async fn tenancy(&mut self, account: AccountId) -> Result<Option<TenancyRow>, StoreError> {
         let sql = "SELECT meter, began_at, ended_at, seq FROM tenancy WHERE account = $1";
         let row = self.ask("tenancy", sql).with(account).one().await?;
         row.map(|row| {

@@ -31,7 +31,10 @@ pub(crate) async fn paired(home: &Home, secret: &str) -> (AsyncClient, EventLoop
     (client, events)
 }
 
-pub(crate) async fn publish<T>(events: &mut EventLoop, wanted: impl Fn(&Publish) -> Option<T>) -> T {
+pub(crate) async fn publish<T>(
+    events: &mut EventLoop,
+    wanted: impl Fn(&Publish) -> Option<T>,
+) -> T {
     let waiting = async {
         loop {
             if let Event::Incoming(Packet::Publish(publish)) = events.poll().await.unwrap()

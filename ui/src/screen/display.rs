@@ -182,7 +182,7 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
 fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
     if feed.unpaired.get() {
         return view! {
-            <p class="display-starting" data-testid="display-unpaired">{t("display-unpaired")}</p>
+            <p class="display-starting" data-testid="display-unpaired">{t("display-forgotten")}</p>
         }
         .into_any();
     }

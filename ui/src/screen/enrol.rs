@@ -276,8 +276,9 @@ fn text(form: Form) -> impl IntoView {
 }
 
 fn agree(form: Form, screened: bool, starts: ami_domain::time::LocalMoment) -> impl IntoView {
-    let ready =
-        move || screened && form.consent.get() && form.chosen.get().is_some() && !form.desk.busy.get();
+    let ready = move || {
+        screened && form.consent.get() && form.chosen.get().is_some() && !form.desk.busy.get()
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let chosen = form.chosen.get_untracked();

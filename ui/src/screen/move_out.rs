@@ -129,7 +129,10 @@ fn figures(known: &MoveOut) -> impl IntoView {
 }
 
 fn booked(count: u32) -> impl IntoView {
-    let said = t_with("move-out-booked", move || args!["count" => i64::from(count)]);
+    let said = t_with(
+        "move-out-booked",
+        move || args!["count" => i64::from(count)],
+    );
     view! { <p data-testid="move-out-booked">{said}</p> }
 }
 

@@ -49,7 +49,7 @@ impl EnrolError {
             EnrolError::ContactsFull => "error-contacts-full",
             EnrolError::BadContact(_) => "error-contact-invalid",
             EnrolError::NoContact => "error-contact-not-found",
-            EnrolError::Closed => "error-account-closed",
+            EnrolError::Closed => "error-account-ended",
             EnrolError::BadDay => "error-move-out-day",
         }
     }

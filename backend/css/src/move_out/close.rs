@@ -131,18 +131,18 @@ impl Css {
 
 /// Ends the books: the balance pays what is owed, what is below zero is owed on the last bill, and
 /// the rest is set aside for the customer.
-async fn settle(
-    tx: &mut Tx,
-    now: Now,
-    account: AccountId,
-    ending: Ending,
-) -> Result<(), CssError> {
+async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Result<(), CssError> {
     let prepaid = Book::Prepaid(account);
     let bill = Book::Receivable(account);
     let all = [
         ("credit", bill, prepaid, ending.credit),
         ("overdrawn", bill, prepaid, ending.overdrawn),
-        ("emergency", prepaid, Book::Emergency(account), ending.emergency),
+        (
+            "emergency",
+            prepaid,
+            Book::Emergency(account),
+            ending.emergency,
+        ),
         ("bill", prepaid, bill, ending.bill),
         ("refund", prepaid, Book::RefundDue(account), ending.refund),
     ];

@@ -184,7 +184,13 @@ async fn links_do_not_open_any_more_and_nothing_tops_the_account_up() {
     let all = tx.pay_links(HOME_A.account, 9).await.unwrap();
     assert!(!all.is_empty() && all.iter().all(|link| link.revoked_at.is_some()));
     assert!(tx.replenish(HOME_A.account).await.unwrap().is_none());
-    assert!(tx.account(HOME_A.account).await.unwrap().unwrap().is_closed());
+    assert!(
+        tx.account(HOME_A.account)
+            .await
+            .unwrap()
+            .unwrap()
+            .is_closed()
+    );
 }
 
 #[tokio::test]
@@ -266,7 +272,7 @@ async fn whoever_has_left_is_signed_out_and_pays_no_more() {
     let paid = town.ask(Some(ANA), Method::PUT, &path, Some(body)).await;
     assert_eq!(
         (paid.status.as_u16(), &paid.json()["code"]),
-        (409, &json!("error-account-closed"))
+        (409, &json!("error-account-ended"))
     );
 }
 

@@ -101,7 +101,9 @@ async fn while_a_bank_decides_the_account_closes_and_the_money_waits() {
         at,
     };
     tx.add_transfer(&lost).await.unwrap();
-    tx.postpone_move_out(HOME_A.account, Some(at)).await.unwrap();
+    tx.postpone_move_out(HOME_A.account, Some(at))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     town.close().await;
     assert_eq!(town.book_of(due).await, Money::cents(1_925));
@@ -156,7 +158,10 @@ async fn debt_is_paid_from_what_is_left_and_its_rows_agree_with_the_books() {
     tx.commit().await.unwrap();
     gone(&town, at).await;
     // $19.25 pay the first debt of $15 whole, and $4.25 of the second one.
-    assert_eq!(town.book_of(Book::Debt(account)).await, -Money::cents(2_575));
+    assert_eq!(
+        town.book_of(Book::Debt(account)).await,
+        -Money::cents(2_575)
+    );
     assert_eq!(town.book_of(Book::RefundDue(account)).await, Money::ZERO);
     let mut tx = town.app.css.store.read().await.unwrap();
     let owed: Vec<Money> = tx
