@@ -1,9 +1,9 @@
 //! Who may join the local broker: displays that hold the secret of this home.
 //!
 //! A display signs in with the user name [`USER`] and the secret as its password. The secret is a
-//! file that the installer puts on both, and that is read again at each sign-in: a display is
-//! paired without a restart. When the customer leaves, the secrets of that moment are refused for ever
-//! (`unpaired.rs`), and the installer pairs the next customer's display with a new one.
+//! file that the installer puts on both, and that is read again at each sign-in, so that a display
+//! is paired without a restart. When the customer leaves, the secrets of that moment are refused
+//! for ever (`unpaired.rs`), and the installer pairs the next customer's display with a new one.
 
 use sha2::{Digest, Sha256};
 use std::fs;
