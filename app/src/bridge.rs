@@ -15,6 +15,8 @@ pub(crate) enum News {
     View(Box<IhdView>),
     /// A text, or `None` where it was withdrawn.
     Text(AlertId, Option<Box<IhdMessage>>),
+    /// The customer has left, or the gateway does not know this display any more.
+    Unpaired,
     /// The confirmation that was sent is spooled by the gateway, or will never be taken.
     Answered,
     /// The gateway could not spool the confirmation now.
@@ -41,6 +43,8 @@ pub(crate) struct Kept {
 pub(crate) struct Known {
     kept: Kept,
     connected: bool,
+    /// Nothing is kept, and the page says how to pair.
+    unpaired: bool,
     /// Texts of the broker, and whether this connection has named them.
     texts: BTreeMap<AlertId, Held>,
     /// Ticks until every text of this connection has arrived; `None` before its first view.
@@ -89,6 +93,7 @@ impl Known {
         Self {
             kept,
             connected: false,
+            unpaired: false,
             texts,
             settle: None,
             under_way: None,
@@ -106,6 +111,7 @@ impl Known {
                 self.take_text(alert, text.map(|text| *text));
                 false
             }
+            News::Unpaired => self.forget(),
             News::Answered => {
                 match self.under_way.take() {
                     Some(Word::Confirmed(alert)) => self.kept.unsent.retain(|one| *one != alert),
@@ -119,6 +125,23 @@ impl Known {
                 false
             }
         }
+    }
+
+    /// Nothing of the last customer is left, neither here nor in what is kept; `true` the first
+    /// time.
+    fn forget(&mut self) -> bool {
+        let news = !self.unpaired;
+        *self = Self {
+            connected: self.connected,
+            unpaired: true,
+            ..Self::new(self.kept.meter, None)
+        };
+        news
+    }
+
+    /// Whether nothing may be kept.
+    pub(crate) fn unpaired(&self) -> bool {
+        self.unpaired
     }
 
     fn connect(&mut self, connected: bool) -> bool {
@@ -138,6 +161,7 @@ impl Known {
         if view.meter != self.kept.meter {
             return false;
         }
+        self.unpaired = false;
         self.settle = self.settle.or(Some(SETTLE_TICKS));
         self.kept.view = Some(view);
         true
@@ -215,6 +239,7 @@ impl Known {
         IhdShown {
             connected: self.connected,
             view: self.kept.view.clone(),
+            unpaired: self.unpaired,
         }
     }
 

@@ -54,6 +54,20 @@ impl Cache {
         fs::rename(&next, self.path())?;
         File::open(&self.folder)?.sync_all()
     }
+
+    /// Removes what was kept, and what was being written.
+    ///
+    /// # Errors
+    /// What the system says; a file that is not there is none.
+    pub(crate) fn wipe(&self) -> io::Result<()> {
+        for path in [self.path(), self.folder.join("display.next")] {
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        File::open(&self.folder)?.sync_all()
+    }
 }
 
 /// Whether to write now: answers, texts and a lost connection at once, a mere new view seldom.
@@ -87,6 +101,18 @@ mod tests {
         cache.store(&kept(1)).unwrap();
         cache.store(&kept(2)).unwrap();
         assert_eq!(Cache::new(folder.path()).load(), Some(kept(2)));
+    }
+
+    #[test]
+    fn a_display_that_is_unpaired_keeps_nothing_on_its_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::new(folder.path());
+        cache.wipe().unwrap();
+        cache.store(&kept(1)).unwrap();
+        fs::write(folder.path().join("display.next"), "half of it").unwrap();
+        cache.wipe().unwrap();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(cache.load(), None);
     }
 
     #[test]

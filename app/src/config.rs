@@ -14,6 +14,7 @@ pub struct Config {
     pub(crate) port: u16,
     pub(crate) meter: MeterId,
     pub(crate) secret: Secret,
+    pub(crate) secret_file: SecretFile,
     pub(crate) locale: Locale,
     pub(crate) full_screen: bool,
     pub(crate) state: PathBuf,
@@ -27,6 +28,17 @@ pub(crate) struct Secret(pub(crate) String);
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret(..)")
+    }
+}
+
+/// Where the secret is: an installer who pairs a display again puts a new one there.
+#[derive(Debug, Clone)]
+pub(crate) struct SecretFile(PathBuf);
+
+impl SecretFile {
+    /// The secret as it is now.
+    pub(crate) fn read(&self) -> Result<Secret, ConfigError> {
+        secret(&read_file(&self.0)?)
     }
 }
 
@@ -92,7 +104,8 @@ impl Config {
         let (host, port) = broker(&file.broker)?;
         let meter = file.meter_id.parse();
         let meter = meter.map_err(|why| value("meter_id", format!("{why}")))?;
-        let secret = secret(&read_file(&folder.join(&file.secret_file))?)?;
+        let secret_file = SecretFile(folder.join(&file.secret_file));
+        let secret = secret_file.read()?;
         let locale = locale(file.locale.as_deref())?;
         let clock = file.clock.unwrap_or(BusinessClock::REAL);
         if !(1..=BusinessClock::MAX_FACTOR).contains(&clock.factor) {
@@ -109,6 +122,7 @@ impl Config {
             port,
             meter,
             secret,
+            secret_file,
             locale,
             full_screen: file.full_screen,
             state,

@@ -1,14 +1,14 @@
 //! The gateway's local broker: subscribe, hand on what arrives, try again for ever.
 
 use crate::bridge::{News, Word};
-use crate::config::Config;
+use crate::config::{Config, SecretFile};
 use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX};
 use ami_domain::id::MeterId;
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, PubAckReason};
-use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
 use tracing::{info, warn};
 
 /// User name of every display at the gateway's broker.
@@ -73,7 +73,12 @@ pub(crate) fn prepare(config: &Config) -> anyhow::Result<(Link, EventLoop)> {
 }
 
 /// Runs the connection for the life of the window.
-pub(crate) async fn follow(link: Link, mut events: EventLoop, hear: impl Fn(News)) {
+pub(crate) async fn follow(
+    link: Link,
+    mut events: EventLoop,
+    secret: SecretFile,
+    hear: impl Fn(News),
+) {
     let mut pause = PAUSE_FIRST;
     let mut told = false;
     loop {
@@ -82,6 +87,13 @@ pub(crate) async fn follow(link: Link, mut events: EventLoop, hear: impl Fn(News
             Ok(Event::Outgoing(_)) => continue,
             Err(error) => {
                 hear(News::Connected(false));
+                if is_refused(&error) {
+                    hear(News::Unpaired);
+                }
+                // An installer may have paired it again meanwhile.
+                if let Ok(secret) = secret.read() {
+                    events.options.set_credentials(USER, secret.0);
+                }
                 if !told {
                     warn!(%error, "The gateway's broker is away, trying again");
                     told = true;
@@ -111,6 +123,14 @@ pub(crate) async fn follow(link: Link, mut events: EventLoop, hear: impl Fn(News
     }
 }
 
+/// Whether the gateway does not know this display; one that merely has no room says otherwise.
+const fn is_refused(error: &ConnectionError) -> bool {
+    matches!(
+        error,
+        ConnectionError::ConnectionRefused(ConnectReturnCode::BadUserNamePassword)
+    )
+}
+
 /// What an acknowledgement of a confirmation means. One that the gateway will never take is not
 /// sent again: the reader has done their part.
 fn answer(reason: PubAckReason) -> News {
@@ -132,6 +152,7 @@ fn answer(reason: PubAckReason) -> News {
 /// Reads what arrived; `None` for what is not for this display or not of this contract.
 fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
     match Topic::parse(std::str::from_utf8(topic).ok()?)? {
+        Topic::View(whose) if whose == meter && payload.is_empty() => Some(News::Unpaired),
         Topic::View(whose) if whose == meter => match IhdView::from_bytes(payload) {
             Ok(view) if view.meter == meter => Some(News::View(Box::new(view))),
             Ok(_) => None,
@@ -204,9 +225,31 @@ mod tests {
         assert_eq!(heard(&ours, &foreign.to_bytes()), None);
         assert_eq!(heard(&ours, &newer.to_bytes()), None);
         assert_eq!(heard(&ours, &bytes[..bytes.len() / 2]), None);
-        assert_eq!(heard(&ours, b""), None);
         assert_eq!(heard("other", &bytes), None);
         assert_eq!(read(METER, &[0xff, 0xfe], &bytes), None);
+    }
+
+    #[test]
+    fn an_empty_view_or_a_closed_door_unpairs_and_nothing_of_the_customer_is_left() {
+        let mut known = Known::new(METER, None);
+        known.take(News::View(Box::new(view(1))));
+        let alert = AlertId::from_number(9);
+        let told = text(9, Importance::Warning, 9);
+        known.take(News::Text(alert, Some(Box::new(told))));
+        known.confirm(alert);
+        let news = heard(&topic::ihd_view(METER), b"").expect("it unpairs");
+        assert_eq!(news, News::Unpaired);
+        assert!(known.take(news), "the page is told");
+        assert!(known.unpaired() && known.shown().unpaired);
+        assert_eq!(known.shown().view, None);
+        assert_eq!(known.kept(), Known::new(METER, None).kept());
+        // Paired again, it shows what it is given.
+        assert!(known.take(News::View(Box::new(view(2)))));
+        assert!(!known.shown().unpaired);
+        let refused = ConnectionError::ConnectionRefused;
+        assert!(is_refused(&refused(ConnectReturnCode::BadUserNamePassword)));
+        // A gateway that has no room knows the display all the same.
+        assert!(!is_refused(&refused(ConnectReturnCode::NotAuthorized)));
     }
 
     #[test]

@@ -86,7 +86,8 @@ pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
             tauri::async_runtime::spawn(watch(handle.clone(), Arc::clone(&shared)));
             tauri::async_runtime::spawn(end(handle.clone(), with_parent));
             let hear = move |news| take(&handle, &shared, news);
-            tauri::async_runtime::spawn(mqtt::follow(link, events, hear));
+            let secret = config.secret_file.clone();
+            tauri::async_runtime::spawn(mqtt::follow(link, events, secret, hear));
             // Nobody may listen to stdout: that is no reason to stop.
             let mut out = std::io::stdout();
             writeln!(out, "ready").and_then(|()| out.flush()).ok();
@@ -154,7 +155,14 @@ async fn end(app: AppHandle, with_parent: bool) {
 fn take(app: &AppHandle, shared: &Shared, news: News) {
     let mut known = shared.known();
     let told = known.take(news).then(|| known.shown());
+    let unpaired = known.unpaired();
     drop(known);
+    if unpaired {
+        // At once and not with the next writing: whoever lives here next must find nothing.
+        if let Err(error) = shared.cache.wipe() {
+            warn!(%error, "What was kept of the last customer cannot be removed");
+        }
+    }
     if let Some(shown) = told {
         tell(app, EVENT_VIEW, &shown);
     }

@@ -25,6 +25,7 @@ mod run;
 pub mod shutdown;
 pub mod spool;
 pub mod still;
+mod unpaired;
 
 pub use config::{Config, ConfigError};
 pub use run::{Gateway, StartError};

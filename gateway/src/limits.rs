@@ -67,6 +67,10 @@ pub const DISPLAY_QUEUE: usize = 64;
 pub const SHOWN_MAX: usize = 512;
 /// Clients of the local broker.
 pub const DISPLAYS_MAX: usize = 32;
+/// Displays have so long to hear that they are unpaired before their connections are closed.
+pub const FAREWELL: Duration = Duration::from_millis(500);
+/// The port for displays is tried so often before the next word for them.
+pub const REOPEN_TRIES: u32 = 8;
 /// What is under way may end within this time after the first request to stop.
 pub const STOP_WITHIN: Duration = Duration::from_secs(8);
 /// Invocation counter values reserved and stored at once.

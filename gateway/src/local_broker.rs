@@ -4,9 +4,12 @@
 use crate::clock::Clock;
 use crate::command::{Speaker, derived_id};
 use crate::config::Local;
-use crate::limits::{DISPLAY_QUEUE, DISPLAYS_MAX, SHOWN_MAX};
-use crate::pairing::{Pairing, USER};
+use crate::limits::{
+    BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, REOPEN_TRIES, SHOWN_MAX,
+};
+use crate::pairing::{Pairing, USER, digest};
 use crate::spool::Spool;
+use crate::unpaired::Unpaired;
 use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{AlertId, GatewayId, MeterId};
 use ami_domain::message::Notice;
@@ -33,7 +36,11 @@ struct Told {
 
 /// The broker and what it has retained.
 pub(crate) struct LocalBroker {
-    broker: Broker,
+    /// `None` while the port cannot be had again after displays were unpaired.
+    broker: Option<Broker>,
+    /// Where displays connect.
+    address: SocketAddr,
+    door: Arc<DisplayDoor>,
     told: mpsc::Receiver<Told>,
     /// Texts that are retained now, to take them away when the meter no longer holds them.
     texts: HashMap<(MeterId, AlertId), Vec<u8>>,
@@ -105,30 +112,28 @@ impl LocalBroker {
         gateway: GatewayId,
         spool: Spool,
         clock: Clock,
+        unpaired: Unpaired,
     ) -> Result<(LocalBroker, Displays), BrokerError> {
         let shown = Arc::new(Mutex::new(Shown::default()));
         let door = Arc::new(DisplayDoor {
             shown: shown.clone(),
             pairing: local.pairing.clone(),
+            unpaired,
             meters,
             gateway,
             spool,
             clock,
         });
-        let config = Config {
-            max_sessions: DISPLAYS_MAX,
-            max_queue: DISPLAY_QUEUE,
-            max_retained: 1_024,
-            threads: 1,
-            ..Config::new(local.listen)
-        };
-        let broker = Broker::start(config, door).await?;
+        let broker = Broker::start(serving(local.listen), door.clone()).await?;
+        let address = broker.local_addr();
         let (tell, told) = mpsc::channel(DISPLAY_QUEUE);
         let texts = HashMap::new();
         let displays = Displays { tell: Some(tell) };
         Ok((
             LocalBroker {
-                broker,
+                broker: Some(broker),
+                address,
+                door,
                 told,
                 texts,
                 shown,
@@ -139,18 +144,63 @@ impl LocalBroker {
 
     /// Where displays connect.
     pub(crate) fn local_addr(&self) -> SocketAddr {
-        self.broker.local_addr()
+        self.address
     }
 
     /// Publishes until every [`Displays`] is gone.
     pub(crate) async fn run(mut self) {
         while let Some(told) = self.told.recv().await {
             let meter = told.view.meter;
+            let figures = told.view.view.as_ref();
+            if let Some(left) = figures.filter(|view| view.is_vacant()) {
+                self.forget(meter, left.seq).await;
+                continue;
+            }
             let topic = topic::ihd_view(meter);
             self.publish(&topic, told.view.to_bytes()).await;
             self.texts(meter, told.notices).await;
         }
-        self.broker.stop().await;
+        if let Some(broker) = self.broker.take() {
+            broker.stop().await;
+        }
+    }
+
+    /// Nobody lives there any more: what is retained goes, which tells the displays that are there
+    /// to forget, and those who were paired until now never come in again.
+    async fn forget(&mut self, meter: MeterId, view: u64) {
+        self.publish(&topic::ihd_view(meter), Vec::new()).await;
+        self.texts(meter, Vec::new()).await;
+        let pairing = &self.door.pairing;
+        pairing.look_again();
+        let left = self.door.unpaired.leave(meter, view, &pairing.digests());
+        let news = left.unwrap_or_else(|error| {
+            tracing::error!(meter.id = %meter, %error, "It is not kept that displays were unpaired");
+            true
+        });
+        if news {
+            tracing::info!(meter.id = %meter, "The customer has left, displays are unpaired");
+            tokio::time::sleep(FAREWELL).await;
+            self.reopen().await;
+        }
+    }
+
+    /// Closes every connection and serves anew: whoever was inside must ask at the door.
+    async fn reopen(&mut self) {
+        if let Some(broker) = self.broker.take() {
+            broker.stop().await;
+        }
+        for _ in 0..REOPEN_TRIES {
+            match Broker::start(serving(self.address), self.door.clone()).await {
+                Ok(broker) => {
+                    self.broker = Some(broker);
+                    return;
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "Displays cannot be served yet");
+                    tokio::time::sleep(BACKOFF_FIRST).await;
+                }
+            }
+        }
     }
 
     async fn texts(&mut self, meter: MeterId, notices: Vec<Notice>) {
@@ -179,17 +229,35 @@ impl LocalBroker {
         }
     }
 
-    async fn publish(&self, topic: &str, bytes: Vec<u8>) {
-        let published = self.broker.publish(topic, bytes, Qos::AtLeastOnce, true);
+    async fn publish(&mut self, topic: &str, bytes: Vec<u8>) {
+        if self.broker.is_none() {
+            self.reopen().await;
+        }
+        let Some(broker) = &self.broker else {
+            return;
+        };
+        let published = broker.publish(topic, bytes, Qos::AtLeastOnce, true);
         if let Err(error) = published.await {
             tracing::warn!(topic, %error, "A display is not told");
         }
     }
 }
 
+/// How displays are served there.
+fn serving(listen: SocketAddr) -> Config {
+    Config {
+        max_sessions: DISPLAYS_MAX,
+        max_queue: DISPLAY_QUEUE,
+        max_retained: 1_024,
+        threads: 1,
+        ..Config::new(listen)
+    }
+}
+
 /// What displays may do.
 struct DisplayDoor {
     pairing: Pairing,
+    unpaired: Unpaired,
     meters: Vec<MeterId>,
     gateway: GatewayId,
     spool: Spool,
@@ -255,7 +323,8 @@ impl Door for DisplayDoor {
         username: &'a str,
         password: &'a [u8],
     ) -> DoorFuture<'a, Option<String>> {
-        let admitted = self.pairing.admits(username, password);
+        let known = self.pairing.admits(username, password);
+        let admitted = known && !self.unpaired.refuses(&digest(password));
         Box::pin(async move { admitted.then(|| USER.to_owned()) })
     }
 

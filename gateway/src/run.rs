@@ -13,6 +13,7 @@ use crate::mqtt;
 use crate::shutdown::Shutdown;
 use crate::spool::{Room, Spool, SpoolError};
 use crate::still::Asker;
+use crate::unpaired::Unpaired;
 use ami_broker::BrokerError;
 use std::net::SocketAddr;
 use tokio::sync::watch;
@@ -68,9 +69,11 @@ impl Gateway {
             None => Displays::none(),
             Some(local) => {
                 let meters = config.meters.iter().map(|meter| meter.meter).collect();
-                let (broker, displays) =
-                    LocalBroker::start(local, meters, config.gateway, spool.clone(), clock.clone())
-                        .await?;
+                let unpaired = Unpaired::open(&config.spool);
+                let (spool, clock) = (spool.clone(), clock.clone());
+                let started =
+                    LocalBroker::start(local, meters, config.gateway, spool, clock, unpaired);
+                let (broker, displays) = started.await?;
                 address = Some(broker.local_addr());
                 late.spawn(broker.run());
                 displays

@@ -117,6 +117,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/enrol.ftl")),
                 ),
                 (
+                    "move-out.ftl",
+                    include_str!(concat!("../", $tag, "/move-out.ftl")),
+                ),
+                (
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),

@@ -66,8 +66,8 @@ pub struct LocaleRow {
     pub tag: &'static str,
     /// Name in its own language.
     pub own_name: &'static str,
-    /// File name and Fluent text of each of the nine files.
-    pub files: [(&'static str, &'static str); 19],
+    /// File name and Fluent text of each file.
+    pub files: [(&'static str, &'static str); 21],
     words: &'static Words,
     pub(crate) translator: OnceLock<Translator>,
 }
@@ -78,7 +78,7 @@ impl LocaleRow {
         tag: &'static str,
         own_name: &'static str,
         words: &'static Words,
-        files: [(&'static str, &'static str); 19],
+        files: [(&'static str, &'static str); 21],
     ) -> Self {
         Self {
             locale,

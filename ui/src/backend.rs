@@ -37,6 +37,7 @@ use ami_wire::api::{
     Alert, AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentOptions, PaymentQuestions,
     PublishAlert, Refund, Refunds, SetNumbers, Settings,
 };
+use ami_wire::api::{AskMoveOut, MoveOut};
 use ami_wire::api::{
     ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
     SupplyNow, SupplyPlan, WeatherAt,
@@ -253,6 +254,18 @@ pub(crate) trait Backend {
     }
     /// Removes one.
     fn remove_contact(&self, _: AccountId, _: ContactId) -> Answer<Contacts> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Whether and when an account is closed.
+    fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Asks to close it.
+    fn ask_move_out(&self, _: AccountId, _: AskMoveOut) -> Answer<MoveOut> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Takes that back.
+    fn stay(&self, _: AccountId) -> Answer<MoveOut> {
         ready(Err(Trouble::NotHere))
     }
     /// Checks who is calling, for representatives.

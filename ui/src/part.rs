@@ -6,6 +6,7 @@ pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod debt;
 pub(crate) mod decision;
+pub(crate) mod desk;
 pub(crate) mod event;
 pub(crate) mod export;
 pub(crate) mod fetch;

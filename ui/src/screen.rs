@@ -22,6 +22,7 @@ mod links;
 mod log;
 mod messages;
 mod missing;
+mod move_out;
 mod no_power;
 mod orders;
 mod owing;
@@ -42,14 +43,10 @@ mod usage;
 mod utility_settings;
 
 pub(crate) use current::current;
-pub(crate) use shape::Screen;
+pub(crate) use shape::{Screen, heading, is_bare};
 
-use crate::backend::Host;
-use crate::model::link::matched;
-use crate::shell::backend;
 use ami_domain::role::Role;
-use leptos::prelude::*;
-use shape::{CUSTOMER, STAFF, UTILITY, screen};
+use shape::{CUSTOMER, DISPLAY, STAFF, UTILITY, screen};
 
 /// Every screen, in the order of the menu.
 pub(crate) static SCREENS: &[Screen] = &[
@@ -142,6 +139,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         links::view,
     ),
     screen(
+        "move-out",
+        "/move-out",
+        "move-out-title",
+        Some(("move-out-menu", "right")),
+        CUSTOMER,
+        move_out::view,
+    ),
+    screen(
         "events",
         "/events",
         "event-title",
@@ -212,6 +217,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         STAFF,
         contacts::for_account,
+    ),
+    screen(
+        "move-out-of",
+        "/move-out/:account",
+        "move-out-title",
+        None,
+        STAFF,
+        move_out::for_account,
     ),
     screen(
         "confirmations",
@@ -366,24 +379,3 @@ pub(crate) static SCREENS: &[Screen] = &[
         settings::view,
     ),
 ];
-
-/// The in-home display stands beside the list: it has no menu and, in its own window, nobody
-/// signed in.
-const DISPLAY: Screen = screen(
-    "display",
-    "/display",
-    "display-title",
-    None,
-    CUSTOMER,
-    display::view,
-);
-
-/// Whether a path is drawn without header and menu.
-pub(crate) fn is_bare(path: &str) -> bool {
-    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
-}
-
-/// The heading of a screen.
-pub(crate) fn heading(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
-    view! { <h1 tabindex="-1" data-testid="title">{text}</h1> }
-}

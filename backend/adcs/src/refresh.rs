@@ -203,7 +203,8 @@ pub async fn show(
     let account = &look.account;
     let balance = tx.spendable(account.id).await?;
     let previous = tx.view(account.id).await?;
-    let seq = previous.as_ref().map_or(0, |view| view.seq) + 1;
+    let before = previous.as_ref().map(|view| view.seq);
+    let seq = tx.next_view(account.meter, before).await?;
     let mut view = look.view(balance, seq, previous.as_ref());
     view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
@@ -238,6 +239,6 @@ fn due(look: &Look, view: &DisplayView, now: Timestamp, policy: &Policy) -> (Tim
 const fn is_low(standing: Standing) -> bool {
     match standing {
         Standing::Low | Standing::Zero => true,
-        Standing::Ok | Standing::Regular => false,
+        Standing::Ok | Standing::Regular | Standing::Vacant => false,
     }
 }

@@ -49,7 +49,8 @@ impl Css {
         let due = row.show_due;
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
         let changes = tx.mode_changes(account, CHANGES).await?;
-        let rated = rate(&mut tx, &look, &changes).await?;
+        let stop = tx.move_out(account).await?.map(|wish| wish.at);
+        let rated = rate(&mut tx, &look, &changes, stop).await?;
         let new = rated.until > look.account.charged_until;
         if new {
             tx.set_charged_until(account, rated.until).await?;
@@ -59,6 +60,7 @@ impl Css {
             // What is left began before the account was charged for the first time, or further
             // back than any look, or has not begun yet by our clock. The first two are over with
             // this; the last one moves on with the clock and is charged when its time comes.
+            let end = stop.map_or(end, |stop| end.min(stop));
             tx.set_charged_until(account, end.min(now.business)).await?;
         }
         let row = tx
@@ -135,7 +137,7 @@ async fn turned(tx: &mut Tx, look: &Look) -> Result<bool, CssError> {
 fn at_once(before: Option<Standing>, now: Standing) -> bool {
     let urgent = match now {
         Standing::Low | Standing::Zero => true,
-        Standing::Ok | Standing::Regular => false,
+        Standing::Ok | Standing::Regular | Standing::Vacant => false,
     };
     urgent || before != Some(now)
 }

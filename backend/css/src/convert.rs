@@ -59,6 +59,10 @@ impl Css {
             .account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
+        // Who has left has no display, and the next customer's is not theirs.
+        if row.is_closed() {
+            return Ok(());
+        }
         let look = ami_adcs::refresh::look(tx, now, &self.terms, row).await?;
         ami_adcs::refresh::show(tx, now, chance, &self.terms, &look).await?;
         Ok(())

@@ -218,7 +218,7 @@ async fn facts(tx: &mut Tx, now: Now, row: &AccountRow, meter: &Meter) -> Result
         program,
         class,
         owed,
-        leaving: false,
+        leaving: tx.move_out(row.id).await?.is_some(),
     })
 }
 

@@ -20,6 +20,7 @@ pub mod export;
 pub mod help;
 mod hold;
 pub mod identity;
+pub mod move_out;
 pub mod no_power;
 pub mod order;
 mod owe_again;

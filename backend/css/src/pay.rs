@@ -5,6 +5,7 @@
 //! accepts the commands to the meter: ONE commit, so money and power never part. A refusal voids
 //! the transfer and leaves nothing but its record.
 
+use crate::enrol::EnrolError;
 use crate::payment_method::{Charge, PaymentMethod, Verdict};
 use crate::{Css, CssError, split};
 use ami_adcs::{refresh, request, supply};
@@ -140,6 +141,9 @@ impl Css {
             .ok_or(CssError::UnknownAccount(account))?;
         if let Some(known) = tx.payment(payment).await? {
             return same(known, digest);
+        }
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
         }
         self.check(offer)?;
         self.fits(&mut tx, now.business, account, offer.amount)

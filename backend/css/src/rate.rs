@@ -90,14 +90,16 @@ impl Kind {
     }
 }
 
-/// Makes the ledger say what the intervals from the end of what is charged on cost.
+/// Makes the ledger say what the intervals from the end of what is charged on cost; those before
+/// `stop` only, for who moves out then.
 pub(crate) async fn rate(
     tx: &mut Tx,
     look: &Look,
     changes: &[ModeChange],
+    stop: Option<Timestamp>,
 ) -> Result<Rated, CssError> {
     let account = look.account.id;
-    let (dues, until) = dues(look, changes);
+    let (dues, until) = dues(look, changes, stop);
     let again = tx
         .charged_after(account, look.account.charged_until)
         .await?;
@@ -119,12 +121,15 @@ pub(crate) async fn rate(
 }
 
 /// What the intervals that are not charged cost, oldest first, and up to when.
-fn dues(look: &Look, changes: &[ModeChange]) -> (Vec<Due>, Timestamp) {
+fn dues(look: &Look, changes: &[ModeChange], stop: Option<Timestamp>) -> (Vec<Due>, Timestamp) {
     let account = look.account.id;
     let mut walk = Walk::new(&look.tariff, &look.zone, look.meterage);
     let mut until = look.account.charged_until;
     let mut dues = Vec::new();
-    let open = |interval: &&Interval| interval.start >= look.account.charged_until;
+    let open = |interval: &&Interval| {
+        interval.start >= look.account.charged_until
+            && stop.is_none_or(|stop| interval.start < stop)
+    };
     for interval in look.history.iter().filter(open).take(INTERVALS_MAX) {
         let cost = walk.step(interval, Round::InCustomersFavour);
         let from = match mode_at(look.account.mode, changes, interval.start) {

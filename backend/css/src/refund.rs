@@ -15,7 +15,7 @@ use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::settlement::{Capture, Question, Settlement};
 use ami_mdms::feed::{self, Change};
-use ami_store::{ChargeRow, PaymentRow, RefundRow, RefundState, Tx};
+use ami_store::{AccountRow, ChargeRow, PaymentRow, RefundRow, RefundState, Tx};
 
 /// Refunds in doubt that are asked about in one run.
 const BATCH: u32 = 16;
@@ -64,7 +64,9 @@ impl Css {
         let found = tx.payment(payment).await?;
         let row = found.ok_or(CssError::UnknownPayment(payment))?;
         let charge = charge_of(&mut tx, &row).await?;
-        let mut left = left(&mut tx, &row, &charge).await?;
+        let account = tx.account(row.account).await?;
+        let account = account.ok_or(CssError::UnknownAccount(row.account))?;
+        let mut left = left(&mut tx, &account, &row, &charge).await?;
         if self.may_refund(&row).is_err() {
             left.rest = Money::ZERO;
         }
@@ -113,7 +115,8 @@ impl Css {
         let Some(found) = found else {
             return Err(unknown);
         };
-        tx.lock_account(found.account).await?;
+        let account = tx.lock_account(found.account).await?;
+        let account = account.ok_or(CssError::UnknownAccount(found.account))?;
         if let Some(before) = tx.refund(asked.refund).await? {
             return same(before, asked);
         }
@@ -121,7 +124,7 @@ impl Css {
         let row = tx.payment(asked.payment).await?.ok_or(unknown)?;
         self.may_refund(&row)?;
         let mut charge = charge_of(&mut tx, &row).await?;
-        let unused = left(&mut tx, &row, &charge).await?.unused;
+        let unused = left(&mut tx, &account, &row, &charge).await?.unused;
         charge.settlement = charge
             .settlement
             .refund(now.business, asked.amount, row.amount)?;
@@ -142,7 +145,7 @@ impl Css {
         };
         tx.add_transfer(&Transfer {
             id: refund.transfer,
-            from: Book::Prepaid(row.account),
+            from: returns_from(&account),
             to: Book::Clearing,
             amount: refund.amount,
             state: TransferState::Pending,
@@ -243,7 +246,8 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let found = tx.payment(refund.payment).await?;
         let row = found.ok_or(CssError::UnknownPayment(refund.payment))?;
-        tx.lock_account(row.account).await?;
+        let account = tx.lock_account(row.account).await?;
+        let account = account.ok_or(CssError::UnknownAccount(row.account))?;
         refund.state = RefundState::Failed;
         refund.done_at = None;
         let moved = tx.move_refund(RefundState::Done, &refund, now.business);
@@ -253,7 +257,7 @@ impl Css {
         tx.add_transfer(&Transfer {
             id: derived("refund-back", &row, Reason::Reversal(refund.transfer)),
             from: Book::Clearing,
-            to: Book::Prepaid(row.account),
+            to: returns_from(&account),
             amount: refund.amount,
             state: TransferState::Posted,
             reason: Reason::Reversal(refund.transfer),
@@ -295,8 +299,13 @@ impl Css {
     }
 }
 
-async fn left(tx: &mut Tx, row: &PaymentRow, charge: &ChargeRow) -> Result<Left, CssError> {
-    let balance = tx.balance(Book::Prepaid(row.account)).await?;
+async fn left(
+    tx: &mut Tx,
+    account: &AccountRow,
+    row: &PaymentRow,
+    charge: &ChargeRow,
+) -> Result<Left, CssError> {
+    let balance = tx.balance(returns_from(account)).await?;
     // What was lent is in the balance, and was never paid; its book is below zero.
     let lent = tx.balance(Book::Emergency(row.account)).await?;
     let asked = tx.refunds_asked(row.account).await?;
@@ -305,6 +314,16 @@ async fn left(tx: &mut Tx, row: &PaymentRow, charge: &ChargeRow) -> Result<Left,
         unused: (balance + lent - asked).max(Money::ZERO),
         balance,
     })
+}
+
+/// Where money that goes back comes from: from the balance, or from what was put aside for a
+/// customer who has left.
+fn returns_from(account: &AccountRow) -> Book {
+    if account.is_closed() {
+        Book::RefundDue(account.id)
+    } else {
+        Book::Prepaid(account.id)
+    }
 }
 
 /// The charge of a payment; a method without names at its processor has the payment's own.

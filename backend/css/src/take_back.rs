@@ -64,6 +64,9 @@ impl Css {
         amount: Money,
         text: &'static str,
     ) -> Result<(), CssError> {
+        if account.is_closed() {
+            return Ok(());
+        }
         tx.watch(account.id, now.business, false).await?;
         self.show_again(tx, now, chance, account.id).await?;
         let values = Values {

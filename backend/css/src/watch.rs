@@ -64,7 +64,7 @@ impl Css {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
             }
             Standing::Zero => false,
-            Standing::Ok | Standing::Low | Standing::Regular => {
+            Standing::Ok | Standing::Low | Standing::Regular | Standing::Vacant => {
                 self.unsay_hold(&mut tx, now, chance, &row).await?;
                 tx.clear_zero(account).await?
             }
@@ -77,7 +77,7 @@ impl Css {
                 tx.unwatch(account).await?;
                 tx.watch(account, next, false).await?;
             }
-            Standing::Ok | Standing::Regular => {
+            Standing::Ok | Standing::Regular | Standing::Vacant => {
                 tx.unwatch(account).await?;
                 if again {
                     tx.watch(account, now.business + PAUSE, false).await?;

@@ -7,7 +7,7 @@ use crate::id::EventId;
 use crate::live::LiveBasis;
 use crate::money::Money;
 use crate::program::Act;
-use crate::time::{LocalMoment, Span};
+use crate::time::{LocalMoment, Span, Timestamp, Zone};
 
 /// How much the shown estimate is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -31,6 +31,8 @@ pub enum Standing {
     Zero,
     /// Monthly bill: there is no prepaid balance.
     Regular,
+    /// The customer has moved out: the home is nobody's, and its displays forget what they know.
+    Vacant,
 }
 
 /// Time until the balance reaches zero, from the history of this home (SC1.12).
@@ -190,6 +192,35 @@ impl DisplayView {
     /// The figures of the account are not for who looks: only `event` is.
     pub fn is_guest(&self) -> bool {
         matches!(&self.event, Some(event) if event.scope == EventScope::Guest)
+    }
+
+    /// Nobody lives here: there are no figures, and a display keeps none (moving out).
+    pub fn is_vacant(&self) -> bool {
+        self.standing == Standing::Vacant
+    }
+
+    /// What takes the place of the figures of a customer who has left.
+    pub fn vacant(seq: u64, currency: &str, now: Timestamp) -> Self {
+        DisplayView {
+            seq,
+            mode: Mode::Regular,
+            currency: currency.to_owned(),
+            balance: Money::ZERO,
+            borrowed: Money::ZERO,
+            credit: WattHours::ZERO,
+            remaining: None,
+            standing: Standing::Vacant,
+            at_zero: AtZero::RegularBilling,
+            ahead: None,
+            rate_now: Rate::default(),
+            basis: None,
+            used_today: WattHours::ZERO,
+            cost_today: Money::ZERO,
+            daily_average: WattHours::ZERO,
+            usage_until: None,
+            as_of: Zone::utc().local(now),
+            event: None,
+        }
     }
 }
 

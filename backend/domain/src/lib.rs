@@ -29,6 +29,7 @@ pub mod ledger;
 pub mod live;
 pub mod message;
 pub mod money;
+pub mod move_out;
 pub mod no_power;
 pub mod order;
 pub mod payday;

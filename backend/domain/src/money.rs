@@ -94,6 +94,10 @@ impl Money {
     pub const fn is_positive(self) -> bool {
         self.0 > 0
     }
+    /// Without the part of a cent, towards zero.
+    pub const fn whole_cents(self) -> Self {
+        Self(self.0 - self.0 % CENT)
+    }
     /// Exactly whole cents.
     pub const fn is_whole_cents(self) -> bool {
         self.0 % CENT == 0

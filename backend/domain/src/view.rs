@@ -147,7 +147,7 @@ fn standing(inputs: &Inputs<'_>, remaining: Option<&Remaining>) -> Standing {
 pub fn standing_with(inputs: &Inputs<'_>, profile: &Profile) -> Standing {
     let decided = standing(inputs, None);
     match decided {
-        Standing::Regular | Standing::Zero | Standing::Low => return decided,
+        Standing::Regular | Standing::Zero | Standing::Low | Standing::Vacant => return decided,
         Standing::Ok => {}
     }
     let eighths = eighths(inputs.previous);
@@ -163,7 +163,7 @@ pub fn standing_with(inputs: &Inputs<'_>, profile: &Profile) -> Standing {
 const fn eighths(previous: Option<Standing>) -> i64 {
     match previous {
         Some(Standing::Low | Standing::Zero) => CLEAR_EIGHTHS,
-        Some(Standing::Ok | Standing::Regular) | None => 0,
+        Some(Standing::Ok | Standing::Regular | Standing::Vacant) | None => 0,
     }
 }
 

@@ -79,6 +79,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::collect,
     },
     Duty {
+        name: "move_out",
+        pace: Duration::from_secs(10),
+        woken: None,
+        run: work::close_accounts,
+    },
+    Duty {
         name: "settle",
         pace: Duration::from_secs(5),
         woken: None,

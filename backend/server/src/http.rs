@@ -20,6 +20,7 @@ pub mod health;
 pub mod link;
 pub mod live;
 pub mod message;
+pub mod move_out;
 pub mod pay_page;
 pub mod payment;
 pub mod plan;
@@ -84,6 +85,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(enrol::screen))
         .routes(routes!(enrol::contacts))
         .routes(routes!(enrol::name_contact, enrol::remove_contact))
+        .routes(routes!(move_out::move_out, move_out::ask, move_out::stay))
         .routes(routes!(export::ledger))
         .routes(routes!(export::intervals))
         .routes(routes!(export::green_button))

@@ -263,5 +263,6 @@ const fn standing_word(standing: Standing) -> &'static str {
         Standing::Low => "low",
         Standing::Zero => "zero",
         Standing::Regular => "regular",
+        Standing::Vacant => "vacant",
     }
 }

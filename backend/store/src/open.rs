@@ -80,6 +80,7 @@ migrations! {
     20 "0020_enrol",
     22 "0022_auto_pay",
     23 "0023_ledger",
+    25 "0025_move_out",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -54,6 +54,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     desk::export(&mut tx).await;
     desk::enrol(&mut tx).await;
     settlement::ask(&mut tx).await;
+    desk::leave(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();
     seen.dedup();

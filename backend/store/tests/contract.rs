@@ -36,6 +36,8 @@ mod links;
 mod messages;
 #[path = "contract/money.rs"]
 mod money;
+#[path = "contract/move_out.rs"]
+mod move_out;
 #[path = "contract/orders.rs"]
 mod orders;
 #[path = "contract/payments.rs"]

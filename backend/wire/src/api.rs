@@ -10,6 +10,7 @@ mod conformance;
 mod debt;
 mod decision;
 mod grant;
+mod move_out;
 mod plan;
 mod program;
 mod settlement;
@@ -23,6 +24,7 @@ pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use decision::{Decision, Ruled};
 pub use grant::{AskWriteOff, DecideWriteOff, GiveGrant, Grant, Grants, WriteOff};
+pub use move_out::{AskMoveOut, MoveOut};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{

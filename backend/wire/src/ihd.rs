@@ -72,6 +72,9 @@ pub struct IhdShown {
     pub connected: bool,
     /// The last view, also from the disk; `None` before the first.
     pub view: Option<IhdView>,
+    /// The gateway does not know this display, or nobody lives there: nothing is kept.
+    #[serde(default)]
+    pub unpaired: bool,
 }
 
 macro_rules! body {

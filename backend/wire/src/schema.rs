@@ -76,6 +76,8 @@ pub enum Standing {
     Zero,
     /// Monthly bill.
     Regular,
+    /// Nobody lives there.
+    Vacant,
 }
 
 /// How much a text matters.

@@ -183,13 +183,16 @@ fn guest_lines(view: &DisplayView, own: Option<String>, locale: Locale, lines: &
 
 fn view_lines(view: &DisplayView, locale: Locale, lines: &mut Vec<String>) {
     let amount = |micro: i64| amount_of(view, micro);
+    if view.is_vacant() {
+        return;
+    }
     match view.mode {
         Mode::Regular => lines.push(tr(locale, "meter-regular-billing", &args![])),
         Mode::Prepaid => {
             match view.standing {
                 Standing::Low => lines.push(tr(locale, "meter-low", &args![])),
                 Standing::Zero => lines.push(tr(locale, "meter-zero", &args![])),
-                Standing::Ok | Standing::Regular => {}
+                Standing::Ok | Standing::Regular | Standing::Vacant => {}
             }
             let balance = args!["balance" => amount(view.balance.as_micros())];
             lines.push(tr(locale, "meter-balance", &balance));

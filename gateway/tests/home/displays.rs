@@ -17,21 +17,24 @@ use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
 use std::net::SocketAddr;
 use std::time::Duration;
 
-fn display(address: SocketAddr, secret: &str) -> (AsyncClient, EventLoop) {
+pub(crate) fn display(address: SocketAddr, secret: &str) -> (AsyncClient, EventLoop) {
     let mut options = MqttOptions::new("display-1", address.ip().to_string(), address.port());
     options.set_credentials("display", secret);
     AsyncClient::new(options, 16)
 }
 
-async fn paired(home: &Home) -> (AsyncClient, EventLoop) {
-    let (client, events) = display(home.displays(), DISPLAY_SECRET);
+pub(crate) async fn paired(home: &Home, secret: &str) -> (AsyncClient, EventLoop) {
+    let (client, events) = display(home.displays(), secret);
     for path in [topic::ihd_view(METER), topic::ihd_messages(METER)] {
         client.subscribe(path, QoS::AtLeastOnce).await.unwrap();
     }
     (client, events)
 }
 
-async fn publish<T>(events: &mut EventLoop, wanted: impl Fn(&Publish) -> Option<T>) -> T {
+pub(crate) async fn publish<T>(
+    events: &mut EventLoop,
+    wanted: impl Fn(&Publish) -> Option<T>,
+) -> T {
     let waiting = async {
         loop {
             if let Event::Incoming(Packet::Publish(publish)) = events.poll().await.unwrap()
@@ -44,12 +47,12 @@ async fn publish<T>(events: &mut EventLoop, wanted: impl Fn(&Publish) -> Option<
     tokio::time::timeout(PATIENCE, waiting).await.unwrap()
 }
 
-async fn view(events: &mut EventLoop, wanted: impl Fn(&IhdView) -> bool) -> IhdView {
+pub(crate) async fn view(events: &mut EventLoop, wanted: impl Fn(&IhdView) -> bool) -> IhdView {
     let read = |publish: &Publish| IhdView::from_bytes(&publish.payload).ok().filter(&wanted);
     publish(events, read).await
 }
 
-fn notice(id: u128) -> Notice {
+pub(crate) fn notice(id: u128) -> Notice {
     Notice {
         id: AlertId::from_number(id),
         importance: Importance::Warning,
@@ -65,7 +68,7 @@ fn notice(id: u128) -> Notice {
     }
 }
 
-fn command(id: u128, seq: u64, kind: CommandKind) -> Command {
+pub(crate) fn command(id: u128, seq: u64, kind: CommandKind) -> Command {
     Command {
         priority: Priority::Alert,
         kind,
@@ -76,7 +79,7 @@ fn command(id: u128, seq: u64, kind: CommandKind) -> Command {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nfr01_a_display_sees_a_change_of_the_meter_at_once_and_the_last_view_when_it_joins() {
     let mut home = Home::new("display").await;
-    let (_client, mut events) = paired(&home).await;
+    let (_client, mut events) = paired(&home, DISPLAY_SECRET).await;
     let first = view(&mut events, |view| view.meter_link && view.utility_link).await;
     assert_eq!(first.supply.switch, Switch::Off);
     home.utility.send(&prepay(1, 1)).await;
@@ -90,7 +93,7 @@ async fn nfr01_a_display_sees_a_change_of_the_meter_at_once_and_the_last_view_wh
     drawn.await.unwrap();
     // One that joins later needs not wait for the next change.
     drop(events);
-    let (_later, mut events) = paired(&home).await;
+    let (_later, mut events) = paired(&home, DISPLAY_SECRET).await;
     let soon = tokio::time::timeout(Duration::from_millis(900), view(&mut events, |_| true));
     assert_eq!(soon.await.unwrap().supply.switch, Switch::On);
     home.stop().await;
@@ -99,7 +102,7 @@ async fn nfr01_a_display_sees_a_change_of_the_meter_at_once_and_the_last_view_wh
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn fr03_the_display_is_told_which_link_is_down_and_keeps_the_last_values() {
     let mut home = Home::new("links").await;
-    let (_client, mut events) = paired(&home).await;
+    let (_client, mut events) = paired(&home, DISPLAY_SECRET).await;
     view(&mut events, |view| view.meter_link && view.utility_link).await;
     home.utility.kill().await;
     let view_now = view(&mut events, |view| !view.utility_link).await;
@@ -118,7 +121,7 @@ async fn fr03_the_display_is_told_which_link_is_down_and_keeps_the_last_values()
 async fn fr11_a_text_appears_is_confirmed_and_goes_away_again() {
     let mut home = Home::new("texts").await;
     let heard = home.utility.heard.clone();
-    let (client, mut events) = paired(&home).await;
+    let (client, mut events) = paired(&home, DISPLAY_SECRET).await;
     view(&mut events, |view| view.utility_link).await;
     let notice = notice(7);
     let shown = CommandKind::Notice(Box::new(notice.clone()));
@@ -159,7 +162,7 @@ async fn who_is_not_paired_stays_out_and_a_display_cannot_speak_for_the_meter() 
     let mut home = Home::new("paired").await;
     let (_stranger, mut events) = display(home.displays(), "some other display's secret");
     assert!(events.poll().await.is_err());
-    let (client, mut events) = paired(&home).await;
+    let (client, mut events) = paired(&home, DISPLAY_SECRET).await;
     view(&mut events, |_| true).await;
     let path = topic::ihd_view(METER);
     client
@@ -182,7 +185,7 @@ async fn who_is_not_paired_stays_out_and_a_display_cannot_speak_for_the_meter() 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_confirmation_of_a_text_that_nobody_sees_uses_no_room() {
     let mut home = Home::new("unseen").await;
-    let (client, mut events) = paired(&home).await;
+    let (client, mut events) = paired(&home, DISPLAY_SECRET).await;
     view(&mut events, |view| view.utility_link).await;
     for number in 1_000..1_005 {
         let confirm = IhdConfirm {

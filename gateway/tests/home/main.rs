@@ -9,6 +9,7 @@ mod displays;
 mod events;
 mod history;
 mod meter;
+mod unpaired;
 mod utility;
 
 use ami_domain::clock::BusinessClock;

@@ -1,12 +1,15 @@
-//! What customers of a world owe and borrow.
+//! What customers of a world owe and borrow, and how they leave.
 
 use super::World;
 use super::build::REPRESENTATIVE;
 use super::home::HomeId;
+use ami_css::enrol::Actor;
 use ami_css::{CssError, split};
 use ami_domain::debt::{Line, Recovery};
 use ami_domain::money::Money;
-use ami_store::PaymentRow;
+use ami_domain::role::Role;
+use ami_domain::time::Timestamp;
+use ami_store::{MoveOutRow, PaymentRow};
 use std::sync::Arc;
 
 impl World {
@@ -32,6 +35,19 @@ impl World {
         self.css
             .lend(&*clock, &mut self.server_chance, by, account)
             .await
+    }
+
+    /// A customer asks to move out then.
+    ///
+    /// # Errors
+    /// [`CssError`] as customer service gives it.
+    pub async fn move_out(&mut self, home: HomeId, at: Timestamp) -> Result<MoveOutRow, CssError> {
+        let by = Actor {
+            person: self.at(home).customer,
+            role: Role::Customer,
+        };
+        let (now, account) = (self.now(), self.at(home).account);
+        self.css.ask_move_out(now, by, account, at).await
     }
 
     /// The lines of a payment's receipt.

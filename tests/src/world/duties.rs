@@ -82,6 +82,9 @@ impl World {
         self.css.pay_debt_days(&*clock, chance).await?;
         self.css.end_help(&*clock, chance).await?;
         self.perhaps_crash().await?;
+        let chance = &mut self.server_chance;
+        self.css.close_accounts(&*clock, chance).await?;
+        self.perhaps_crash().await?;
         alerts::archive(&self.css.store, now).await?;
         while alerts::walk(&self.css.store, now, &mut self.server_chance).await? {
             self.perhaps_crash().await?;

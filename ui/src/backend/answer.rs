@@ -42,6 +42,8 @@ pub(crate) enum DisplayFeed {
     Connected(bool),
     /// A new glance.
     Glance(Box<Glance>),
+    /// Nobody lives there, or the display is not paired: it knows nothing any more.
+    Unpaired,
     /// Every text that is to be shown now.
     Messages(Vec<Message>),
 }

@@ -22,37 +22,18 @@ use ami_wire::api::service::{
 };
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
-    ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
+    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
+    Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
+    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
+    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
+    SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
-use ami_wire::api::{Alert, PublishAlert, SetNumbers, Settings};
-use ami_wire::api::{
-    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentOptions, PaymentQuestions, Refund,
-    Refunds,
-};
-use ami_wire::api::{
-    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
-    SupplyNow, SupplyPlan, WeatherAt,
-};
-use ami_wire::api::{Close, StatementRow};
-use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
-use ask::{NOTHING, ask, done, get};
+use ask::{NOTHING, ask, done, get, of, one, station};
 use gloo_net::http::Method;
 
 /// Answers from the server that served this page.
 pub(super) struct HttpBackend;
-
-fn of(account: AccountId, rest: &str) -> String {
-    format!("/api/accounts/{account}{rest}")
-}
-
-fn one(account: AccountId, event: EventId, rest: &str) -> String {
-    of(account, &format!("/events/{event}{rest}"))
-}
-
-fn station(agent: AgentId, rest: &str) -> String {
-    format!("/api/utility/agents/{agent}{rest}")
-}
 
 impl Backend for HttpBackend {
     fn host(&self) -> Host {
@@ -192,6 +173,15 @@ impl Backend for HttpBackend {
     fn remove_contact(&self, account: AccountId, contact: ContactId) -> Answer<Contacts> {
         let path = of(account, &format!("/contacts/{contact}"));
         ask(Method::DELETE, path, NOTHING)
+    }
+    fn move_out(&self, account: AccountId) -> Answer<MoveOut> {
+        get(of(account, "/move-out"))
+    }
+    fn ask_move_out(&self, account: AccountId, wanted: AskMoveOut) -> Answer<MoveOut> {
+        ask(Method::PUT, of(account, "/move-out"), Some(&wanted))
+    }
+    fn stay(&self, account: AccountId) -> Answer<MoveOut> {
+        ask(Method::DELETE, of(account, "/move-out"), NOTHING)
     }
     fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
         ask(Method::PUT, of(account, "/identity"), Some(&check))

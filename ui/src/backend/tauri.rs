@@ -89,7 +89,9 @@ fn listen(
 fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
     let Ok(shown) = shown else { return };
     sink(DisplayFeed::Connected(shown.connected));
-    if let Some(view) = &shown.view {
+    if shown.unpaired {
+        sink(DisplayFeed::Unpaired);
+    } else if let Some(view) = &shown.view {
         sink(DisplayFeed::Glance(Box::new(Glance::from(view))));
     }
 }

@@ -21,7 +21,7 @@ pub fn ahead_text(view: &DisplayView, level: Level) -> Option<(&'static str, Wat
             Act::Regular => "zero-ahead-regular",
             Act::FieldOrder => "zero-ahead-field-order",
         },
-        (Standing::Ok | Standing::Regular, _) => return None,
+        (Standing::Ok | Standing::Regular | Standing::Vacant, _) => return None,
     };
     Some((text, cap, percent))
 }

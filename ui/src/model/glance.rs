@@ -151,6 +151,7 @@ pub fn level(glance: &Glance) -> Level {
         Standing::Low if left.is_some_and(|left| left <= CRITICAL) => Level::Critical,
         Standing::Low => Level::Low,
         Standing::Regular => Level::Regular,
+        Standing::Vacant => Level::Starting,
         Standing::Ok if glance.supply.is_none() => Level::Unknown,
         Standing::Ok => Level::Ok,
     }

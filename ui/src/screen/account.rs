@@ -50,6 +50,10 @@ pub(super) fn view(part: String) -> AnyView {
             " · "
             <A href=format!("/refund/{id}") attr:data-testid="refund-link">{t("refund-link")}</A>
             " · "
+            <A href=format!("/move-out/{id}") attr:data-testid="move-out-link">
+                {t("move-out-menu")}
+            </A>
+            " · "
             <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
         </p>
         {move || match (watch.account.get(), watch.trouble.get()) {

@@ -1,27 +1,23 @@
 //! Second contacts: whom the customer has named, for what, and how they are removed.
 
 use super::heading;
-use crate::backend::{Answer, Trouble};
+use crate::backend::Answer;
 use crate::browser;
 use crate::i18n::{at, say, t, t_with};
-use crate::part::fetch::waiting;
+use crate::part::desk::{Desk, own};
 use crate::part::field::{Field, field};
-use crate::part::notice::{Fault, trouble_box};
-use crate::shell::{backend, shell};
+use crate::part::notice::Fault;
+use crate::shell::backend;
 use ami_domain::enrol::Scope;
 use ami_domain::id::{AccountId, ContactId};
 use ami_locales::{Args, args};
 use ami_wire::api::enrol::{Contact, Contacts, NameContact};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-/// What is known on this page, and what is typed in.
+/// What is typed in on this page.
 #[derive(Clone, Copy)]
-struct Desk {
-    id: AccountId,
-    known: RwSignal<Option<Contacts>>,
-    trouble: RwSignal<Option<Trouble>>,
-    busy: RwSignal<bool>,
+struct Form {
+    desk: Desk<Contacts>,
     saved: RwSignal<bool>,
     name: RwSignal<String>,
     reach: RwSignal<String>,
@@ -32,13 +28,10 @@ struct Desk {
     contact: RwSignal<Option<ContactId>>,
 }
 
-impl Desk {
+impl Form {
     fn new(id: AccountId) -> Self {
         Self {
-            id,
-            known: RwSignal::new(None),
-            trouble: RwSignal::new(None),
-            busy: RwSignal::new(false),
+            desk: Desk::new(id),
             saved: RwSignal::new(false),
             name: RwSignal::new(String::new()),
             reach: RwSignal::new(String::new()),
@@ -48,29 +41,17 @@ impl Desk {
             contact: RwSignal::new(fresh()),
         }
     }
-    /// Waits for an answer, once at a time; `named` empties the form when it is good.
+    /// Waits for an answer; `named` empties the form when it is good.
     fn take(self, answer: Answer<Contacts>, named: bool) {
-        self.busy.set(true);
         self.saved.set(false);
-        spawn_local(async move {
-            match answer.await {
-                Ok(known) => {
-                    self.trouble.try_set(None);
-                    self.known.try_set(Some(known));
-                    if named {
-                        self.name.try_set(String::new());
-                        self.reach.try_set(String::new());
-                        self.consent.try_set(false);
-                        self.contact.try_set(fresh());
-                        self.saved.try_set(true);
-                    }
-                }
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(trouble) => {
-                    self.trouble.try_set(Some(trouble));
-                }
+        self.desk.take(answer, move |_| {
+            if named {
+                self.name.try_set(String::new());
+                self.reach.try_set(String::new());
+                self.consent.try_set(false);
+                self.contact.try_set(fresh());
+                self.saved.try_set(true);
             }
-            self.busy.try_set(false);
         });
     }
 }
@@ -83,10 +64,7 @@ fn fresh() -> Option<ContactId> {
 pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("contacts-title"))}
-        {move || match shell().account.get() {
-            Some(account) => page(Desk::new(account)).into_any(),
-            None => waiting().into_any(),
-        }}
+        {own(page)}
     }
     .into_any()
 }
@@ -98,35 +76,29 @@ pub(super) fn for_account(part: String) -> AnyView {
     };
     view! {
         {heading(t("contacts-title"))}
-        {page(Desk::new(id))}
+        {page(id)}
     }
     .into_any()
 }
 
-fn page(desk: Desk) -> impl IntoView {
-    desk.take(backend().contacts(desk.id), false);
-    view! {
-        {move || desk.trouble.get().map(trouble_box)}
-        {move || match desk.known.get() {
-            Some(known) => list(desk, known).into_any(),
-            None if desk.trouble.with(Option::is_some) => ().into_any(),
-            None => waiting().into_any(),
-        }}
-    }
+fn page(id: AccountId) -> impl IntoView {
+    let form = Form::new(id);
+    form.take(backend().contacts(id), false);
+    form.desk.shown(move |known| list(form, known))
 }
 
-fn list(desk: Desk, known: Contacts) -> impl IntoView {
+fn list(form: Form, known: Contacts) -> impl IntoView {
     let max = known.max;
     let full = known.contacts.len() >= max;
     let none = known.contacts.is_empty();
-    let rows = known.contacts.into_iter().map(|contact| row(desk, contact));
+    let rows = known.contacts.into_iter().map(|contact| row(form, contact));
     view! {
         <p>{t_with("contacts-intro", move || args!["most" => max])}</p>
         {none.then(|| view! { <p data-testid="contacts-none">{t("contacts-none")}</p> })}
         <ul class="confirmations" data-testid="contacts">{rows.collect_view()}</ul>
-        {(!full).then(|| form(desk))}
+        {(!full).then(|| naming(form))}
         <p role="status" data-testid="contact-saved">
-            {move || desk.saved.get().then(|| say("contacts-saved", &Args::new()))}
+            {move || form.saved.get().then(|| say("contacts-saved", &Args::new()))}
         </p>
     }
 }
@@ -139,7 +111,7 @@ const fn scope_text(scope: Scope) -> &'static str {
     }
 }
 
-fn row(desk: Desk, contact: Contact) -> impl IntoView {
+fn row(form: Form, contact: Contact) -> impl IntoView {
     let (id, since, name) = (contact.id, contact.since, contact.name.clone());
     let scope = contact.scope.into_iter().map(|scope| {
         view! { <li>{t(scope_text(scope))}</li> }
@@ -154,8 +126,8 @@ fn row(desk: Desk, contact: Contact) -> impl IntoView {
             <button
                 class="button"
                 data-testid="contact-remove"
-                disabled=desk.busy
-                on:click=move |_| desk.take(backend().remove_contact(desk.id, id), false)
+                disabled=form.desk.busy
+                on:click=move |_| form.take(backend().remove_contact(form.desk.id, id), false)
             >
                 {remove}
             </button>
@@ -163,7 +135,7 @@ fn row(desk: Desk, contact: Contact) -> impl IntoView {
     }
 }
 
-fn form(desk: Desk) -> impl IntoView {
+fn naming(form: Form) -> impl IntoView {
     let shape = |id, autocomplete| Field {
         id,
         kind: Signal::stored("text"),
@@ -171,7 +143,7 @@ fn form(desk: Desk) -> impl IntoView {
         inputmode: "text",
         max: 120,
     };
-    let boxes = desk.scope.map(|(scope, yes)| {
+    let boxes = form.scope.map(|(scope, yes)| {
         view! {
             <label class="choice">
                 <input
@@ -186,28 +158,28 @@ fn form(desk: Desk) -> impl IntoView {
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(contact) = desk.contact.get_untracked() else {
+        let Some(contact) = form.contact.get_untracked() else {
             return;
         };
-        let scope = desk.scope.iter().filter(|(_, yes)| yes.get_untracked());
+        let scope = form.scope.iter().filter(|(_, yes)| yes.get_untracked());
         let wanted = NameContact {
-            name: desk.name.get_untracked(),
-            reach: desk.reach.get_untracked(),
+            name: form.name.get_untracked(),
+            reach: form.reach.get_untracked(),
             scope: scope.map(|(scope, _)| *scope).collect(),
-            consent: desk.consent.get_untracked(),
+            consent: form.consent.get_untracked(),
         };
-        desk.take(backend().name_contact(desk.id, contact, wanted), true);
+        form.take(backend().name_contact(form.desk.id, contact, wanted), true);
     };
     view! {
         <form class="form panel" on:submit=send data-testid="contact-form">
             <h2>{t("contacts-new")}</h2>
-            {field(shape("contact-name", "off"), t("contacts-name"), None, desk.name, desk.faults)}
+            {field(shape("contact-name", "off"), t("contacts-name"), None, form.name, form.faults)}
             {field(
                 shape("contact-reach", "off"),
                 t("contacts-reach"),
                 None,
-                desk.reach,
-                desk.faults,
+                form.reach,
+                form.faults,
             )}
             <fieldset>
                 <legend>{t("contacts-scope")}</legend>
@@ -217,12 +189,12 @@ fn form(desk: Desk) -> impl IntoView {
                 <input
                     type="checkbox"
                     data-testid="contact-consent"
-                    prop:checked=desk.consent
-                    on:change=move |event| desk.consent.set(event_target_checked(&event))
+                    prop:checked=form.consent
+                    on:change=move |event| form.consent.set(event_target_checked(&event))
                 />
                 <span>{t("contacts-consent")}</span>
             </label>
-            <button class="button primary" data-testid="contact-save" disabled=desk.busy>
+            <button class="button primary" data-testid="contact-save" disabled=form.desk.busy>
                 {t("contacts-save")}
             </button>
         </form>

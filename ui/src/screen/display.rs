@@ -37,6 +37,8 @@ struct Feed {
     /// When the glance came, by this device's clock.
     heard: RwSignal<Timestamp>,
     connected: RwSignal<bool>,
+    /// It knows nothing any more and waits to be paired.
+    unpaired: RwSignal<bool>,
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
     open: RwSignal<bool>,
@@ -49,6 +51,7 @@ pub(super) fn view(_: String) -> AnyView {
         glance: RwSignal::new(None),
         heard: RwSignal::new(Timestamp::default()),
         connected: RwSignal::new(false),
+        unpaired: RwSignal::new(false),
         messages: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
         read: RwSignal::new(Vec::new()),
@@ -60,7 +63,14 @@ pub(super) fn view(_: String) -> AnyView {
             DisplayFeed::Connected(up) => feed.connected.set(up),
             DisplayFeed::Glance(glance) => {
                 feed.heard.set(shell().now.get_untracked());
+                feed.unpaired.set(false);
                 feed.glance.set(Some(*glance));
+            }
+            DisplayFeed::Unpaired => {
+                feed.glance.set(None);
+                feed.messages.set(Vec::new());
+                feed.open.set(false);
+                feed.unpaired.set(true);
             }
             DisplayFeed::Messages(messages) => feed.messages.set(messages),
         };
@@ -170,6 +180,12 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
 }
 
 fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
+    if feed.unpaired.get() {
+        return view! {
+            <p class="display-starting" data-testid="display-unpaired">{t("display-forgotten")}</p>
+        }
+        .into_any();
+    }
     let Some(glance) = feed.glance.get() else {
         return starting().into_any();
     };

@@ -2,11 +2,11 @@
 //! and the text that is read whole. For the customer, and for a representative who helps.
 
 use super::heading;
-use crate::backend::{Answer, Trouble};
+use crate::backend::Answer;
 use crate::i18n::{at, say, t, t_with};
-use crate::part::fetch::waiting;
+use crate::part::desk::{Desk, own};
 use crate::part::markdown::markdown;
-use crate::part::notice::{note, trouble_box};
+use crate::part::notice::note;
 use crate::shell::{backend, shell};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::enrol::{Bar, Need};
@@ -14,59 +14,39 @@ use ami_domain::id::AccountId;
 use ami_locales::{Args, LOCALES, args};
 use ami_wire::api::enrol::{Disclosure, Enrol, Enrolment, OfferedOutcome, Screen};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 
-/// What is known on this page, and what is typed in.
+/// What is chosen on this page.
 #[derive(Clone, Copy)]
-struct Desk {
-    id: AccountId,
-    known: RwSignal<Option<Enrolment>>,
+struct Form {
+    desk: Desk<Enrolment>,
     text: RwSignal<Option<Disclosure>>,
-    trouble: RwSignal<Option<Trouble>>,
-    busy: RwSignal<bool>,
     needs: [(Need, RwSignal<bool>); 3],
     chosen: RwSignal<Option<AtZero>>,
     consent: RwSignal<bool>,
 }
 
-impl Desk {
+impl Form {
     fn new(id: AccountId) -> Self {
         Self {
-            id,
-            known: RwSignal::new(None),
+            desk: Desk::new(id),
             text: RwSignal::new(None),
-            trouble: RwSignal::new(None),
-            busy: RwSignal::new(false),
             needs: Need::ALL.map(|need| (need, RwSignal::new(false))),
             chosen: RwSignal::new(None),
             consent: RwSignal::new(false),
         }
     }
-    /// Waits for an answer, once at a time.
-    fn take(self, answer: Answer<Enrolment>, ask_again: bool) {
-        self.busy.set(true);
-        spawn_local(async move {
-            match answer.await {
-                Ok(known) => {
-                    self.trouble.try_set(None);
-                    if !ask_again {
-                        self.text.try_set(Some(known.disclosure.clone()));
-                        self.consent.try_set(false);
-                    }
-                    self.known.try_set(Some(known));
-                }
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(trouble) => {
-                    self.trouble.try_set(Some(trouble));
-                }
-            }
-            self.busy.try_set(false);
-        });
+    /// Waits for the answer to a step; the text that is being read stays.
+    fn take(self, answer: Answer<Enrolment>) {
+        self.desk.take(answer, |_| ());
     }
-    /// Asks for the text in this language.
+    /// Asks for the text in this language; another text is agreed to anew.
     fn read_in(self, locale: &str) {
-        self.take(backend().enrolment(self.id, locale), false);
+        let answer = backend().enrolment(self.desk.id, locale);
+        self.desk.take(answer, move |known| {
+            self.text.try_set(Some(known.disclosure.clone()));
+            self.consent.try_set(false);
+        });
     }
 }
 
@@ -74,10 +54,7 @@ impl Desk {
 pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("enrol-title"))}
-        {move || match shell().account.get() {
-            Some(account) => page(Desk::new(account)).into_any(),
-            None => waiting().into_any(),
-        }}
+        {own(page)}
     }
     .into_any()
 }
@@ -94,24 +71,18 @@ pub(super) fn for_account(part: String) -> AnyView {
                 {t("enrol-identity-link")}
             </A>
         </p>
-        {page(Desk::new(id))}
+        {page(id)}
     }
     .into_any()
 }
 
-fn page(desk: Desk) -> impl IntoView {
-    desk.read_in(shell().locale.get_untracked().tag());
-    view! {
-        {move || desk.trouble.get().map(trouble_box)}
-        {move || match desk.known.get() {
-            Some(known) => steps(desk, known).into_any(),
-            None if desk.trouble.with(Option::is_some) => ().into_any(),
-            None => waiting().into_any(),
-        }}
-    }
+fn page(id: AccountId) -> impl IntoView {
+    let form = Form::new(id);
+    form.read_in(shell().locale.get_untracked().tag());
+    form.desk.shown(move |known| steps(form, known))
 }
 
-fn steps(desk: Desk, known: Enrolment) -> impl IntoView {
+fn steps(form: Form, known: Enrolment) -> impl IntoView {
     let (name, number) = (known.name.clone(), known.number.clone());
     let starts = known.starts;
     let who = t_with(
@@ -131,12 +102,12 @@ fn steps(desk: Desk, known: Enrolment) -> impl IntoView {
         <p data-testid="enrol-for">{who}</p>
         {prepaid.then(|| note("note", "ok", "enrol-prepaid", t("enrol-now-prepaid")))}
         {done}
-        {questions(desk, known.screened.is_some())}
+        {questions(form, known.screened.is_some())}
         {if barred.is_empty() {
             view! {
-                {choices(desk, known.offers)}
-                {text(desk)}
-                {agree(desk, known.screened.is_some(), starts)}
+                {choices(form, known.offers)}
+                {text(form)}
+                {agree(form, known.screened.is_some(), starts)}
             }
             .into_any()
         } else {
@@ -157,8 +128,8 @@ const fn question(need: Need) -> &'static str {
     }
 }
 
-fn questions(desk: Desk, answered: bool) -> impl IntoView {
-    let boxes = desk.needs.map(|(need, yes)| {
+fn questions(form: Form, answered: bool) -> impl IntoView {
+    let boxes = form.needs.map(|(need, yes)| {
         view! {
             <label class="choice">
                 <input
@@ -173,9 +144,9 @@ fn questions(desk: Desk, answered: bool) -> impl IntoView {
     });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let named = desk.needs.iter().filter(|(_, yes)| yes.get_untracked());
+        let named = form.needs.iter().filter(|(_, yes)| yes.get_untracked());
         let needs = named.map(|(need, _)| *need).collect();
-        desk.take(backend().screen(desk.id, Screen { needs }), true);
+        form.take(backend().screen(form.desk.id, Screen { needs }));
     };
     view! {
         <form class="form" on:submit=send data-testid="screening-form">
@@ -183,7 +154,7 @@ fn questions(desk: Desk, answered: bool) -> impl IntoView {
                 <legend>{t("enrol-step-needs")}</legend>
                 <p>{t("enrol-needs-intro")}</p>
                 {boxes.into_iter().collect_view()}
-                <button class="button" data-testid="screening-save" disabled=desk.busy>
+                <button class="button" data-testid="screening-save" disabled=form.desk.busy>
                     {t("enrol-needs-save")}
                 </button>
                 <p role="status" data-testid="screening-saved">
@@ -222,13 +193,13 @@ fn reasons(bars: Vec<Bar>) -> impl IntoView {
 }
 
 /// Every option; one that is not open says every reason.
-fn choices(desk: Desk, offers: Vec<OfferedOutcome>) -> impl IntoView {
+fn choices(form: Form, offers: Vec<OfferedOutcome>) -> impl IntoView {
     let rows = offers.into_iter().map(|offer| {
         let outcome = offer.outcome;
         let open = offer.bars.is_empty();
         let (name, hint) = outcome_text(outcome);
-        if !open && desk.chosen.get_untracked() == Some(outcome) {
-            desk.chosen.set(None);
+        if !open && form.chosen.get_untracked() == Some(outcome) {
+            form.chosen.set(None);
         }
         let closed = (!open).then(|| {
             view! {
@@ -243,8 +214,8 @@ fn choices(desk: Desk, offers: Vec<OfferedOutcome>) -> impl IntoView {
                     name="enrol-at-zero"
                     data-testid=format!("enrol-{}", outcome.word())
                     disabled=!open
-                    prop:checked=move || desk.chosen.get() == Some(outcome)
-                    on:change=move |_| desk.chosen.set(Some(outcome))
+                    prop:checked=move || form.chosen.get() == Some(outcome)
+                    on:change=move |_| form.chosen.set(Some(outcome))
                 />
                 <span>{t(name)} <span class="hint">{t(hint)}</span></span>
             </label>
@@ -259,10 +230,10 @@ fn choices(desk: Desk, offers: Vec<OfferedOutcome>) -> impl IntoView {
     }
 }
 
-fn text(desk: Desk) -> impl IntoView {
+fn text(form: Form) -> impl IntoView {
     let languages = LOCALES.iter().map(|row| {
         let chosen = move || {
-            desk.text
+            form.text
                 .with(|text| text.as_ref().is_some_and(|t| t.locale == row.tag))
         };
         view! { <option value=row.tag selected=chosen>{row.own_name}</option> }
@@ -274,13 +245,13 @@ fn text(desk: Desk) -> impl IntoView {
                 <span>{t("enrol-text-language")}</span>
                 <select
                     data-testid="enrol-language"
-                    on:change=move |event| desk.read_in(&event_target_value(&event))
+                    on:change=move |event| form.read_in(&event_target_value(&event))
                 >
                     {languages.collect_view()}
                 </select>
             </label>
             {move || {
-                let text = desk.text.get()?;
+                let text = form.text.get()?;
                 let lang = text.locale.clone();
                 let (name, digest) = (text.name.clone(), text.digest.clone());
                 let version = text.version;
@@ -304,20 +275,21 @@ fn text(desk: Desk) -> impl IntoView {
     }
 }
 
-fn agree(desk: Desk, screened: bool, starts: ami_domain::time::LocalMoment) -> impl IntoView {
-    let ready =
-        move || screened && desk.consent.get() && desk.chosen.get().is_some() && !desk.busy.get();
+fn agree(form: Form, screened: bool, starts: ami_domain::time::LocalMoment) -> impl IntoView {
+    let ready = move || {
+        screened && form.consent.get() && form.chosen.get().is_some() && !form.desk.busy.get()
+    };
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let chosen = desk.chosen.get_untracked();
-        let text = desk.text.get_untracked();
+        let chosen = form.chosen.get_untracked();
+        let text = form.text.get_untracked();
         if let (Some(at_zero), Some(text)) = (chosen, text) {
             let wanted = Enrol {
                 at_zero,
                 disclosure: text.digest,
-                consent: desk.consent.get_untracked(),
+                consent: form.consent.get_untracked(),
             };
-            desk.take(backend().enrol(desk.id, wanted), true);
+            form.take(backend().enrol(form.desk.id, wanted));
         }
     };
     view! {
@@ -326,8 +298,8 @@ fn agree(desk: Desk, screened: bool, starts: ami_domain::time::LocalMoment) -> i
                 <input
                     type="checkbox"
                     data-testid="enrol-consent"
-                    prop:checked=desk.consent
-                    on:change=move |event| desk.consent.set(event_target_checked(&event))
+                    prop:checked=form.consent
+                    on:change=move |event| form.consent.set(event_target_checked(&event))
                 />
                 <span>{t("enrol-consent")}</span>
             </label>

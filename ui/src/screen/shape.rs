@@ -1,5 +1,8 @@
-//! What a screen is, and who may see it.
+//! What a screen is, and the one that stands beside the list.
 
+use crate::backend::Host;
+use crate::model::link::matched;
+use crate::shell::backend;
 use ami_domain::role::Role;
 use leptos::prelude::*;
 
@@ -15,6 +18,7 @@ pub(crate) struct Screen {
     pub(crate) menu: Option<(&'static str, &'static str)>,
     /// Who may see it. The server decides on its own (SC1.1); this only spares wrong turns.
     pub(crate) roles: &'static [Role],
+    /// Draws it, with the open part of its path.
     pub(super) view: fn(String) -> AnyView,
 }
 
@@ -22,7 +26,6 @@ pub(super) const CUSTOMER: &[Role] = &[Role::Customer];
 pub(super) const UTILITY: &[Role] = &[Role::Utility];
 pub(super) const STAFF: &[Role] = &[Role::Representative];
 
-/// A line of the list.
 pub(super) const fn screen(
     name: &'static str,
     route: &'static str,
@@ -39,4 +42,25 @@ pub(super) const fn screen(
         roles,
         view,
     }
+}
+
+/// The in-home display stands beside the list: it has no menu and, in its own window, nobody
+/// signed in.
+pub(super) const DISPLAY: Screen = screen(
+    "display",
+    "/display",
+    "display-title",
+    None,
+    CUSTOMER,
+    super::display::view,
+);
+
+/// Whether a path is drawn without header and menu.
+pub(crate) fn is_bare(path: &str) -> bool {
+    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
+}
+
+/// The heading of a screen.
+pub(crate) fn heading(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
+    view! { <h1 tabindex="-1" data-testid="title">{text}</h1> }
 }

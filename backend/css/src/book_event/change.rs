@@ -88,6 +88,37 @@ impl Css {
         Ok(row)
     }
 
+    /// Cancels a booked event whoever pays for it and however near its start: its site or its payer
+    /// is leaving. Whether it is out of the way.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn call_off(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        event: EventId,
+    ) -> Result<bool, CssError> {
+        let mut tx = self.store.begin().await?;
+        let Some(found) = tx.event(event).await? else {
+            return Ok(true);
+        };
+        let mut row = locked(&mut tx, found.account, event).await?;
+        if row.state != EventState::Booked || row.window.start <= now.business {
+            return Ok(row.state == EventState::Cancelled);
+        }
+        row.version += 1;
+        row.state = EventState::Cancelled;
+        row.next_at = None;
+        schedule::cancel(&mut tx, now, chance, &mut row).await?;
+        self.give_back(&mut tx, now, chance, &mut row).await?;
+        tx.save_event(&row).await?;
+        self.show_both(&mut tx, now, chance, &row).await?;
+        self.tell(&mut tx, now, &row).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// Ends a running event at the end of the running interval: before its window is over, or
     /// after that when it goes on (PR-ENDB).
     ///

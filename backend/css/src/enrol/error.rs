@@ -26,6 +26,12 @@ pub enum EnrolError {
     /// A name or number that cannot be right.
     #[error("the {0} of the contact cannot be right")]
     BadContact(&'static str),
+    /// The account is closed.
+    #[error("the account is closed")]
+    Closed,
+    /// A day for moving out that is past, or too far ahead.
+    #[error("the day is past or too far ahead")]
+    BadDay,
     /// There is no such contact.
     #[error("there is no such contact")]
     NoContact,
@@ -43,6 +49,8 @@ impl EnrolError {
             EnrolError::ContactsFull => "error-contacts-full",
             EnrolError::BadContact(_) => "error-contact-invalid",
             EnrolError::NoContact => "error-contact-not-found",
+            EnrolError::Closed => "error-account-ended",
+            EnrolError::BadDay => "error-move-out-day",
         }
     }
     /// The field of the request that is wrong.
@@ -52,7 +60,9 @@ impl EnrolError {
             EnrolError::OtherText => Some("disclosure"),
             EnrolError::NotOpen(_) => Some("at_zero"),
             EnrolError::BadContact(field) => Some(field),
+            EnrolError::BadDay => Some("at"),
             EnrolError::NotScreened
+            | EnrolError::Closed
             | EnrolError::Barred(_)
             | EnrolError::ContactsFull
             | EnrolError::NoContact => None,

@@ -29,6 +29,6 @@ fn level(facts: &Facts, _: &Policy, told: Option<Told>) -> Option<u8> {
         Standing::Low if facts.is_within(CRITICAL, was) => Some(2),
         Standing::Low => Some(1),
         Standing::Ok => facts.meter_says_low.then_some(1),
-        Standing::Zero | Standing::Regular => None,
+        Standing::Zero | Standing::Regular | Standing::Vacant => None,
     }
 }

@@ -59,6 +59,18 @@ pub(super) fn reread_settings(app: App, _: Link) -> Work {
     })
 }
 
+/// Accounts whose customers have moved out are closed.
+pub(super) fn close_accounts(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut chance = app.chance();
+        let closed = app.css.close_accounts(&app.clock, &mut chance);
+        if closed.await.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
 pub(super) fn charge(app: App, _: Link) -> Work {
     Box::pin(async move {
         let charged = app

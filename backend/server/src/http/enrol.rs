@@ -161,7 +161,7 @@ pub async fn remove_contact(
     list(&app, &signed, &account).await
 }
 
-const fn actor(signed: &Signed) -> Actor {
+pub(super) const fn actor(signed: &Signed) -> Actor {
     Actor {
         person: signed.person.id,
         role: signed.person.role,

@@ -142,13 +142,15 @@ impl Refused {
             }
             CssError::Event(error) => Self::event(locale, id, error),
             CssError::Enrol(error) => match error {
-                EnrolError::OtherText | EnrolError::NotScreened | EnrolError::ContactsFull => {
-                    Self::new(locale, StatusCode::CONFLICT, id)
-                }
+                EnrolError::OtherText
+                | EnrolError::NotScreened
+                | EnrolError::ContactsFull
+                | EnrolError::Closed => Self::new(locale, StatusCode::CONFLICT, id),
                 EnrolError::NoContact => Self::new(locale, StatusCode::NOT_FOUND, id),
                 EnrolError::NoConsent
                 | EnrolError::Barred(_)
                 | EnrolError::NotOpen(_)
+                | EnrolError::BadDay
                 | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
             },
             CssError::Station(error) => Self::station(locale, id, *error),

@@ -12,6 +12,7 @@ mod external;
 mod feed;
 mod forgery;
 mod matrix;
+mod move_out;
 mod openapi;
 mod order;
 mod paper;

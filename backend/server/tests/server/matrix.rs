@@ -72,6 +72,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/write-offs/{write_off}") => Some(json!({
             "debt": format!("{:032x}", 0xdeb7), "amount": 5_000_000, "why": "not found"})),
         ("put", "/api/write-offs/{write_off}/decision") => Some(json!({ "approve": true })),
+        ("put", "/api/accounts/{account}/move-out") => Some(json!({ "at": "2020-01-01T00:00" })),
         ("put", "/api/accounts/{account}/mode") => Some(json!({ "mode": "prepaid" })),
         ("put", "/api/accounts/{account}/payments/{payment}") => Some(json!({
             "amount": 10_000_000, "method": "sandbox_card", "token": "tok_approve"})),

@@ -105,3 +105,46 @@ pub(super) async fn enrol(tx: &mut Tx) {
     assert!(!tx.put_contact(&contact).await.unwrap());
     tx.identity_proof(account, person, AT).await.unwrap();
 }
+
+/// Moving out.
+pub(super) async fn leave(tx: &mut Tx) {
+    let (account, person) = (AccountId::from_number(1), UserId::from_number(1));
+    let wish = crate::MoveOutRow {
+        account,
+        at: AT,
+        asked_by: person,
+        asked_at: AT,
+        next_at: Some(AT),
+        closed_at: None,
+        refund: ami_domain::money::Money::ZERO,
+    };
+    assert!(tx.ask_move_out(&wish).await.unwrap());
+    assert!(tx.cancel_move_out(account).await.unwrap());
+    assert!(tx.ask_move_out(&wish).await.unwrap());
+    assert_eq!(tx.move_outs_due(AT, LIMIT).await.unwrap(), [account]);
+    tx.postpone_move_out(account, Some(AT)).await.unwrap();
+    tx.undecided(account).await.unwrap();
+    tx.events_open_for(account, LIMIT).await.unwrap();
+    let row = tx.account(account).await.unwrap().unwrap();
+    let meter = tx.meter(row.meter).await.unwrap().unwrap();
+    let time = Window {
+        start: AT,
+        end: AT + Span::days(1),
+    };
+    let ends = (AT, ami_domain::money::Money::ZERO);
+    let tenancy = crate::TenancyRow {
+        meter: meter.id,
+        window: time,
+        seq: 7,
+    };
+    tx.close_account(account, &meter, tenancy, ends)
+        .await
+        .unwrap();
+    assert_eq!(tx.tenancy(account).await.unwrap(), Some(tenancy));
+    assert_eq!(tx.next_view(meter.id, None).await.unwrap(), 8);
+    let left = tx.left_before(meter.id, time.end + Span::days(1)).await;
+    assert_eq!(left.unwrap(), Some(time.end));
+    assert!(tx.account_of_meter(meter.id).await.unwrap().is_none());
+    assert!(!tx.ask_move_out(&wish).await.unwrap());
+    tx.remove_contacts(account, person, AT).await.unwrap();
+}

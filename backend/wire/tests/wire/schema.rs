@@ -81,6 +81,7 @@ fn every_mirror_has_the_words_that_are_written() {
         Standing::Low,
         Standing::Zero,
         Standing::Regular,
+        Standing::Vacant,
     ];
     same_words::<schema::Standing>(&standings);
     same_words::<schema::Importance>(&Importance::ALL);

@@ -149,7 +149,7 @@ impl Home {
     pub(crate) fn is_low(&self) -> bool {
         match self.meter.view().map(|view| view.standing) {
             Some(Standing::Low | Standing::Zero) => true,
-            Some(Standing::Ok | Standing::Regular) | None => false,
+            Some(Standing::Ok | Standing::Regular | Standing::Vacant) | None => false,
         }
     }
 

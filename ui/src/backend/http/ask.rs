@@ -2,6 +2,7 @@
 
 use crate::backend::{Answer, Trouble};
 use crate::shell::shell;
+use ami_domain::id::{AccountId, AgentId, EventId};
 use ami_wire::api::Problem;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use leptos::prelude::*;
@@ -78,4 +79,19 @@ pub(super) fn get<T: DeserializeOwned + 'static>(path: String) -> Answer<T> {
 /// For requests whose answer says nothing more than yes.
 pub(super) fn done(answer: Answer<serde_json::Value>) -> Answer<()> {
     Box::pin(async move { answer.await.map(drop) })
+}
+
+/// A path below an account.
+pub(super) fn of(account: AccountId, rest: &str) -> String {
+    format!("/api/accounts/{account}{rest}")
+}
+
+/// A path below one of its events.
+pub(super) fn one(account: AccountId, event: EventId, rest: &str) -> String {
+    of(account, &format!("/events/{event}{rest}"))
+}
+
+/// A path below a pay station.
+pub(super) fn station(agent: AgentId, rest: &str) -> String {
+    format!("/api/utility/agents/{agent}{rest}")
 }

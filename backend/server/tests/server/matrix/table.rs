@@ -157,6 +157,10 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         ACCOUNT,
     ),
     ("put", "/api/accounts/{account}/enrolment", ACCOUNT),
+    ("get", "/api/accounts/{account}/move-out", ACCOUNT),
+    // A day that is past.
+    ("put", "/api/accounts/{account}/move-out", PAST),
+    ("delete", "/api/accounts/{account}/move-out", ACCOUNT),
     ("get", "/api/accounts/{account}/contacts", ACCOUNT),
     ("put", "/api/accounts/{account}/contacts/{contact}", ACCOUNT),
     (

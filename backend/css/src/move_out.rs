@@ -1,0 +1,178 @@
+//! Moving out: the account is closed at a date. It pays for use up to then, what is left goes back
+//! to the customer, and nothing of it stays in the home. Supply is not touched: the site returns
+//! to the utility's own process.
+
+mod close;
+mod pay_back;
+
+use crate::convert::boundary;
+use crate::enrol::{Actor, EnrolError, proof};
+use crate::{Css, CssError};
+use ami_domain::clock::Now;
+use ami_domain::event::EventState;
+use ami_domain::id::AccountId;
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
+use ami_domain::move_out::{AHEAD_MAX, Books, Ending, Stands};
+use ami_domain::time::{Span, Timestamp};
+use ami_store::{AccountRow, MoveOutRow, Tx};
+
+/// Events, payments and texts of one account that are looked through.
+const ROWS: u32 = 1_000;
+
+/// What closing an account would do now, or what it has done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlook {
+    /// The wish, when there is one.
+    pub wish: Option<MoveOutRow>,
+    /// How the books would end, or what is owed and to be paid back by now.
+    pub ending: Ending,
+    /// The part of what is paid back that can go the way it came, to a card or a bank; the rest
+    /// waits for a cheque.
+    pub returns: Money,
+    /// What has to end first.
+    pub stands: Vec<Stands>,
+    /// Events that are booked and will be called off.
+    pub booked: u32,
+}
+
+impl Css {
+    /// Asks to close an account at this moment, rounded up to the end of its interval; another
+    /// moment replaces the first.
+    ///
+    /// # Errors
+    /// [`EnrolError::BadDay`], [`EnrolError::Closed`], [`CssError::NotVerified`]; nothing changed
+    /// then.
+    pub async fn ask_move_out(
+        &self,
+        now: Now,
+        by: Actor,
+        account: AccountId,
+        at: Timestamp,
+    ) -> Result<MoveOutRow, CssError> {
+        let mut tx = self.store.begin().await?;
+        let unknown = || CssError::UnknownAccount(account);
+        let row = tx.lock_account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        proof(&mut tx, now, by, account).await?;
+        if at > now.business + AHEAD_MAX || at < now.business - Span::days(1) {
+            return Err(EnrolError::BadDay.into());
+        }
+        // Use that is in the books stays there.
+        let at = boundary(&meter, at.max(now.business) - Span::millis(1));
+        let wanted = MoveOutRow {
+            account,
+            at,
+            asked_by: by.person,
+            asked_at: now.business,
+            next_at: Some(at),
+            closed_at: None,
+            refund: Money::ZERO,
+        };
+        if !tx.ask_move_out(&wanted).await? {
+            return Err(EnrolError::Closed.into());
+        }
+        let detail = format!("moves out at {}", at.as_millis());
+        tx.program_changed(account, by.person, now.business, &detail)
+            .await?;
+        tx.commit().await?;
+        Ok(wanted)
+    }
+
+    /// Takes the wish back, until it is done.
+    ///
+    /// # Errors
+    /// [`EnrolError::Closed`], [`CssError::NotVerified`].
+    pub async fn stay(&self, now: Now, by: Actor, account: AccountId) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        let unknown = CssError::UnknownAccount(account);
+        let row = tx.lock_account(account).await?.ok_or(unknown)?;
+        proof(&mut tx, now, by, account).await?;
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
+        if tx.cancel_move_out(account).await? {
+            let at = now.business;
+            tx.program_changed(account, by.person, at, "stays").await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What closing this account would do now, or what it has done.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn outlook(&self, now: Now, account: AccountId) -> Result<Outlook, CssError> {
+        let mut tx = self.store.read().await?;
+        let row = tx.account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        let wish = tx.move_out(account).await?;
+        let mut ending = books(&mut tx, account).await?.end();
+        let open = tx.events_open_for(account, ROWS).await?;
+        let booked = open.iter().filter(|(_, state)| booked(*state)).count();
+        let stands = stands(&mut tx, now, &row, wish.as_ref()).await?;
+        if row.is_closed() {
+            ending.refund += tx.balance(Book::RefundDue(account)).await?;
+        }
+        let mut returns = Money::ZERO;
+        for (_, rest) in self.ways_back(&mut tx, now, account).await? {
+            returns += rest.min(ending.refund - returns);
+        }
+        Ok(Outlook {
+            wish,
+            ending,
+            returns,
+            stands,
+            booked: u32::try_from(booked).unwrap_or(u32::MAX),
+        })
+    }
+}
+
+const fn booked(state: EventState) -> bool {
+    match state {
+        EventState::Booked => true,
+        EventState::Held
+        | EventState::Running
+        | EventState::Over
+        | EventState::Settled
+        | EventState::Cancelled => false,
+    }
+}
+
+/// How the books of an account stand.
+async fn books(tx: &mut Tx, account: AccountId) -> Result<Books, CssError> {
+    Ok(Books {
+        prepaid: tx.balance(Book::Prepaid(account)).await?,
+        emergency: -tx.balance(Book::Emergency(account)).await?,
+        bill: -tx.balance(Book::Receivable(account)).await?,
+        debt: -tx.balance(Book::Debt(account)).await?,
+    })
+}
+
+/// What has to end before the account is closed, or what is paid back.
+async fn stands(
+    tx: &mut Tx,
+    now: Now,
+    row: &AccountRow,
+    wish: Option<&MoveOutRow>,
+) -> Result<Vec<Stands>, CssError> {
+    let account = row.id;
+    let until = wish.map_or(now.business, |wish| wish.at.min(now.business));
+    let meter = tx.meter(row.meter).await?;
+    let meter = meter.ok_or(CssError::UnknownAccount(account))?;
+    let uncharged = !row.is_closed() && row.charged_until < until.floor_to(meter.interval);
+    let open = tx.events_open_for(account, ROWS).await?;
+    let event = open.iter().any(|(_, state)| !booked(*state));
+    let payments = tx.payments_of(account, ROWS).await?;
+    let paying = payments.iter().any(|one| one.state.is_open());
+    let (refund, dispute) = tx.undecided(account).await?;
+    let all = [
+        (uncharged, Stands::Use),
+        (event, Stands::Event),
+        (paying || refund, Stands::Payment),
+        (dispute, Stands::Dispute),
+    ];
+    let holds = |(holds, what): (bool, Stands)| holds.then_some(what);
+    Ok(all.into_iter().filter_map(holds).collect())
+}

@@ -1,0 +1,85 @@
+//! Moving out: the wish, the end of an account, and whose use is whose.
+
+use crate::house::{House, both, t, town};
+use ami_domain::id::{AccountId, UserId};
+use ami_domain::money::Money;
+use ami_domain::time::Window;
+use ami_store::{MoveOutRow, TenancyRow};
+
+both!(
+    a_wish_is_taken_changed_and_taken_back_until_it_is_done,
+    a_closed_account_leaves_its_meter_to_the_next_customer
+);
+
+fn wish(at: i64) -> MoveOutRow {
+    MoveOutRow {
+        account: AccountId::from_number(1),
+        at: t(at),
+        asked_by: UserId::from_number(1),
+        asked_at: t(1),
+        next_at: Some(t(at)),
+        closed_at: None,
+        refund: Money::ZERO,
+    }
+}
+
+async fn a_wish_is_taken_changed_and_taken_back_until_it_is_done(house: &House) {
+    let mut tx = town(house, 2).await;
+    let mine = AccountId::from_number(1);
+    assert_eq!(tx.move_out(mine).await.unwrap(), None);
+    assert!(tx.ask_move_out(&wish(50)).await.unwrap());
+    assert!(tx.ask_move_out(&wish(60)).await.unwrap());
+    assert_eq!(tx.move_out(mine).await.unwrap(), Some(wish(60)));
+    assert_eq!(tx.move_outs_due(t(59), 9).await.unwrap(), []);
+    assert_eq!(tx.move_outs_due(t(60), 9).await.unwrap(), [mine]);
+    tx.postpone_move_out(mine, Some(t(70))).await.unwrap();
+    assert_eq!(tx.move_outs_due(t(69), 9).await.unwrap(), []);
+    assert_eq!(tx.undecided(mine).await.unwrap(), (false, false));
+    assert!(tx.cancel_move_out(mine).await.unwrap());
+    assert!(!tx.cancel_move_out(mine).await.unwrap());
+    assert_eq!(tx.move_outs_due(t(99), 9).await.unwrap(), []);
+}
+
+async fn a_closed_account_leaves_its_meter_to_the_next_customer(house: &House) {
+    let mut tx = town(house, 2).await;
+    let mine = AccountId::from_number(1);
+    assert!(tx.ask_move_out(&wish(50)).await.unwrap());
+    let before = tx.account(mine).await.unwrap().unwrap();
+    let meter = tx.meter(before.meter).await.unwrap().unwrap();
+    assert!(!before.is_closed());
+    let tenancy = TenancyRow {
+        meter: meter.id,
+        window: Window {
+            start: t(0),
+            end: t(50),
+        },
+        seq: 7,
+    };
+    let end = (t(55), Money::cents(1_925));
+    tx.close_account(mine, &meter, tenancy, end).await.unwrap();
+    let after = tx.account(mine).await.unwrap().unwrap();
+    assert!(after.is_closed() && !after.prepay_enabled);
+    assert!(tx.account_of_meter(meter.id).await.unwrap().is_none());
+    assert_eq!(tx.tenancy(mine).await.unwrap(), Some(tenancy));
+    let done = tx.move_out(mine).await.unwrap().unwrap();
+    assert_eq!((done.closed_at, done.refund), (Some(t(55)), end.1));
+    // It is done: neither another day nor staying is taken.
+    assert!(!tx.ask_move_out(&wish(90)).await.unwrap());
+    assert!(!tx.cancel_move_out(mine).await.unwrap());
+    tx.postpone_move_out(mine, None).await.unwrap();
+    assert_eq!(tx.move_outs_due(t(99), 9).await.unwrap(), []);
+    // The next customer of the meter begins where this one ended.
+    assert_eq!(tx.next_view(meter.id, None).await.unwrap(), 8);
+    assert_eq!(tx.next_view(meter.id, Some(3)).await.unwrap(), 4);
+    assert_eq!(tx.left_before(meter.id, t(51)).await.unwrap(), Some(t(50)));
+    assert_eq!(tx.left_before(meter.id, t(50)).await.unwrap(), None);
+    // And has the meter, which the database gives to one account only.
+    let next = ami_store::AccountRow {
+        id: AccountId::from_number(9),
+        number: "number-next".into(),
+        ..before
+    };
+    tx.insert_account(&next).await.unwrap();
+    let found = tx.account_of_meter(meter.id).await.unwrap().unwrap();
+    assert_eq!(found.id, next.id);
+}
