@@ -30,20 +30,13 @@ use ami_wire::api::service::{
 };
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
-    ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
+    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
+    Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
+    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
+    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
+    SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
-use ami_wire::api::{
-    Alert, AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentOptions, PaymentQuestions,
-    PublishAlert, Refund, Refunds, SetNumbers, Settings,
-};
-use ami_wire::api::{AskMoveOut, MoveOut};
-use ami_wire::api::{
-    ChangeProgram, Decision, Held, MovePlan, PlanSupply, Program, ReportWeather, SetMode,
-    SupplyNow, SupplyPlan, WeatherAt,
-};
-use ami_wire::api::{Close, StatementRow};
-use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt, SplitPreview};
 use std::rc::Rc;
 
 /// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
