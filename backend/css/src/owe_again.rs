@@ -71,6 +71,14 @@ pub(crate) async fn owe_again(
     Ok(())
 }
 
+/// What of a payment has paid debts and emergency credit, and would be owed again if it went back.
+pub(crate) async fn shared(tx: &mut Tx, row: &PaymentRow) -> Result<Money, CssError> {
+    let all = tx.transfers_for(row.id, LINES_MAX).await?;
+    let shares = shares(tx, row, &all).await?;
+    let shared: Money = shares.iter().map(|share| share.paid.amount).sum();
+    Ok((shared - opened(tx, row, &all, &shares).await?).max(Money::ZERO))
+}
+
 /// The shares of a payment in the order in which they were taken.
 async fn shares(tx: &mut Tx, row: &PaymentRow, all: &[Transfer]) -> Result<Vec<Share>, CssError> {
     let posted = |one: &&Transfer| one.state == TransferState::Posted;

@@ -2,7 +2,7 @@
 //! left. The entry waits until the processor has done it.
 
 use crate::charge::Done;
-use crate::owe_again::owe_again;
+use crate::owe_again::{owe_again, shared};
 use crate::payment_method::GivenBack;
 use crate::take_back::derived;
 use crate::two_phase::known;
@@ -309,9 +309,16 @@ async fn left(
     // What was lent is in the balance, and was never paid; its book is below zero.
     let lent = tx.balance(Book::Emergency(row.account)).await?;
     let asked = tx.refunds_asked(row.account).await?;
+    // What paid debts comes back into the balance, and is owed again. Who has left owes nothing
+    // again: the last bill is made.
+    let shared = if account.is_closed() {
+        Money::ZERO
+    } else {
+        shared(tx, row).await?
+    };
     Ok(Left {
         rest: charge.settlement.rest(row.amount),
-        unused: (balance + lent - asked).max(Money::ZERO),
+        unused: (balance + lent + shared - asked).max(Money::ZERO),
         balance,
     })
 }
