@@ -113,6 +113,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/enrol.ftl")),
                 ),
                 (
+                    "protect.ftl",
+                    include_str!(concat!("../", $tag, "/protect.ftl")),
+                ),
+                (
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),

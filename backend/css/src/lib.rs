@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod bank_file;
 pub mod book_event;
+mod bring_back;
 pub mod charge;
 pub mod close;
 pub mod confirm;
@@ -26,6 +27,7 @@ pub mod payment_method;
 pub mod processor;
 pub mod processor_event;
 pub mod program;
+pub mod protect;
 pub mod question;
 pub mod rate;
 pub mod reconcile_payments;

@@ -48,6 +48,7 @@ use crate::schema;
 pub mod enrol;
 pub mod event;
 pub mod link;
+pub mod protect;
 pub mod service;
 pub mod station;
 pub mod work_order;
