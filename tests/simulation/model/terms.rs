@@ -103,23 +103,24 @@ pub(super) fn facts(state: &State, supply_open: bool) -> Facts {
         }),
         hold_told: None,
         hold_end_told: None,
-        weather: (fact != Fact::WeatherUnknown).then(|| weather(weather_at, degrees)),
+        weather: Some(weather(fact, weather_at, degrees)),
         event_running: false,
         supply_open,
     }
 }
 
-fn weather(as_of: Timestamp, degrees: i32) -> Weather {
+/// The forecast is known and fresh, so that each rule about what was measured stands alone.
+fn weather(fact: Fact, as_of: Timestamp, degrees: i32) -> Weather {
     let source = || "model".to_owned();
     Weather {
         place: "here".to_owned(),
-        observed: Some(Observed {
+        observed: (fact != Fact::WeatherUnknown).then(|| Observed {
             as_of,
             source: source(),
             now_c10: degrees,
         }),
         forecast: Some(Forecast {
-            as_of,
+            as_of: BEGIN - Span::hours(1),
             source: source(),
             hours: 24,
             high_c10: degrees,
