@@ -121,6 +121,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/move-out.ftl")),
                 ),
                 (
+                    "protect.ftl",
+                    include_str!(concat!("../", $tag, "/protect.ftl")),
+                ),
+                (
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),

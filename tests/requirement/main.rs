@@ -2,6 +2,7 @@
 
 mod adcs;
 mod alert;
+mod bring_back;
 mod credit;
 mod delivery;
 mod display;

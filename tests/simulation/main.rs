@@ -3,6 +3,7 @@
 
 mod books;
 mod clearance;
+mod model;
 mod teeth;
 mod town;
 

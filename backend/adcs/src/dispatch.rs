@@ -6,7 +6,7 @@
 use crate::{AdcsError, Terms, request};
 use ami_domain::attempt::{Attempts, Step, step};
 use ami_domain::clock::Now;
-use ami_domain::command::{Command, CommandKind};
+use ami_domain::command::{Command, CommandKind, Priority};
 use ami_domain::time::Span;
 use ami_mdms::feed::{self, Change};
 use ami_store::{CommandRow, CommandState, Store, Tx};
@@ -76,8 +76,10 @@ pub async fn dispatch(store: &Store, now: Now, terms: &Terms) -> Result<Dispatch
     Ok(done)
 }
 
-fn attempts(row: &CommandRow) -> Attempts {
+/// What has been tried of a command, as [`step`] looks at it.
+pub fn attempts(row: &CommandRow) -> Attempts {
     Attempts {
+        restores: row.command.priority == Priority::Restore,
         count: row.attempts,
         last: row.last_sent_real,
         not_before: row.command.not_before,

@@ -5,6 +5,7 @@
 //! in between may lose, delay, repeat or reorder what it carries.
 
 pub mod alerts;
+pub mod back;
 pub mod collect;
 pub mod conformance;
 pub mod dispatch;

@@ -4,7 +4,7 @@
 use crate::facts::{gather, lock};
 use crate::{AdcsError, Terms, request, supply};
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{Cause, Cut, Hold, Judgment, weigh};
+use ami_domain::clearance::{Cause, Cut, Hold, Judgment, Reduce, weigh};
 use ami_domain::clock::Now;
 use ami_domain::id::ClearanceId;
 use ami_store::{CommandRow, DecisionRow, PlanRow, PlanState, Ruling, Store, Tx};
@@ -54,18 +54,10 @@ async fn answer(
     let Some(row) = tx.command(question.message).await? else {
         return no("no such command");
     };
-    let Some((cut, how)) = asked(&row).zip(supply::how(&row.command.kind)) else {
-        return no("not a cut");
+    let (cut, how) = match stands(question, &row, now) {
+        Ok(stands) => stands,
+        Err(why) => return no(why),
     };
-    if row.command.meter != question.meter {
-        return no("command of another meter");
-    }
-    if !row.state.is_open() {
-        return no(row.state.word());
-    }
-    if row.command.expired(now.business) {
-        return no("expired");
-    }
     let Some(decision) = tx.decision(cut.clearance()).await? else {
         return no("no clearance");
     };
@@ -124,6 +116,26 @@ async fn answer(
     Ok(answer)
 }
 
-const fn asked(row: &CommandRow) -> Option<Cut> {
-    row.command.kind.cuts()
+/// The cut that a question is about, where its order still stands; else why it does not.
+///
+/// # Errors
+/// In a word for the log.
+pub fn stands(question: &Still, row: &CommandRow, now: Now) -> Result<(Cut, Reduce), &'static str> {
+    let kind = &row.command.kind;
+    let Some(stands) = kind.cuts().zip(supply::how(kind)) else {
+        return Err("not a cut");
+    };
+    if row.command.id != question.message {
+        return Err("no such command");
+    }
+    if row.command.meter != question.meter {
+        return Err("command of another meter");
+    }
+    if !row.state.is_open() {
+        return Err(row.state.word());
+    }
+    if row.command.expired(now.business) {
+        return Err("expired");
+    }
+    Ok(stands)
 }

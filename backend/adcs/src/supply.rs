@@ -2,6 +2,7 @@
 //! account's lock, every rule is evaluated, and the decision is written down either way
 //! (DESIGN 7.8). Restoring needs no decision: it is right however late.
 
+use crate::back::{Back, back, brings_back};
 use crate::facts::{Site, gather, lock};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
@@ -127,13 +128,7 @@ pub async fn is_protected_now(
     let facts = gather(tx, now, &site, how, cause, None).await?;
     let id = ClearanceId::from_number(0);
     let holds = weigh(id, &facts, terms.rules_for(&facts)).outcome.err();
-    let brings_back = |hold: &Hold| {
-        matches!(
-            hold,
-            Hold::Protected | Hold::Hot | Hold::Cold | Hold::Advisory
-        )
-    };
-    Ok(holds.is_some_and(|holds| holds.iter().any(brings_back)))
+    Ok(holds.is_some_and(|holds| brings_back(&holds)))
 }
 
 /// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was
@@ -149,44 +144,32 @@ pub async fn restore(
     meter: MeterId,
 ) -> Result<Vec<Command>, AdcsError> {
     let site = lock(tx, meter).await?;
-    let (mut maybe_off, mut maybe_limited) = (false, false);
-    for row in &site.open {
-        let Some(cut) = row.command.kind.cuts() else {
-            continue;
-        };
-        if cut.cause() == Cause::Rule {
-            continue;
-        }
+    let supply = tx.supply(meter).await?;
+    let by_rule = tx.rule_limit(meter).await?.is_some();
+    let Back {
+        ends,
+        unlimit,
+        connect,
+    } = back(&site.open, supply.as_ref(), by_rule);
+    for row in site
+        .open
+        .iter()
+        .filter(|row| ends.contains(&row.command.id))
+    {
         tx.end_open_command(row.command.id, CommandState::Superseded)
             .await?;
         request::log(tx, now, &row.command, true, "superseded: restored".into()).await?;
-        // What went out may be carried out before the news arrives, or was already.
-        let sent = row.state == CommandState::Sent;
-        match &row.command.kind {
-            CommandKind::Limit(_) => maybe_limited |= sent,
-            _ => maybe_off |= sent,
-        }
     }
     for cause in [Cause::Zero, Cause::EventOver] {
         tx.cancel_cuts_for(meter, cause, now.business).await?;
         tx.end_hold(meter, cause).await?;
     }
-    let supply = tx.supply(meter).await?;
-    let tripped = supply.is_some_and(|supply| supply.trip.is_some());
-    let off = supply.is_some_and(|supply| supply.switch == Switch::Off) && !tripped;
-    let limited = supply.is_some_and(|supply| supply.limit.is_some());
-    let by_rule = tx.rule_limit(meter).await?.is_some();
+    let wanted = [
+        (unlimit, CommandKind::Unlimit),
+        (connect, CommandKind::Connect),
+    ];
     let mut sent = Vec::new();
-    let on_its_way =
-        |wanted: fn(&CommandKind) -> bool| site.open.iter().any(|row| wanted(&row.command.kind));
-    let unlimits = on_its_way(|kind| matches!(kind, CommandKind::Unlimit));
-    if (maybe_limited || limited) && !by_rule && !unlimits {
-        let kind = CommandKind::Unlimit;
-        sent.push(request::accept(tx, now, chance, meter, kind, None).await?);
-    }
-    let connects = on_its_way(|kind| matches!(kind, CommandKind::Connect | CommandKind::Prepay(_)));
-    if (maybe_off || off) && !connects {
-        let kind = CommandKind::Connect;
+    for (_, kind) in wanted.into_iter().filter(|(is, _)| *is) {
         sent.push(request::accept(tx, now, chance, meter, kind, None).await?);
     }
     Ok(sent)

@@ -231,14 +231,7 @@ async fn protect(
     rated: Watts,
 ) -> Result<(), CssError> {
     let known = tx.standing(account).await?;
-    let mut standing = known.unwrap_or(Standing {
-        class: None,
-        protections: Vec::new(),
-        place: String::new(),
-        jurisdiction: None,
-        friendly: Vec::new(),
-        rated,
-    });
+    let mut standing = known.unwrap_or_else(|| Standing::unknown(rated));
     standing.protections.retain(|one| one.holds(now));
     let until = now + SELF_CERTIFIED;
     for need in needs {

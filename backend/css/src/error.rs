@@ -26,6 +26,9 @@ pub enum CssError {
     /// An enrolment, or what belongs to it, is not taken.
     #[error(transparent)]
     Enrol(#[from] crate::enrol::EnrolError),
+    /// What is said of a customer's protection is not taken.
+    #[error(transparent)]
+    Protect(#[from] crate::protect::ProtectError),
     /// A pay station's payment is not taken.
     #[error(transparent)]
     Station(#[from] crate::station::StationError),
@@ -146,6 +149,7 @@ impl CssError {
             CssError::Adcs(_)
             | CssError::Event(_)
             | CssError::Enrol(_)
+            | CssError::Protect(_)
             | CssError::Station(_)
             | CssError::Agent(_)
             | CssError::BadPayday
@@ -186,6 +190,7 @@ impl CssError {
             }
             CssError::Event(error) => error.text_id(),
             CssError::Enrol(error) => error.text_id(),
+            CssError::Protect(error) => error.text_id(),
             CssError::Station(error) => error.text_id(),
             CssError::Agent(error) => error.text_id(),
             CssError::BadPayday => "error-payday",
@@ -263,6 +268,7 @@ impl CssError {
             CssError::BadPayday => Some("payday"),
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),
+            CssError::Protect(error) => error.field(),
             CssError::Agent(error) => error.field(),
             CssError::Link(error) => error.field(),
             CssError::Debt(DebtError::Amount)

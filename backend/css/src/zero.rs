@@ -40,8 +40,6 @@ impl Css {
         }
         if !row.done && row.next_at <= now.business {
             self.carry_out(tx, now, chance, account, &mut row).await?;
-        } else if row.done && row.next_at <= now.business {
-            self.bring_back(tx, now, chance, account, &mut row).await?;
         }
         if account.mode == Mode::Prepaid {
             tx.set_zero(account.id, &row).await?;
@@ -81,34 +79,6 @@ impl Css {
                 self.reduce(tx, now, chance, account, row, Reduce::Limit(cap))
                     .await?;
             }
-        }
-        Ok(())
-    }
-
-    /// Who was cut and is protected by now does not stay dark: a heat wave may begin after it.
-    async fn bring_back(
-        &self,
-        tx: &mut Tx,
-        now: Now,
-        chance: &mut dyn Chance,
-        account: &AccountRow,
-        row: &mut ZeroRow,
-    ) -> Result<(), CssError> {
-        row.next_at = now.business + self.terms.policy.zero_retry;
-        let how = match row.act {
-            Act::Disconnect => Reduce::Disconnect,
-            Act::Limit => {
-                let rated = program::rated(tx, &self.terms, account.id).await?;
-                Reduce::Limit(program::cap(&self.terms.policy, rated))
-            }
-            Act::Regular | Act::FieldOrder => return Ok(()),
-        };
-        let (terms, meter, cause) = (&self.terms, account.meter, Cause::Zero);
-        if supply::is_protected_now(tx, now, terms, meter, how, cause).await? {
-            supply::restore(tx, now, chance, meter).await?;
-            // The next look says what keeps it on, and tells it.
-            (row.done, row.held) = (false, Some(Held::Pending));
-            row.next_at = now.business;
         }
         Ok(())
     }

@@ -7,6 +7,9 @@ use crate::time::{Span, Timestamp};
 /// real radio; `not_before` and `not_after` are business time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
+    /// It brings power back, and is never early: a clock of ours that was set back must not keep
+    /// a paid customer dark (DESIGN 7.11).
+    pub restores: bool,
     /// Times sent.
     pub count: u32,
     /// When it was sent last, real time.
@@ -41,7 +44,7 @@ pub fn step(tried: &Attempts, business: Timestamp, real: Timestamp, policy: &Pol
     if tried.not_after.is_some_and(|end| end <= business) {
         return Step::Expire;
     }
-    if business < tried.not_before {
+    if !tried.restores && business < tried.not_before {
         return Step::Early;
     }
     let Some(last) = tried.last else {
@@ -75,6 +78,7 @@ mod tests {
 
     fn tried(count: u32, last: Option<i64>, not_after: Option<i64>) -> Attempts {
         Attempts {
+            restores: false,
             count,
             last: last.map(at),
             not_before: at(10),
@@ -116,5 +120,18 @@ mod tests {
             step(&tried(1, Some(10), Some(20)), at(20), at(20), &policy),
             Step::Expire
         );
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_does_not_keep_power_from_coming_back() {
+        let policy = Policy::default();
+        let early = tried(0, None, None);
+        let paid = Attempts {
+            restores: true,
+            ..early
+        };
+        let four_hours_ago = at(10 - 4 * 3_600);
+        assert_eq!(step(&early, four_hours_ago, at(10), &policy), Step::Early);
+        assert_eq!(step(&paid, four_hours_ago, at(10), &policy), Step::Send);
     }
 }

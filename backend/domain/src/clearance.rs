@@ -9,6 +9,7 @@ pub mod hold;
 mod look;
 pub mod pack;
 pub mod rules;
+mod sheet;
 pub mod verdict;
 
 pub use ahead::earliest;
@@ -16,6 +17,7 @@ pub use facts::{Acknowledged, Facts, Reduce};
 pub use hold::Hold;
 pub use pack::{Pack, Packs};
 pub use rules::{ClassRules, Rules};
+pub use sheet::figures;
 pub use verdict::{Says, Seen, Value, Verdict, What};
 
 use crate::command::{CommandKind, Limit};

@@ -109,6 +109,18 @@ impl Standing {
     /// So many friendly hours.
     pub const FRIENDLY_MAX: usize = 16;
 
+    /// Of a customer of whom nothing is known but the capacity of their service.
+    pub const fn unknown(rated: Watts) -> Self {
+        Self {
+            class: None,
+            protections: Vec::new(),
+            place: String::new(),
+            jurisdiction: None,
+            friendly: Vec::new(),
+            rated,
+        }
+    }
+
     /// Refuses what cannot be meant. What is stored is believed as it is: an old record without
     /// an end protects without an end.
     ///

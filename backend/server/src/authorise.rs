@@ -12,6 +12,10 @@ pub enum Action {
     Pay,
     /// Bring an account to prepayment, and tend its second contacts.
     Enrol,
+    /// Set and end what protects a customer, and say whose rules hold for them.
+    Protect,
+    /// See the rules for cutting, with where their figures come from.
+    SeeRules,
     /// Give a payment back.
     Refund,
     /// See and answer what two sides say differently about money; upload a bank's file.
@@ -87,6 +91,8 @@ impl Action {
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,
+        Action::Protect,
+        Action::SeeRules,
         Action::Refund,
         Action::SettlePayments,
         Action::Book,
@@ -169,7 +175,11 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
                 Verdict::Hide
             }
         },
-        Action::MoveSupply | Action::TendDebt => match (role, object) {
+        Action::SeeRules => match role {
+            Role::Representative | Role::Utility => Verdict::Allow,
+            Role::Customer | Role::Installer => Verdict::Deny,
+        },
+        Action::MoveSupply | Action::TendDebt | Action::Protect => match (role, object) {
             (Role::Representative, Object::AccountOf(_)) => Verdict::Allow,
             // Their own account is no secret to customers.
             (Role::Customer, Object::AccountOf(owner)) if owner == who => Verdict::Deny,

@@ -133,6 +133,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::plans,
     },
     Duty {
+        name: "bring_back",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: work::bring_back,
+    },
+    Duty {
         name: "rules",
         pace: Duration::from_secs(10),
         woken: None,

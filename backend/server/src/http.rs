@@ -26,6 +26,7 @@ pub mod payment;
 pub mod plan;
 pub mod processor;
 pub mod program;
+pub mod protect;
 pub mod read;
 pub mod refund;
 pub mod representative;
@@ -86,6 +87,12 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(enrol::contacts))
         .routes(routes!(enrol::name_contact, enrol::remove_contact))
         .routes(routes!(move_out::move_out, move_out::ask, move_out::stay))
+        .routes(routes!(protect::protections))
+        .routes(routes!(protect::protect))
+        .routes(routes!(protect::end))
+        .routes(routes!(protect::certify))
+        .routes(routes!(protect::set_rules))
+        .routes(routes!(protect::rules))
         .routes(routes!(export::ledger))
         .routes(routes!(export::intervals))
         .routes(routes!(export::green_button))

@@ -23,7 +23,8 @@ pub struct Due {
 }
 
 impl Tx {
-    /// Open commands that are due. What restores power is first whatever `order` says; then by
+    /// Open commands that are due. What restores power is never early, for a clock that was set
+    /// back must not keep a paid customer dark, and is first whatever `order` says; then by
     /// `order`, then by sequence. An eighth of `limit` is for those that were accepted before
     /// `starved_before`, the longest ago first. Those whose time is over are among them.
     ///
@@ -38,7 +39,8 @@ impl Tx {
     ) -> Result<Due, StoreError> {
         let due = format!(
             "SELECT {COMMAND} FROM command WHERE state IN ('queued', 'sent') \
-             AND next_at_real <= $1 AND not_before <= $2"
+             AND next_at_real <= $1 AND (not_before <= $2 OR priority = '{}')",
+            Priority::Restore.word()
         );
         let sql = format!("{due} ORDER BY {}, seq, id LIMIT $3", ranks(order));
         let ask = self.ask("due commands in order", sql).with(now.real);

@@ -81,6 +81,7 @@ migrations! {
     22 "0022_auto_pay",
     23 "0023_ledger",
     25 "0025_move_out",
+    24 "0024_protect",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -45,4 +45,9 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.rule_limit(meter).await.unwrap();
     tx.limited_by_rule(LIMIT).await.unwrap();
     tx.end_rule_limit(meter).await.unwrap();
+    tx.reduced_due(AT, LIMIT).await.unwrap();
+    tx.reduced_seen(meter, AT).await.unwrap();
+    tx.look_at_reduced().await.unwrap();
+    tx.last_cut(meter).await.unwrap();
+    tx.protection_notes(account, LIMIT).await.unwrap();
 }

@@ -38,8 +38,12 @@ impl Tx {
             .with(standing.jurisdiction.as_deref())
             .with(friendly.as_str())
             .run()
-            .await
-            .map(drop)
+            .await?;
+        // Who is protected by now does not stay dark until somebody happens to look.
+        let sql = "UPDATE supply SET look_at = 0 \
+                   WHERE meter = (SELECT meter FROM account WHERE id = $1)";
+        let ask = self.ask("waking a protected meter", sql).with(account);
+        ask.run().await.map(drop)
     }
 
     /// What is known of the customer behind an account; `None`: nothing, so they are protected.
@@ -113,7 +117,9 @@ impl Tx {
         let sql = "UPDATE weather SET as_of = $2, body = $3 WHERE place = $1";
         let ask = self.ask(what, sql).with(report.place.as_str());
         let ask = ask.with(known.newest()).with(body.as_str());
-        ask.run_one().await
+        let changed = ask.run_one().await?;
+        self.look_at_reduced().await?;
+        Ok(changed)
     }
 
     /// The last report about a place.

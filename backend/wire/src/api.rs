@@ -54,6 +54,7 @@ pub mod auto_pay;
 pub mod enrol;
 pub mod event;
 pub mod link;
+pub mod protect;
 pub mod service;
 pub mod station;
 pub mod work_order;

@@ -16,6 +16,17 @@ pub struct LocalMoment {
     pub offset_minutes: i16,
 }
 
+/// Hours of some weekdays, by the clock at the site.
+#[derive(Debug, ToSchema)]
+pub struct Friendly {
+    /// 0 Monday to 6 Sunday.
+    pub weekdays: Vec<u8>,
+    /// First minute of the day, 0 to 1440.
+    pub from_minute: u16,
+    /// First minute after.
+    pub until_minute: u16,
+}
+
 /// How the account pays.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]

@@ -83,6 +83,14 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("method", "Visa".into()),
         ("phone", "1-800-555-0100".into()),
         ("query", "Nuñez".into()),
+        ("days", Arg::Int(90)),
+        ("what", "Medical equipment here needs electricity".into()),
+        ("proof", "Letter of Dr. Nuñez, 2 May".into()),
+        ("title", "Arizona".into()),
+        ("jurisdiction", "us-az".into()),
+        ("begin", "2026-05-01".into()),
+        ("figures", "seasons, hot_c10".into()),
+        ("class", "Household".into()),
     ]
 }
 

@@ -93,6 +93,7 @@ impl World {
         let chance = &mut self.server_chance;
         ami_adcs::plans::run(&self.css.store, now, chance, terms).await?;
         ami_adcs::rules::run(&self.css.store, now, chance, terms).await?;
+        self.css.bring_back(now, chance).await?;
         self.perhaps_crash().await?;
         self.css
             .watch_no_power(now, &mut self.server_chance)

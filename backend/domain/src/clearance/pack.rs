@@ -16,6 +16,10 @@ pub struct Pack {
     /// First local day after; `None` while no end is known.
     #[serde(default)]
     pub until: Option<Day>,
+    /// A customer may certify a serious need themselves, and it holds for so many days; `None`:
+    /// an office has to.
+    #[serde(default)]
+    pub certify_days: Option<u16>,
     /// Where the figures come from; at least one.
     pub source: Vec<Source>,
     /// The rules.
@@ -57,6 +61,12 @@ impl Pack {
         }
         if self.until.is_some_and(|until| until <= self.from) {
             return fault("until must be after from".into());
+        }
+        if self
+            .certify_days
+            .is_some_and(|days| !(1..=366).contains(&days))
+        {
+            return fault("certify_days must be 1 to 366".into());
         }
         if self.source.is_empty() {
             return fault("say where its figures come from: give a [[source]]".into());
@@ -110,14 +120,17 @@ impl Packs {
     /// The rules for these facts: the pack of the customer's jurisdiction on that local day, else
     /// that of the base; `None` when neither is there, or the day is not known.
     pub fn of(&self, facts: &Facts) -> Option<&Rules> {
-        let day = facts.day?;
         let named = facts.standing.as_ref()?.jurisdiction.as_deref();
+        self.named(named, facts.day?).map(|pack| &pack.rules)
+    }
+
+    /// The pack of a jurisdiction on a local day, else that of the base.
+    pub fn named(&self, jurisdiction: Option<&str>, day: Day) -> Option<&Pack> {
         let find = |whose: &str| {
             let mut all = self.0.iter();
             all.find(|pack| pack.jurisdiction == whose && pack.holds(day))
         };
-        let own = named.and_then(find).or_else(|| find(Self::BASE));
-        own.map(|pack| &pack.rules)
+        jurisdiction.and_then(find).or_else(|| find(Self::BASE))
     }
 
     /// The packs of jurisdictions alone: a utility has rules of its own for everybody else.

@@ -176,6 +176,17 @@ pub(super) fn plans(app: App, _: Link) -> Work {
     })
 }
 
+/// Who is dark and protected by now gets service back.
+pub(super) fn bring_back(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let back = app.css.bring_back(app.now(), &mut app.chance()).await;
+        if back.map_err(text)? > 0 {
+            app.wake.notify_one();
+        }
+        Ok(())
+    })
+}
+
 /// The utility's standing rules (FR-10).
 pub(super) fn rules(app: App, _: Link) -> Work {
     Box::pin(async move {

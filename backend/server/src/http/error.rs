@@ -4,6 +4,7 @@ use super::session::Reader;
 use ami_css::agent::AgentError;
 use ami_css::enrol::EnrolError;
 use ami_css::pay_link::LinkError;
+use ami_css::protect::ProtectError;
 use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
 use ami_domain::debt::DebtError;
@@ -152,6 +153,15 @@ impl Refused {
                 | EnrolError::NotOpen(_)
                 | EnrolError::BadDay
                 | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
+            },
+            CssError::Protect(error) => match error {
+                ProtectError::Running => Self::new(locale, StatusCode::CONFLICT, id),
+                ProtectError::NotSet => Self::new(locale, StatusCode::NOT_FOUND, id),
+                ProtectError::NotAllowed
+                | ProtectError::Standing(_)
+                | ProtectError::Past
+                | ProtectError::Proof
+                | ProtectError::UnknownRules => Self::new(locale, unprocessable, id),
             },
             CssError::Station(error) => Self::station(locale, id, *error),
             CssError::Agent(error) => Self::agent(locale, id, *error),

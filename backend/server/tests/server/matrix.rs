@@ -60,6 +60,15 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/enrolment/screening") => Some(json!({ "needs": [] })),
         ("put", "/api/accounts/{account}/enrolment") => Some(json!({
             "at_zero": "regular_billing", "consent": true, "disclosure": text_digest()})),
+        ("put", "/api/accounts/{account}/protections/{flag}") => {
+            Some(json!({ "until": null, "proof": "letter of a physician" }))
+        }
+        ("put", "/api/accounts/{account}/protections/{flag}/end") => {
+            Some(json!({ "proof": "moved out" }))
+        }
+        ("put", "/api/accounts/{account}/rules") => {
+            Some(json!({ "friendly": [], "proof": "lives elsewhere" }))
+        }
         ("put", "/api/accounts/{account}/contacts/{contact}") => Some(json!({
             "name": "Lola", "reach": "555 0100 200", "scope": ["warnings"], "consent": true})),
         ("put", "/api/accounts/{account}/debt" | "/api/accounts/{account}/debt/{debt}")
@@ -162,6 +171,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{grant}", &format!("{:032x}", 0x6a0 + by))
         .replace("{write_off}", &format!("{:032x}", 0x0ff))
         .replace("{cause}", "zero")
+        .replace("{flag}", "medical_equipment")
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{decision}", &format!("{:032x}", 1))
         .replace("{plan}", &format!("{:032x}", 0x91a))

@@ -27,6 +27,8 @@ pub(super) const MEANT: &[&str] = &[
     "USING INDEX alert_open",
     "SCAN wanted",
     "USING INDEX command_due",
+    "USING INDEX supply_reduced",
+    "USING COVERING INDEX supply_reduced",
     "USING INDEX agent_name",
     "INDEX replenish_open",
     "USING INDEX refund_open",

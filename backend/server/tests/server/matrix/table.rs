@@ -238,4 +238,19 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("get", "/api/utility/weather", UTILITY),
     ("put", "/api/utility/weather", UTILITY),
+    ("get", "/api/accounts/{account}/protections", ACCOUNT),
+    ("put", "/api/accounts/{account}/protections/{flag}", SUPPLY),
+    (
+        "put",
+        "/api/accounts/{account}/protections/{flag}/end",
+        SUPPLY,
+    ),
+    // It holds by then.
+    (
+        "put",
+        "/api/accounts/{account}/self-certification",
+        [401, 200, 404, 409, 404, 404],
+    ),
+    ("put", "/api/accounts/{account}/rules", SUPPLY),
+    ("get", "/api/rules", [401, 403, 403, 200, 200, 403]),
 ];

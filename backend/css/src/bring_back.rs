@@ -1,0 +1,112 @@
+//! Who was cut or limited for want of money and is protected by now does not stay so: a heat wave
+//! may begin after the cut, a medical flag may be set after it. It is the same for every account
+//! whose meter is off or limited, whatever its balance says and whatever it chose since.
+
+use crate::charge::Done;
+use crate::{Css, CssError};
+use ami_adcs::back::for_money;
+use ami_adcs::supply::{self, Reduce};
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::display::Held;
+use ami_domain::id::MeterId;
+use ami_domain::receipt::{Supply, Switch};
+use ami_domain::time::Span;
+use ami_store::{AccountRow, Tx};
+
+/// So many meters are looked at in one tick.
+const BATCH: u32 = 64;
+/// A meter that is off is looked at this often at least; news of the weather or of a protection
+/// is looked at in the next tick.
+const AGAIN: Span = Span::minutes(5);
+
+impl Css {
+    /// The duty: looks at meters that are off or limited, and brings back who is protected.
+    /// Gives how many were brought back.
+    ///
+    /// # Errors
+    /// The first failure, once every other meter had its turn.
+    pub async fn bring_back(&self, now: Now, chance: &mut dyn Chance) -> Result<u32, CssError> {
+        let due = self
+            .store
+            .read()
+            .await?
+            .reduced_due(now.business, BATCH)
+            .await?;
+        let (mut done, mut back) = (Done::default(), 0);
+        for meter in due {
+            let looked = self.bring_back_one(now, chance, meter).await;
+            back += u32::from(matches!(looked, Ok(true)));
+            done.note(looked.map(drop));
+        }
+        done.end()?;
+        Ok(back)
+    }
+
+    async fn bring_back_one(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        meter: MeterId,
+    ) -> Result<bool, CssError> {
+        let mut tx = self.store.begin().await?;
+        let back = match tx.account_of_meter(meter).await? {
+            Some(account) => {
+                let account = tx.lock_account(account.id).await?;
+                match account {
+                    Some(account) => self.back_for(&mut tx, now, chance, &account).await?,
+                    None => false,
+                }
+            }
+            None => false,
+        };
+        tx.reduced_seen(meter, now.business + AGAIN).await?;
+        tx.commit().await?;
+        Ok(back)
+    }
+
+    /// Brings back an account that is protected, in the caller's transaction under its lock;
+    /// whether anything went out.
+    pub(crate) async fn back_for(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+    ) -> Result<bool, CssError> {
+        let meter = account.meter;
+        let Some(how) = tx.supply(meter).await?.as_ref().and_then(how) else {
+            return Ok(false);
+        };
+        let cause = tx.last_cut(meter).await?;
+        let Some(cause) = cause.filter(|cause| for_money(*cause, account.mode)) else {
+            return Ok(false);
+        };
+        if !supply::is_protected_now(tx, now, &self.terms, meter, how, cause).await? {
+            return Ok(false);
+        }
+        let sent = supply::restore(tx, now, chance, meter).await?;
+        if sent.is_empty() {
+            return Ok(false);
+        }
+        tracing::warn!(meter.id = %meter, "Service comes back: its customer is protected by now");
+        // The next look says what keeps it on, and tells it.
+        if let Some(mut row) = tx.zero(account.id).await? {
+            (row.done, row.held) = (false, Some(Held::Pending));
+            row.next_at = now.business;
+            tx.set_zero(account.id, &row).await?;
+        }
+        tx.watch(account.id, now.business, false).await?;
+        self.show_again(tx, now, chance, account.id).await?;
+        Ok(true)
+    }
+}
+
+/// How supply is reduced now.
+fn how(supply: &Supply) -> Option<Reduce> {
+    match (supply.switch, supply.limit) {
+        (Switch::Off, _) => Some(Reduce::Disconnect),
+        (Switch::On | Switch::Ready, Some(limit)) => Some(Reduce::Limit(limit)),
+        (Switch::On | Switch::Ready, None) => None,
+    }
+}

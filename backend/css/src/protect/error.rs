@@ -1,0 +1,63 @@
+//! Why what is said of a customer's protection is not taken.
+
+use ami_domain::protection::StandingError;
+
+/// Nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProtectError {
+    /// It cannot be meant.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
+    /// Its end is over.
+    #[error("a protection ends at a moment that is to come")]
+    Past,
+    /// Nothing proves it, or far too much.
+    #[error("say by which proof, in 3 to 300 characters")]
+    Proof,
+    /// The rules of this customer know no self-certification.
+    #[error("the rules of this customer know no self-certification")]
+    NotAllowed,
+    /// One holds already.
+    #[error("a self-certification holds already")]
+    Running,
+    /// It does not hold.
+    #[error("this protection is not set")]
+    NotSet,
+    /// There is no pack of this jurisdiction.
+    #[error("there are no rules of this jurisdiction")]
+    UnknownRules,
+}
+
+impl ProtectError {
+    /// Id of the text that tells a person what to do next.
+    pub const fn text_id(&self) -> &'static str {
+        match self {
+            ProtectError::Standing(StandingError::NoEnd) => "error-protect-no-end",
+            ProtectError::Standing(StandingError::TooMany) => "error-protect-many",
+            ProtectError::Standing(StandingError::Hours) => "error-protect-hours",
+            ProtectError::Standing(StandingError::Jurisdiction) | ProtectError::UnknownRules => {
+                "error-protect-rules"
+            }
+            ProtectError::Past => "error-protect-past",
+            ProtectError::Proof => "error-protect-proof",
+            ProtectError::NotAllowed => "error-protect-not-allowed",
+            ProtectError::Running => "error-protect-running",
+            ProtectError::NotSet => "error-protect-not-set",
+        }
+    }
+    /// The field of the request that is wrong.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            ProtectError::Standing(StandingError::NoEnd) | ProtectError::Past => Some("until"),
+            ProtectError::Standing(StandingError::Hours) => Some("friendly"),
+            ProtectError::Standing(StandingError::Jurisdiction) | ProtectError::UnknownRules => {
+                Some("jurisdiction")
+            }
+            ProtectError::Proof => Some("proof"),
+            ProtectError::Standing(StandingError::TooMany)
+            | ProtectError::NotAllowed
+            | ProtectError::Running
+            | ProtectError::NotSet => None,
+        }
+    }
+}

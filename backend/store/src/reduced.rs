@@ -1,0 +1,151 @@
+//! Who is dark or limited and must not be by now; and what was said of protections, by whom.
+
+use crate::error::StoreError;
+use crate::sql::{Row, at_most, each};
+use crate::tx::Tx;
+use ami_domain::clearance::Cause;
+use ami_domain::id::{AccountId, MeterId, UserId};
+use ami_domain::protection::Flag;
+use ami_domain::time::{Span, Timestamp};
+
+/// A meter is looked at again no later than after this, by whatever clock.
+const FAR: Span = Span::hours(1);
+
+/// Something was said of what protects a customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProtectionNote {
+    /// When.
+    pub at: Timestamp,
+    /// Who said it.
+    pub person: UserId,
+    /// Which protection; `None`: which rules and hours hold for the customer.
+    pub flag: Option<Flag>,
+    /// It ended; else it was set.
+    pub ended: bool,
+    /// Until when it was set; without end.
+    pub until: Option<Timestamp>,
+    /// By what proof; the reason of an end.
+    pub proof: String,
+}
+
+impl ProtectionNote {
+    /// Characters of a proof.
+    pub const PROOF_MAX: usize = 300;
+}
+
+impl Tx {
+    /// Meters that are off or limited and due for a look, the longest ago first. One whose look
+    /// is further ahead than any pause is due too: a clock has jumped back since.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn reduced_due(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<MeterId>, StoreError> {
+        let sql = "SELECT meter FROM supply WHERE (switch = 'off' OR limit_w IS NOT NULL) \
+                   AND (look_at <= $1 OR look_at > $2) ORDER BY look_at LIMIT $3";
+        let ask = self.ask("reduced meters", sql).with(now).with(now + FAR);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            row.get("meter")
+        })
+    }
+
+    /// A meter was looked at; again from `next` on.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn reduced_seen(
+        &mut self,
+        meter: MeterId,
+        next: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE supply SET look_at = $2 WHERE meter = $1";
+        let ask = self.ask("looking at a reduced meter", sql).with(meter);
+        ask.with(next).run().await.map(drop)
+    }
+
+    /// Everybody who is off or limited is looked at soon: the weather has changed.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub(crate) async fn look_at_reduced(&mut self) -> Result<(), StoreError> {
+        let sql = "UPDATE supply SET look_at = 0 WHERE (switch = 'off' OR limit_w IS NOT NULL) \
+                   AND look_at > 0";
+        self.ask("waking reduced meters", sql).run().await.map(drop)
+    }
+
+    /// Why a meter's supply was last allowed to be reduced; `None`: never.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn last_cut(&mut self, meter: MeterId) -> Result<Option<Cause>, StoreError> {
+        let sql = "SELECT cause FROM decision WHERE meter = $1 AND outcome = 'cleared' \
+                   AND asked = 0 ORDER BY place DESC LIMIT 1";
+        let row = self.ask("the last cut", sql).with(meter).one().await?;
+        row.map(|row| {
+            let word: String = row.get("cause")?;
+            Cause::from_word(&word).ok_or_else(|| row.corrupt("cause", &word))
+        })
+        .transpose()
+    }
+
+    /// Writes down what was said of a customer's protection; nothing of it is ever changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when account or person are not known.
+    pub async fn note_protection(
+        &mut self,
+        account: AccountId,
+        note: &ProtectionNote,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO protection_note (account, at, person, what, ended, until, proof) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        self.ask("noting a protection", sql)
+            .with(account)
+            .with(note.at)
+            .with(note.person)
+            .with(note.flag.map_or(RULES, Flag::word))
+            .with(note.ended)
+            .with(note.until)
+            .with(note.proof.as_str())
+            .run()
+            .await
+            .map(drop)
+    }
+
+    /// What was said of a customer's protection, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn protection_notes(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<ProtectionNote>, StoreError> {
+        let sql = "SELECT at, person, what, ended, until, proof FROM protection_note \
+                   WHERE account = $1 ORDER BY seq DESC LIMIT $2";
+        let ask = self.ask("protection notes", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, note)
+    }
+}
+
+/// What stands for a jurisdiction and hours.
+const RULES: &str = "rules";
+
+fn note(row: &Row) -> Result<ProtectionNote, StoreError> {
+    let what: String = row.get("what")?;
+    let flag = Flag::from_word(&what);
+    if flag.is_none() && what != RULES {
+        return Err(row.corrupt("what", &what));
+    }
+    Ok(ProtectionNote {
+        at: row.get("at")?,
+        person: row.get("person")?,
+        flag,
+        ended: row.get("ended")?,
+        until: row.maybe("until")?,
+        proof: row.get("proof")?,
+    })
+}

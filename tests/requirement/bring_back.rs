@@ -1,0 +1,167 @@
+//! Who was cut or limited for want of money and is protected by now comes back promptly, whatever
+//! the balance says and whatever was chosen since; nobody else does.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use ami_adcs::supply::{Decided, Reduce};
+use ami_adcs::{dispatch, plans};
+use ami_domain::account::AtZero;
+use ami_domain::chance::Seeded;
+use ami_domain::clearance::Cause;
+use ami_domain::clock::Now;
+use ami_domain::energy::Watts;
+use ami_domain::money::Money;
+use ami_domain::protection::{Class, Flag, Protection};
+use ami_domain::receipt::Switch;
+use ami_domain::time::Span;
+use ami_domain::weather::{Forecast, Observed, Weather};
+use ami_tests::world::permissive::{PLACE, standing};
+use ami_tests::{HomeId, HomeSpec, World};
+
+async fn heat(world: &World) {
+    let as_of = world.now().business;
+    let source = || "station".to_owned();
+    let report = Weather {
+        place: PLACE.to_owned(),
+        observed: Some(Observed {
+            as_of,
+            source: source(),
+            now_c10: 410,
+        }),
+        forecast: Some(Forecast {
+            as_of,
+            source: source(),
+            hours: 24,
+            high_c10: 410,
+            low_c10: 250,
+        }),
+        alerts: None,
+    };
+    let reports = [report];
+    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
+    kept.await.unwrap();
+}
+
+/// Rules under which heat keeps supply on, where it is known.
+fn heat_counts(world: &mut World) {
+    world.set_terms(|terms| {
+        terms.rules.version = "hot-1".to_owned();
+        let rules = &mut terms.rules;
+        for class in rules
+            .disconnect
+            .values_mut()
+            .chain(rules.limit.values_mut())
+        {
+            class.hot_c10 = Some(400);
+        }
+    });
+}
+
+/// A home that owes a few cents and was reduced for it.
+async fn reduced(seed: u64, how: Reduce, cause: Cause) -> (World, HomeId) {
+    let mut world = World::new(seed).await.unwrap();
+    world.watches = false;
+    let at_zero = match how {
+        Reduce::Disconnect => AtZero::Disconnect,
+        Reduce::Limit(_) => AtZero::Limit,
+    };
+    let spec = HomeSpec {
+        at_zero,
+        ..HomeSpec::flat().on(Money::cents(-5))
+    };
+    let home = world.home(spec).await.unwrap();
+    world.pass(Span::minutes(61)).await.unwrap();
+    world.warn(home).await.unwrap();
+    assert!(world.rest(Span::minutes(5)).await.unwrap());
+    let decided = world.reduce(home, how, cause).await.unwrap();
+    assert!(matches!(decided, Decided::Sent(_)), "{decided:?}");
+    world.pass(Span::seconds(10)).await.unwrap();
+    assert!(is_reduced(&world, home));
+    (world, home)
+}
+
+fn is_reduced(world: &World, home: HomeId) -> bool {
+    let supply = world.meter(home).examine();
+    supply.switch != Switch::On || supply.limit.is_some()
+}
+
+async fn set_flag(world: &World, home: HomeId) {
+    let mut known = standing();
+    known.class = Some(Class::Residential);
+    known.protections.push(Protection {
+        flag: Flag::MedicalEquipment,
+        until: None,
+    });
+    let mut tx = world.store().begin().await.unwrap();
+    let account = world.at(home).account;
+    tx.set_standing(account, &known).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_medical_flag_brings_service_back_within_a_minute_whatever_the_cut_was_for() {
+    let causes = [Cause::Zero, Cause::EventOver];
+    for (seed, cause) in (201..).zip(causes) {
+        let (mut world, home) = reduced(seed, Reduce::Disconnect, cause).await;
+        world.pass(Span::minutes(20)).await.unwrap();
+        assert!(is_reduced(&world, home), "nothing brings it back by itself");
+        set_flag(&world, home).await;
+        world.pass(Span::minutes(1)).await.unwrap();
+        assert!(!is_reduced(&world, home), "{cause:?}");
+        assert_eq!(world.faults().await.unwrap(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn heat_brings_back_who_is_off_or_limited_also_when_something_else_was_chosen_since() {
+    let limit = Reduce::Limit(Watts::new(2_000));
+    for (seed, how) in [(211, Reduce::Disconnect), (212, limit)] {
+        let (mut world, home) = reduced(seed, how, Cause::Zero).await;
+        heat_counts(&mut world);
+        world.pass(Span::minutes(20)).await.unwrap();
+        assert!(
+            is_reduced(&world, home),
+            "unknown weather brings nobody back"
+        );
+        let account = world.at(home).account;
+        let mut tx = world.store().begin().await.unwrap();
+        let low = tx.account(account).await.unwrap().unwrap().low;
+        let chosen = tx.set_program(account, AtZero::RegularBilling, low).await;
+        chosen.unwrap();
+        tx.commit().await.unwrap();
+        heat(&world).await;
+        world.pass(Span::minutes(1)).await.unwrap();
+        assert!(!is_reduced(&world, home), "{how:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_home_that_nobody_cut_for_money_stays_off() {
+    // A vacation home that its owner has switched off.
+    let mut world = World::new(221).await.unwrap();
+    heat_counts(&mut world);
+    let home = world.home(HomeSpec::flat()).await.unwrap();
+    world.pass(Span::minutes(1)).await.unwrap();
+    assert_eq!(world.meter(home).examine().switch, Switch::Off);
+    heat(&world).await;
+    set_flag(&world, home).await;
+    world.pass(Span::minutes(30)).await.unwrap();
+    assert_eq!(world.meter(home).examine().switch, Switch::Off);
+}
+
+#[tokio::test]
+async fn a_server_clock_that_was_set_back_does_not_keep_power_from_coming_back() {
+    let (world, home) = reduced(231, Reduce::Disconnect, Cause::Zero).await;
+    let (now, meter) = (world.now(), world.at(home).meter_id);
+    let mut tx = world.store().begin().await.unwrap();
+    let connected = plans::connect(&mut tx, now, &mut Seeded::new(1), meter).await;
+    connected.unwrap();
+    tx.commit().await.unwrap();
+    let back = Now {
+        business: now.business - Span::hours(4),
+        real: now.real - Span::hours(4),
+    };
+    let done = dispatch::dispatch(world.store(), back, &world.css().terms)
+        .await
+        .unwrap();
+    assert_eq!(done.sent, 1, "it goes out at once, by whatever clock");
+}
