@@ -15,6 +15,7 @@ pub mod dispute;
 pub mod enrol;
 pub mod error;
 pub mod estimate;
+pub mod explain;
 pub mod export;
 mod hold;
 pub mod identity;

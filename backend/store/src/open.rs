@@ -78,6 +78,7 @@ migrations! {
     18 "0018_tariff",
     19 "0019_decision_chain",
     20 "0020_enrol",
+    21 "0021_lineage",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

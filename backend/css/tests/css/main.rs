@@ -3,6 +3,7 @@
 
 mod charge;
 mod debt;
+mod explain;
 mod house;
 mod pay;
 mod rate;
