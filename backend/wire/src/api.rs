@@ -9,6 +9,7 @@ mod confirmation;
 mod conformance;
 mod debt;
 mod decision;
+mod explain;
 mod plan;
 mod program;
 mod settlement;
@@ -21,6 +22,7 @@ pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use decision::{Decision, Ruled};
+pub use explain::Explained;
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{
