@@ -19,6 +19,15 @@ use case::{ACCOUNT, Case, tariffs};
 /// explain -- --nocapture random`.
 const CASES: u64 = 2_000;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whoever runs the test says how many cases it has"
+)]
+fn cases() -> u64 {
+    let asked = std::env::var("AMI_EXPLAIN_CASES");
+    asked.map_or(CASES, |cases| cases.parse().expect("a number of cases"))
+}
+
 fn view_id() -> LineageId {
     LineageId::View {
         account: ACCOUNT,
@@ -41,8 +50,7 @@ fn computed(lineage: LineageId, subject: Subject) -> Vec<String> {
 
 #[test]
 fn random_figures_computed_again_from_their_bundle_agree() {
-    let cases = std::env::var("AMI_EXPLAIN_CASES")
-        .map_or(CASES, |cases| cases.parse().expect("a number of cases"));
+    let cases = cases();
     let tariffs = tariffs();
     let (mut figures, mut intervals, mut again) = (0, 0, 0);
     // Each home gives a view, what all of its time cost, and what a part of it did.
