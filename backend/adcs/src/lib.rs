@@ -12,6 +12,7 @@ pub mod dispatch;
 pub mod event_view;
 mod facts;
 pub mod gateway;
+pub mod lineage;
 pub mod plans;
 pub mod program;
 pub mod prune;

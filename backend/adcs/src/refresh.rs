@@ -49,6 +49,8 @@ pub struct Look {
     pub meterage: Meterage,
     /// What lies ahead at zero.
     pub ahead: Ahead,
+    /// The intervals begin here.
+    pub(crate) history_from: Timestamp,
     profile: Profile,
     policy: Policy,
     pub(crate) now: Timestamp,
@@ -93,7 +95,7 @@ pub async fn look(
     };
     let events = tx.events_at_site(account.id, wide).await?;
     let history = event_view::without(&everything, &events);
-    let meterage = stands(&tariff, &zone, &history, &account);
+    let meterage = stands(&tariff, &zone, &history, window.start, &account);
     let ahead = program::ahead(tx, terms, &account, &meter, &zone, now.business).await?;
     let profile = Profile::learn(&history, now.business, &zone, &tariff.holidays);
     Ok(Look {
@@ -106,6 +108,7 @@ pub async fn look(
         events,
         meterage,
         ahead,
+        history_from: window.start,
         profile,
         policy: terms.policy.clone(),
         now: now.business,
@@ -121,9 +124,15 @@ fn begins(zone: &Zone, now: Timestamp, account: &AccountRow) -> Timestamp {
     first.min(now - Profile::HISTORY)
 }
 
-/// Where the meter stands at the end of what is charged.
-fn stands(tariff: &Tariff, zone: &Zone, history: &[Interval], account: &AccountRow) -> Meterage {
-    let when = (account.opened_at, account.charged_until);
+/// Where the meter stands at the end of what is charged; `known` is where the history begins.
+fn stands(
+    tariff: &Tariff,
+    zone: &Zone,
+    history: &[Interval],
+    known: Timestamp,
+    account: &AccountRow,
+) -> Meterage {
+    let when = (account.opened_at.max(known), account.charged_until);
     Meterage::charged(tariff, zone, history, when, account.bill_day)
 }
 
@@ -143,7 +152,8 @@ impl Look {
     /// The same look after the account was charged: what was learnt of the home stays.
     #[must_use]
     pub fn charged(mut self, account: AccountRow) -> Self {
-        self.meterage = stands(&self.tariff, &self.zone, &self.history, &account);
+        let known = self.history_from;
+        self.meterage = stands(&self.tariff, &self.zone, &self.history, known, &account);
         self.account = account;
         self
     }
@@ -163,6 +173,12 @@ impl Look {
         standing_with(&self.inputs(balance, 0, previous), &self.profile)
     }
 
+    /// When the balance counts as low.
+    pub(crate) fn low(&self) -> LowAt {
+        let set = self.account.low;
+        set.unwrap_or(LowAt::Time(self.policy.low_threshold))
+    }
+
     fn inputs(&self, balance: Money, seq: u64, previous: Option<&DisplayView>) -> Inputs<'_> {
         Inputs {
             seq,
@@ -175,10 +191,7 @@ impl Look {
             history: &self.history,
             meterage: self.meterage,
             charged_until: self.account.charged_until,
-            low: self
-                .account
-                .low
-                .unwrap_or(LowAt::Time(self.policy.low_threshold)),
+            low: self.low(),
             ahead: Some(self.ahead),
             policy: &self.policy,
             previous: previous.map(|view| view.standing),
@@ -208,7 +221,8 @@ pub async fn show(
     let mut view = look.view(balance, seq, previous.as_ref());
     view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
-    tx.save_view(account.id, &view).await?;
+    let grounds = look.grounds(previous.as_ref().map(|before| before.standing));
+    tx.save_view(account.id, &view, Some(&grounds)).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);
     tx.set_shown_at(account.id, now.business, due).await?;
     // What was low before is looked at once more, so that its warnings end.

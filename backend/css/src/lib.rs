@@ -17,6 +17,7 @@ pub mod dispute;
 pub mod enrol;
 pub mod error;
 pub mod estimate;
+pub mod explain;
 pub mod export;
 pub mod help;
 mod hold;

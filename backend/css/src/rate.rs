@@ -52,7 +52,7 @@ pub(crate) struct Due {
 pub(crate) struct Rated {
     /// Everything before this is charged.
     pub(crate) until: Timestamp,
-    /// A charge that stood was taken back.
+    /// An interval came late or was corrected: some of what followed it was charged before.
     pub(crate) again: bool,
 }
 
@@ -100,18 +100,15 @@ pub(crate) async fn rate(
 ) -> Result<Rated, CssError> {
     let account = look.account.id;
     let (dues, until) = dues(look, changes, stop);
-    let again = tx
+    let charged = tx
         .charged_after(account, look.account.charged_until)
         .await?;
-    let transfers = if again {
+    let (transfers, again) = if charged {
         differences(tx, &dues).await?
     } else {
         let new = dues.iter().filter(|due| due.amount.is_positive());
-        new.map(|due| due.transfer(0)).collect()
+        (new.map(|due| due.transfer(0)).collect(), false)
     };
-    let again = transfers
-        .iter()
-        .any(|one| matches!(one.reason, Reason::Reversal(_)));
     tx.add_posted_transfers(&transfers).await?;
     if !transfers.is_empty() {
         let starts = dues.iter().map(|due| (due.end, due.start)).collect();
@@ -149,9 +146,10 @@ fn dues(look: &Look, changes: &[ModeChange], stop: Option<Timestamp>) -> (Vec<Du
     (dues, until)
 }
 
-/// What must be posted so that the ledger says the same as the dues, some of which it has heard of
-/// before.
-async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<Vec<Transfer>, CssError> {
+/// What must be posted so that the ledger says the same as the dues, some of which it may have
+/// heard of before; and whether it has.
+async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<(Vec<Transfer>, bool), CssError> {
+    let mut heard = false;
     let mut open: Vec<Due> = dues.to_vec();
     let mut transfers = Vec::new();
     for posted in 0..POSTED_MAX {
@@ -160,6 +158,7 @@ async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<Vec<Transfer>, CssErro
             .flat_map(|due| [due.name(posted), reversal(due.name(posted))])
             .collect();
         let known = tx.transfers_named(&ids).await?;
+        heard |= !known.is_empty();
         let mut taken_back = Vec::new();
         for due in open {
             let name = due.name(posted);
@@ -188,7 +187,7 @@ async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<Vec<Transfer>, CssErro
             break;
         }
     }
-    Ok(transfers)
+    Ok((transfers, heard))
 }
 
 impl Due {

@@ -5,7 +5,7 @@ use crate::usage::is_in;
 use crate::{Css, CssError};
 use ami_domain::energy::WattHours;
 use ami_domain::id::AccountId;
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::Book;
 use ami_domain::statement::{DayEnergy, Kind, Part, Statement};
 use ami_domain::time::{Day, Timestamp, Window, Zone};
 use ami_mdms::history;
@@ -163,34 +163,7 @@ async fn parts(
 
 /// The day that a movement is about.
 fn about(zone: &Zone, line: &LedgerLine) -> Option<Day> {
-    let at = match line.transfer.reason {
-        Reason::Usage(at)
-        | Reason::Fixed(at)
-        | Reason::Rerate(at)
-        | Reason::Minimum(at)
-        | Reason::Tax(at)
-        | Reason::DebtDay(at)
-        | Reason::Helped(at)
-        | Reason::EventUsage { event: _, at } => at,
-        Reason::Payment(_)
-        | Reason::EventReturn(_)
-        | Reason::Correction
-        | Reason::Reversal(_)
-        | Reason::Refund(_)
-        | Reason::Returned(_)
-        | Reason::Dispute(_)
-        | Reason::DisputeEnd(_)
-        | Reason::Fee(_)
-        | Reason::SetAside
-        | Reason::DebtShare(_)
-        | Reason::Lent
-        | Reason::LentBack(_)
-        | Reason::Granted
-        | Reason::Expired
-        | Reason::MoveOut
-        | Reason::Remitted
-        | Reason::WrittenOff => return None,
-    };
+    let at = line.transfer.reason.parts().at?;
     Some(zone.civil(at).day)
 }
 

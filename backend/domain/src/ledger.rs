@@ -1,7 +1,11 @@
 //! Double entry: every transfer moves an amount from one book to another, so the sum over all
 //! books is zero, always. Balances are derived from posted transfers, never kept beside them.
 
-use crate::id::{AccountId, AgentId, EventId, PaymentId, TransferId};
+mod reason;
+
+pub use reason::{Reason, ReasonParts};
+
+use crate::id::{AccountId, AgentId, EventId, TransferId};
 use crate::money::Money;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -59,69 +63,6 @@ pub enum TransferState {
     Posted,
     /// Given up; never counted.
     Voided,
-}
-
-/// Why money moved, in the use case's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// A customer's payment.
-    Payment(PaymentId),
-    /// Energy of one interval, which starts then.
-    Usage(Timestamp),
-    /// The fixed charge of one civil day, which starts then.
-    Fixed(Timestamp),
-    /// Energy of one interval of a prepayment event (SC2.13).
-    EventUsage {
-        /// Of which event.
-        event: EventId,
-        /// Start of the interval.
-        at: Timestamp,
-    },
-    /// What an event did not use goes back to who paid for it.
-    EventReturn(EventId),
-    /// A correction.
-    Correction,
-    /// Takes another transfer back, to the micro-unit; what is written stays written.
-    Reversal(TransferId),
-    /// An interval charged again after its number has changed; the interval starts then.
-    Rerate(Timestamp),
-    /// What a day's charges miss to the least of a day, which starts then.
-    Minimum(Timestamp),
-    /// The tax on the charges of one interval or day, which starts then.
-    Tax(Timestamp),
-    /// A payment given back.
-    Refund(PaymentId),
-    /// A bank took a payment back.
-    Returned(PaymentId),
-    /// The payer disputes a payment, and the bank holds it.
-    Dispute(PaymentId),
-    /// A dispute has ended.
-    DisputeEnd(PaymentId),
-    /// What a payment itself costs.
-    Fee(PaymentId),
-    /// Arrears are set aside as debt.
-    SetAside,
-    /// The share of a payment that pays debt back.
-    DebtShare(PaymentId),
-    /// What a day, which starts then, pays of debt.
-    DebtDay(Timestamp),
-    /// Emergency credit is lent.
-    Lent,
-    /// The share of a payment that pays emergency credit back.
-    LentBack(PaymentId),
-    /// Help is granted.
-    Granted,
-    /// Help pays for the interval that starts then.
-    Helped(Timestamp),
-    /// Help that was not used in time goes back.
-    Expired,
-    /// An account is closed.
-    MoveOut,
-    /// A debt that nobody will pay.
-    WrittenOff,
-    /// A pay station hands over what it has taken.
-    Remitted,
 }
 
 /// One movement from a book to another.
@@ -183,6 +124,28 @@ impl Book {
             Book::Dispute => "dispute",
             Book::Fund => "fund",
             Book::WriteOff => "write_off",
+        }
+    }
+
+    /// The customer whose book it is; `None` for an event's, an agent's and the utility's own.
+    pub const fn account(self) -> Option<AccountId> {
+        match self {
+            Book::Prepaid(account)
+            | Book::Receivable(account)
+            | Book::Debt(account)
+            | Book::Emergency(account)
+            | Book::Assistance(account)
+            | Book::RefundDue(account) => Some(account),
+            Book::Event(_)
+            | Book::Agent(_)
+            | Book::Clearing
+            | Book::Revenue
+            | Book::Adjustment
+            | Book::Tax
+            | Book::Fees
+            | Book::Dispute
+            | Book::Fund
+            | Book::WriteOff => None,
         }
     }
 

@@ -21,6 +21,7 @@ pub mod energy;
 pub mod enrol;
 pub mod estimate;
 pub mod event;
+pub mod explain;
 pub mod forecast;
 pub mod grant;
 pub mod id;

@@ -7,6 +7,7 @@ mod expected;
 mod hours;
 mod learn;
 mod pattern;
+mod row;
 mod stray;
 
 pub use expected::Expected;
@@ -66,7 +67,7 @@ pub enum Pace {
 
 /// The pattern of use of a home: a mean for each hour of four kinds of day, how the last hours and
 /// days compare with it, and how far real use strays from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Profile {
     /// Milliwatt-hours for an hour, by kind of day and hour.
     hours: [[i64; HOURS]; 4],
@@ -74,6 +75,7 @@ pub struct Profile {
     anchor: Timestamp,
     /// Likely use over the pattern, in millionths: of each of the hours after the anchor, then of
     /// each day, then of all that follows.
+    #[serde(with = "row")]
     near: [i64; NEAR],
     days: [i64; DAYS],
     far: i64,
@@ -128,6 +130,10 @@ impl Profile {
     /// Nothing was used in the last seven days, as far as they are known.
     pub fn is_dormant(&self) -> bool {
         self.dormant
+    }
+    /// Mean energy of an hour, by kind of day and hour of the local clock, in milliwatt-hours.
+    pub const fn hours(&self) -> &[[i64; HOURS]; 4] {
+        &self.hours
     }
     /// End of the last interval that is in it.
     pub fn until(&self) -> Option<Timestamp> {

@@ -87,7 +87,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 26] = [
+    pub const ALL: [Action; 28] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,

@@ -12,6 +12,7 @@ pub mod decision;
 pub mod enrol;
 pub mod error;
 pub mod event;
+pub mod explain;
 pub mod export;
 pub mod files;
 pub mod grant;
@@ -77,6 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::set_mode))
         .routes(routes!(usage::usage))
+        .routes(routes!(explain::explain))
         .routes(routes!(close::statements))
         .routes(routes!(close::statement))
         .routes(routes!(close::statement_csv))

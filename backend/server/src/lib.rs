@@ -9,6 +9,7 @@ pub mod clock;
 pub mod compose;
 pub mod config;
 pub mod duties;
+pub mod explain;
 pub mod gauges;
 pub mod html;
 pub mod http;

@@ -1,7 +1,7 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, audit, config, reconcile_payments, replay};
+use ami_server::{Config, Server, audit, config, explain, reconcile_payments, replay};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
     let (mut comparison, mut again, mut payments) = (None, None, None);
-    let mut audits = false;
+    let (mut audits, mut figure) = (false, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -36,6 +36,12 @@ async fn run() -> anyhow::Result<ExitCode> {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
             "audit" => audits = true,
+            "explain" => match explain::Asked::read(arguments.by_ref())? {
+                explain::Asked::Recompute(file) => {
+                    return Ok(ExitCode::from(u8::from(explain::recompute(&file)? > 0)));
+                }
+                explain::Asked::Figure(asked) => figure = Some(asked),
+            },
             "replay" => again = Some(Asked::read(arguments.by_ref())?),
             "reconcile-payments" => {
                 payments = Some(reconcile_payments::Asked::read(arguments.by_ref())?);
@@ -43,8 +49,9 @@ async fn run() -> anyhow::Result<ExitCode> {
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], or \
-                 reconcile-payments [--from MS] [--until MS]"
+                 FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], \
+                 reconcile-payments [--from MS] [--until MS], or explain ID [--export FILE]; \
+                 without --config: explain --bundle FILE"
             ),
         }
     }
@@ -57,6 +64,10 @@ async fn run() -> anyhow::Result<ExitCode> {
     }
     if let Some(asked) = again {
         let found = replay::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
+    if let Some(asked) = figure {
+        let found = explain::figure(&config, &asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
     if audits {

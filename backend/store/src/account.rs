@@ -5,6 +5,7 @@ use crate::sql::{Row, must};
 use crate::tx::Tx;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{DisplayView, Standing};
+use ami_domain::explain::Grounds;
 use ami_domain::id::{AccountId, LocationId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::program::LowAt;
@@ -169,8 +170,8 @@ impl Tx {
         must(ask.with(due).run_one().await?, "account", id)
     }
 
-    /// Keeps the view of an account; whether it was taken. A smaller sequence never replaces a
-    /// larger one.
+    /// Keeps the view of an account and what it rests on, where that is known; whether it was
+    /// taken. A smaller sequence never replaces a larger one.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when there is no such account.
@@ -178,15 +179,20 @@ impl Tx {
         &mut self,
         id: AccountId,
         view: &DisplayView,
+        grounds: Option<&Grounds>,
     ) -> Result<bool, StoreError> {
-        let body = serde_json::to_string(view).map_err(|error| StoreError::Corrupt {
+        let unwritten = |error: serde_json::Error| StoreError::Corrupt {
             what: "saving a view",
             why: error.to_string(),
-        })?;
-        let sql = "INSERT INTO shown_view (account, seq, standing, as_of, body) \
-                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account) DO UPDATE SET \
+        };
+        let body = serde_json::to_string(view).map_err(unwritten)?;
+        let lineage = grounds.map(serde_json::to_string).transpose();
+        let lineage = lineage.map_err(unwritten)?;
+        let sql = "INSERT INTO shown_view (account, seq, standing, as_of, body, lineage) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account) DO UPDATE SET \
                    seq = excluded.seq, standing = excluded.standing, as_of = excluded.as_of, \
-                   body = excluded.body WHERE shown_view.seq <= excluded.seq";
+                   body = excluded.body, lineage = excluded.lineage \
+                   WHERE shown_view.seq <= excluded.seq";
         let taken = self
             .ask("saving a view", sql)
             .with(id)
@@ -194,6 +200,7 @@ impl Tx {
             .with(standing_word(view.standing))
             .with(view.as_of.at)
             .with(body.as_str())
+            .with(lineage.as_deref())
             .run_one()
             .await?;
         if taken {
@@ -216,6 +223,22 @@ impl Tx {
         let body: String = row.get("body")?;
         let view = serde_json::from_str(&body).map_err(|error| row.corrupt("body", &error))?;
         Ok(Some(view))
+    }
+
+    /// What the stored view of an account rests on; `None` before the first, and for one that was
+    /// kept without it.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn lineage(&mut self, id: AccountId) -> Result<Option<Grounds>, StoreError> {
+        let sql = "SELECT lineage FROM shown_view WHERE account = $1";
+        let Some(row) = self.ask("lineage", sql).with(id).one().await? else {
+            return Ok(None);
+        };
+        let body: Option<String> = row.maybe("lineage")?;
+        let read = |body: String| serde_json::from_str(&body);
+        let grounds = body.map(read).transpose();
+        grounds.map_err(|error| row.corrupt("lineage", &error))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::error::StoreError;
 use crate::ledger_column::{
-    TRANSFER, TRANSFER_WIDTH, account_of, fields, owner_of, read, side_is, state_word, word,
+    TRANSFER, TRANSFER_WIDTH, fields, owner_of, read, side_is, state_word, word,
 };
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
@@ -82,7 +82,7 @@ impl Tx {
             let row = self.ask("balance of an agent", sql).with(agent).one();
             return row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"));
         }
-        let Some(account) = account_of(book) else {
+        let Some(account) = book.account() else {
             return self.derived_balance(book).await;
         };
         let sql = "SELECT micros FROM balance WHERE account = $1 AND book = $2";
@@ -234,7 +234,7 @@ impl Tx {
         if let Book::Agent(agent) = book {
             return self.move_agent_balance(agent, by).await;
         }
-        let Some(account) = account_of(book) else {
+        let Some(account) = book.account() else {
             return Ok(());
         };
         let sql = "INSERT INTO balance (account, book, micros) VALUES ($1, $2, $3) \

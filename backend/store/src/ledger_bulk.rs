@@ -1,9 +1,7 @@
 //! Many postings at once, and the books checked against their transfers.
 
 use crate::error::StoreError;
-use crate::ledger_column::{
-    TRANSFER, TRANSFER_WIDTH, UTILITY, account_of, fields, read, read_book,
-};
+use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, fields, read, read_book};
 use crate::limits;
 use crate::sql::{each, values};
 use crate::tx::Tx;
@@ -184,7 +182,7 @@ impl Tx {
         }
         let rows: Vec<_> = moved
             .iter()
-            .filter_map(|(book, by)| account_of(*book).map(|account| (account, *book, *by)))
+            .filter_map(|(book, by)| book.account().map(|account| (account, *book, *by)))
             .collect();
         for chunk in rows.chunks(limits::ROWS_PER_STATEMENT) {
             let sql = format!(

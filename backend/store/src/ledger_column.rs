@@ -2,9 +2,8 @@
 
 use crate::error::StoreError;
 use crate::sql::{Column as _, Field, Row};
-use ami_domain::id::{AccountId, AgentId, EventId, PaymentId, TransferId};
+use ami_domain::id::{AgentId, EventId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
-use ami_domain::time::Timestamp;
 
 /// The columns of a transfer in the order of [`fields`].
 pub(crate) const TRANSFER: &str = "id, from_book, from_account, to_book, to_account, amount, \
@@ -28,7 +27,7 @@ pub(crate) const UTILITY: [Book; 8] = [
 
 /// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
 pub(crate) fn side_is(side: &str, book: Book) -> String {
-    let owner = match (account_of(book), event_of(book), agent_of(book)) {
+    let owner = match (book.account(), event_of(book), agent_of(book)) {
         (Some(_), _, _) => format!("{side}_account = $3"),
         (None, Some(_), _) => format!("{side}_event = $3"),
         (None, None, Some(_)) => format!("{side}_agent = $3"),
@@ -39,7 +38,7 @@ pub(crate) fn side_is(side: &str, book: Book) -> String {
 
 /// Whose book it is, as stored: an account's, event's or agent's id; `None` for the utility's own.
 pub(crate) fn owner_of(book: Book) -> Option<Field> {
-    let account = account_of(book).map(|account| account.field());
+    let account = book.account().map(|account| account.field());
     let event = || event_of(book).map(|event| event.field());
     let agent = || agent_of(book).map(|agent| agent.field());
     account.or_else(event).or_else(agent)
@@ -47,7 +46,7 @@ pub(crate) fn owner_of(book: Book) -> Option<Field> {
 
 /// The values of [`TRANSFER`].
 pub(crate) fn fields(transfer: &Transfer) -> [Field; TRANSFER_WIDTH] {
-    let why = Why::of(transfer.reason);
+    let why = transfer.reason.parts();
     let ended = match transfer.state {
         TransferState::Pending => None,
         TransferState::Posted | TransferState::Voided => Some(transfer.at),
@@ -55,9 +54,9 @@ pub(crate) fn fields(transfer: &Transfer) -> [Field; TRANSFER_WIDTH] {
     [
         transfer.id.field(),
         word(transfer.from).field(),
-        account_of(transfer.from).field(),
+        transfer.from.account().field(),
         word(transfer.to).field(),
-        account_of(transfer.to).field(),
+        transfer.to.account().field(),
         transfer.amount.field(),
         state_word(transfer.state).field(),
         why.word.field(),
@@ -84,70 +83,6 @@ pub(crate) fn read(row: &Row) -> Result<Transfer, StoreError> {
         reason: read_reason(row)?,
         at: row.get("at")?,
     })
-}
-
-/// A reason in columns: its word and what it names.
-#[derive(Default)]
-struct Why {
-    word: &'static str,
-    payment: Option<PaymentId>,
-    at: Option<Timestamp>,
-    event: Option<EventId>,
-    transfer: Option<TransferId>,
-}
-
-impl Why {
-    fn of(reason: Reason) -> Self {
-        let plain = |word| Self {
-            word,
-            ..Self::default()
-        };
-        let paid = |word, payment| Self {
-            payment: Some(payment),
-            ..plain(word)
-        };
-        let then = |word, at| Self {
-            at: Some(at),
-            ..plain(word)
-        };
-        match reason {
-            Reason::Payment(payment) => paid("payment", payment),
-            Reason::Usage(at) => then("usage", at),
-            Reason::Fixed(at) => then("fixed", at),
-            Reason::EventUsage { event, at } => Self {
-                event: Some(event),
-                ..then("event_usage", at)
-            },
-            Reason::EventReturn(event) => Self {
-                event: Some(event),
-                ..plain("event_return")
-            },
-            Reason::Correction => plain("correction"),
-            Reason::Reversal(transfer) => Self {
-                transfer: Some(transfer),
-                ..plain("reversal")
-            },
-            Reason::Rerate(at) => then("rerate", at),
-            Reason::Minimum(at) => then("minimum", at),
-            Reason::Tax(at) => then("tax", at),
-            Reason::Refund(payment) => paid("refund", payment),
-            Reason::Returned(payment) => paid("returned", payment),
-            Reason::Dispute(payment) => paid("dispute", payment),
-            Reason::DisputeEnd(payment) => paid("dispute_end", payment),
-            Reason::Fee(payment) => paid("fee", payment),
-            Reason::SetAside => plain("set_aside"),
-            Reason::DebtShare(payment) => paid("debt_share", payment),
-            Reason::DebtDay(at) => then("debt_day", at),
-            Reason::Lent => plain("lent"),
-            Reason::LentBack(payment) => paid("lent_back", payment),
-            Reason::Granted => plain("granted"),
-            Reason::Helped(at) => then("helped", at),
-            Reason::Expired => plain("expired"),
-            Reason::MoveOut => plain("move_out"),
-            Reason::WrittenOff => plain("written_off"),
-            Reason::Remitted => plain("remitted"),
-        }
-    }
 }
 
 fn read_reason(row: &Row) -> Result<Reason, StoreError> {
@@ -218,28 +153,6 @@ pub(crate) fn read_book(
 /// The stored word of a book.
 pub(crate) const fn word(book: Book) -> &'static str {
     book.word()
-}
-
-/// Which account's book it is; `None` for an event's, an agent's and the utility's own.
-pub(crate) const fn account_of(book: Book) -> Option<AccountId> {
-    match book {
-        Book::Prepaid(account)
-        | Book::Receivable(account)
-        | Book::Debt(account)
-        | Book::Emergency(account)
-        | Book::Assistance(account)
-        | Book::RefundDue(account) => Some(account),
-        Book::Event(_)
-        | Book::Agent(_)
-        | Book::Clearing
-        | Book::Revenue
-        | Book::Adjustment
-        | Book::Tax
-        | Book::Fees
-        | Book::Dispute
-        | Book::Fund
-        | Book::WriteOff => None,
-    }
 }
 
 /// Which event's book it is.

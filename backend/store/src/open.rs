@@ -78,10 +78,11 @@ migrations! {
     18 "0018_tariff",
     19 "0019_decision_chain",
     20 "0020_enrol",
+    21 "0021_lineage",
     22 "0022_auto_pay",
     23 "0023_ledger",
-    25 "0025_move_out",
     24 "0024_protect",
+    25 "0025_move_out",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

@@ -3,7 +3,7 @@
 
 use crate::close::{number, read_day};
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, account_of, owner_of, read, word};
+use crate::ledger_column::{TRANSFER, owner_of, read, word};
 use crate::limits;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
@@ -271,7 +271,7 @@ fn follow(
 ) {
     for (transfer, posted_at) in found {
         for book in [transfer.from, transfer.to] {
-            if account_of(book) != Some(account) {
+            if book.account() != Some(account) {
                 continue;
             }
             let effect = transfer.effect_on(book);

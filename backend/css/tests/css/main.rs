@@ -4,6 +4,7 @@
 mod auto_pay;
 mod charge;
 mod debt;
+mod explain;
 mod help;
 mod house;
 mod owed_again;

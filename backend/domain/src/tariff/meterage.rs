@@ -49,11 +49,12 @@ impl Meterage {
 
     /// Where the meter of an account stands when all before `at` is charged: the same whether it
     /// was charged hour by hour or all at once. `history` is in order; nothing before `opened` was
-    /// the account's.
+    /// the account's, and what somebody else used there fills no block and takes no baseline.
     ///
     /// The day is that of the last interval before `at`, so that the first interval of a day owes
     /// its fixed charge also where the charging stopped exactly at midnight, and the days of a gap
-    /// are owed by the interval that ends it.
+    /// are owed by the interval that ends it. Before the first interval it is that of `opened`, so
+    /// that an hour that comes late before it takes no day's charge away.
     pub fn charged(
         tariff: &Tariff,
         zone: &Zone,
@@ -61,8 +62,12 @@ impl Meterage {
         (opened, at): (Timestamp, Timestamp),
         bill_day: i8,
     ) -> Self {
+        let before = history.partition_point(|interval| interval.start < opened);
+        let history = history.get(before..).unwrap_or_default();
         let last = history.iter().rev().find(|interval| interval.start < at);
-        let end = last.map_or(at, |last| last.end().clamp(opened, at.max(opened)));
+        let end = last.map_or(opened.min(at), |last| {
+            last.end().clamp(opened, at.max(opened))
+        });
         let day = zone.civil(end - Span::millis(1)).day;
         let midnight = zone.start_of(day);
         let on = |day, at| Self::counted_on(day, history, at, zone, bill_day);

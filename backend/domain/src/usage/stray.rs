@@ -60,7 +60,7 @@ const SCALE_MAX: i64 = 300;
 const WIDER: [i64; LOOKED] = [100, 100, 100, 100, 100, 100, 100, 100, 100, 102, 106, 110];
 
 /// Low, ample and high use of a stretch over likely use, in millionths, by its length.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Stray {
     low: [i64; GRID],
     ample: [i64; GRID],

@@ -60,6 +60,10 @@ impl Refused {
         self.status = status;
         self
     }
+    /// What was asked for is not there, or must look so.
+    pub fn is_not_found(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND
+    }
     /// Try again after so many seconds.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);

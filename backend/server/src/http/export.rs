@@ -13,8 +13,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::CssError;
 use ami_css::export::{Export, Reading};
-use ami_domain::id::PaymentId;
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::ledger::{Book, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Window, Zone};
 use ami_domain::usage::Quality;
@@ -234,12 +233,12 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
         } else {
             continue;
         };
-        let (reason, interval, payment, event) = reason(transfer.reason);
+        let why = transfer.reason.parts();
         csv.line([
             Cell::text(transfer.at.to_string()),
             Cell::text(clock(&export.zone, transfer.at)),
             Cell::text(word(book)),
-            Cell::text(reason),
+            Cell::text(why.word),
             Cell::money(amount),
             Cell::text(export.account.currency.as_str()),
             Cell::text(match transfer.state {
@@ -247,9 +246,9 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
                 TransferState::Posted => "posted",
                 TransferState::Voided => "voided",
             }),
-            Cell::maybe(interval, |at: Timestamp| Cell::text(at.to_string())),
-            Cell::maybe(payment, Cell::text),
-            Cell::maybe(event, Cell::text),
+            Cell::maybe(why.at, |at| Cell::text(at.to_string())),
+            Cell::maybe(why.payment, |id| Cell::text(id.to_string())),
+            Cell::maybe(why.event, |id| Cell::text(id.to_string())),
             Cell::text(transfer.id.to_string()),
         ]);
     }
@@ -257,67 +256,9 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
 
 /// The word of a book of an account.
 const fn word(book: Book) -> &'static str {
-    match book {
-        Book::Prepaid(_) => "prepaid",
-        Book::Receivable(_) => "receivable",
-        Book::Debt(_) => "debt",
-        Book::Emergency(_) => "emergency",
-        Book::Assistance(_) => "assistance",
-        Book::RefundDue(_) => "refund_due",
-        Book::Event(_)
-        | Book::Agent(_)
-        | Book::Clearing
-        | Book::Revenue
-        | Book::Adjustment
-        | Book::Tax
-        | Book::Fees
-        | Book::Dispute
-        | Book::Fund
-        | Book::WriteOff => "utility",
-    }
-}
-
-type Reasons = (
-    &'static str,
-    Option<Timestamp>,
-    Option<String>,
-    Option<String>,
-);
-
-/// The word of a reason, its interval, payment and event.
-fn reason(reason: Reason) -> Reasons {
-    let then = |word, at| (word, Some(at), None, None);
-    let paid = |word, payment: PaymentId| (word, None, Some(payment.to_string()), None);
-    let plain = |word| (word, None, None, None);
-    match reason {
-        Reason::Payment(payment) => paid("payment", payment),
-        Reason::Usage(at) => then("usage", at),
-        Reason::Fixed(at) => then("fixed", at),
-        Reason::EventUsage { event, at } => {
-            ("event_usage", Some(at), None, Some(event.to_string()))
-        }
-        Reason::EventReturn(event) => ("event_return", None, None, Some(event.to_string())),
-        Reason::Correction => plain("correction"),
-        Reason::Reversal(_) => plain("reversal"),
-        Reason::Rerate(at) => then("rerate", at),
-        Reason::Minimum(at) => then("minimum", at),
-        Reason::Tax(at) => then("tax", at),
-        Reason::Refund(payment) => paid("refund", payment),
-        Reason::Returned(payment) => paid("returned", payment),
-        Reason::Dispute(payment) => paid("dispute", payment),
-        Reason::DisputeEnd(payment) => paid("dispute_end", payment),
-        Reason::Fee(payment) => paid("fee", payment),
-        Reason::SetAside => plain("set_aside"),
-        Reason::DebtShare(payment) => paid("debt_share", payment),
-        Reason::DebtDay(at) => then("debt_day", at),
-        Reason::Lent => plain("lent"),
-        Reason::LentBack(payment) => paid("lent_back", payment),
-        Reason::Granted => plain("granted"),
-        Reason::Helped(at) => then("helped", at),
-        Reason::Expired => plain("expired"),
-        Reason::MoveOut => plain("move_out"),
-        Reason::Remitted => plain("remitted"),
-        Reason::WrittenOff => plain("written_off"),
+    match book.account() {
+        Some(_) => book.word(),
+        None => "utility",
     }
 }
 

@@ -7,6 +7,7 @@ mod common;
 mod configuration;
 mod enrol;
 mod event;
+mod explain;
 mod export;
 mod external;
 mod feed;

@@ -161,6 +161,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         message.clone()
     };
     path.replace("{account}", account)
+        .replace("{lineage}", &format!("view.{account}.1"))
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))
         .replace("{order}", &format!("{:032x}", 1))

@@ -36,7 +36,7 @@ CREATE TABLE write_off (
   why TEXT NOT NULL,
   asked_by BLOB NOT NULL REFERENCES person (id),
   asked_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('asked', 'approved', 'refused')),
+  state TEXT NOT NULL CHECK (state = 'asked' OR state = 'approved' OR state = 'refused'),
   decided_by BLOB REFERENCES person (id),
   decided_at INTEGER,
   CHECK ((state = 'asked') = (decided_by IS NULL)),

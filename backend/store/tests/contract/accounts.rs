@@ -2,11 +2,13 @@
 
 use crate::house::{House, account, both, meter, raw, t, town};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::display::{DisplayView, Standing};
+use ami_domain::display::{Ahead, DisplayView, Standing};
 use ami_domain::energy::{Rate, WattHours};
+use ami_domain::explain::Grounds;
 use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::money::Money;
-use ami_domain::tariff::Entitled;
+use ami_domain::program::{Act, LowAt};
+use ami_domain::tariff::{Entitled, Meterage};
 use ami_domain::time::{Day, LocalMoment};
 use ami_store::{NextStep, StoreError};
 
@@ -136,18 +138,50 @@ async fn what_is_due_comes_longest_ago_first(house: &House) {
 async fn a_smaller_view_never_replaces_a_larger_one(house: &House) {
     let mut tx = town(house, 1).await;
     assert_eq!(tx.view(id(1)).await.unwrap(), None);
-    assert!(tx.save_view(id(1), &view(5)).await.unwrap());
-    assert!(!tx.save_view(id(1), &view(4)).await.unwrap());
+    assert!(tx.save_view(id(1), &view(5), None).await.unwrap());
+    assert!(!tx.save_view(id(1), &view(4), None).await.unwrap());
     assert_eq!(tx.view(id(1)).await.unwrap(), Some(view(5)));
-    assert!(tx.save_view(id(1), &view(6)).await.unwrap());
+    assert!(tx.save_view(id(1), &view(6), None).await.unwrap());
     assert_eq!(tx.account(id(1)).await.unwrap().unwrap().view_seq, 6);
-    let nobody = tx.save_view(id(9), &view(1)).await;
+    // What a view rests on is kept with that view and with no other.
+    assert_eq!(tx.lineage(id(1)).await.unwrap(), None);
+    let kept = grounds();
+    assert!(tx.save_view(id(1), &view(7), Some(&kept)).await.unwrap());
+    assert!(!tx.save_view(id(1), &view(6), None).await.unwrap());
+    assert_eq!(tx.lineage(id(1)).await.unwrap(), Some(kept));
+    assert!(tx.save_view(id(1), &view(8), None).await.unwrap());
+    assert_eq!(tx.lineage(id(1)).await.unwrap(), None);
+    let nobody = tx.save_view(id(9), &view(1), None).await;
     assert!(matches!(nobody, Err(StoreError::Conflict { .. })));
+}
+
+fn grounds() -> Grounds {
+    let day = Day {
+        year: 2026,
+        month: 7,
+        day: 4,
+    };
+    Grounds {
+        previous: Some(Standing::Low),
+        low: LowAt::Balance(Money::dollars(10)),
+        ahead: Ahead {
+            act: Act::Limit,
+            cap: None,
+            rated: None,
+            earliest: None,
+            held: None,
+        },
+        meterage: Meterage::starting(day, 5),
+        charged_until: t(1),
+        history_from: t(0),
+        intervals: 1_344,
+        mark: u64::MAX,
+    }
 }
 
 async fn a_broken_row_is_an_error_and_not_a_panic(house: &House) {
     let mut tx = town(house, 1).await;
-    tx.save_view(id(1), &view(5)).await.unwrap();
+    tx.save_view(id(1), &view(5), None).await.unwrap();
     tx.commit().await.unwrap();
     raw(&house.url, "UPDATE shown_view SET body = '{\"seq\":'").await;
     raw(&house.url, "UPDATE account SET version = -1, view_seq = -1").await;

@@ -58,6 +58,7 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/program", ACCOUNT),
     ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
+    ("get", "/api/explain/{lineage}", ACCOUNT),
     ("get", "/api/accounts/{account}/statements", ACCOUNT),
     (
         "get",

@@ -1,0 +1,174 @@
+//! What the newest view of an account rests on, read again for whoever asks where its figures come
+//! from.
+
+use crate::refresh::Look;
+use crate::{AdcsError, Terms, event_view};
+use ami_domain::display::Standing;
+use ami_domain::explain::{Grounds, ViewSubject, fingerprint};
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::money::Money;
+use ami_domain::tariff::Tariff;
+use ami_domain::time::{Timestamp, Window, Zone};
+use ami_domain::usage::{Interval, Profile};
+use ami_mdms::history;
+use ami_store::{AccountRow, Meter, StoreError, Tx};
+use std::collections::BTreeSet;
+
+/// So many entries of a balance are listed, the newest; older ones are brought forward as a sum.
+pub const ENTRIES_MAX: u32 = 2_000;
+
+/// Where a home is, what counts its energy, and what it pays by.
+#[derive(Debug)]
+pub struct Place {
+    /// Its meter.
+    pub meter: Meter,
+    /// Where it is.
+    pub zone: Zone,
+    /// What it pays by, resolved for it.
+    pub tariff: Tariff,
+}
+
+/// Entries that were posted by some moment, and the sum of those before them.
+struct Posted {
+    entries: Vec<Transfer>,
+    brought_forward: Money,
+}
+
+impl Look {
+    /// What a view of this look rests on, besides intervals, tariff and ledger.
+    pub(crate) fn grounds(&self, previous: Option<Standing>) -> Grounds {
+        Grounds {
+            previous,
+            low: self.low(),
+            ahead: self.ahead,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            history_from: self.history_from,
+            intervals: self.history.len() as u64,
+            mark: fingerprint(&self.history),
+        }
+    }
+}
+
+/// The home of an account.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when its meter, place, zone or tariff is not known; else when the store
+/// fails.
+pub async fn place(tx: &mut Tx, terms: &Terms, account: &AccountRow) -> Result<Place, AdcsError> {
+    let unknown = |what, which: String| AdcsError::Unknown { what, which };
+    let meter = tx.meter(account.meter).await?;
+    let meter = meter.ok_or_else(|| unknown("meter", account.meter.to_string()))?;
+    let place = tx.location(account.location).await?;
+    let place = place.ok_or_else(|| unknown("location", account.location.to_string()))?;
+    let zone = Zone::named(&place.zone).map_err(|e| unknown("time zone", e.name))?;
+    let tariff = terms.tariffs.get(&account.tariff);
+    let tariff = tariff.ok_or_else(|| unknown("tariff", account.tariff.clone()))?;
+    let tariff = tariff.for_home(&tx.entitled(account.id).await?);
+    Ok(Place {
+        meter,
+        zone,
+        tariff,
+    })
+}
+
+/// The intervals of a home in a window; those of events are there without energy.
+///
+/// # Errors
+/// When the store fails.
+pub async fn intervals(
+    tx: &mut Tx,
+    meter: &Meter,
+    account: &AccountRow,
+    window: Window,
+) -> Result<Vec<Interval>, StoreError> {
+    let everything = history::intervals(tx, meter, window).await?;
+    let events = tx.events_at_site(account.id, window).await?;
+    Ok(event_view::without(&everything, &events))
+}
+
+/// The newest view of an account and all that it rests on; `None` before the first.
+///
+/// # Errors
+/// As [`place`], or when what was kept with the view cannot be read.
+pub async fn view_subject(
+    tx: &mut Tx,
+    terms: &Terms,
+    account: &AccountRow,
+) -> Result<Option<ViewSubject>, AdcsError> {
+    let (view, kept) = (tx.view(account.id).await?, tx.lineage(account.id).await?);
+    let (Some(mut shown), Some(grounds)) = (view, kept) else {
+        return Ok(None);
+    };
+    // Somebody else's event may be in it, and no figure rests on it.
+    shown.event = None;
+    let Place {
+        meter,
+        zone,
+        tariff,
+    } = place(tx, terms, account).await?;
+    let as_of = shown.as_of.at;
+    let window = Window {
+        start: grounds.history_from,
+        end: as_of,
+    };
+    let mut history = intervals(tx, &meter, account, window).await?;
+    // What has come since then is not behind it.
+    history.truncate(usize::try_from(grounds.intervals).unwrap_or(usize::MAX));
+    let profile = Profile::learn(&history, as_of, &zone, &tariff.holidays);
+    let until = (grounds.charged_until, as_of);
+    let prepaid = posted(tx, Book::Prepaid(account.id), until).await?;
+    let borrowed = posted(tx, Book::Emergency(account.id), until).await?;
+    Ok(Some(ViewSubject {
+        account: account.id,
+        tariff,
+        zone: zone.name().to_owned(),
+        bill_day: account.bill_day,
+        opened_at: account.opened_at.max(grounds.history_from),
+        history,
+        profile,
+        grounds,
+        brought_forward: prepaid.brought_forward,
+        borrowed_before: borrowed.brought_forward,
+        entries: united(prepaid.entries, borrowed.entries),
+        shown,
+    }))
+}
+
+/// The entries of a book that a view had in it.
+async fn posted(
+    tx: &mut Tx,
+    book: Book,
+    (charged_until, as_of): (Timestamp, Timestamp),
+) -> Result<Posted, StoreError> {
+    let mut entries = tx.transfers_of(book, ENTRIES_MAX).await?;
+    let listed: Money = entries.iter().map(|one| one.effect_on(book)).sum();
+    let brought_forward = tx.balance(book).await? - listed;
+    let is_charge = |one: &&Transfer| one.reason.interval().is_some();
+    let charges: BTreeSet<TransferId> =
+        entries.iter().filter(is_charge).map(|one| one.id).collect();
+    // Charges are in it by the end of their interval, and so is what takes one back; all else is
+    // by its time.
+    entries.retain(|one| {
+        let charge = if let Reason::Reversal(charge) = one.reason {
+            charge
+        } else {
+            one.id
+        };
+        let of_charge = charges.contains(&charge);
+        one.at <= if of_charge { charged_until } else { as_of }
+    });
+    Ok(Posted {
+        entries,
+        brought_forward,
+    })
+}
+
+/// Both, newest first; an entry between the two books is one.
+fn united(mut entries: Vec<Transfer>, more: Vec<Transfer>) -> Vec<Transfer> {
+    let known: BTreeSet<TransferId> = entries.iter().map(|one| one.id).collect();
+    entries.extend(more.into_iter().filter(|one| !known.contains(&one.id)));
+    entries.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
+    entries
+}

@@ -1,0 +1,270 @@
+//! Where a figure comes from: ledger entries, tariff lines, intervals and profile behind it, in a
+//! bundle that computes itself again anywhere.
+
+use crate::rate::{KINDS, Kind, POSTED_MAX, name, reversal};
+use crate::{Css, CssError};
+use ami_adcs::lineage::{self, Place};
+use ami_domain::explain::{
+    Bundle, Charge, ChargesSubject, LineageId, StatementSubject, Subject, Took,
+};
+use ami_domain::id::{AccountId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::statement::Statement;
+use ami_domain::tariff::Meterage;
+use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
+use ami_domain::usage::Interval;
+use ami_store::{AccountRow, StoreError, Tx};
+use std::collections::BTreeMap;
+
+/// The charges of so long a stretch are explained at once.
+pub const WINDOW_MAX: Span = Span::days(32);
+
+/// The last interval before a stretch is looked for so far back: as far as any look goes.
+const REACH: Span = Span::days(430);
+
+impl Css {
+    /// Whose figure it is; `None` when it is no customer's, or nobody knows it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn figure_of(&self, lineage: LineageId) -> Result<Option<AccountId>, CssError> {
+        Ok(match lineage {
+            LineageId::View { account, .. }
+            | LineageId::Charges { account, .. }
+            | LineageId::Statement { account, .. } => Some(account),
+            LineageId::Entry(id) => {
+                let mut tx = self.store.read().await?;
+                match tx.transfer(id).await? {
+                    Some(entry) => owner(&mut tx, &entry).await?,
+                    None => None,
+                }
+            }
+        })
+    }
+
+    /// Everything behind a figure. Of views the newest is known, whatever number was asked for:
+    /// what it says is in the bundle. `None` when there is no such figure.
+    ///
+    /// # Errors
+    /// [`CssError::WindowTooLong`], [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn explain(&self, lineage: LineageId) -> Result<Option<Bundle>, CssError> {
+        let Some(account) = self.figure_of(lineage).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.store.read().await?;
+        let row = tx.account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        match lineage {
+            LineageId::View { .. } => {
+                let subject = lineage::view_subject(&mut tx, &self.terms, &row).await?;
+                Ok(subject.map(|view| {
+                    let seq = view.shown.seq;
+                    let lineage = LineageId::View { account, seq };
+                    Bundle::new(lineage, Subject::View(Box::new(view)))
+                }))
+            }
+            LineageId::Charges { window, .. } => {
+                let charges = self.charges(&mut tx, &row, window).await?;
+                Ok(Some(Bundle::new(lineage, charges)))
+            }
+            LineageId::Statement { from, .. } => {
+                let zone = self.utility_zone().await?;
+                let statement = statement(&mut tx, &row, &zone, from).await?;
+                Ok(statement.map(|statement| Bundle::new(lineage, statement)))
+            }
+            LineageId::Entry(id) => self.entry(&mut tx, &row, id).await,
+        }
+    }
+
+    /// A charge by its interval, with all that was posted for that; any other entry by itself.
+    async fn entry(
+        &self,
+        tx: &mut Tx,
+        row: &AccountRow,
+        id: TransferId,
+    ) -> Result<Option<Bundle>, CssError> {
+        let Some(entry) = tx.transfer(id).await? else {
+            return Ok(None);
+        };
+        let charge = if let Reason::Reversal(charge) = entry.reason {
+            tx.transfer(charge).await?
+        } else {
+            Some(entry)
+        };
+        let start = charge.and_then(|charge| charge.reason.interval());
+        let subject = match start {
+            None => Subject::Entry { entry },
+            Some(start) => {
+                let end = start + Span::millis(1);
+                self.charges(tx, row, Window { start, end }).await?
+            }
+        };
+        Ok(Some(Bundle::new(LineageId::Entry(id), subject)))
+    }
+
+    async fn charges(
+        &self,
+        tx: &mut Tx,
+        row: &AccountRow,
+        window: Window,
+    ) -> Result<Subject, CssError> {
+        let far = window.start < Timestamp::default();
+        if far || window.end <= window.start || window.length() > WINDOW_MAX {
+            let days = WINDOW_MAX.as_millis() / Span::days(1).as_millis();
+            return Err(CssError::WindowTooLong { days });
+        }
+        let place = lineage::place(tx, &self.terms, row).await?;
+        let (known, history) = known(tx, row, &place, window).await?;
+        let mut subject = ChargesSubject {
+            account: row.id,
+            window,
+            zone: place.zone.name().to_owned(),
+            bill_day: row.bill_day,
+            opened_at: row.opened_at.max(known),
+            charged_until: row.charged_until,
+            history,
+            tariff: place.tariff,
+            charges: Vec::new(),
+        };
+        let lines = subject.lines(&place.zone);
+        let starts: Vec<Timestamp> = lines.iter().map(|(start, _)| *start).collect();
+        let mut entries = entries(tx, row.id, &starts).await?;
+        subject.charges = lines
+            .into_iter()
+            .map(|(start, lines)| Charge {
+                start,
+                amount: lines.iter().map(|line| line.amount).sum(),
+                lines,
+                entries: entries.remove(&start).unwrap_or_default(),
+            })
+            .collect();
+        Ok(Subject::Charges(Box::new(subject)))
+    }
+}
+
+/// The intervals that the prices of a stretch depend on, and from when on they are known: those of
+/// its billing period, and of that of the last interval before it, since the interval that ends a
+/// gap owes the days of the gap.
+async fn known(
+    tx: &mut Tx,
+    row: &AccountRow,
+    place: &Place,
+    window: Window,
+) -> Result<(Timestamp, Vec<Interval>), CssError> {
+    let begins = |at: Timestamp| {
+        let day = place.zone.civil(at - Span::millis(1)).day;
+        let period = Meterage::starting(day.plus(-1), row.bill_day).billed_from;
+        place.zone.start_of(period.plus(-1))
+    };
+    let near = begins(window.start);
+    let mut start = near;
+    let mut history = own(tx, row, place, start, window.end).await?;
+    let is_gap = !history.iter().any(|one| one.start < window.start);
+    if is_gap && row.opened_at < near {
+        start = window.start - REACH;
+        history = own(tx, row, place, start, window.end).await?;
+        let last = history.iter().rev().find(|one| one.start < window.start);
+        start = last.map_or(near, |last| begins(last.end())).min(near);
+        history.retain(|one| one.start >= start);
+    }
+    Ok((start, history))
+}
+
+/// The intervals since a moment that were the account's: what was used before it opened prices
+/// nothing of it, and is nobody's here to see.
+async fn own(
+    tx: &mut Tx,
+    row: &AccountRow,
+    place: &Place,
+    start: Timestamp,
+    end: Timestamp,
+) -> Result<Vec<Interval>, StoreError> {
+    let start = start.max(row.opened_at);
+    match Window::new(start, end) {
+        Some(window) => lineage::intervals(tx, &place.meter, row, window).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The customer whose book an entry moves, or whose event it is of.
+async fn owner(tx: &mut Tx, entry: &Transfer) -> Result<Option<AccountId>, StoreError> {
+    let account = entry.from.account().or(entry.to.account());
+    if account.is_some() {
+        return Ok(account);
+    }
+    let event = match (entry.from, entry.to) {
+        (Book::Event(event), _) | (_, Book::Event(event)) => tx.event(event).await?,
+        (_, _) => None,
+    };
+    Ok(event.map(|event| event.account))
+}
+
+/// The entries of intervals, with those that were taken back and what took them back.
+async fn entries(
+    tx: &mut Tx,
+    account: AccountId,
+    starts: &[Timestamp],
+) -> Result<BTreeMap<Timestamp, Vec<Transfer>>, CssError> {
+    let mut found: BTreeMap<Timestamp, Vec<Transfer>> = BTreeMap::new();
+    let mut open: Vec<(Timestamp, Kind)> = starts
+        .iter()
+        .flat_map(|start| KINDS.map(|kind| (*start, kind)))
+        .collect();
+    for posted in 0..POSTED_MAX {
+        let named = |(start, kind): &(Timestamp, Kind)| name(account, *kind, *start, posted);
+        let ids: Vec<TransferId> = open
+            .iter()
+            .map(named)
+            .flat_map(|id| [id, reversal(id)])
+            .collect();
+        let known = tx.transfers_named(&ids).await?;
+        open.retain(|one| {
+            let id = named(one);
+            let (charge, back) = (known.get(&id), known.get(&reversal(id)));
+            let entries = found.entry(one.0).or_default();
+            entries.extend(charge);
+            entries.extend(back);
+            back.is_some()
+        });
+        if open.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The lines of a statement as it was issued, and the movements of its closed days.
+async fn statement(
+    tx: &mut Tx,
+    row: &AccountRow,
+    zone: &Zone,
+    from: Day,
+) -> Result<Option<Subject>, CssError> {
+    let Some(issued) = tx.statement(row.id, from).await? else {
+        return Ok(None);
+    };
+    let unread = |error: serde_json::Error| StoreError::Corrupt {
+        what: "explaining a statement",
+        why: error.to_string(),
+    };
+    let said: Statement = serde_json::from_str(&issued.body).map_err(unread)?;
+    let mut openings = Vec::new();
+    for book in Book::of_account(row.id) {
+        openings.push((book, tx.opening_balance(book, from).await?));
+    }
+    let lines = tx.statement_lines(row.id, from, Some(said.until)).await?;
+    let took = lines.into_iter().map(|line| Took {
+        day: line.day.unwrap_or(from),
+        book: line.book,
+        entry: line.transfer,
+    });
+    Ok(Some(Subject::Statement(Box::new(StatementSubject {
+        account: row.id,
+        from,
+        until: said.until,
+        zone: zone.name().to_owned(),
+        openings,
+        took: took.collect(),
+        parts: said.parts,
+    }))))
+}

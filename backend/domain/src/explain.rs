@@ -1,0 +1,85 @@
+//! Where a figure comes from: its lineage, and a bundle from which anybody computes it again, bit
+//! for bit, without the utility's database (mission 4.3).
+
+mod charges;
+mod differs;
+mod lineage;
+mod statement;
+mod view;
+
+pub use charges::{Charge, ChargesSubject};
+pub use differs::{Differs, differences_of};
+pub use lineage::{LineageId, NoLineage};
+pub use statement::{StatementSubject, Took};
+pub use view::{Grounds, ViewSubject, fingerprint};
+
+use crate::ledger::Transfer;
+
+/// The form of a bundle; another one is not read.
+pub const FORM: u32 = 1;
+
+/// Everything behind a figure.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Bundle {
+    /// [`FORM`].
+    pub form: u32,
+    /// Of what.
+    pub lineage: LineageId,
+    /// What it rests on, and what it came to.
+    pub subject: Subject,
+}
+
+/// What a bundle explains.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Subject {
+    /// The figures of a view.
+    View(Box<ViewSubject>),
+    /// What use cost.
+    Charges(Box<ChargesSubject>),
+    /// The lines of a statement.
+    Statement(Box<StatementSubject>),
+    /// An entry that no tariff computes, such as a payment.
+    Entry {
+        /// The entry.
+        entry: Transfer,
+    },
+}
+
+impl Bundle {
+    /// A bundle of today's form.
+    pub const fn new(lineage: LineageId, subject: Subject) -> Self {
+        Self {
+            form: FORM,
+            lineage,
+            subject,
+        }
+    }
+
+    /// Computes everything again from the bundle alone, and names what comes out otherwise; at
+    /// most [`Differs::LISTED_MAX`] differences, none when it agrees bit for bit.
+    pub fn differences(&self) -> Vec<Differs> {
+        if self.form != FORM {
+            return vec![Differs::Form(self.form)];
+        }
+        let mut found = match &self.subject {
+            Subject::View(view) => view.differences(self.lineage),
+            Subject::Charges(charges) => charges.differences(self.lineage),
+            Subject::Statement(statement) => statement.differences(self.lineage),
+            Subject::Entry { entry } => entry_differences(self.lineage, entry),
+        };
+        found.truncate(Differs::LISTED_MAX);
+        found
+    }
+}
+
+fn entry_differences(lineage: LineageId, entry: &Transfer) -> Vec<Differs> {
+    let mut found = Vec::new();
+    if lineage != LineageId::Entry(entry.id) {
+        found.push(Differs::Subject(lineage));
+    }
+    if entry.check().is_err() {
+        found.push(Differs::Entry(entry.id));
+    }
+    found
+}

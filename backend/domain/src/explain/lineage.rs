@@ -1,0 +1,119 @@
+//! The name of what a figure rests on.
+
+use crate::id::{AccountId, TransferId};
+use crate::time::{Day, Timestamp, Window};
+use std::fmt;
+use std::str::FromStr;
+
+/// Names what a figure rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LineageId {
+    /// Balance, kWh left, time left: everything in the view of this number.
+    View {
+        /// Whose.
+        account: AccountId,
+        /// Its sequence.
+        seq: u64,
+    },
+    /// What the use of a stretch of time cost.
+    Charges {
+        /// Whose.
+        account: AccountId,
+        /// Which stretch.
+        window: Window,
+    },
+    /// The statement that begins with a day.
+    Statement {
+        /// Whose.
+        account: AccountId,
+        /// Its first day.
+        from: Day,
+    },
+    /// One entry of the ledger.
+    Entry(TransferId),
+}
+
+/// Not the name of anything that can be explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD or \
+     entry.ID"
+)]
+pub struct NoLineage;
+
+impl fmt::Display for LineageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LineageId::View { account, seq } => write!(f, "view.{account}.{seq}"),
+            LineageId::Charges { account, window } => {
+                let (from, until) = (window.start.as_millis(), window.end.as_millis());
+                write!(f, "use.{account}.{from}.{until}")
+            }
+            LineageId::Statement { account, from } => write!(
+                f,
+                "statement.{account}.{:04}-{:02}-{:02}",
+                from.year, from.month, from.day
+            ),
+            LineageId::Entry(id) => write!(f, "entry.{id}"),
+        }
+    }
+}
+
+impl FromStr for LineageId {
+    type Err = NoLineage;
+
+    fn from_str(text: &str) -> Result<Self, NoLineage> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let whose = |text: &str| text.parse().map_err(|_| NoLineage);
+        let moment = |text: &str| {
+            let millis = text.parse().map_err(|_| NoLineage)?;
+            Ok(Timestamp::from_millis(millis))
+        };
+        let read = match parts.as_slice() {
+            ["view", account, seq] => LineageId::View {
+                account: whose(account)?,
+                seq: seq.parse().map_err(|_| NoLineage)?,
+            },
+            ["use", account, from, until] => LineageId::Charges {
+                account: whose(account)?,
+                window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
+            },
+            ["statement", account, from] => LineageId::Statement {
+                account: whose(account)?,
+                from: day(from).ok_or(NoLineage)?,
+            },
+            ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
+            _ => return Err(NoLineage),
+        };
+        // One name for each figure: no other spelling of it is read.
+        if read.to_string() == text {
+            Ok(read)
+        } else {
+            Err(NoLineage)
+        }
+    }
+}
+
+fn day(text: &str) -> Option<Day> {
+    let mut numbers = text.split('-');
+    let day = Day {
+        year: numbers.next()?.parse().ok()?,
+        month: numbers.next()?.parse().ok()?,
+        day: numbers.next()?.parse().ok()?,
+    };
+    let fits = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
+    (fits && numbers.next().is_none()).then_some(day)
+}
+
+impl serde::Serialize for LineageId {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LineageId {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,179 @@
+//! `ami-server explain`: what is behind a figure, and the same figure again from an exported bundle
+//! on a machine that has nothing but that file.
+
+use crate::{Config, compose};
+use ami_domain::explain::{
+    Bundle, ChargesSubject, LineageId, StatementSubject, Subject, ViewSubject,
+};
+use ami_domain::ledger::Transfer;
+use ami_store::Store;
+use ami_wire::api::Explained;
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+
+/// Entries and intervals that are printed of each list; the bundle has all.
+const PRINTED: usize = 20;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// What is behind a figure.
+    Figure(Figure),
+    /// Whether a bundle comes to what it says.
+    Recompute(PathBuf),
+}
+
+/// A figure of the utility's database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Which.
+    pub lineage: LineageId,
+    /// Its bundle is written here.
+    pub export: Option<PathBuf>,
+}
+
+impl Asked {
+    /// Reads `ID [--export FILE]` or `--bundle FILE`.
+    ///
+    /// # Errors
+    /// When an argument is not known, or has no value that can be read.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+        let first = arguments.next();
+        let first = first.context("explain needs the id of a figure, or --bundle FILE")?;
+        if first == "--bundle" {
+            let file = arguments.next().context("--bundle needs a file")?;
+            return Ok(Asked::Recompute(file.into()));
+        }
+        let lineage = first
+            .parse()
+            .with_context(|| format!("{first:?} is no id of a figure"))?;
+        let export = match arguments.next().as_deref() {
+            None => None,
+            Some("--export") => Some(arguments.next().context("--export needs a file")?.into()),
+            Some(other) => bail!("unknown argument {other}; use explain ID [--export FILE]"),
+        };
+        Ok(Asked::Figure(Figure { lineage, export }))
+    }
+}
+
+/// Explains a figure on standard output, and writes its bundle; how many differences there are,
+/// none unless something is wrong.
+///
+/// # Errors
+/// When there is no such figure, the database cannot be read, or the file not be written.
+pub async fn figure(config: &Config, asked: &Figure) -> anyhow::Result<usize> {
+    let store = Store::open(&config.database_url).await?;
+    let app = compose::app(config, store)?;
+    let bundle = app.css.explain(asked.lineage).await?;
+    let bundle = bundle.with_context(|| format!("there is no figure {}", asked.lineage))?;
+    let explained = Explained::of(bundle);
+    if let Some(file) = &asked.export {
+        let text = serde_json::to_string_pretty(&explained)?;
+        std::fs::write(file, text)
+            .with_context(|| format!("cannot write the bundle to {}", file.display()))?;
+    }
+    told(&explained);
+    app.css.store.close().await;
+    Ok(explained.differences.len())
+}
+
+/// Computes a bundle again with nothing else at hand, and says on standard output whether it
+/// agrees; how many differences there are.
+///
+/// # Errors
+/// When the file cannot be read or is no bundle.
+pub fn recompute(file: &Path) -> anyhow::Result<usize> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the bundle {}", file.display()))?;
+    let explained = Explained::of(read(&text).with_context(|| {
+        let file = file.display();
+        format!("{file} is not a bundle of explain; export one with explain ID --export FILE")
+    })?);
+    told(&explained);
+    Ok(explained.differences.len())
+}
+
+/// A bundle, alone or in the answer that it came with, whose verdict does not count.
+fn read(text: &str) -> serde_json::Result<Bundle> {
+    let mut value: serde_json::Value = serde_json::from_str(text)?;
+    match value.get_mut("bundle") {
+        Some(bundle) => serde_json::from_value(bundle.take()),
+        None => serde_json::from_value(value),
+    }
+}
+
+/// What is behind it, in lines, and the verdict.
+fn told(explained: &Explained) {
+    println!("{}", explained.lineage);
+    match &explained.bundle.subject {
+        Subject::View(view) => view_told(view),
+        Subject::Charges(charges) => charges_told(charges),
+        Subject::Statement(statement) => statement_told(statement),
+        Subject::Entry { entry } => println!("{}", line(entry)),
+    }
+    for difference in &explained.differences {
+        println!("differs: {difference}");
+    }
+    if explained.agrees {
+        println!("agrees: computed again to the same, bit for bit");
+    } else {
+        println!("differs: {} differences", explained.differences.len());
+    }
+}
+
+fn view_told(view: &ViewSubject) {
+    let shown = &view.shown;
+    println!("tariff {}, zone {}", view.tariff.name, view.zone);
+    println!(
+        "as of {}, charged until {}",
+        shown.as_of.at, view.grounds.charged_until
+    );
+    println!("balance {} {}", shown.balance, shown.currency);
+    println!("energy left {} Wh", shown.credit.get());
+    if let Some(left) = shown.remaining {
+        let minutes = left.likely.as_millis() / 60_000;
+        println!("time left {minutes} min, zero at {}", left.zero_at.at);
+    }
+    let average = view.profile.daily_average().get();
+    println!("{} intervals, {average} Wh a day", view.history.len());
+    println!(
+        "{} brought forward, {} entries",
+        view.brought_forward,
+        view.entries.len()
+    );
+    for entry in view.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+}
+
+fn charges_told(charges: &ChargesSubject) {
+    println!("tariff {}, zone {}", charges.tariff.name, charges.zone);
+    println!("{} intervals behind the prices", charges.history.len());
+    for charge in charges.charges.iter().take(PRINTED) {
+        println!("interval {}: {}", charge.start, charge.amount);
+        for one in &charge.lines {
+            let (what, name, energy) = (one.what, &one.name, one.energy.get());
+            println!("  {what:?} {name:?} {energy} Wh: {}", one.amount);
+        }
+        for entry in &charge.entries {
+            println!("{}", line(entry));
+        }
+    }
+}
+
+fn statement_told(statement: &StatementSubject) {
+    println!(
+        "zone {}, {} movements",
+        statement.zone,
+        statement.took.len()
+    );
+    for part in &statement.parts {
+        println!("{}: {} to {}", part.book, part.opening, part.closing);
+    }
+}
+
+fn line(entry: &Transfer) -> String {
+    let (from, to) = (entry.from.word(), entry.to.word());
+    let (at, amount, word) = (entry.at, entry.amount, entry.reason.parts().word);
+    format!("  entry.{} {at} {amount} {from} to {to}: {word}", entry.id)
+}

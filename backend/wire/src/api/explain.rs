@@ -1,0 +1,35 @@
+//! Where a figure comes from (mission 4.3).
+
+use ami_domain::explain::{Bundle, LineageId, differences_of};
+use serde::{Deserialize, Serialize};
+
+/// `GET /api/explain/{lineage}`: everything behind a figure. As a file it is what
+/// `ami-server explain --bundle FILE` computes again anywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Explained {
+    /// Of what: `view.ACCOUNT.NUMBER`, `use.ACCOUNT.FROM.UNTIL`, `statement.ACCOUNT.YYYY-MM-DD` or
+    /// `entry.ID`. Of views it is the newest, whichever was asked for.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
+    /// It came to the same, bit for bit, when it was computed again for this answer.
+    pub agrees: bool,
+    /// What came out otherwise, each in one technical sentence.
+    pub differences: Vec<String>,
+    /// Ledger entries, tariff lines, intervals and pattern of use behind it.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub bundle: Bundle,
+}
+
+impl Explained {
+    /// A bundle, computed again.
+    pub fn of(bundle: Bundle) -> Self {
+        let differences = differences_of(&bundle.differences());
+        Self {
+            lineage: bundle.lineage,
+            agrees: differences.is_empty(),
+            differences,
+            bundle,
+        }
+    }
+}
