@@ -18,6 +18,7 @@
 //! restart (its state is written and read back unchanged), and the journal's reading back
 //! (`gateway/src/command.rs`).
 
+mod adcs;
 mod gateway;
 mod house;
 mod state;
