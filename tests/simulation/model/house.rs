@@ -1,6 +1,6 @@
 //! What each part does when something happens to it: the parts' own pure functions decide, this
-//! only carries values between them. Here is what the world does to everybody; ADCS is in `adcs.rs`,
-//! the gateway and its meter in `gateway.rs`.
+//! only carries values between them. Here is what the world does to everybody; ADCS is in
+//! `adcs.rs`, the gateway and its meter in `gateway.rs`.
 
 use super::state::{Action, Fact, Kind, Message, Pay, Sent, State};
 use super::terms::{facts, rules};
