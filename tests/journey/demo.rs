@@ -61,8 +61,8 @@ async fn demo_command_starts_three_homes_and_ctrl_c_ends_all() {
     let programs = children(&data.display().to_string());
     assert_eq!(
         programs.len(),
-        7,
-        "a server, three meters, three gateways: {programs:?}"
+        8,
+        "a payment company, a server, three meters, three gateways: {programs:?}"
     );
     // Ctrl-C reaches the whole foreground group of a terminal; here the group is the demo's own.
     signal(&format!("-{}", demo.id()), "-INT");
