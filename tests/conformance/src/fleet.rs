@@ -29,8 +29,9 @@ use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Meters of one district at most.
-pub const DISTRICT_MAX: usize = 1_250;
+/// Meters of one district at most. A store in memory takes longer for each row as it grows: over 30
+/// days a meter-day costs 3.1 ms of one core with 300 meters in a district and 5.5 ms with 1,250.
+pub const DISTRICT_MAX: usize = 313;
 
 /// What is simulated.
 #[derive(Debug, Clone, PartialEq, Eq)]
