@@ -1,6 +1,7 @@
 //! One look at an account, and what follows from it for meter, in-home display and website
 //! (SC1.12, SC1.13, FR-08, FR-09): one `DisplayView`, computed once, carried unchanged to all.
 
+use crate::lineage::{Place, place};
 use crate::{AdcsError, Terms, event_view, program, request, schedule};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
@@ -67,21 +68,11 @@ pub async fn look(
     terms: &Terms,
     account: AccountRow,
 ) -> Result<Look, AdcsError> {
-    let unknown = |what, which: String| AdcsError::Unknown { what, which };
-    let meter = tx
-        .meter(account.meter)
-        .await?
-        .ok_or_else(|| unknown("meter", account.meter.to_string()))?;
-    let place = tx
-        .location(account.location)
-        .await?
-        .ok_or_else(|| unknown("location", account.location.to_string()))?;
-    let zone = Zone::named(&place.zone).map_err(|e| unknown("time zone", e.name))?;
-    let tariff = terms
-        .tariffs
-        .get(&account.tariff)
-        .ok_or_else(|| unknown("tariff", account.tariff.clone()))?
-        .for_home(&tx.entitled(account.id).await?);
+    let Place {
+        meter,
+        zone,
+        tariff,
+    } = place(tx, terms, &account).await?;
     let start = begins(&zone, now.business, &account);
     let window = Window {
         start: start.floor_to(meter.interval),

@@ -3,6 +3,7 @@
 //! occasion, one occasion at a time.
 
 use crate::charge::Done;
+use crate::debt::zone;
 use crate::program::TopUp;
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
@@ -256,10 +257,4 @@ pub(crate) async fn looked(tx: &mut Tx, account: AccountId) -> Result<(), CssErr
         tx.set_auto_pay(account, &fresh).await?;
     }
     Ok(())
-}
-
-async fn zone(tx: &mut Tx, who: &AccountRow) -> Result<Zone, CssError> {
-    let place = tx.location(who.location).await?;
-    let zone = place.and_then(|place| Zone::named(&place.zone).ok());
-    Ok(zone.unwrap_or_else(Zone::utc))
 }

@@ -50,16 +50,12 @@ impl Css {
         meter: MeterId,
     ) -> Result<bool, CssError> {
         let mut tx = self.store.begin().await?;
-        let back = match tx.account_of_meter(meter).await? {
-            Some(account) => {
-                let account = tx.lock_account(account.id).await?;
-                match account {
-                    Some(account) => self.back_for(&mut tx, now, chance, &account).await?,
-                    None => false,
-                }
-            }
-            None => false,
-        };
+        let mut back = false;
+        if let Some(found) = tx.account_of_meter(meter).await?
+            && let Some(account) = tx.lock_account(found.id).await?
+        {
+            back = self.back_for(&mut tx, now, chance, &account).await?;
+        }
         tx.reduced_seen(meter, now.business + AGAIN).await?;
         tx.commit().await?;
         Ok(back)

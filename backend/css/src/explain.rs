@@ -192,9 +192,9 @@ async fn owner(tx: &mut Tx, entry: &Transfer) -> Result<Option<AccountId>, Store
     if account.is_some() {
         return Ok(account);
     }
-    let event = match (entry.from, entry.to) {
-        (Book::Event(event), _) | (_, Book::Event(event)) => tx.event(event).await?,
-        (_, _) => None,
+    let event = match entry.from.event().or(entry.to.event()) {
+        Some(event) => tx.event(event).await?,
+        None => None,
     };
     Ok(event.map(|event| event.account))
 }

@@ -74,7 +74,7 @@ impl Css {
     }
 
     /// Whether this kind of payment can be given back at all.
-    fn may_refund(&self, row: &PaymentRow) -> Result<(), CssError> {
+    pub(crate) fn may_refund(&self, row: &PaymentRow) -> Result<(), CssError> {
         let applied = matches!(row.state, PaymentState::Applied { .. });
         // What an event leaves over goes back by the event; cash goes back at the counter.
         if !applied || row.event.is_some() || self.method(&row.method).is_err() {

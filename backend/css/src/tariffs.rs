@@ -125,7 +125,7 @@ fn gather(
 fn starts(tariff: &Tariff, from: &str) -> bool {
     tariff
         .effective_from
-        .is_some_and(|day| format!("{:04}-{:02}-{:02}", day.year, day.month, day.day) == from)
+        .is_some_and(|day| day.to_string() == from)
 }
 
 fn parse(name: &str, text: &str) -> Result<Tariff, TariffsError> {

@@ -149,6 +149,24 @@ impl Book {
         }
     }
 
+    /// The event whose book it is.
+    pub const fn event(self) -> Option<EventId> {
+        if let Book::Event(event) = self {
+            Some(event)
+        } else {
+            None
+        }
+    }
+
+    /// The agent whose book it is.
+    pub const fn agent(self) -> Option<AgentId> {
+        if let Book::Agent(agent) = self {
+            Some(agent)
+        } else {
+            None
+        }
+    }
+
     /// Every book that an account has.
     pub const fn of_account(account: AccountId) -> [Book; 6] {
         [

@@ -86,6 +86,28 @@ pub struct Day {
     pub day: i8,
 }
 
+/// As 2026-03-09: in paths, files and columns, where texts are in the order of their days.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Day {
+    /// Reads what [`Day`] writes and no other spelling of it; `None` when it is none. Whether its
+    /// month has such a day is not looked at.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '-');
+        let day = Self {
+            year: parts.next()?.parse().ok()?,
+            month: parts.next()?.parse().ok()?,
+            day: parts.next()?.parse().ok()?,
+        };
+        let real = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
+        (real && day.to_string() == text).then_some(day)
+    }
+}
+
 /// A moment taken apart in a zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Civil {

@@ -5,24 +5,6 @@ mod paper;
 pub mod pdf;
 
 use ami_domain::money::Money;
-use ami_domain::time::Day;
-
-/// A day as 2026-11-25.
-pub fn iso(day: Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
-}
-
-/// A day from such a text; `None` when it is none.
-pub fn day_from(text: &str) -> Option<Day> {
-    let mut parts = text.splitn(3, '-');
-    let day = Day {
-        year: parts.next()?.parse().ok()?,
-        month: parts.next()?.parse().ok()?,
-        day: parts.next()?.parse().ok()?,
-    };
-    let real = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
-    (real && iso(day) == text).then_some(day)
-}
 
 /// An amount without rounding: two decimals, and up to six where the ledger has them.
 pub fn exact(amount: Money) -> String {
@@ -37,6 +19,7 @@ pub fn exact(amount: Money) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ami_domain::time::Day;
 
     #[test]
     fn amounts_are_never_rounded_and_days_are_read_back() {
@@ -48,10 +31,10 @@ mod tests {
         ] {
             assert_eq!(exact(Money::micros(micros)), text);
         }
-        let day = day_from("2026-03-09").expect("a day");
+        let day = Day::from_text("2026-03-09").expect("a day");
         assert_eq!((day.year, day.month, day.day), (2026, 3, 9));
         for bad in ["2026-3-9", "2026-13-01", "x", "2026-03-09-1", ""] {
-            assert_eq!(day_from(bad), None, "{bad}");
+            assert_eq!(Day::from_text(bad), None, "{bad}");
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The calendar beside automatic top-up: paydays, the end of a pause, and tries that failed.
 
+use crate::close::{number, read_day};
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each, must};
 use crate::tx::Tx;
 use ami_domain::id::AccountId;
 use ami_domain::payday::Payday;
-use ami_domain::time::{Day, Timestamp};
+use ami_domain::time::Timestamp;
 
 /// The calendar of an account that tops itself up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,11 +102,6 @@ impl Tx {
     }
 }
 
-/// A day as one number that sorts.
-fn number(day: Day) -> i64 {
-    i64::from(day.year) * 10_000 + i64::from(day.month) * 100 + i64::from(day.day)
-}
-
 fn read(row: &Row) -> Result<AutoPayRow, StoreError> {
     let payday = match (
         row.maybe::<u16>("payday_minute")?,
@@ -114,18 +110,12 @@ fn read(row: &Row) -> Result<AutoPayRow, StoreError> {
         (None, _) => None,
         (Some(minute), Some(days)) => Some(Payday::Month { days, minute }),
         (Some(minute), None) => {
-            let from: i64 = row.get("payday_from")?;
             let weeks: u32 = row.get("payday_weeks")?;
-            let corrupt = || row.corrupt("payday_from", &format!("{from} is no day"));
-            let day = Day {
-                year: i16::try_from(from / 10_000).map_err(|_| corrupt())?,
-                month: i8::try_from(from / 100 % 100).map_err(|_| corrupt())?,
-                day: i8::try_from(from % 100).map_err(|_| corrupt())?,
-            };
-            let every = u8::try_from(weeks).map_err(|_| corrupt())?;
+            let every = u8::try_from(weeks)
+                .map_err(|_| row.corrupt("payday_weeks", &format!("{weeks} weeks")))?;
             Some(Payday::Weeks {
                 every,
-                from: day,
+                from: read_day(row, "payday_from")?,
                 minute,
             })
         }

@@ -21,7 +21,7 @@ impl Tx {
         let sql = "INSERT INTO entitled (account, from_day, region, medical) \
                    VALUES ($1, $2, $3, $4) ON CONFLICT (account, from_day) DO UPDATE SET \
                    region = excluded.region, medical = excluded.medical";
-        let day = written(entitled.from);
+        let day = entitled.from.to_string();
         let ask = self.ask("setting what a home is entitled to", sql);
         let ask = ask.with(account).with(day.as_str());
         let ask = ask.with(entitled.region.as_str()).with(entitled.medical);
@@ -41,11 +41,6 @@ impl Tx {
         found.reverse();
         Ok(found)
     }
-}
-
-/// Written so that texts are in the order of their days.
-fn written(day: Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
 fn read(row: &Row) -> Result<Entitled, StoreError> {

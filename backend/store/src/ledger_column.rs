@@ -2,7 +2,6 @@
 
 use crate::error::StoreError;
 use crate::sql::{Column as _, Field, Row};
-use ami_domain::id::{AgentId, EventId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 
 /// The columns of a transfer in the order of [`fields`].
@@ -27,7 +26,7 @@ pub(crate) const UTILITY: [Book; 8] = [
 
 /// Names one side of a transfer; `$1` is the book's word and `$3` whose it is.
 pub(crate) fn side_is(side: &str, book: Book) -> String {
-    let owner = match (book.account(), event_of(book), agent_of(book)) {
+    let owner = match (book.account(), book.event(), book.agent()) {
         (Some(_), _, _) => format!("{side}_account = $3"),
         (None, Some(_), _) => format!("{side}_event = $3"),
         (None, None, Some(_)) => format!("{side}_agent = $3"),
@@ -39,8 +38,8 @@ pub(crate) fn side_is(side: &str, book: Book) -> String {
 /// Whose book it is, as stored: an account's, event's or agent's id; `None` for the utility's own.
 pub(crate) fn owner_of(book: Book) -> Option<Field> {
     let account = book.account().map(|account| account.field());
-    let event = || event_of(book).map(|event| event.field());
-    let agent = || agent_of(book).map(|agent| agent.field());
+    let event = || book.event().map(|event| event.field());
+    let agent = || book.agent().map(|agent| agent.field());
     account.or_else(event).or_else(agent)
 }
 
@@ -64,12 +63,12 @@ pub(crate) fn fields(transfer: &Transfer) -> [Field; TRANSFER_WIDTH] {
         why.at.field(),
         transfer.at.field(),
         ended.field(),
-        event_of(transfer.from).field(),
-        event_of(transfer.to).field(),
+        transfer.from.event().field(),
+        transfer.to.event().field(),
         why.event.field(),
         why.transfer.field(),
-        agent_of(transfer.from).field(),
-        agent_of(transfer.to).field(),
+        transfer.from.agent().field(),
+        transfer.to.agent().field(),
     ]
 }
 
@@ -153,50 +152,6 @@ pub(crate) fn read_book(
 /// The stored word of a book.
 pub(crate) const fn word(book: Book) -> &'static str {
     book.word()
-}
-
-/// Which event's book it is.
-pub(crate) const fn event_of(book: Book) -> Option<EventId> {
-    match book {
-        Book::Event(event) => Some(event),
-        Book::Prepaid(_)
-        | Book::Receivable(_)
-        | Book::Debt(_)
-        | Book::Emergency(_)
-        | Book::Assistance(_)
-        | Book::RefundDue(_)
-        | Book::Agent(_)
-        | Book::Clearing
-        | Book::Revenue
-        | Book::Adjustment
-        | Book::Tax
-        | Book::Fees
-        | Book::Dispute
-        | Book::Fund
-        | Book::WriteOff => None,
-    }
-}
-
-/// Which agent's book it is.
-pub(crate) const fn agent_of(book: Book) -> Option<AgentId> {
-    match book {
-        Book::Agent(agent) => Some(agent),
-        Book::Prepaid(_)
-        | Book::Receivable(_)
-        | Book::Event(_)
-        | Book::Debt(_)
-        | Book::Emergency(_)
-        | Book::Assistance(_)
-        | Book::RefundDue(_)
-        | Book::Clearing
-        | Book::Revenue
-        | Book::Adjustment
-        | Book::Tax
-        | Book::Fees
-        | Book::Dispute
-        | Book::Fund
-        | Book::WriteOff => None,
-    }
 }
 
 pub(crate) const fn state_word(state: TransferState) -> &'static str {

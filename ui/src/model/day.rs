@@ -4,11 +4,6 @@ use ami_domain::money::Money;
 use ami_domain::time::{Day, Zone};
 use ami_locales::{Arg, arg};
 
-/// A day as 2026-11-25.
-pub fn iso(day: Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
-}
-
 /// A day as a value of a text; a day has no zone, so UTC serves.
 pub fn on(day: Day) -> Arg {
     arg::moment(Zone::utc().start_of(day).as_millis(), 0)
@@ -37,6 +32,6 @@ mod tests {
             month: 3,
             day: 9,
         };
-        assert_eq!(iso(day), "2026-03-09");
+        assert_eq!(day.to_string(), "2026-03-09");
     }
 }

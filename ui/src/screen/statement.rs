@@ -2,7 +2,7 @@
 
 use super::heading;
 use crate::i18n::{energy, say, t};
-use crate::model::day::{exact, iso, on};
+use crate::model::day::{exact, on};
 use crate::part::fetch::{fetched, load};
 use crate::shell::{backend, shell};
 use ami_domain::statement::{DayEnergy, Entry, Part, Statement};
@@ -25,8 +25,7 @@ pub(super) fn view(from: String) -> AnyView {
 fn whole(statement: Statement) -> impl IntoView {
     let path = format!(
         "/api/accounts/{}/statements/{}",
-        statement.account,
-        iso(statement.from)
+        statement.account, statement.from
     );
     let number = args!["account" => statement.number.clone()];
     let period = args!["from" => on(statement.from), "until" => on(statement.until.plus(-1))];

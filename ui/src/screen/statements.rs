@@ -2,7 +2,7 @@
 
 use super::heading;
 use crate::i18n::{at, say, t};
-use crate::model::day::{iso, on};
+use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
 use crate::shell::{backend, shell};
 use ami_locales::args;
@@ -33,7 +33,7 @@ fn row(row: StatementRow) -> impl IntoView {
     let issued = args!["at" => at(row.issued_at)];
     view! {
         <li data-testid="statement-row">
-            <A href=format!("/statements/{}", iso(row.from))>
+            <A href=format!("/statements/{}", row.from)>
                 {move || say("statement-period", &period)}
             </A>
             " · "

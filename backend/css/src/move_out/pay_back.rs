@@ -11,7 +11,6 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
-use ami_domain::payment::PaymentState;
 use ami_store::{PaymentRow, RefundState, Tx};
 
 /// What the refund's note says.
@@ -28,11 +27,7 @@ impl Css {
     ) -> Result<Vec<(PaymentRow, Money)>, CssError> {
         let mut ways = Vec::new();
         for payment in tx.payments_of(account, ROWS).await? {
-            let PaymentState::Applied { .. } = payment.state else {
-                continue;
-            };
-            // An event's money is the event's; cash at a station has no way back.
-            if payment.event.is_some() || self.method(&payment.method).is_err() {
+            if self.may_refund(&payment).is_err() {
                 continue;
             }
             let settlement = charge_of(tx, &payment).await?.settlement;

@@ -49,11 +49,7 @@ impl fmt::Display for LineageId {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
             }
-            LineageId::Statement { account, from } => write!(
-                f,
-                "statement.{account}.{:04}-{:02}-{:02}",
-                from.year, from.month, from.day
-            ),
+            LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Entry(id) => write!(f, "entry.{id}"),
         }
     }
@@ -80,7 +76,7 @@ impl FromStr for LineageId {
             },
             ["statement", account, from] => LineageId::Statement {
                 account: whose(account)?,
-                from: day(from).ok_or(NoLineage)?,
+                from: Day::from_text(from).ok_or(NoLineage)?,
             },
             ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
             _ => return Err(NoLineage),
@@ -92,17 +88,6 @@ impl FromStr for LineageId {
             Err(NoLineage)
         }
     }
-}
-
-fn day(text: &str) -> Option<Day> {
-    let mut numbers = text.split('-');
-    let day = Day {
-        year: numbers.next()?.parse().ok()?,
-        month: numbers.next()?.parse().ok()?,
-        day: numbers.next()?.parse().ok()?,
-    };
-    let fits = (1..=12).contains(&day.month) && (1..=31).contains(&day.day);
-    (fits && numbers.next().is_none()).then_some(day)
 }
 
 impl serde::Serialize for LineageId {

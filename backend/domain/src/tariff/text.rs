@@ -108,11 +108,6 @@ impl<'de> Deserialize<'de> for MonthDay {
     }
 }
 
-/// A day, year-month-day.
-fn write_day(day: &Day) -> String {
-    format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
-}
-
 fn read_day<E: serde::de::Error>(text: &str) -> Result<Day, E> {
     parse_day(text).ok_or_else(|| {
         E::custom(format_args!(
@@ -123,10 +118,10 @@ fn read_day<E: serde::de::Error>(text: &str) -> Result<Day, E> {
 
 /// A day or none.
 pub(super) mod day {
-    use super::{Day, Deserialize, Deserializer, Serialize, Serializer, read_day, write_day};
+    use super::{Day, Deserialize, Deserializer, Serialize, Serializer, read_day};
 
     pub(crate) fn serialize<S: Serializer>(day: &Option<Day>, to: S) -> Result<S::Ok, S::Error> {
-        day.as_ref().map(write_day).serialize(to)
+        day.as_ref().map(Day::to_string).serialize(to)
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Day>, D::Error> {
@@ -137,10 +132,10 @@ pub(super) mod day {
 
 /// A list of days, each written year-month-day.
 pub(super) mod days {
-    use super::{Day, Deserialize, Deserializer, Serializer, read_day, write_day};
+    use super::{Day, Deserialize, Deserializer, Serializer, read_day};
 
     pub(crate) fn serialize<S: Serializer>(days: &[Day], to: S) -> Result<S::Ok, S::Error> {
-        to.collect_seq(days.iter().map(write_day))
+        to.collect_seq(days.iter().map(Day::to_string))
     }
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Day>, D::Error> {

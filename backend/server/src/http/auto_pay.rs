@@ -1,6 +1,7 @@
 //! Topping up by a calendar (SC4.6), as the customer keeps it.
 
 use super::error::Refused;
+use super::payment::zone;
 use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
@@ -41,13 +42,14 @@ pub async fn set(
 ) -> Result<Json<AutoPay>, Refused> {
     let account = signed.account(&app, Action::Pay, &account).await?;
     let failed = |e: ami_css::CssError| Refused::css(signed.locale, account.id, &e);
-    let zone = app.css.auto_pay(app.now(), account.id).await;
-    let zone = zone.map_err(failed)?.zone;
     let resume_at = match body.resume_on {
-        Some(day) => Some(
-            zone.moment(day, 0, false)
-                .ok_or_else(|| Refused::unreadable(signed.locale, "resume_on"))?,
-        ),
+        Some(day) => {
+            let lost = |error| Refused::store(signed.locale, &error);
+            let mut tx = app.css.store.read().await.map_err(lost)?;
+            let zone = zone(&mut tx, &account).await.map_err(lost)?;
+            let moment = zone.moment(day, 0, false);
+            Some(moment.ok_or_else(|| Refused::unreadable(signed.locale, "resume_on"))?)
+        }
         None => None,
     };
     let change = TopUp {

@@ -5,10 +5,11 @@ use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
-use crate::statement::{csv, day_from, iso, pdf};
+use crate::statement::{csv, pdf};
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
+use ami_domain::time::Day;
 use ami_wire::api::{Close, CloseBook, Problem, StatementRow};
 use axum::Json;
 use axum::extract::State;
@@ -41,7 +42,7 @@ pub async fn closes(
     let failed = |error| Refused::store(signed.locale, &error);
     let before = match asked.before.as_deref() {
         Some(text) => {
-            let day = day_from(text);
+            let day = Day::from_text(text);
             Some(day.ok_or_else(|| Refused::unreadable(signed.locale, "before"))?)
         }
         None => None,
@@ -151,7 +152,7 @@ async fn issued(
     from: &str,
 ) -> Result<Statement, Refused> {
     let failed = |error| Refused::store(signed.locale, &error);
-    let day = day_from(from).ok_or_else(|| Refused::not_found(signed.locale))?;
+    let day = Day::from_text(from).ok_or_else(|| Refused::not_found(signed.locale))?;
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let row = tx.statement(account, day).await.map_err(failed)?;
     let row = row.ok_or_else(|| Refused::not_found(signed.locale))?;
@@ -165,7 +166,7 @@ async fn issued(
 fn file(statement: &Statement, ending: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
     let name = format!(
         "attachment; filename=\"statement-{}.{ending}\"",
-        iso(statement.from)
+        statement.from
     );
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),

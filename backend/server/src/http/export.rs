@@ -211,10 +211,7 @@ fn file_name(export: &Export, what: &str, kind: &str) -> String {
         .filter(|c| c.is_ascii_alphanumeric() || *c == '-')
         .take(NUMBER_MAX)
         .collect();
-    let day = |at| {
-        let day = export.zone.civil(at).day;
-        format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
-    };
+    let day = |at| export.zone.civil(at).day;
     format!(
         "{what}-{number}-{}-{}.{kind}",
         day(export.window.start),
@@ -288,10 +285,7 @@ fn clock(zone: &Zone, at: Timestamp) -> String {
     let sign = if civil.offset_minutes < 0 { '-' } else { '+' };
     let offset = civil.offset_minutes.unsigned_abs();
     format!(
-        "{:04}-{:02}-{:02}T{hours:02}:{minutes:02}:{seconds:02}{sign}{:02}:{:02}",
-        day.year,
-        day.month,
-        day.day,
+        "{day}T{hours:02}:{minutes:02}:{seconds:02}{sign}{:02}:{:02}",
         offset / 60,
         offset % 60
     )

@@ -2,6 +2,7 @@
 //! representative with a proof; and the rules that hold, with where their figures come from.
 
 use super::civil;
+use super::enrol::actor;
 use super::error::Refused;
 use super::payment::zone;
 use super::read::{Body, Path};
@@ -9,7 +10,6 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_css::CssError;
-use ami_css::enrol::Actor;
 use ami_css::protect::RulesOf;
 use ami_domain::clearance::{Pack, Reduce, figures};
 use ami_domain::energy::Watts;
@@ -149,13 +149,6 @@ pub async fn set_rules(
 pub async fn rules(State(app): State<App>, signed: Signed) -> Result<Json<Vec<RulePack>>, Refused> {
     signed.may(Action::SeeRules)?;
     Ok(Json(app.css.terms.packs.all().iter().map(pack).collect()))
-}
-
-const fn actor(signed: &Signed) -> Actor {
-    Actor {
-        person: signed.person.id,
-        role: signed.person.role,
-    }
 }
 
 fn named(signed: &Signed, flag: &str) -> Result<Flag, Refused> {

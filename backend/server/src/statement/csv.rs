@@ -1,6 +1,5 @@
 //! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25.
 
-use super::iso;
 use ami_domain::statement::Statement;
 use std::fmt::Write as _;
 
@@ -15,15 +14,15 @@ pub fn csv(statement: &Statement) -> String {
         text.write_fmt(fields).ok();
         text.push_str("\r\n");
     };
-    let (from, last) = (iso(statement.from), iso(statement.until.plus(-1)));
+    let (from, last) = (statement.from, statement.until.plus(-1));
     for part in &statement.parts {
         let book = &part.book;
         line(format_args!("opening,{book},{from},,,,,{},", part.opening));
         for entry in &part.entries {
-            let about = entry.about.map(iso).unwrap_or_default();
+            let about = entry.about.map(|day| day.to_string()).unwrap_or_default();
             line(format_args!(
                 "entry,{book},{},{},{about},{},{},{},",
-                iso(entry.day),
+                entry.day,
                 entry.kind.word(),
                 entry.count,
                 entry.amount,
@@ -35,7 +34,7 @@ pub fn csv(statement: &Statement) -> String {
     for day in &statement.energy {
         let energy = day.energy.map(|wh| wh.get().to_string());
         let energy = energy.unwrap_or_default();
-        line(format_args!("energy,,{},,,,,,{energy}", iso(day.day)));
+        line(format_args!("energy,,{},,,,,,{energy}", day.day));
     }
     text
 }

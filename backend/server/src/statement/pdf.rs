@@ -1,7 +1,7 @@
 //! A statement on paper: US Letter, tagged for screen readers, in the reader's language. The
 //! fonts are the standard ones that every reader has, in the encoding that has Spanish.
 
-use super::{exact, iso, paper};
+use super::{exact, paper};
 use ami_domain::statement::Statement;
 use ami_domain::time::{Day, Zone};
 use ami_locales::arg::{moment, wh};
@@ -108,7 +108,7 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
         let opening = exact(part.opening);
         let empty = String::new;
         all.push(row(
-            iso(statement.from),
+            statement.from.to_string(),
             plain("statement-opening"),
             empty(),
             opening,
@@ -116,14 +116,15 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
         for entry in &part.entries {
             let mut kind = plain(entry.kind.text_id());
             if let Some(about) = entry.about.filter(|about| *about != entry.day) {
-                kind = format!("{kind} ({})", iso(about));
+                kind = format!("{kind} ({about})");
             }
             let (amount, balance) = (exact(entry.amount), exact(entry.balance));
-            all.push(row(iso(entry.day), kind, amount, balance));
+            all.push(row(entry.day.to_string(), kind, amount, balance));
         }
-        let last = iso(statement.until.plus(-1));
+        let last = statement.until.plus(-1);
         let closing = exact(part.closing);
-        all.push(row(last, plain("statement-closing"), empty(), closing));
+        let closed = plain("statement-closing");
+        all.push(row(last.to_string(), closed, empty(), closing));
     }
     all.push(one(Role::Heading, plain("statement-energy")));
     for day in &statement.energy {
@@ -133,7 +134,10 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
         );
         all.push(Line {
             role: Role::Row,
-            cells: vec![(MARGIN, false, iso(day.day)), (KIND_AT, false, energy)],
+            cells: vec![
+                (MARGIN, false, day.day.to_string()),
+                (KIND_AT, false, energy),
+            ],
         });
     }
     all.push(one(Role::Text, plain("statement-stays")));

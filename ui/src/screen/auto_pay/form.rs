@@ -1,7 +1,7 @@
 //! The form of automatic payment: what is typed, and what is read from it.
 
 use crate::i18n::{say, t};
-use crate::model::auto_pay::{clock, date, day, days, days_text, minute};
+use crate::model::auto_pay::{clock, day, days, days_text, minute};
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, day as day_field, field};
 use crate::part::notice::{Fault, note};
@@ -72,7 +72,7 @@ pub(super) fn filled(now: &AutoPay) -> Form {
             every,
             from,
             minute,
-        }) => (every, date(from), String::new(), minute),
+        }) => (every, from.to_string(), String::new(), minute),
         Some(Payday::Month { days, minute }) => (0, String::new(), days_text(days), minute),
         None => (0, String::new(), String::new(), NINE),
     };

@@ -53,7 +53,7 @@ pub fn statement(found: Statement) -> AgentStatement {
     let day = found.day;
     AgentStatement {
         agent: found.agent.id,
-        day: format!("{:04}-{:02}-{:02}", day.year, day.month, day.day),
+        day: day.to_string(),
         owed_before: -found.opening,
         taken: found.payments.iter().map(|row| row.amount).sum(),
         remitted: found.remittances.iter().map(|row| row.amount).sum(),
