@@ -17,6 +17,17 @@ pub(crate) struct Field {
     pub(crate) max: u16,
 }
 
+/// A field for a line of text that no browser fills in.
+pub(crate) fn line(id: &'static str, inputmode: &'static str, max: u16) -> Field {
+    Field {
+        id,
+        kind: Signal::stored("text"),
+        autocomplete: "off",
+        inputmode,
+        max,
+    }
+}
+
 /// A field for a date and a time, by the clock of the place that it is about and not by the
 /// browser's: what is typed is sent as it stands.
 pub(crate) fn moment(id: &'static str) -> Field {

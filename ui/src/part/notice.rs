@@ -52,6 +52,14 @@ pub(crate) struct Fault {
     pub(crate) text: String,
 }
 
+impl Fault {
+    /// The fault of a field, in the sentence with this id.
+    pub(crate) fn new(field: &'static str, id: &str) -> Self {
+        let text = say(id, &Args::new());
+        Self { field, text }
+    }
+}
+
 /// All that is wrong with a form, at its top, with a link to each field; it takes the focus when
 /// it appears (WCAG 3.3.1).
 pub(crate) fn error_summary(faults: RwSignal<Vec<Fault>>) -> impl IntoView {

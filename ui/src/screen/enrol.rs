@@ -2,6 +2,7 @@
 //! and the text that is read whole. For the customer, and for a representative who helps.
 
 use super::heading;
+use super::shape::at_desk;
 use crate::backend::Answer;
 use crate::i18n::{at, say, t, t_with};
 use crate::part::desk::{Desk, own};
@@ -14,7 +15,6 @@ use ami_domain::id::AccountId;
 use ami_locales::{Args, LOCALES, args};
 use ami_wire::api::enrol::{Disclosure, Enrol, Enrolment, OfferedOutcome, Screen};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// What is chosen on this page.
 #[derive(Clone, Copy)]
@@ -61,19 +61,7 @@ pub(super) fn view(_: String) -> AnyView {
 
 /// For an account at the representative's desk.
 pub(super) fn for_account(part: String) -> AnyView {
-    let Ok(id) = part.parse::<AccountId>() else {
-        return super::missing::view();
-    };
-    view! {
-        {heading(t("enrol-title"))}
-        <p>
-            <A href=format!("/no-power/{id}") attr:data-testid="identity-link">
-                {t("enrol-identity-link")}
-            </A>
-        </p>
-        {page(id)}
-    }
-    .into_any()
+    at_desk("enrol-title", &part, page)
 }
 
 fn page(id: AccountId) -> impl IntoView {

@@ -5,7 +5,7 @@ use crate::backend::Trouble;
 use crate::browser;
 use crate::i18n::{at, say, t};
 use crate::part::fetch::{Load, fetched, load};
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::id::AccountId;
@@ -127,13 +127,6 @@ fn form(page: Page) -> impl IntoView {
             }
         });
     };
-    let text = |id, inputmode, max| Field {
-        id,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode,
-        max,
-    };
     let hint = |id| {
         let hint: Box<dyn Fn() -> String + Send + Sync> = Box::new(t(id));
         Some(hint)
@@ -148,20 +141,20 @@ fn form(page: Page) -> impl IntoView {
                 {kind(page, true, "link-own", "links-kind-own", "links-kind-own.hint")}
             </fieldset>
             {field(
-                text("link-nickname", "text", 40),
+                line("link-nickname", "text", 40),
                 t("links-nickname"),
                 hint("links-nickname.hint"),
                 page.nickname,
                 page.faults,
             )}
             {field(
-                text("link-amount", "decimal", 12),
+                line("link-amount", "decimal", 12),
                 t("links-amount"),
                 hint("links-amount.hint"),
                 page.amount,
                 page.faults,
             )}
-            {field(text("link-days", "numeric", 3), t("links-days"), None, page.days, page.faults)}
+            {field(line("link-days", "numeric", 3), t("links-days"), None, page.days, page.faults)}
             <button class="button primary" type="submit" data-testid="link-make">
                 {t("links-make")}
             </button>
@@ -194,10 +187,7 @@ fn kind(
 fn read(page: Page) -> Option<MakeLink> {
     let mut faults = Vec::new();
     let mut fault = |field: &'static str, id: &str| {
-        faults.push(Fault {
-            field,
-            text: say(id, &Args::new()),
-        });
+        faults.push(Fault::new(field, id));
     };
     let typed = page.amount.get_untracked();
     let amount = match typed.trim() {

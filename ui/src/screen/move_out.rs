@@ -1,6 +1,7 @@
 //! Moving out: what it would do now, the day that is asked for or taken back, and what it has done.
 
 use super::heading;
+use super::shape::at_desk;
 use crate::i18n::{at, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::field::{field, moment};
@@ -12,7 +13,6 @@ use ami_domain::move_out::Stands;
 use ami_locales::args;
 use ami_wire::api::{AskMoveOut, MoveOut};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 /// What is typed in on this page.
 #[derive(Clone, Copy)]
@@ -33,19 +33,7 @@ pub(super) fn view(_: String) -> AnyView {
 
 /// For an account at the representative's desk.
 pub(super) fn for_account(part: String) -> AnyView {
-    let Ok(id) = part.parse::<AccountId>() else {
-        return super::missing::view();
-    };
-    view! {
-        {heading(t("move-out-title"))}
-        <p>
-            <A href=format!("/no-power/{id}") attr:data-testid="identity-link">
-                {t("enrol-identity-link")}
-            </A>
-        </p>
-        {page(id)}
-    }
-    .into_any()
+    at_desk("move-out-title", &part, page)
 }
 
 fn page(id: AccountId) -> impl IntoView {

@@ -3,15 +3,15 @@
 
 use super::heading;
 use crate::backend::{Answer, Trouble};
-use crate::i18n::{at, say, t, t_with, usd};
+use crate::i18n::{at, t, t_with, usd};
 use crate::model::event::read;
 use crate::part::debt::owed;
-use crate::part::field::{Field, field, moment};
+use crate::part::field::{field, line, moment};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::debt::Recovery;
 use ami_domain::id::AccountId;
-use ami_locales::{Args, args};
+use ami_locales::args;
 use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -82,10 +82,9 @@ fn plan(desk: Desk) -> impl IntoView {
     let wanted = move || {
         let percent = share.get_untracked().trim().parse::<u16>();
         let percent = percent.ok().filter(|percent| (1..=100).contains(percent));
-        let missing = percent.is_none().then(|| Fault {
-            field: SHARE,
-            text: say("debt-share-missing", &Args::new()),
-        });
+        let missing = percent
+            .is_none()
+            .then(|| Fault::new(SHARE, "debt-share-missing"));
         faults.set(missing.into_iter().collect());
         percent.map(|percent| DebtPlan {
             recovery: Recovery::Share {
@@ -104,13 +103,7 @@ fn plan(desk: Desk) -> impl IntoView {
             desk.take(backend().set_aside(desk.id, plan), desk.known);
         }
     };
-    let of = Field {
-        id: SHARE,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "numeric",
-        max: 3,
-    };
+    let of = line(SHARE, "numeric", 3);
     view! {
         <section class="panel" aria-labelledby="plan-title">
             <h2 id="plan-title">{t("debt-plan-title")}</h2>
@@ -166,10 +159,7 @@ fn pause(desk: Desk) -> impl IntoView {
         ];
         let missing = missing.into_iter().filter(|(.., missing)| *missing);
         let list: Vec<Fault> = missing
-            .map(|(field, text, _)| Fault {
-                field,
-                text: say(text, &Args::new()),
-            })
+            .map(|(field, text, _)| Fault::new(field, text))
             .collect();
         let good = list.is_empty();
         faults.set(list);
@@ -188,13 +178,7 @@ fn pause(desk: Desk) -> impl IntoView {
         };
         desk.take(backend().pause_debt(desk.id, pause), desk.known);
     };
-    let why = Field {
-        id: REASON,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "text",
-        max: 500,
-    };
+    let why = line(REASON, "text", 500);
     let held = move || {
         desk.known
             .with(|known| known.as_ref().is_some_and(|it| it.held_until.is_some()))

@@ -4,7 +4,7 @@ use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
 use crate::part::fetch::waiting;
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::mode::mode_box;
 use crate::part::notice::{Fault, note, trouble_box};
 use crate::shell::{backend, shell};
@@ -192,13 +192,7 @@ fn number(
     form: Form,
     hint: Option<Box<dyn Fn() -> String + Send + Sync>>,
 ) -> impl IntoView {
-    let shape = Field {
-        id,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "decimal",
-        max: 12,
-    };
+    let shape = line(id, "decimal", 12);
     field(shape, t(label), hint, value, form.faults)
 }
 
@@ -231,13 +225,7 @@ fn top_up(program: &Program, form: Form) -> impl IntoView + use<> {
             view! { <option value=outcome.word() selected=chosen>{t(text_of(outcome))}</option> }
         })
         .collect_view();
-    let card = Field {
-        id: "top-up-token",
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "text",
-        max: 256,
-    };
+    let card = line("top-up-token", "text", 256);
     let kept: Box<dyn Fn() -> String + Send + Sync> = Box::new(t("program-top-up-token.hint"));
     view! {
         <fieldset class="panel">
@@ -279,10 +267,7 @@ fn read(form: Form, trigger: LowAt) -> Option<ChangeProgram> {
         let text = value.get_untracked();
         let read = Money::parse(text.trim()).ok();
         if read.is_none() {
-            faults.push(Fault {
-                field: id,
-                text: say("program-bad-number", &Args::new()),
-            });
+            faults.push(Fault::new(id, "program-bad-number"));
         }
         read
     };
@@ -302,10 +287,7 @@ fn read(form: Form, trigger: LowAt) -> Option<ChangeProgram> {
         let hours = form.hours.get_untracked().trim().parse::<i64>().ok();
         let hours = hours.filter(|hours| (1..10_000).contains(hours));
         if hours.is_none() {
-            faults.push(Fault {
-                field: "low-hours",
-                text: say("program-bad-number", &Args::new()),
-            });
+            faults.push(Fault::new("low-hours", "program-bad-number"));
         }
         hours.map(|hours| LowAt::Time(Span::hours(hours)))
     } else {

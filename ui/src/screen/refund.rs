@@ -8,7 +8,7 @@ use crate::backend::Trouble;
 use crate::browser;
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::fetch::{Load, fetched, load};
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::part::order::word;
 use crate::shell::backend;
@@ -220,20 +220,13 @@ fn form(desk: Desk, payment: Payment, most: Money, balance: Money) -> impl IntoV
         }));
         browser::focus("#look-title");
     };
-    let text = |id, inputmode, max| Field {
-        id,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode,
-        max,
-    };
     let hint: Box<dyn Fn() -> String + Send + Sync> = Box::new(t("refund-reason.hint"));
     view! {
         <form class="form panel" novalidate on:submit=look data-testid="refund-form">
             {error_summary(desk.faults)}
-            {field(text(AMOUNT, "decimal", 14), t(AMOUNT), None, desk.amount, desk.faults)}
+            {field(line(AMOUNT, "decimal", 14), t(AMOUNT), None, desk.amount, desk.faults)}
             {field(
-                text(REASON, "text", REASON_MAX),
+                line(REASON, "text", REASON_MAX),
                 t(REASON),
                 Some(hint),
                 desk.reason,
@@ -260,10 +253,7 @@ fn read(desk: Desk, most: Money) -> Option<GiveBack> {
         });
     }
     if !good {
-        faults.push(Fault {
-            field: REASON,
-            text: say("refund-reason-missing", &Args::new()),
-        });
+        faults.push(Fault::new(REASON, "refund-reason-missing"));
     }
     desk.faults.set(faults);
     let amount = amount?;

@@ -1,10 +1,13 @@
 //! What a screen is, and the one that stands beside the list.
 
 use crate::backend::Host;
+use crate::i18n::t;
 use crate::model::link::matched;
 use crate::shell::backend;
+use ami_domain::id::AccountId;
 use ami_domain::role::Role;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// A screen.
 pub(crate) struct Screen {
@@ -63,4 +66,25 @@ pub(crate) fn is_bare(path: &str) -> bool {
 /// The heading of a screen.
 pub(crate) fn heading(text: impl Fn() -> String + Send + Sync + 'static) -> impl IntoView {
     view! { <h1 tabindex="-1" data-testid="title">{text}</h1> }
+}
+
+/// The page for an account at the representative's desk, with the way to check the caller first.
+pub(super) fn at_desk<V: IntoView + 'static>(
+    title: &'static str,
+    part: &str,
+    page: impl FnOnce(AccountId) -> V,
+) -> AnyView {
+    let Ok(id) = part.parse::<AccountId>() else {
+        return super::missing::view();
+    };
+    view! {
+        {heading(t(title))}
+        <p>
+            <A href=format!("/no-power/{id}") attr:data-testid="identity-link">
+                {t("enrol-identity-link")}
+            </A>
+        </p>
+        {page(id)}
+    }
+    .into_any()
 }

@@ -7,7 +7,7 @@ use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::fetch::{Load, fetched, load};
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::backend;
@@ -220,13 +220,7 @@ fn one((number, text, value): &Row, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
         };
         say(id, &values)
     };
-    let input = Field {
-        id: text,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "decimal",
-        max: 16,
-    };
+    let input = line(text, "decimal", 16);
 
     field(input, t(text), Some(Box::new(hint)), *value, faults)
 }

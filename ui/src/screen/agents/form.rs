@@ -2,13 +2,12 @@
 
 use super::Page;
 use crate::browser;
-use crate::i18n::{say, t};
+use crate::i18n::t;
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary};
 use crate::shell::backend;
 use ami_domain::id::AgentId;
 use ami_domain::money::Money;
-use ami_locales::Args;
 use ami_wire::api::station::{Agent, SetAgent};
 use leptos::prelude::*;
 
@@ -60,10 +59,7 @@ pub(super) fn amount(
     let read = Money::parse(value.get_untracked().trim()).ok();
     faults.set(match read {
         Some(_) => Vec::new(),
-        None => vec![Fault {
-            field: id,
-            text: say("agents-bad-amount", &Args::new()),
-        }],
+        None => vec![Fault::new(id, "agents-bad-amount")],
     });
     read
 }

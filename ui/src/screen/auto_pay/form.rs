@@ -227,10 +227,7 @@ fn pause(form: Form) -> impl IntoView {
 pub(super) fn read(form: Form) -> Option<SetAutoPay> {
     let mut wrong = Vec::new();
     let mut keep = |field: &'static str, id: &str| {
-        wrong.push(Fault {
-            field,
-            text: say(id, &Args::new()),
-        });
+        wrong.push(Fault::new(field, id));
     };
     let money = |text: RwSignal<String>| Money::parse(text.get_untracked().trim()).ok();
     let [amount, weekly, monthly] = [form.amount, form.weekly, form.monthly].map(money);

@@ -212,10 +212,7 @@ fn read(form: Form) -> Option<Money> {
         });
     }
     if !form.consent.get_untracked() {
-        faults.push(Fault {
-            field: CONSENT,
-            text: say("pay-consent-missing", &Args::new()),
-        });
+        faults.push(Fault::new(CONSENT, "pay-consent-missing"));
     }
     let good = faults.is_empty();
     form.faults.set(faults);

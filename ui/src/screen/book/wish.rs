@@ -201,10 +201,7 @@ fn check(form: Form) {
         (END, "event-time-missing", end.is_none()),
     ];
     let faults = missing.into_iter().filter(|(.., missing)| *missing);
-    let faults = faults.map(|(field, text, _)| Fault {
-        field,
-        text: say(text, &Args::new()),
-    });
+    let faults = faults.map(|(field, text, _)| Fault::new(field, text));
     form.faults.set(faults.collect());
     form.trouble.set(None);
     let (Some(location), Some(start), Some(end)) = (location, start, end) else {

@@ -95,10 +95,7 @@ fn mover(page: Page, may: May, moved: RwSignal<bool>) -> impl IntoView {
         let (from, until) = (read(&start.get_untracked()), read(&end.get_untracked()));
         let missing = [("event-start", &from), ("event-end", &until)];
         let list = missing.into_iter().filter(|(_, value)| value.is_none());
-        let list = list.map(|(field, _)| Fault {
-            field,
-            text: say("event-time-missing", &Args::new()),
-        });
+        let list = list.map(|(field, _)| Fault::new(field, "event-time-missing"));
         faults.set(list.collect());
         let known = page.event.get_untracked();
         if let (Some(start), Some(end), Some(known)) = (from, until, known) {

@@ -1,14 +1,14 @@
 //! The weather that the rules ask for, with its age, and a report of somebody who knows.
 
 use crate::backend::Trouble;
-use crate::i18n::{say, span, t, t_with};
+use crate::i18n::{span, t, t_with};
 use crate::model::weather::{degrees, typed};
 use crate::part::fetch::{Load, fetched, load};
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::weather::Advisory;
-use ami_locales::{Args, args};
+use ami_locales::args;
 use ami_wire::api::{AlertsAt, ForecastAt, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -149,13 +149,7 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         });
     };
     let one = move |id, label, max, value| {
-        let shape = Field {
-            id,
-            kind: Signal::stored("text"),
-            autocomplete: "off",
-            inputmode: "text",
-            max,
-        };
+        let shape = line(id, "text", max);
         field(shape, t(label), None, value, report.faults)
     };
     let warnings = ADVISORIES
@@ -221,10 +215,7 @@ fn read(report: Report) -> Option<ReportWeather> {
         (SOURCE, "weather-source-missing", source.is_empty()),
     ];
     let faults = missing.into_iter().filter(|(.., missing)| *missing);
-    let faults = faults.map(|(field, text, _)| Fault {
-        field,
-        text: say(text, &Args::new()),
-    });
+    let faults = faults.map(|(field, text, _)| Fault::new(field, text));
     report.faults.set(faults.collect());
     Some(ReportWeather {
         place: Some(place).filter(|place| !place.is_empty())?,

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::backend::Trouble;
 use crate::i18n::{say, t};
-use crate::part::field::{Field, field};
+use crate::part::field::{field, line};
 use crate::part::notice::{Fault, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::identity::Fact;
@@ -82,13 +82,7 @@ pub(super) fn form(desk: Desk) -> impl IntoView {
         let (id, label) = shape(fact);
         let hint: Option<Hint> =
             (fact == Fact::LastPayment).then(|| Box::new(t("service-fact-payment.hint")) as Hint);
-        let shape = Field {
-            id,
-            kind: Signal::stored("text"),
-            autocomplete: "off",
-            inputmode: "text",
-            max: 200,
-        };
+        let shape = line(id, "text", 200);
         field(shape, t(label), hint, value, form.faults)
     });
     view! {
@@ -109,13 +103,7 @@ pub(super) fn form(desk: Desk) -> impl IntoView {
 }
 
 fn emergency(desk: Desk, form: Form) -> impl IntoView {
-    let shape = Field {
-        id: "emergency-reason",
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "text",
-        max: 500,
-    };
+    let shape = line("emergency-reason", "text", 500);
     let hint: Option<Hint> = Some(Box::new(t("service-emergency-reason.hint")));
     let open = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

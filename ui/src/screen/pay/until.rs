@@ -25,10 +25,10 @@ pub(super) fn view(entry: Entry, account: AccountId) -> impl IntoView {
     });
     let ask = move |_| {
         let day = typed_day.get_untracked();
-        let missing = day.trim().is_empty().then(|| Fault {
-            field: DAY,
-            text: say("forecast-day-missing", &Args::new()),
-        });
+        let missing = day
+            .trim()
+            .is_empty()
+            .then(|| Fault::new(DAY, "forecast-day-missing"));
         faults.set(missing.into_iter().collect());
         asked.set(day.trim().to_owned());
         answer.again();

@@ -5,7 +5,7 @@ use crate::browser;
 use crate::i18n::{at, power, say, t, t_with};
 use crate::model::civil::written;
 use crate::model::event::read;
-use crate::part::field::{Field, field, moment};
+use crate::part::field::{field, line, moment};
 use crate::part::notice::{Fault, error_summary};
 use crate::part::order::word;
 use crate::shell::backend;
@@ -132,10 +132,7 @@ fn form(desk: Desk) -> impl IntoView {
         ];
         let list = missing.into_iter().filter(|(.., missing)| *missing);
         let list: Vec<Fault> = list
-            .map(|(field, text, _)| Fault {
-                field,
-                text: say(text, &Args::new()),
-            })
+            .map(|(field, text, _)| Fault::new(field, text))
             .collect();
         let good = list.is_empty();
         faults.set(list);
@@ -174,13 +171,7 @@ fn form(desk: Desk) -> impl IntoView {
             }
         })
         .collect_view();
-    let cap = Field {
-        id: LIMIT,
-        kind: Signal::stored("text"),
-        autocomplete: "off",
-        inputmode: "decimal",
-        max: 8,
-    };
+    let cap = line(LIMIT, "decimal", 8);
     view! {
         <details class="panel" data-testid="plan-new">
             <summary>{t("supply-plan-new")}</summary>
