@@ -37,9 +37,10 @@ struct Posted {
 
 impl Look {
     /// What a view of this look rests on, besides intervals, tariff and ledger.
-    pub(crate) fn grounds(&self, previous: Option<Standing>) -> Grounds {
+    pub(crate) fn grounds(&self, previous: Option<Standing>, help: Money) -> Grounds {
         Grounds {
             previous,
+            help,
             low: self.low(),
             ahead: self.ahead,
             meterage: self.meterage,

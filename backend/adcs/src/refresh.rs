@@ -205,14 +205,15 @@ pub async fn show(
     look: &Look,
 ) -> Result<DisplayView, AdcsError> {
     let account = &look.account;
-    let balance = tx.spendable(account.id).await?;
+    let funds = tx.funds(account.id).await?;
+    let balance = funds.spendable();
     let previous = tx.view(account.id).await?;
     let before = previous.as_ref().map(|view| view.seq);
     let seq = tx.next_view(account.meter, before).await?;
     let mut view = look.view(balance, seq, previous.as_ref());
     view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
-    let grounds = look.grounds(previous.as_ref().map(|before| before.standing));
+    let grounds = look.grounds(previous.as_ref().map(|before| before.standing), funds.help);
     tx.save_view(account.id, &view, Some(&grounds)).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);
     tx.set_shown_at(account.id, now.business, due).await?;

@@ -280,11 +280,11 @@ impl Css {
         row: &mut PaymentRow,
     ) -> Result<(), CssError> {
         let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
-        let before = tx.spendable(account.id).await?;
-        let own = tx.balance(Book::Prepaid(account.id)).await?;
+        let funds = tx.funds(account.id).await?;
+        let before = funds.spendable();
         tx.post_transfer(row.transfer, now.business).await?;
         let paid = (row.id, row.amount);
-        split::apply(tx, now, &self.terms.policy.debt, &look, paid, own).await?;
+        split::apply(tx, now, &self.terms.policy.debt, &look, paid, funds.own).await?;
         let after = tx.spendable(account.id).await?;
         row.balance_after = Some(after);
         row.credit = look.credit(after) - look.credit(before);

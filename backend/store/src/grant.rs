@@ -19,6 +19,22 @@ pub struct Helped {
     pub times: u32,
 }
 
+/// What a customer has for energy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Funds {
+    /// Their own prepaid balance; may be below zero.
+    pub own: Money,
+    /// Help that may pay for energy.
+    pub help: Money,
+}
+
+impl Funds {
+    /// Both.
+    pub fn spendable(self) -> Money {
+        self.own + self.help
+    }
+}
+
 const GRANT: &str = "id, purpose, amount, unspent, expires_at, granted_at, granted_by, why, \
                      expired_at";
 
@@ -180,17 +196,30 @@ impl Tx {
             .map(drop)
     }
 
-    /// What a customer has for energy: their own prepaid balance, and help that may pay for it.
+    /// What a customer has for energy, from both sources.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn funds(&mut self, account: AccountId) -> Result<Funds, StoreError> {
+        let sql = "SELECT CAST(COALESCE((SELECT micros FROM balance WHERE account = $1 \
+                   AND book = 'prepaid'), 0) AS BIGINT) AS own, \
+                   CAST(COALESCE((SELECT SUM(unspent) FROM assistance WHERE account = $1 \
+                   AND purpose = 'energy' AND unspent > 0), 0) AS BIGINT) AS help";
+        let row = self.ask("what can be spent", sql).with(account).one();
+        row.await?.map_or(Ok(Funds::default()), |row| {
+            Ok(Funds {
+                own: row.get("own")?,
+                help: row.get("help")?,
+            })
+        })
+    }
+
+    /// The sum of [`Tx::funds`].
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn spendable(&mut self, account: AccountId) -> Result<Money, StoreError> {
-        let sql = "SELECT CAST(COALESCE((SELECT micros FROM balance WHERE account = $1 \
-                   AND book = 'prepaid'), 0) + COALESCE((SELECT SUM(unspent) FROM assistance \
-                   WHERE account = $1 AND purpose = 'energy' AND unspent > 0), 0) AS BIGINT) \
-                   AS micros";
-        let row = self.ask("what can be spent", sql).with(account).one();
-        row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"))
+        Ok(self.funds(account).await?.spendable())
     }
 }
 

@@ -120,7 +120,7 @@ pub use enrol::{ContactRow, DisclosureRow, EnrolmentRow, ScreeningRow};
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
 pub use export::{LedgerMark, books};
-pub use grant::Helped;
+pub use grant::{Funds, Helped};
 pub use identity::IdentityRow;
 pub use journal::JournalRow;
 pub use journal_chain::{ChainFault, JournalChain, JournalHead, LinkedRow};

@@ -4,6 +4,7 @@ use crate::house::{ACCOUNT, HOUR, House, METER, midnight};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::energy::WattHours;
 use ami_domain::explain::{Bundle, LineageId, Subject, ViewSubject, differences_of};
+use ami_domain::grant::Purpose;
 use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -83,6 +84,18 @@ async fn the_shown_figures_come_again_from_their_bundle() {
     sent(&house, &[(midnight(7, 2) + Span::hours(12), 500)]).await;
     let again = explained(&house, asked).await;
     assert_eq!(found(&again), NONE);
+}
+
+#[tokio::test]
+async fn help_is_in_the_shown_balance_and_in_what_explains_it() {
+    let house = lived_in().await;
+    let own = house.view().await.balance;
+    for (id, purpose) in [(1, Purpose::Energy), (2, Purpose::Debt)] {
+        house.grant(&house.help(id, purpose, 10, 30)).await.unwrap();
+    }
+    assert_eq!(house.view().await.balance, own + Money::dollars(10));
+    let asked = newest_view(&house).await;
+    assert_eq!(found(&explained(&house, asked).await), NONE);
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use ami_domain::time::Span;
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
 impl House {
-    fn help(&self, id: u128, purpose: Purpose, dollars: i64, days: i64) -> Grant {
+    pub(crate) fn help(&self, id: u128, purpose: Purpose, dollars: i64, days: i64) -> Grant {
         let now = self.clock.now().business;
         Grant {
             id: GrantId::from_number(id),
@@ -34,7 +34,7 @@ impl House {
         }
     }
 
-    async fn grant(&self, grant: &Grant) -> Result<Grant, CssError> {
+    pub(crate) async fn grant(&self, grant: &Grant) -> Result<Grant, CssError> {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         let given = self.css.grant(&self.clock, &mut chance, ACCOUNT, grant);
         given.await

@@ -17,6 +17,10 @@ use crate::view::{Inputs, view_with};
 pub struct Grounds {
     /// How the balance stood in the view before.
     pub previous: Option<Standing>,
+    /// What help for energy had left then; it is in the balance that is shown, and in no entry of
+    /// the customer's own.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub help: Money,
     /// When the balance counts as low.
     pub low: LowAt,
     /// What lies ahead at zero.
@@ -90,9 +94,10 @@ pub fn fingerprint(history: &[Interval]) -> u64 {
 }
 
 impl ViewSubject {
-    /// The balance by the entries.
+    /// The balance by the entries, and by the help that was left.
     pub fn balance(&self) -> Money {
-        self.effects_on(Book::Prepaid(self.account)) + self.brought_forward
+        let own = self.effects_on(Book::Prepaid(self.account)) + self.brought_forward;
+        own + self.grounds.help
     }
 
     /// The view by what it rests on.

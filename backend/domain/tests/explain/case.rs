@@ -214,6 +214,7 @@ impl Case {
         let profile = Profile::learn(&self.history, self.now, zone, &tariff.holidays);
         let when = (self.opened, self.charged_until);
         let grounds = Grounds {
+            help: Money::cents([0, 1_250][pick(dice, 2)]),
             previous: [None, Some(Standing::Low), Some(Standing::Ok)][pick(dice, 3)],
             low: LowAt::Time(Span::hours(48)),
             ahead: Ahead {
@@ -233,7 +234,12 @@ impl Case {
             seq: 3,
             mode: Mode::Prepaid,
             at_zero: AtZero::Limit,
-            balance: self.entries.iter().map(|one| one.effect_on(BOOK)).sum(),
+            balance: self
+                .entries
+                .iter()
+                .map(|one| one.effect_on(BOOK))
+                .sum::<Money>()
+                + grounds.help,
             cut_off: Money::ZERO,
             tariff,
             zone,

@@ -162,6 +162,7 @@ fn grounds() -> Grounds {
         day: 4,
     };
     Grounds {
+        help: Money::cents(250),
         previous: Some(Standing::Low),
         low: LowAt::Balance(Money::dollars(10)),
         ahead: Ahead {
