@@ -201,6 +201,13 @@ async fn a_last_will_is_stored_and_retained_and_a_foreign_one_refuses_the_client
         .unwrap();
     assert_eq!(message(&mut events).await.1, b"gone".to_vec());
     assert_eq!(guard.committed(), vec!["free/status".to_owned()]);
+    // The door hears who has left after the will went out, in a task of its own.
+    let told = async {
+        while guard.left().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, told).await.unwrap();
     assert_eq!(guard.left(), vec![USER.to_owned()]);
     broker.stop().await;
 }
