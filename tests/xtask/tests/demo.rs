@@ -32,6 +32,7 @@ impl Bench {
         let dir = std::env::temp_dir().join(format!("ami-bench-{name}-{}", std::process::id()));
         fs::create_dir_all(dir.join("bin")).unwrap();
         for (program, script) in [
+            ("ami-provider", GOOD),
             ("ami-server", GOOD),
             ("ami-meter", GOOD),
             ("ami-gateway", gateway),
@@ -139,8 +140,8 @@ fn ctrl_c_ends_every_program_in_order_and_removes_the_temporary_folder() {
     }
     assert_eq!(
         bench.running().len(),
-        7,
-        "a server, three meters, three gateways"
+        8,
+        "a payment company, a server, three meters, three gateways"
     );
     signal("-INT", &format!("-{}", demo.id()));
     let status = demo.wait().unwrap();
@@ -150,7 +151,7 @@ fn ctrl_c_ends_every_program_in_order_and_removes_the_temporary_folder() {
         Vec::<String>::new(),
         "all gone before the prompt is back"
     );
-    assert_eq!(bench.lines("ended").len(), 7, "each came to its own end");
+    assert_eq!(bench.lines("ended").len(), 8, "each came to its own end");
     assert_eq!(bench.temporary_folders(), 0);
 }
 
@@ -195,8 +196,8 @@ fn a_program_that_fails_is_shown_and_takes_the_others_with_it() {
     assert_eq!(bench.running(), Vec::<String>::new());
     assert_eq!(
         bench.lines("ended").len(),
-        4,
-        "the server and the meters ended in order"
+        5,
+        "the payment company, the server and the meters ended in order"
     );
 }
 
