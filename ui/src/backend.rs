@@ -23,7 +23,7 @@ use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
-use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
+use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthers, Reschedule};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -335,6 +335,10 @@ pub(crate) trait Backend {
     }
     /// Reports the weather at a place.
     fn report_weather(&self, _: ReportWeather) -> Answer<WeatherAt> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Whether others may book time at the customer's place; with a wish, says it anew.
+    fn facility(&self, _: AccountId, _: Option<OpenToOthers>) -> Answer<OpenToOthers> {
         ready(Err(Trouble::NotHere))
     }
     /// Places that may be booked, by a part of their address.

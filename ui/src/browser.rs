@@ -134,6 +134,19 @@ pub(crate) fn focus(selector: impl Into<String>) {
     });
 }
 
+/// Brings the first element of this selector onto the screen, if it is not there, after the screen
+/// has been drawn; the focus stays where it is.
+pub(crate) fn into_view(selector: &'static str) {
+    leptos::task::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        if let Some(element) = document().query_selector(selector).ok().flatten() {
+            let how = web_sys::ScrollIntoViewOptions::new();
+            how.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&how);
+        }
+    });
+}
+
 /// The page runs in our own window and not in a browser.
 pub(crate) fn in_window() -> bool {
     has(&window(), "__TAURI_INTERNALS__")

@@ -9,6 +9,7 @@
 mod change;
 mod check;
 mod error;
+mod open;
 mod run;
 
 pub use check::{Answered, place_of};
@@ -160,7 +161,8 @@ impl Css {
         Ok(row)
     }
 
-    /// The account and meter of a place that this payer may book.
+    /// The account and meter of a place that this payer may book: their own, or one whose customer
+    /// has opened it to others.
     async fn bookable(
         &self,
         tx: &mut Tx,
@@ -170,7 +172,7 @@ impl Css {
         let site = if payer.location == location {
             Some(payer.clone())
         } else {
-            tx.account_at(location).await?
+            tx.facility_at(location).await?
         };
         let refused = EventError::NotFree(Answer::NotPrepay);
         let site = site

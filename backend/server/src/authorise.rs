@@ -10,7 +10,8 @@ pub enum Action {
     SeeAccount,
     /// Pay for an account.
     Pay,
-    /// Bring an account to prepayment, and tend its second contacts.
+    /// Bring an account to prepayment, tend its second contacts, and say whether others may book
+    /// its place.
     Enrol,
     /// Set and end what protects a customer, and say whose rules hold for them.
     Protect,

@@ -117,6 +117,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(settlement::questions, settlement::answer))
         .routes(routes!(settlement::bank_file))
         .routes(routes!(event::facilities))
+        .routes(routes!(event::facility, event::set_facility))
         .routes(routes!(event::check))
         .routes(routes!(event::events))
         .routes(routes!(event::book, event::event, event::cancel))

@@ -65,6 +65,9 @@ struct SeedHome {
     /// Region of the tariff's baseline.
     #[serde(default)]
     region: String,
+    /// Others may book time at this place, such as a hall (SC3.3).
+    #[serde(default)]
+    facility: bool,
     /// Medical equipment needs power: more baseline a day.
     #[serde(default)]
     medical_baseline: bool,
@@ -223,6 +226,10 @@ async fn insert_home(
         version: 0,
     })
     .await?;
+    if home.facility {
+        let site = (home.location_id, home.account_id);
+        tx.open_facility(site, now.business, None).await?;
+    }
     if !home.region.is_empty() || home.medical_baseline {
         let entitled = Entitled {
             from: Zone::named(&home.zone)?.civil(now.business).day,

@@ -2,7 +2,6 @@
 
 use crate::error::StoreError;
 use crate::event::{EVENT, EventRow, read};
-use crate::limits;
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::event::LENGTH_MAX;
@@ -156,54 +155,5 @@ impl Tx {
                    AND state IN ('held', 'booked', 'running', 'over') AND message IS NOT NULL";
         let ask = self.ask("counting a meter's events", sql).with(location);
         ask.one().await?.map_or(Ok(0), |row| row.get("n"))
-    }
-
-    /// The account at a location whose site may be booked: set up for prepayment, the first by
-    /// number.
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
-    pub async fn account_at(
-        &mut self,
-        location: LocationId,
-    ) -> Result<Option<crate::AccountRow>, StoreError> {
-        let sql = format!(
-            "SELECT {} FROM account a WHERE a.location = $1 \
-             ORDER BY a.prepay_enabled DESC, a.number LIMIT 1",
-            crate::account::ACCOUNT
-        );
-        let ask = self.ask("account of a location", sql).with(location);
-        let row = ask.one().await?;
-        row.as_ref().map(crate::account::read).transpose()
-    }
-
-    /// Places that may be booked and whose address contains the text, whatever the case: id and
-    /// address, and nothing of whose they are (SC3.3). None for fewer than three characters; at
-    /// most [`limits::SEARCH_MAX`].
-    ///
-    /// # Errors
-    /// [`StoreError`] of the engine.
-    pub async fn search_facilities(
-        &mut self,
-        text: &str,
-        limit: u32,
-    ) -> Result<Vec<(LocationId, String)>, StoreError> {
-        let Some(search) = self.search_for(text).filter(|search| search.long) else {
-            return Ok(Vec::new());
-        };
-        let sql = format!(
-            "SELECT DISTINCT l.id AS id, l.address AS address FROM account_search \
-             JOIN account a ON a.id = account_search.account \
-             JOIN location l ON l.id = a.location \
-             WHERE {} AND LOWER(l.address) LIKE $2 ESCAPE '\\' AND a.prepay_enabled = 1 \
-             ORDER BY l.address LIMIT $3",
-            search.condition
-        );
-        let limit = i64::from(limit.min(limits::SEARCH_MAX));
-        let ask = self.ask("searching facilities", sql);
-        let ask = ask.with(search.pattern.as_str()).with(search.like.as_str());
-        each(ask.with(limit).all().await?, |row| {
-            Ok((row.get("id")?, row.get("address")?))
-        })
     }
 }

@@ -55,6 +55,7 @@ mod error;
 mod event;
 mod event_find;
 mod export;
+mod facility;
 mod feed;
 mod grant;
 mod identity;

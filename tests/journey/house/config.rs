@@ -205,7 +205,8 @@ impl Plan {
                  location_id = \"{n:032x}\"\naddress = {address:?}\nzone = {ZONE:?}\n\
                  feeder = \"F-{n}\"\npostal = \"92507\"\n\
                  meter_id = \"{}\"\nmeter_serial = \"AMI{n:08}\"\ngateway_id = \"{}\"\n\
-                 gateway_secret = {:?}\nswitch = {switch:?}\nopening_balance_cents = {cents}\n",
+                 gateway_secret = {:?}\nswitch = {switch:?}\nopening_balance_cents = {cents}\n\
+                 facility = true\n",
                 home.account, home.meter, home.gateway, home.gateway_secret,
             );
             if wish.open_rules {

@@ -220,6 +220,9 @@ impl World {
             version: 0,
         })
         .await?;
+        // In this town every customer lets the others book.
+        tx.open_facility((location, ids.account), start, None)
+            .await?;
         tx.set_standing(ids.account, &super::permissive::standing())
             .await?;
         let balance = spec.opening_balance;

@@ -15,7 +15,7 @@ use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
-use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
+use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthers, Reschedule};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -348,6 +348,13 @@ impl Backend for HttpBackend {
             "/api/utility/weather".to_owned(),
             Some(&report),
         )
+    }
+    fn facility(&self, account: AccountId, wish: Option<OpenToOthers>) -> Answer<OpenToOthers> {
+        let path = of(account, "/facility");
+        match wish {
+            Some(wish) => ask(Method::PUT, path, Some(&wish)),
+            None => get(path),
+        }
     }
     fn facilities(&self, search: &str) -> Answer<Vec<Facility>> {
         get(format!("/api/facilities?search={}", escaped(search)))

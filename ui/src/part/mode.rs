@@ -53,7 +53,9 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
             <h2 id="mode-title">{t("supply-mode")}</h2>
             <p data-testid="mode-now" data-mode=format!("{mode:?}")>{t(now)}</p>
             <p class="hint" id="mode-means">
-                {t_with("supply-mode-when", values)} ". " {t(means)}
+                {t_with("supply-mode-when", values)}
+                <br/>
+                {t(means)}
             </p>
             {move || trouble.get().map(trouble_box)}
             <p role="status" data-testid="mode-done">

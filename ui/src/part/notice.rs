@@ -18,8 +18,10 @@ pub(crate) fn trouble_text(trouble: &Trouble) -> String {
     format!("{} {}", say(id, &Args::new()), say(&next, &Args::new()))
 }
 
-/// A box around it that screen readers read at once.
+/// A box around it that screen readers read at once, and that comes onto the screen: the button
+/// that was pressed may be far below it.
 pub(crate) fn trouble_box(trouble: Trouble) -> impl IntoView {
+    crate::browser::into_view("[data-testid=trouble]");
     view! {
         <div class="notice" data-tone="alarm" role="alert" data-testid="trouble">
             {icon("critical")}

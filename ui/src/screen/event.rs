@@ -105,8 +105,9 @@ fn facts(event: &Event) -> impl IntoView + use<> {
     } else {
         "event-elsewhere"
     };
-    let (bought, used, used_money) = (event.energy, event.used, event.used_money);
+    let (bought, used) = (event.energy, event.used);
     let paid = event.payment.as_ref().map(|payment| payment.amount);
+    let used_money = used_in_cents(event, paid);
     let both = move |amount, kwh| args!["amount" => usd(amount), "kwh" => energy(kwh)];
     view! {
         <dl class="facts panel" data-testid="event-facts" data-state=event.state.word()>
@@ -138,4 +139,13 @@ fn facts(event: &Event) -> impl IntoView + use<> {
             {fact("event-fact-returned", "event-returned", event.returned)}
         </dl>
     }
+}
+
+/// What was used, so that the cents of used, left and returned sum up to the cents of paid: each
+/// on its own is rounded down, and a reader adds them.
+fn used_in_cents(event: &Event, paid: Option<Money>) -> Money {
+    let rest = event.left.whole_cents() + event.returned.whole_cents();
+    paid.map(|paid| paid - rest)
+        .filter(|used| (*used - event.used_money).as_micros().abs() < 20_000)
+        .unwrap_or(event.used_money)
 }

@@ -1,5 +1,7 @@
 //! The prepaid events of an account, the latest start first (SC2, SC3).
 
+mod open;
+
 use super::heading;
 use crate::i18n::t;
 use crate::part::event::event_card;
@@ -24,6 +26,7 @@ pub(super) fn view(_: String) -> AnyView {
             </A>
         </div>
         {fetched(events, list)}
+        {open::view()}
     }
     .into_any()
 }

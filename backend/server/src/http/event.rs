@@ -14,7 +14,7 @@ use ami_domain::id::EventId;
 use ami_store::{AccountRow, EventRow};
 use ami_wire::api::Problem;
 use ami_wire::api::event::{
-    Book, Event, EventCheck, EventEstimate, Events, Facility, FreeWindow, Reschedule,
+    Book, Event, EventCheck, EventEstimate, Events, Facility, FreeWindow, OpenToOthers, Reschedule,
 };
 use axum::Json;
 use axum::extract::State;
@@ -54,6 +54,44 @@ pub async fn facilities(
     let found = tx.search_facilities(&query.search, FACILITIES_MAX).await;
     let row = |(location, address)| Facility { location, address };
     Ok(Json(found.map_err(failed)?.into_iter().map(row).collect()))
+}
+
+/// Whether others may book time at the place of this account.
+#[utoipa::path(get, path = "/api/accounts/{account}/facility", tag = "events",
+    params(("account" = String, Path, description = "Account whose place it is")),
+    responses((status = 200, body = OpenToOthers), (status = 401, body = Problem),
+        (status = 404, body = Problem)))]
+pub async fn facility(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+) -> Result<Json<OpenToOthers>, Refused> {
+    let account = signed.account(&app, Action::SeeAccount, &account).await?;
+    let open = app.css.lets_others_book(account.id).await;
+    let open = open.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    Ok(Json(OpenToOthers { open }))
+}
+
+/// Lets others book time there, or ends that; what is booked stays.
+#[utoipa::path(put, path = "/api/accounts/{account}/facility", tag = "events",
+    params(("account" = String, Path, description = "Account whose place it is")),
+    request_body = OpenToOthers,
+    responses((status = 200, body = OpenToOthers), (status = 401, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn set_facility(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+    Body(body): Body<OpenToOthers>,
+) -> Result<Json<OpenToOthers>, Refused> {
+    let account = signed.account(&app, Action::Enrol, &account).await?;
+    let (now, by) = (app.now(), signed.person.id);
+    let kept = app
+        .css
+        .let_others_book(now, by, account.id, body.open)
+        .await;
+    kept.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    Ok(Json(body))
 }
 
 /// What a place answers to a window, and what it is expected to cost.

@@ -319,6 +319,9 @@ async fn home(tx: &mut Tx, app: &App, home: Home, who: UserId, word: &str) {
     })
     .await
     .unwrap();
+    tx.open_facility((home.location, home.account), now, None)
+        .await
+        .unwrap();
     tx.add_posted_transfers(&[Transfer {
         id: TransferId::from_bytes(home.account.to_bytes()),
         from: Book::Adjustment,

@@ -102,3 +102,47 @@ async fn sc3_a_hall_is_found_booked_and_shown_without_its_owner() {
 fn address_of(seen: &Value) -> String {
     seen["address"].as_str().unwrap_or_default().to_owned()
 }
+
+#[tokio::test]
+async fn sc3_3_a_home_that_is_not_opened_is_not_there_for_others() {
+    let town = Town::new().await;
+    let ask = |who, method, path: String, body| {
+        let town = &town;
+        async move { town.ask(Some(who), method, &path, body).await }
+    };
+    let (start, end) = window(&town, 3);
+    let check = |account| {
+        format!(
+            "/api/accounts/{account}/event-check?location={}&start={start}&end={end}",
+            HOME_B.location
+        )
+    };
+    let facility = format!("/api/accounts/{}/facility", HOME_B.account);
+    let seen = ask(ANA, Method::GET, check(HOME_A.account), None).await;
+    assert_eq!(seen.json()["answer"], "available", "it was opened");
+    let shut = ask(
+        BENITO,
+        Method::PUT,
+        facility.clone(),
+        Some(json!({"open": false})),
+    );
+    assert_eq!(shut.await.json(), json!({"open": false}));
+    // Nothing of its use, not even by way of what a time there is likely to cost.
+    let seen = ask(ANA, Method::GET, check(HOME_A.account), None).await;
+    assert_eq!(seen.json()["answer"], "not_prepay");
+    assert_eq!(seen.json()["estimate"], Value::Null);
+    assert_eq!(seen.json()["free"], json!([]));
+    let event = EventId::from_number(0xe3);
+    let mine = format!("/api/accounts/{}/events/{event}", HOME_A.account);
+    let refused = ask(ANA, Method::PUT, mine, Some(body(&town, 3, 3))).await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert_eq!(refused.json()["code"], "error-event-not-prepay");
+    let search = "/api/facilities?search=street".to_owned();
+    let found = ask(ANA, Method::GET, search, None).await;
+    assert!(!found.text.contains(&HOME_B.location.to_string()));
+    // Its own customer books there all the same.
+    let own = ask(BENITO, Method::GET, check(HOME_B.account), None).await;
+    assert_eq!(own.json()["answer"], "available");
+    let strange = ask(ANA, Method::PUT, facility, Some(json!({"open": true}))).await;
+    assert_eq!(strange.status, 404, "nobody opens another's home");
+}

@@ -57,6 +57,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/identity") => {
             Some(json!({ "emergency": "a neighbour smells smoke" }))
         }
+        ("put", "/api/accounts/{account}/facility") => Some(json!({ "open": true })),
         ("put", "/api/accounts/{account}/enrolment/screening") => Some(json!({ "needs": [] })),
         ("put", "/api/accounts/{account}/enrolment") => Some(json!({
             "at_zero": "regular_billing", "consent": true, "disclosure": text_digest()})),

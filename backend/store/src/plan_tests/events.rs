@@ -70,6 +70,11 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.events_with_problem(LIMIT).await.unwrap();
     tx.next_event_at(location, AT).await.unwrap();
     tx.events_at_meter(location).await.unwrap();
-    tx.account_at(location).await.unwrap();
+    tx.open_facility((location, account), AT, None)
+        .await
+        .unwrap();
+    tx.is_facility(account).await.unwrap();
+    tx.facility_at(location).await.unwrap();
+    tx.close_facility(account).await.unwrap();
     tx.search_facilities("elm", LIMIT).await.unwrap();
 }

@@ -185,6 +185,14 @@ async fn a_meters_older_word_changes_nothing(house: &House) {
 
 async fn places_are_found_by_address_only(house: &House) {
     let mut tx = town(house, 3).await;
+    assert_eq!(tx.search_facilities("2 ELM", 9).await.unwrap(), []);
+    let (place, account) = (LocationId::from_number(2), AccountId::from_number(2));
+    tx.open_facility((place, account), t(1), None)
+        .await
+        .unwrap();
+    tx.open_facility((place, account), t(2), None)
+        .await
+        .unwrap();
     let found = tx.search_facilities("2 ELM", 9).await.unwrap();
     assert_eq!(
         found,
@@ -197,4 +205,11 @@ async fn places_are_found_by_address_only(house: &House) {
             "{hidden}"
         );
     }
+    assert!(tx.is_facility(account).await.unwrap());
+    let site = tx.facility_at(place).await.unwrap();
+    assert_eq!(site.map(|site| site.id), Some(account));
+    tx.close_facility(account).await.unwrap();
+    assert!(!tx.is_facility(account).await.unwrap());
+    assert_eq!(tx.facility_at(place).await.unwrap(), None);
+    assert_eq!(tx.search_facilities("2 ELM", 9).await.unwrap(), []);
 }

@@ -25,6 +25,15 @@ pub struct Facility {
     pub address: String,
 }
 
+/// `GET` and `PUT /api/accounts/{account}/facility`: whether others may book time at the place of
+/// this account (SC3.3). They see its address, free times and what a time is likely to cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenToOthers {
+    /// They may.
+    pub open: bool,
+}
+
 /// Answer to `GET /api/accounts/{account}/event-check?location=&start=&end=` (IX-02, IX-03).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -234,6 +234,8 @@ async fn rows(
         version: 0,
     })
     .await?;
+    tx.open_facility((location, home.account), START, None)
+        .await?;
     tx.set_standing(home.account, &terms::standing()).await?;
     tx.add_transfer(&Transfer {
         id: TransferId::from_bytes(dice.bytes()),

@@ -235,11 +235,8 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put(seed, "location_id", &ids.location);
     put(seed, "address", house.address);
     put(seed, "zone", ZONE);
-    put(
-        seed,
-        "feeder",
-        if house.number == 3 { "F-2" } else { "F-1" },
-    );
+    let feeder = if house.number == 3 { "F-2" } else { "F-1" };
+    put(seed, "feeder", feeder);
     put(seed, "postal", "92507");
     put(seed, "meter_id", &ids.meter);
     put(seed, "meter_serial", &ids.serial);
@@ -247,6 +244,9 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put(seed, "gateway_secret", &ids.gateway_secret);
     put(seed, "switch", house.start_switch);
     put_number(seed, "opening_balance_cents", house.opening_balance_cents);
+    if house.facility {
+        seed.push_str("facility = true\n");
+    }
 }
 
 fn write_home(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> Result<(), Trouble> {

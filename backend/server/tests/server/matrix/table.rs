@@ -133,6 +133,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("get", "/api/accounts/{account}/live", ACCOUNT),
     ("get", "/api/facilities", [401, 200, 200, 200, 403, 403]),
+    ("get", "/api/accounts/{account}/facility", ACCOUNT),
+    ("put", "/api/accounts/{account}/facility", ACCOUNT),
     ("get", "/api/accounts/{account}/event-check", PAST),
     ("get", "/api/accounts/{account}/events", ACCOUNT),
     ("put", "/api/accounts/{account}/events/{event}", PAST),

@@ -16,6 +16,8 @@ pub(in crate::demo) struct House {
     pub(in crate::demo) shift_hours: u32,
     /// Share of the measured use.
     pub(in crate::demo) scale_percent: u32,
+    /// Others may book time there.
+    pub(in crate::demo) facility: bool,
 }
 
 /// A home that waits for its first payment (and has the display), little money, enough money.
@@ -31,6 +33,7 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         opening_balance_cents: 0,
         shift_hours: 0,
         scale_percent: 100,
+        facility: false,
     },
     House {
         number: 2,
@@ -43,18 +46,20 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         opening_balance_cents: 500,
         shift_hours: 30 * 24,
         scale_percent: 130,
+        facility: false,
     },
     House {
         number: 3,
         sign_in: "carol",
         name: "Carol Jones",
-        address: "16 Alder Street",
+        address: "16 Alder Street, workshop",
         locale: "en-US",
         tariff: "demo-time-of-use",
         start_switch: "on",
         opening_balance_cents: 4_000,
         shift_hours: 60 * 24,
         scale_percent: 80,
+        facility: true,
     },
 ];
 
