@@ -3,6 +3,7 @@
 use crate::i18n::{at, power, t_with, usd};
 use crate::model::ahead::ahead_text;
 use crate::model::glance::Level;
+use crate::shell::shell;
 use ami_domain::display::DisplayView;
 use ami_domain::money::Money;
 use ami_locales::args;
@@ -30,7 +31,10 @@ fn owed(view: &DisplayView) -> impl IntoView + use<> {
         let values = move || args!["debt" => usd(debt)];
         view! { <span>{t_with("hold-owed", values)}</span> }
     });
-    let from = view.ahead.and_then(|ahead| ahead.earliest).map(|from| {
+    // Between that moment and the next decision there is no promise left to show.
+    let earliest = view.ahead.and_then(|ahead| ahead.earliest);
+    let ahead = earliest.filter(|from| from.at > shell().now.get());
+    let from = ahead.map(|from| {
         let values = move || args!["from" => at(from)];
         view! { <span>{t_with("hold-not-before", values)}</span> }
     });
