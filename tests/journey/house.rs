@@ -11,7 +11,7 @@ use crate::api::Api;
 use crate::broker::Mosquitto;
 use crate::display::Display;
 use crate::places;
-use crate::postgres::Fresh;
+use crate::postgres::{self, Fresh};
 use crate::process::{End, Part};
 use ami_store::Store;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ impl House {
             .unwrap();
         let postgres = match wish.database {
             Database::Sqlite => None,
-            Database::Postgres => Some(Fresh::make().await),
+            Database::Postgres => Some(postgres::fresh()),
         };
         let url = postgres.as_ref().map(|fresh| fresh.url.clone());
         let plan = Plan::write(dir.path(), &wish, url);

@@ -8,21 +8,30 @@ mod teeth;
 mod town;
 
 use ami_tests::World;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use std::ops::Range;
 use town::Town;
 
-/// Runs the towns of these seeds; a failure names its seed.
-async fn towns(seeds: Range<u64>) -> Result<Seen> {
+/// The ledger is held against itself after each commit; a town has at least so many.
+const COMMITS_MIN: u64 = 20;
+
+/// Runs the towns of these seeds on SQLite, or in this PostgreSQL; a failure names its seed.
+async fn towns(seeds: Range<u64>, postgres: Option<&str>) -> Result<Seen> {
     let mut seen = Seen::default();
     for seed in seeds {
-        let town = Town::build(seed).await?;
+        let town = match postgres {
+            Some(server) => Town::over(World::on_postgres(seed, server).await?, seed).await?,
+            None => Town::build(seed).await?,
+        };
         let world = town
             .live()
             .await
             .map_err(|error| error.context(format!("seed {seed}")))?;
         let faults = world.faults().await?;
         assert!(faults.is_empty(), "seed {seed}: {faults:#?}");
+        let commits = world.proof().map_or(0, ami_store::Proof::commits);
+        assert!(commits >= COMMITS_MIN, "seed {seed}: {commits} commits");
+        seen.commits += commits;
         seen.add(&world).await?;
     }
     Ok(seen)
@@ -31,6 +40,8 @@ async fn towns(seeds: Range<u64>) -> Result<Seen> {
 /// What the towns have been through: a simulation that never lost a packet proves nothing.
 #[derive(Debug, Default)]
 struct Seen {
+    /// Held against the whole ledger, one by one.
+    commits: u64,
     lost: u64,
     crashes: u64,
     applied: usize,
@@ -81,7 +92,7 @@ impl Seen {
 
 #[tokio::test]
 async fn towns_with_faults_and_crashes_end_with_right_books_and_power() -> Result<()> {
-    let seen = towns(100..103).await?;
+    let seen = towns(100..103, None).await?;
     println!("{seen:?}");
     seen.assert_rich();
     Ok(())
@@ -89,7 +100,7 @@ async fn towns_with_faults_and_crashes_end_with_right_books_and_power() -> Resul
 
 #[tokio::test]
 async fn more_towns_end_with_right_books_and_power() -> Result<()> {
-    let seen = towns(200..202).await?;
+    let seen = towns(200..202, None).await?;
     println!("{seen:?}");
     seen.assert_rich();
     Ok(())
@@ -98,19 +109,40 @@ async fn more_towns_end_with_right_books_and_power() -> Result<()> {
 /// As many as `AMI_SEEDS` says, else as many as make twenty with those above.
 #[tokio::test]
 async fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "asked for by `cargo conformance --seeds`"
-    )]
-    let asked = std::env::var("AMI_SEEDS").ok();
-    let count = match asked {
-        Some(text) => text.parse::<u64>()?,
-        None => 15,
-    };
-    let seen = towns(1_000..1_000 + count).await?;
+    let count = told("AMI_SEEDS").map_or(Ok(15), |text| text.parse::<u64>())?;
+    let seen = towns(1_000..1_000 + count, None).await?;
     println!("{count} towns: {seen:?}");
     seen.assert_rich();
     Ok(())
+}
+
+/// The same towns where `AMI_TEST_POSTGRES` says; two unless told, since each crash of a server
+/// opens its database anew.
+#[tokio::test]
+async fn as_many_towns_on_postgresql_end_with_right_books_and_power() -> Result<()> {
+    let Some(server) = postgres()? else {
+        return Ok(());
+    };
+    let count = told("AMI_SEEDS").map_or(Ok(2), |text| text.parse::<u64>())?;
+    let seen = towns(1_000..1_000 + count, Some(&server)).await?;
+    println!("{count} towns on PostgreSQL: {seen:?}");
+    seen.assert_rich();
+    Ok(())
+}
+
+/// The PostgreSQL of the tests; `None` where somebody has said that there is none.
+fn postgres() -> Result<Option<String>> {
+    let server = told("AMI_TEST_POSTGRES")
+        .context("set AMI_TEST_POSTGRES to postgres://user@host:port/database, or to off")?;
+    Ok((server != "off").then_some(server))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "asked for by `cargo conformance`, and told by `cargo ci`"
+)]
+fn told(variable: &str) -> Option<String> {
+    std::env::var(variable).ok()
 }
 
 #[tokio::test]

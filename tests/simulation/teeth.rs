@@ -164,3 +164,38 @@ async fn a_transfer_posted_for_a_refused_payment_is_found() -> Result<()> {
     );
     Ok(())
 }
+
+/// A cent is missing after one commit and is back with the next: the end shows nothing.
+async fn a_cent_lost_and_found(mut world: World) -> Result<()> {
+    let home = world
+        .home(HomeSpec::flat().on(ami_domain::money::Money::dollars(20)))
+        .await?;
+    world.pass(Span::minutes(1)).await?;
+    assert_eq!(world.faults().await?, Vec::<String>::new());
+    let account = world.at(home).account;
+    for cents in [-1, 1] {
+        let mut tx = world.store().begin().await?;
+        let by = ami_domain::money::Money::cents(cents);
+        tx.spoil_balance(account, by).await?;
+        tx.commit().await?;
+    }
+    let differences = world.store().read().await?.audit_ledger().await?;
+    assert_eq!(differences, Vec::new(), "at the end all is well again");
+    let faults = world.faults().await?.join("\n");
+    assert!(faults.contains("the books sum to"), "{faults}");
+    assert!(faults.contains("its transfers say"), "{faults}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_cent_that_is_missing_after_one_commit_only_is_found() -> Result<()> {
+    a_cent_lost_and_found(World::on_disk(6).await?).await
+}
+
+#[tokio::test]
+async fn a_cent_that_is_missing_after_one_commit_only_is_found_on_postgresql() -> Result<()> {
+    match crate::postgres()? {
+        None => Ok(()),
+        Some(server) => a_cent_lost_and_found(World::on_postgres(6, &server).await?).await,
+    }
+}

@@ -37,7 +37,11 @@ pub(crate) struct Town {
 impl Town {
     /// Five homes on a store that survives crashes.
     pub(crate) async fn build(seed: u64) -> Result<Self> {
-        let mut world = World::on_disk(seed).await?;
+        Self::over(World::on_disk(seed).await?, seed).await
+    }
+
+    /// Five homes in a world that survives crashes.
+    pub(crate) async fn over(mut world: World, seed: u64) -> Result<Self> {
         let steady = |power| UsePattern::Steady(Watts::new(power));
         let short = |spec: HomeSpec| HomeSpec {
             history_days: 3,

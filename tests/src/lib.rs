@@ -5,6 +5,7 @@
 //! machine. What lies between them, broker and gateways, is without sockets here, so that a seed
 //! can lose, repeat, delay and reorder what it carries.
 
+pub mod postgres;
 pub mod world;
 
 pub use world::World;

@@ -30,6 +30,7 @@ pub mod sabotage;
 mod service;
 mod still;
 
+use crate::postgres::Fresh;
 use ami_css::{Css, CssError, Offer};
 use ami_domain::chance::{Chance, Seeded};
 use ami_domain::clock::{Clock, Now};
@@ -38,7 +39,7 @@ use ami_domain::id::{AccountId, AlertId, MessageId, PaymentId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_meter::{AmiMeter, Input};
-use ami_store::{PaymentRow, Store};
+use ami_store::{PaymentRow, Proof, Store};
 use anyhow::Context;
 use broker::Broker;
 use card::{CrashCard, CrashPoint};
@@ -95,6 +96,10 @@ struct Disk {
     /// Goes away with the world.
     folder: tempfile::TempDir,
     url: String,
+    /// What each commit was held against, before and after a crash.
+    proof: Proof,
+    /// Goes away with the world, too.
+    _database: Option<Fresh>,
 }
 
 impl World {
@@ -121,6 +126,10 @@ impl World {
     /// The meter of a home.
     pub fn meter(&self, home: HomeId) -> &AmiMeter {
         &self.homes[home.0].meter
+    }
+    /// What each commit came to; only for a world on disk or on PostgreSQL.
+    pub fn proof(&self) -> Option<&Proof> {
+        self.disk.as_ref().map(|disk| &disk.proof)
     }
     /// So many charges the processor has approved.
     pub fn approved(&self) -> usize {
@@ -237,7 +246,7 @@ impl World {
         self.sent_once.clear();
         self.counts.crashes += 1;
         // Nothing is closed in order: the connections just fall.
-        self.css.store = Store::open(&disk.url).await?;
+        self.css.store = Store::open(&disk.url).await?.proven_by(&disk.proof);
         let card = disk.folder.path().join("card.journal");
         let reread = ami_css::payment_method::sandbox_card::SandboxCard::open(&card)?;
         self.card = Arc::new(CrashCard::new(Arc::new(reread)));

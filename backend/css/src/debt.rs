@@ -265,8 +265,7 @@ impl Css {
         let books = (Book::Emergency(account), Book::Prepaid(account));
         let lent = line(id, books, amount, Reason::Lent, now.business);
         tx.add_transfer(&lent).await?;
-        self.lift(&mut tx, now, chance, &row, id.to_bytes(), before)
-            .await?;
+        self.lift(&mut tx, now, chance, &row, id, before).await?;
         let detail = format!("emergency credit of {amount}");
         self.told(&mut tx, now, chance, account, by, &detail)
             .await?;

@@ -16,12 +16,12 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, GrantError, Purpose};
-use ami_domain::id::{AccountId, GrantId, PaymentId};
+use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
 use ami_domain::time::Span;
-use ami_store::{AccountRow, Tx};
+use ami_store::{AccountRow, GivenRow, Tx};
 
 /// Grants of one account with something left.
 pub(crate) const OPEN_MAX: u32 = 16;
@@ -78,8 +78,7 @@ impl Css {
             Purpose::Energy => cover(&mut tx, now, account, grant).await?,
             Purpose::Debt => pay_debts(&mut tx, now, account).await?,
         }
-        self.lift(&mut tx, now, chance, &row, id.to_bytes(), before)
-            .await?;
+        self.lift(&mut tx, now, chance, &row, id, before).await?;
         let text = match grant.purpose {
             Purpose::Energy => "alert-help-energy",
             Purpose::Debt => "alert-help-debt",
@@ -148,18 +147,14 @@ impl Css {
         now: Now,
         chance: &mut dyn Chance,
         account: &AccountRow,
-        name: [u8; 16],
+        name: TransferId,
         before: Money,
     ) -> Result<(), CssError> {
         let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
         let after = tx.spendable(account.id).await?;
         let credit = look.credit(after) - look.credit(before);
         if after.is_positive() && credit > WattHours::ZERO {
-            let kind = CommandKind::Prepay(Prepay {
-                payment: PaymentId::from_bytes(name),
-                credit,
-            });
-            request::accept(tx, now, chance, account.meter, kind, None).await?;
+            give(tx, now, chance, account, name, credit).await?;
         }
         if after > before && after.is_positive() {
             supply::restore(tx, now, chance, account.meter).await?;
@@ -190,6 +185,31 @@ impl Css {
         ami_adcs::warn::warn(tx, now, chance, account, "money", &notice).await?;
         Ok(())
     }
+}
+
+/// Sends a meter credit that no payment of its account has bought, and keeps it until the meter has
+/// it: what the meter refuses for its order is sent again.
+pub(crate) async fn give(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    account: &AccountRow,
+    name: TransferId,
+    credit: WattHours,
+) -> Result<(), CssError> {
+    let kind = CommandKind::Prepay(Prepay {
+        payment: PaymentId::from_bytes(name.to_bytes()),
+        credit,
+    });
+    let command = request::accept(tx, now, chance, account.meter, kind, None).await?;
+    let given = GivenRow {
+        name,
+        account: account.id,
+        credit,
+        message: command.id,
+        at: now.business,
+    };
+    Ok(tx.insert_given(&given).await?)
 }
 
 /// What is left of a grant goes back; whether something did. Also for who closes an account.

@@ -11,7 +11,7 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::display::{DisplayView, Standing};
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, MessageId, PaymentId};
 use ami_domain::receipt::{MeterRefusal, Outcome};
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, Tx};
@@ -157,8 +157,9 @@ impl Css {
 }
 
 /// Credit that the meter refused only because of order or room goes out under a new message: paid
-/// credit is never lost. Any other refusal stays for a representative, who sees it as refused.
-/// Whether something was sent again.
+/// and given credit is never lost, and the meter knows it by its name, so it is never doubled. Any
+/// other refusal stays for a representative, who sees it as refused. Whether something was sent
+/// again.
 async fn reissue(
     tx: &mut Tx,
     now: Now,
@@ -166,28 +167,43 @@ async fn reissue(
     account: &AccountRow,
 ) -> Result<bool, CssError> {
     let mut again = false;
+    let meter = account.meter;
     for payment in tx.payments_of(account.id, NEWEST).await? {
-        let Some(message) = payment.message else {
-            continue;
+        let refused = match payment.message {
+            Some(message) => curable(tx, message).await?,
+            None => false,
         };
-        let Some(receipt) = tx.receipt(message).await? else {
-            continue;
-        };
-        let curable = match receipt.outcome {
-            Outcome::Refused(why) => may_reissue(why),
-            Outcome::Done => false,
-        };
-        if curable {
+        if refused {
             let kind = CommandKind::Prepay(Prepay {
                 payment: payment.id,
                 credit: payment.credit,
             });
-            let command = request::accept(tx, now, chance, account.meter, kind, None).await?;
+            let command = request::accept(tx, now, chance, meter, kind, None).await?;
             tx.set_payment_message(payment.id, command.id).await?;
             again = true;
         }
     }
+    for given in tx.given_to(account.id, NEWEST).await? {
+        if curable(tx, given.message).await? {
+            let kind = CommandKind::Prepay(Prepay {
+                payment: PaymentId::from_bytes(given.name.to_bytes()),
+                credit: given.credit,
+            });
+            let command = request::accept(tx, now, chance, meter, kind, None).await?;
+            tx.set_given_message(given.name, command.id).await?;
+            again = true;
+        }
+    }
     Ok(again)
+}
+
+/// Whether the meter has refused this message for a reason that a new message cures.
+async fn curable(tx: &mut Tx, message: MessageId) -> Result<bool, CssError> {
+    let receipt = tx.receipt(message).await?;
+    Ok(receipt.is_some_and(|receipt| match receipt.outcome {
+        Outcome::Refused(why) => may_reissue(why),
+        Outcome::Done => false,
+    }))
 }
 
 const fn may_reissue(why: MeterRefusal) -> bool {

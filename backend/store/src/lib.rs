@@ -57,6 +57,7 @@ mod event_find;
 mod export;
 mod facility;
 mod feed;
+mod given;
 mod grant;
 mod identity;
 mod inbox;
@@ -86,6 +87,8 @@ mod plan_supply_tests;
 #[cfg(test)]
 mod plan_tests;
 mod processor_event;
+#[cfg(feature = "proof")]
+mod proof;
 mod protection;
 mod prune;
 mod receipt;
@@ -121,6 +124,7 @@ pub use enrol::{ContactRow, DisclosureRow, EnrolmentRow, ScreeningRow};
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
 pub use export::{LedgerMark, books};
+pub use given::GivenRow;
 pub use grant::{Funds, Helped};
 pub use identity::IdentityRow;
 pub use journal::JournalRow;
@@ -140,6 +144,8 @@ pub use person::Person;
 pub use place::{Gateway, Location, Meter};
 pub use plan::{PlanRow, PlanState, Planned};
 pub use processor_event::ProcessorEvent;
+#[cfg(feature = "proof")]
+pub use proof::Proof;
 pub use reduced::ProtectionNote;
 pub use refund::{RefundRow, RefundState};
 pub use replenish::ReplenishRow;

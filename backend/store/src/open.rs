@@ -26,6 +26,8 @@ pub struct Store {
     engine: Engine,
     writer: Arc<Mutex<()>>,
     shelf: Arc<Shelf>,
+    #[cfg(feature = "proof")]
+    pub(crate) proof: Option<crate::proof::Proof>,
 }
 
 /// How the engine is asked.
@@ -83,6 +85,7 @@ migrations! {
     23 "0023_ledger",
     24 "0024_protect",
     25 "0025_move_out",
+    26 "0026_borrowed",
     33 "0033_facility",
 }
 
@@ -118,6 +121,8 @@ impl Store {
                 engine,
                 writer: Arc::default(),
                 shelf: Arc::default(),
+                #[cfg(feature = "proof")]
+                proof: None,
             });
         }
         let address = match engine {
@@ -154,6 +159,8 @@ impl Store {
             engine,
             writer: Arc::default(),
             shelf: Arc::default(),
+            #[cfg(feature = "proof")]
+            proof: None,
         })
     }
 
@@ -173,13 +180,8 @@ impl Store {
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         let inner = self.door.begin("read", begin).await?;
-        Ok(Tx::new(
-            inner,
-            self.engine,
-            false,
-            None,
-            Arc::clone(&self.shelf),
-        ))
+        let shelf = Arc::clone(&self.shelf);
+        Ok(Tx::new(inner, self.engine, false, None, shelf))
     }
 
     /// A transaction that writes. On SQLite there is one at a time in this process, and others
@@ -202,13 +204,11 @@ impl Store {
             Engine::Postgres => (None, "BEGIN"),
         };
         let inner = self.door.begin("begin", begin).await?;
-        Ok(Tx::new(
-            inner,
-            self.engine,
-            true,
-            guard,
-            Arc::clone(&self.shelf),
-        ))
+        let shelf = Arc::clone(&self.shelf);
+        let tx = Tx::new(inner, self.engine, true, guard, shelf);
+        #[cfg(feature = "proof")]
+        let tx = tx.proven_by(self.proof.clone());
+        Ok(tx)
     }
 
     /// Waits for the transactions under way and closes every connection.

@@ -25,6 +25,12 @@ pub struct Tx {
     pub(crate) shelf: Arc<Shelf>,
     /// Intervals were stored here.
     pub(crate) stored_intervals: bool,
+    /// What each commit is held against.
+    #[cfg(feature = "proof")]
+    pub(crate) proof: Option<crate::proof::Proof>,
+    /// The ledger was written to here.
+    #[cfg(feature = "proof")]
+    pub(crate) touched: bool,
     /// Every statement that went through, for the test that looks at plans.
     #[cfg(test)]
     pub(crate) seen: Vec<Cow<'static, str>>,
@@ -55,6 +61,10 @@ impl Tx {
             journal: Vec::new(),
             shelf,
             stored_intervals: false,
+            #[cfg(feature = "proof")]
+            proof: None,
+            #[cfg(feature = "proof")]
+            touched: false,
             #[cfg(test)]
             seen: Vec::new(),
         }
@@ -68,6 +78,8 @@ impl Tx {
     /// retry with the same ids finds out.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.write_journal().await?;
+        #[cfg(feature = "proof")]
+        self.prove().await?;
         let done = match self.inner {
             Inner::Driver(inner) => {
                 let done = inner.commit().await;
@@ -83,6 +95,10 @@ impl Tx {
     /// One question. `sql` is made of this crate's own texts only; values come as `$1`, `$2` ..
     pub(crate) fn ask(&mut self, what: &'static str, sql: impl Into<Cow<'static, str>>) -> Ask<'_> {
         let sql = sql.into();
+        #[cfg(feature = "proof")]
+        if !self.touched {
+            self.touched = crate::proof::touches(&sql);
+        }
         #[cfg(test)]
         self.seen.push(sql.clone());
         Ask::new(self, what, sql)

@@ -4,6 +4,7 @@ use super::card::CrashCard;
 use super::clock::HandClock;
 use super::home::{Home, HomeId, HomeSpec, Ids};
 use super::{Counts, Disk, World};
+use crate::postgres::Fresh;
 use ami_adcs::{LiveTerms, Terms};
 use ami_css::payment_method::PaymentMethod;
 use ami_css::payment_method::sandbox_card::SandboxCard;
@@ -19,10 +20,11 @@ use ami_domain::policy::Policy;
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp, Zone};
 use ami_meter::{AmiMeter, Meter};
-use ami_store::{AccountRow, Gateway, Location, Person, Store};
+use ami_store::{AccountRow, Gateway, Location, Person, Proof, Store};
 use anyhow::Context;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long a processor may take, real time. The sandbox answers at once or never.
@@ -51,16 +53,46 @@ impl World {
         Self::over(seed, policy, store, SandboxCard::in_memory(), None).await
     }
 
-    /// A world whose store is a file, so that its server can crash and come back.
+    /// A world whose store is a file, so that its server can crash and come back. Each of its
+    /// commits is held against the whole ledger.
     ///
     /// # Errors
     /// When the folder or the store cannot be made.
     pub async fn on_disk(seed: u64) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let url = format!("sqlite://{}", folder.path().join("ami.db").display());
+        Self::outlasting(seed, folder, url, None).await
+    }
+
+    /// The same in a database of its own in this PostgreSQL.
+    ///
+    /// # Errors
+    /// When the database cannot be made.
+    pub async fn on_postgres(seed: u64, server: &str) -> anyhow::Result<Self> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("world_{}_{seed}_{count}", std::process::id());
+        let database = Fresh::make(server, name)?;
+        let url = database.url.clone();
+        Self::outlasting(seed, tempfile::tempdir()?, url, Some(database)).await
+    }
+
+    /// A world whose store outlasts its server.
+    async fn outlasting(
+        seed: u64,
+        folder: tempfile::TempDir,
+        url: String,
+        database: Option<Fresh>,
+    ) -> anyhow::Result<Self> {
         let card = SandboxCard::open(&folder.path().join("card.journal"))?;
-        let store = Store::open(&url).await?;
-        let disk = Disk { folder, url };
+        let proof = Proof::default();
+        let store = Store::open(&url).await?.proven_by(&proof);
+        let disk = Disk {
+            folder,
+            url,
+            proof,
+            _database: database,
+        };
         Self::over(seed, Policy::default(), store, card, Some(disk)).await
     }
 

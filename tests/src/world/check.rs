@@ -32,6 +32,8 @@ impl World {
         for difference in tx.audit_ledger().await? {
             faults.push(difference.to_string());
         }
+        // What was wrong after one commit and is right by now was wrong all the same.
+        faults.extend(self.proof().into_iter().flat_map(ami_store::Proof::faults));
         let mut applied = 0;
         for home in &self.homes {
             applied += check_home(&mut tx, home, &mut faults).await?;

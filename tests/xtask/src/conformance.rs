@@ -7,6 +7,7 @@ use crate::{
     config::Places,
     demo,
     guard::Stop,
+    postgres::Postgres,
     run,
     setup::{self, Need},
     trouble::Trouble,
@@ -28,6 +29,8 @@ struct Wish {
     fleet: bool,
     /// Seeds of the small town, instead of everything else.
     seeds: Option<String>,
+    /// Towns on SQLite and as many on PostgreSQL, instead of everything else.
+    towns: Option<String>,
     /// Handed on to the fleet.
     rest: Vec<String>,
     out: Option<String>,
@@ -39,9 +42,13 @@ struct Wish {
 /// When something cannot be built or started, or a row of the table fails.
 pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), Trouble> {
     let wish = wish(args)?;
+    if let Some(count) = &wish.towns {
+        return towns(places, count, stop);
+    }
     if let Some(seeds) = &wish.seeds {
         let mut cargo = cargo(places, "test --package ami-tests --test simulation towns");
-        cargo.env("AMI_SEEDS", towns(seeds));
+        cargo.env("AMI_SEEDS", share(seeds));
+        cargo.env("AMI_TEST_POSTGRES", "off");
         run::stream("the towns", &mut cargo, stop)?;
         let mut rough = fleet_program(places, stop)?;
         rough.args(["--seeds", seeds]).args(&wish.rest);
@@ -109,8 +116,20 @@ fn fleet_program(places: &Places, stop: &Stop) -> Result<Command, Trouble> {
     Ok(Command::new(places.target.join("fleet/ami-conformance")))
 }
 
+/// So many towns on SQLite and as many on PostgreSQL, both at once: each commit is held against
+/// the whole ledger. PostgreSQL runs for as long as this does.
+fn towns(places: &Places, count: &str, stop: &Stop) -> Result<(), Trouble> {
+    let postgres = Postgres::start(places, stop)?;
+    let line = "test --profile fleet --package ami-tests --test simulation as_many_towns";
+    let mut cargo = cargo(places, &format!("{line} -- --nocapture"));
+    cargo
+        .env("AMI_SEEDS", count)
+        .env("AMI_TEST_POSTGRES", &postgres.url);
+    run::stream("the towns", &mut cargo, stop)
+}
+
 /// Towns on a disk with a server that crashes take long: one for each ten rough fleets.
-fn towns(seeds: &str) -> String {
+fn share(seeds: &str) -> String {
     let seeds = seeds.parse::<u64>().unwrap_or(0);
     seeds.div_ceil(10).max(5).to_string()
 }
@@ -129,6 +148,7 @@ fn wish(args: &[String]) -> Result<Wish, Trouble> {
         scenarios: true,
         fleet: true,
         seeds: None,
+        towns: None,
         rest: Vec::new(),
         out: None,
     };
@@ -141,6 +161,7 @@ fn wish(args: &[String]) -> Result<Wish, Trouble> {
             ("--only", "fleet") => wish.scenarios = false,
             ("--only", "scenarios") => wish.fleet = false,
             ("--seeds", _) => wish.seeds = Some(value.clone()),
+            ("--towns", _) => wish.towns = Some(value.clone()),
             ("--out", _) => wish.out = Some(value.clone()),
             ("--seed" | "--meters" | "--days", _) => {
                 wish.rest.extend([word.clone(), value.clone()]);
@@ -167,6 +188,7 @@ mod tests {
         assert!(all.fleet && !all.scenarios);
         assert_eq!(all.rest, ["--seed", "7", "--meters", "300"]);
         assert_eq!(of("--seeds 500").unwrap().seeds.as_deref(), Some("500"));
+        assert_eq!(of("--towns 500").unwrap().towns.as_deref(), Some("500"));
         for bad in ["--only both", "--seed", "--fleet 1"] {
             assert!(of(bad).is_err(), "{bad}");
         }

@@ -35,6 +35,9 @@ cargo conformance [--seed N] [--meters N] [--days N] [--only fleet|scenarios] [-
     table with what was measured for each requirement, as text, JSON and Markdown
 cargo conformance --seeds N
     so many rough fleets, and a tenth as many towns on a disk whose server crashes; nothing else
+cargo conformance --towns N
+    so many of those towns on SQLite and as many on PostgreSQL, each commit held against the whole
+    ledger; nothing else
 cargo xtask setup [demo|display|ci]
     install what is missing, nothing else
 cargo xtask bundle

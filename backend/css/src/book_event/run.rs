@@ -3,12 +3,12 @@
 
 use super::EventError;
 use crate::charge::Done;
+use crate::help::give;
 use crate::{Css, CssError};
 use ami_adcs::{refresh, schedule};
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
-use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::energy::WattHours;
 use ami_domain::event::EventState;
 use ami_domain::id::{AccountId, EventId, TransferId};
@@ -218,10 +218,8 @@ impl Css {
         let after = before + left;
         let credit = look.credit(after) - look.credit(before);
         if mode == Mode::Prepaid && after.is_positive() && credit > WattHours::ZERO {
-            let payment = row.payment;
-            let kind = CommandKind::Prepay(Prepay { payment, credit });
-            let meter = look.account.meter;
-            ami_adcs::request::accept(tx, now, chance, meter, kind, None).await?;
+            let name = TransferId::from_bytes(row.payment.to_bytes());
+            give(tx, now, chance, &look.account, name, credit).await?;
         }
         Ok(true)
     }

@@ -2,6 +2,7 @@
 
 use super::{ROWS, booked, books, stands};
 use crate::charge::Done;
+use crate::help::give_up;
 use crate::split::{DEBTS_MAX, line, named, settled};
 use crate::{Css, CssError};
 use ami_adcs::request;
@@ -129,9 +130,13 @@ impl Css {
     }
 }
 
-/// Ends the books: the balance pays what is owed, what is below zero is owed on the last bill, and
-/// the rest is set aside for the customer.
+/// Ends the books: the balance pays what is owed, what is below zero is owed on the last bill, the
+/// rest is set aside for the customer, and help that nobody can use any more goes back to where it
+/// came from.
 async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Result<(), CssError> {
+    for grant in tx.open_grants(account, ROWS).await? {
+        give_up(tx, now, account, &grant).await?;
+    }
     let prepaid = Book::Prepaid(account);
     let bill = Book::Receivable(account);
     let all = [

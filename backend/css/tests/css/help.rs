@@ -46,7 +46,7 @@ impl House {
         ended.unwrap()
     }
 
-    async fn uses(&self, watt_hours: i64) {
+    pub(crate) async fn uses(&self, watt_hours: i64) {
         self.used(self.clock.now().business, &[watt_hours]).await;
         self.pass(Span::hours(1));
         self.charge().await.unwrap();

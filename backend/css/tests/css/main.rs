@@ -5,6 +5,7 @@ mod auto_pay;
 mod charge;
 mod debt;
 mod explain;
+mod given;
 mod help;
 mod house;
 mod owed_again;

@@ -1,9 +1,10 @@
 //! What is asked about help and debt that is given up.
 
 use super::{AT, LIMIT};
-use crate::{Helped, Tx};
+use crate::{GivenRow, Helped, Tx};
+use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, Purpose};
-use ami_domain::id::{AccountId, DebtId, GrantId, UserId, WriteOffId};
+use ami_domain::id::{AccountId, DebtId, GrantId, MessageId, TransferId, UserId, WriteOffId};
 use ami_domain::money::Money;
 use ami_domain::write_off::{WriteOff, WriteOffState};
 
@@ -35,6 +36,18 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.set_helped(account, AT, &helped).await.unwrap();
     assert_eq!(tx.helped(account, AT).await.unwrap(), [helped]);
     tx.expire_grant(grant.id, AT).await.unwrap();
+    let given = GivenRow {
+        name: TransferId::from_number(1),
+        account,
+        credit: WattHours::kilo(1),
+        message: MessageId::from_number(1),
+        at: AT,
+    };
+    tx.insert_given(&given).await.unwrap();
+    assert_eq!(tx.given_to(account, LIMIT).await.unwrap(), [given]);
+    tx.set_given_message(given.name, MessageId::from_number(2))
+        .await
+        .unwrap();
     let wish = WriteOff {
         id: WriteOffId::from_number(1),
         account,

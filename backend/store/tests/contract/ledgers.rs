@@ -2,18 +2,21 @@
 
 use crate::house::{House, both, t, town};
 use ami_domain::debt::{Debt, DebtKind, Recovery};
+use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, Purpose};
-use ami_domain::id::{AccountId, DebtId, GrantId, TransferId, UserId, WriteOffId};
+use ami_domain::id::{AccountId, DebtId, GrantId, MessageId, TransferId, UserId, WriteOffId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::write_off::{WriteOff, WriteOffState};
-use ami_store::{Helped, StoreError, Tx};
+use ami_store::{GivenRow, Helped, Proof, StoreError, Tx};
 
 both!(
     help_reads_back_and_is_spent_to_zero_and_no_further,
     what_can_be_spent_is_the_balance_and_help_for_energy,
     help_that_is_over_is_found_until_it_has_gone_back,
     what_help_has_paid_of_an_interval_is_kept,
+    given_credit_is_kept_once_and_goes_under_a_new_message,
+    each_commit_is_held_against_the_whole_ledger,
     a_debt_is_owed_again_in_its_row,
     a_wish_to_give_debt_up_is_decided_once_by_somebody_else
 );
@@ -197,4 +200,63 @@ async fn a_wish_to_give_debt_up_is_decided_once_by_somebody_else(house: &House) 
         at: t(8),
     };
     tx.decide_write_off(own.id, alone).await.unwrap_err();
+}
+
+async fn given_credit_is_kept_once_and_goes_under_a_new_message(house: &House) {
+    let mut tx = town(house, 1).await;
+    let given = |name: u128, at: i64| GivenRow {
+        name: TransferId::from_number(name),
+        account: ANA,
+        credit: WattHours::kilo(40),
+        message: MessageId::from_number(name),
+        at: t(at),
+    };
+    let (old, new) = (given(5, 1), given(4, 2));
+    for one in [&old, &new, &old] {
+        tx.insert_given(one).await.unwrap();
+    }
+    assert_eq!(tx.given_to(ANA, 9).await.unwrap(), [new, old]);
+    assert_eq!(tx.given_to(ANA, 1).await.unwrap(), [new]);
+    let message = MessageId::from_number(9);
+    tx.set_given_message(old.name, message).await.unwrap();
+    let again = GivenRow { message, ..old };
+    assert_eq!(tx.given_to(ANA, 9).await.unwrap(), [new, again]);
+    let nobody = tx.set_given_message(TransferId::from_number(7), message);
+    assert!(matches!(nobody.await, Err(StoreError::Missing { .. })));
+}
+
+async fn each_commit_is_held_against_the_whole_ledger(house: &House) {
+    let tx = town(house, 1).await;
+    tx.commit().await.unwrap();
+    let proof = Proof::default();
+    let store = house.store.clone().proven_by(&proof);
+    let moved = Transfer {
+        id: TransferId::from_number(1),
+        from: Book::Clearing,
+        to: Book::Prepaid(ANA),
+        amount: Money::dollars(3),
+        state: TransferState::Posted,
+        reason: Reason::Correction,
+        at: t(1),
+    };
+    let mut tx = store.begin().await.unwrap();
+    tx.add_transfer(&moved).await.unwrap();
+    tx.commit().await.unwrap();
+    // What touches no money is not held against it, nor is what never becomes true.
+    let mut tx = store.begin().await.unwrap();
+    tx.watch(ANA, t(1), false).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = store.begin().await.unwrap();
+    tx.spoil_balance(ANA, Money::cents(1)).await.unwrap();
+    drop(tx);
+    assert_eq!((proof.commits(), proof.faults()), (1, Vec::new()));
+    for cents in [1, -1] {
+        let mut tx = store.begin().await.unwrap();
+        tx.spoil_balance(ANA, Money::cents(cents)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+    let faults = proof.faults();
+    assert_eq!(proof.commits(), 3);
+    assert_eq!(faults.len(), 2, "the sum and the balance: {faults:?}");
+    assert!(faults.iter().all(|one| one.starts_with("commit 2: ")));
 }
