@@ -124,6 +124,7 @@ macro_rules! row {
                     "protect.ftl",
                     include_str!(concat!("../", $tag, "/protect.ftl")),
                 ),
+                ("care.ftl", include_str!(concat!("../", $tag, "/care.ftl"))),
                 (
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),

@@ -27,7 +27,9 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
     let id = pay::applied(&ana, account, Money::dollars(20)).await;
     pay::confirmed(&ana, account, id).await;
     alert::publish_notice(house.broker_port(), new_alert());
-    let (payment, account) = (format!("/payments/{id}"), format!("/accounts/{account}"));
+    let payment = format!("/payments/{id}");
+    let of = |screen: &str| format!("/{screen}/{account}");
+    let (account, protection) = (of("accounts"), of("protection"));
     let customer = [
         "/",
         "/pay",
@@ -35,10 +37,17 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         "/payments",
         &payment,
         "/messages",
+        "/protection",
         "/settings",
         "/nowhere",
     ];
-    let staff = ["/accounts", &account, "/confirmations"];
+    let staff = [
+        "/accounts",
+        &account,
+        &protection,
+        "/rules",
+        "/confirmations",
+    ];
 
     let browser = Browser::start("en-US").await;
     let page = &browser.page;

@@ -14,6 +14,7 @@ mod meter;
 mod meter_event;
 mod money;
 mod plan;
+mod protect;
 mod replay;
 mod supply;
 

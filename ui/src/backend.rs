@@ -1,6 +1,7 @@
 //! Who answers the UI's questions: the server over HTTP, the window around the page, or a mock.
 
 mod answer;
+mod care;
 mod http;
 pub(crate) mod live;
 mod mock;
@@ -9,6 +10,7 @@ mod tauri;
 
 use answer::ready;
 pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
+use care::Care;
 
 use crate::browser::{self, Keep};
 use crate::model::link::query_value;
@@ -40,7 +42,7 @@ use ami_wire::api::{
 use std::rc::Rc;
 
 /// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
-pub(crate) trait Backend {
+pub(crate) trait Backend: Care {
     /// Which host this is.
     fn host(&self) -> Host;
     /// Business time.

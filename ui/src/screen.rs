@@ -31,7 +31,9 @@ mod payment;
 mod payment_questions;
 mod payments;
 mod program;
+mod protect;
 mod refund;
+mod rules;
 mod search;
 mod settings;
 mod shape;
@@ -106,6 +108,7 @@ pub(crate) static SCREENS: &[Screen] = &[
         CUSTOMER,
         program::view,
     ),
+    protect::OWN,
     screen(
         "enrol",
         "/enrol",
@@ -138,14 +141,7 @@ pub(crate) static SCREENS: &[Screen] = &[
         CUSTOMER,
         links::view,
     ),
-    screen(
-        "move-out",
-        "/move-out",
-        "move-out-title",
-        Some(("move-out-menu", "right")),
-        CUSTOMER,
-        move_out::view,
-    ),
+    move_out::OWN,
     screen(
         "events",
         "/events",
@@ -218,14 +214,9 @@ pub(crate) static SCREENS: &[Screen] = &[
         STAFF,
         contacts::for_account,
     ),
-    screen(
-        "move-out-of",
-        "/move-out/:account",
-        "move-out-title",
-        None,
-        STAFF,
-        move_out::for_account,
-    ),
+    protect::AT_DESK,
+    rules::SCREEN,
+    move_out::AT_DESK,
     screen(
         "confirmations",
         "/confirmations",
@@ -282,14 +273,7 @@ pub(crate) static SCREENS: &[Screen] = &[
         UTILITY,
         closes::view,
     ),
-    screen(
-        "owing",
-        "/owing/:account",
-        "debt-desk-title",
-        None,
-        STAFF,
-        owing::view,
-    ),
+    owing::SCREEN,
     screen(
         "decision",
         "/decision/:id",

@@ -1,6 +1,7 @@
 //! The server over HTTP: same origin, JSON, session cookie.
 
 mod ask;
+mod care;
 
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
 use crate::model::link::escaped;

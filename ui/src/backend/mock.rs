@@ -1,6 +1,7 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
 //! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale`.
 
+mod care;
 mod money;
 
 use super::mock_data as data;
@@ -38,6 +39,7 @@ struct World {
     messages: RefCell<Vec<Message>>,
     confirmations: RefCell<Vec<Confirmation>>,
     money: money::Kept,
+    care: care::Kept,
 }
 
 /// Answers from inside the page.
@@ -55,6 +57,7 @@ impl MockBackend {
             messages: RefCell::new(data::messages()),
             confirmations: RefCell::new(data::confirmations()),
             money: money::Kept::default(),
+            care: care::Kept::default(),
         }))
     }
 }

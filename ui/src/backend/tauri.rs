@@ -122,6 +122,8 @@ fn message(text: IhdMessage) -> Message {
     }
 }
 
+impl super::care::Care for TauriBackend {}
+
 impl Backend for TauriBackend {
     fn host(&self) -> Host {
         Host::Window

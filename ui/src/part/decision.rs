@@ -8,7 +8,7 @@ use crate::part::order::{text_of, word};
 use crate::shell::backend;
 use ami_domain::clearance::{Says, Seen, Value, Verdict};
 use ami_domain::id::AccountId;
-use ami_domain::time::LocalMoment;
+use ami_domain::time::{LocalMoment, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::{Decision, Ruled};
 use leptos::prelude::*;
@@ -128,6 +128,21 @@ fn verdict(verdict: Verdict, when: LocalMoment) -> impl IntoView {
             {part("decision-asks", asks)}
         </li>
     }
+}
+
+/// What a rule asks for, where no moment is among it; a dash where it asks for nothing more.
+pub(crate) fn asks(all: Vec<Seen>) -> AnyView {
+    let never = LocalMoment {
+        at: Timestamp::from_millis(0),
+        offset_minutes: 0,
+    };
+    if all.is_empty() {
+        return "–".into_any();
+    }
+    all.into_iter()
+        .map(|one| seen(one, never))
+        .collect_view()
+        .into_any()
 }
 
 fn seen(seen: Seen, when: LocalMoment) -> impl IntoView {

@@ -1,7 +1,7 @@
 //! Moving out: what it would do now, the day that is asked for or taken back, and what it has done.
 
 use super::heading;
-use super::shape::at_desk;
+use super::shape::{CUSTOMER, STAFF, Screen, at_desk, screen};
 use crate::i18n::{at, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::field::{field, moment};
@@ -21,6 +21,26 @@ struct Form {
     day: RwSignal<String>,
     faults: RwSignal<Vec<Fault>>,
 }
+
+/// The customer's own.
+pub(super) const OWN: Screen = screen(
+    "move-out",
+    "/move-out",
+    "move-out-title",
+    Some(("move-out-menu", "right")),
+    CUSTOMER,
+    view,
+);
+
+/// The representative's, of one account.
+pub(super) const AT_DESK: Screen = screen(
+    "move-out-of",
+    "/move-out/:account",
+    "move-out-title",
+    None,
+    STAFF,
+    for_account,
+);
 
 /// For the customer's own account.
 pub(super) fn view(_: String) -> AnyView {

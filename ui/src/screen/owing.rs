@@ -2,6 +2,7 @@
 //! a look at what it would mean, and pause it for hardship.
 
 use super::heading;
+use super::shape::{STAFF, Screen, screen};
 use crate::backend::{Answer, Trouble};
 use crate::i18n::{at, t, t_with, usd};
 use crate::model::event::read;
@@ -53,6 +54,16 @@ impl Desk {
         });
     }
 }
+
+/// The screen.
+pub(super) const SCREEN: Screen = screen(
+    "owing",
+    "/owing/:account",
+    "debt-desk-title",
+    None,
+    STAFF,
+    view,
+);
 
 pub(super) fn view(part: String) -> AnyView {
     let Ok(id) = part.parse::<AccountId>() else {

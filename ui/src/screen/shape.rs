@@ -28,6 +28,7 @@ pub(crate) struct Screen {
 pub(super) const CUSTOMER: &[Role] = &[Role::Customer];
 pub(super) const UTILITY: &[Role] = &[Role::Utility];
 pub(super) const STAFF: &[Role] = &[Role::Representative];
+pub(super) const OFFICE: &[Role] = &[Role::Representative, Role::Utility];
 
 pub(super) const fn screen(
     name: &'static str,

@@ -21,6 +21,7 @@ mod pay_page;
 mod payments;
 mod plans;
 mod problems;
+mod protect;
 mod quiet;
 mod service;
 mod sessions;
