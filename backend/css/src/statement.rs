@@ -189,7 +189,7 @@ async fn energy(
         .filter(|event| event.account != account.id)
         .collect();
     let mut days: BTreeMap<Day, WattHours> = BTreeMap::new();
-    for interval in history::of_account(tx, account.id, &meter, window).await? {
+    for interval in history::of_account(tx, account, &meter, window).await? {
         if !guests.iter().any(|guest| is_in(&interval, guest)) {
             *days.entry(zone.civil(interval.start).day).or_default() += interval.energy;
         }
