@@ -11,6 +11,7 @@ mod owed_again;
 mod pay;
 mod rate;
 mod refund;
+mod statement;
 mod station;
 mod transfer;
 mod usage;
