@@ -183,13 +183,15 @@ impl Config {
         let ca = file.ca_file.as_deref().map(|path| {
             fs::read(path).map_err(|error| bad("ca_file", format!("{}: {error}", path.display())))
         });
+        let meters = meters(&file.meter, gateway)?;
+        let homes: Vec<MeterId> = meters.iter().map(|meter| meter.meter).collect();
         let local = match (&file.local_listen, &file.display_secret_file) {
             (None, None) => None,
             (Some(listen), Some(secret)) => Some(Local {
                 listen: listen
                     .parse()
                     .map_err(|_| bad("local_listen", "must be ADDRESS:PORT".to_owned()))?,
-                pairing: Pairing::read(secret).map_err(|error| {
+                pairing: Pairing::read(secret, &homes).map_err(|error| {
                     bad(
                         "display_secret_file",
                         format!("{}: {error}", secret.display()),
@@ -221,7 +223,7 @@ impl Config {
             broker: broker(&file.broker, ca.transpose()?)?,
             spool: file.spool,
             local,
-            meters: meters(&file.meter, gateway)?,
+            meters,
             clock: file.clock.unwrap_or(BusinessClock::REAL),
             cuts: file.cuts,
         };

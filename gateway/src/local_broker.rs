@@ -7,7 +7,7 @@ use crate::config::Local;
 use crate::limits::{
     BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, REOPEN_TRIES, SHOWN_MAX,
 };
-use crate::pairing::{Pairing, USER, digest};
+use crate::pairing::{Pairing, digest};
 use crate::spool::Spool;
 use crate::unpaired::Unpaired;
 use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
@@ -42,6 +42,9 @@ pub(crate) struct LocalBroker {
     address: SocketAddr,
     door: Arc<DisplayDoor>,
     told: mpsc::Receiver<Told>,
+    /// Views that are retained now, for the displays that come back after a neighbour's were
+    /// unpaired.
+    views: HashMap<MeterId, Vec<u8>>,
     /// Texts that are retained now, to take them away when the meter no longer holds them.
     texts: HashMap<(MeterId, AlertId), Vec<u8>>,
     shown: Arc<Mutex<Shown>>,
@@ -108,7 +111,6 @@ impl LocalBroker {
     /// Opens the port for displays.
     pub(crate) async fn start(
         local: &Local,
-        meters: Vec<MeterId>,
         gateway: GatewayId,
         spool: Spool,
         clock: Clock,
@@ -119,7 +121,6 @@ impl LocalBroker {
             shown: shown.clone(),
             pairing: local.pairing.clone(),
             unpaired,
-            meters,
             gateway,
             spool,
             clock,
@@ -127,7 +128,6 @@ impl LocalBroker {
         let broker = Broker::start(serving(local.listen), door.clone()).await?;
         let address = broker.local_addr();
         let (tell, told) = mpsc::channel(DISPLAY_QUEUE);
-        let texts = HashMap::new();
         let displays = Displays { tell: Some(tell) };
         Ok((
             LocalBroker {
@@ -135,7 +135,8 @@ impl LocalBroker {
                 address,
                 door,
                 told,
-                texts,
+                views: HashMap::new(),
+                texts: HashMap::new(),
                 shown,
             },
             displays,
@@ -156,8 +157,9 @@ impl LocalBroker {
                 self.forget(meter, left.seq).await;
                 continue;
             }
-            let topic = topic::ihd_view(meter);
-            self.publish(&topic, told.view.to_bytes()).await;
+            let bytes = told.view.to_bytes();
+            self.views.insert(meter, bytes.clone());
+            self.publish(&topic::ihd_view(meter), bytes).await;
             self.texts(meter, told.notices).await;
         }
         if let Some(broker) = self.broker.take() {
@@ -165,14 +167,19 @@ impl LocalBroker {
         }
     }
 
-    /// Nobody lives there any more: what is retained goes, which tells the displays that are there
-    /// to forget, and those who were paired until now never come in again.
+    /// Nobody lives there any more: what is retained of that home goes, which tells its displays to
+    /// forget, and those of them that were paired until now never come in again. The displays of
+    /// the neighbours at this gateway keep what they know and come back by themselves.
     async fn forget(&mut self, meter: MeterId, view: u64) {
+        self.views.remove(&meter);
         self.publish(&topic::ihd_view(meter), Vec::new()).await;
         self.texts(meter, Vec::new()).await;
         let pairing = &self.door.pairing;
         pairing.look_again();
-        let left = self.door.unpaired.leave(meter, view, &pairing.digests());
+        let left = self
+            .door
+            .unpaired
+            .leave(meter, view, &pairing.digests(meter));
         let news = left.unwrap_or_else(|error| {
             tracing::error!(meter.id = %meter, %error, "It is not kept that displays were unpaired");
             true
@@ -184,7 +191,8 @@ impl LocalBroker {
         }
     }
 
-    /// Closes every connection and serves anew: whoever was inside must ask at the door.
+    /// Closes every connection and serves anew, with all that was retained: whoever was inside must
+    /// ask at the door.
     async fn reopen(&mut self) {
         if let Some(broker) = self.broker.take() {
             broker.stop().await;
@@ -193,6 +201,7 @@ impl LocalBroker {
             match Broker::start(serving(self.address), self.door.clone()).await {
                 Ok(broker) => {
                     self.broker = Some(broker);
+                    self.retain_again().await;
                     return;
                 }
                 Err(error) => {
@@ -200,6 +209,16 @@ impl LocalBroker {
                     tokio::time::sleep(BACKOFF_FIRST).await;
                 }
             }
+        }
+    }
+
+    async fn retain_again(&self) {
+        for (meter, bytes) in &self.views {
+            self.say(&topic::ihd_view(*meter), bytes.clone()).await;
+        }
+        for ((meter, alert), bytes) in &self.texts {
+            let topic = topic::ihd_message(*meter, *alert);
+            self.say(&topic, bytes.clone()).await;
         }
     }
 
@@ -233,6 +252,10 @@ impl LocalBroker {
         if self.broker.is_none() {
             self.reopen().await;
         }
+        self.say(topic, bytes).await;
+    }
+
+    async fn say(&self, topic: &str, bytes: Vec<u8>) {
         let Some(broker) = &self.broker else {
             return;
         };
@@ -258,7 +281,6 @@ fn serving(listen: SocketAddr) -> Config {
 struct DisplayDoor {
     pairing: Pairing,
     unpaired: Unpaired,
-    meters: Vec<MeterId>,
     gateway: GatewayId,
     spool: Spool,
     clock: Clock,
@@ -324,21 +346,19 @@ impl Door for DisplayDoor {
         password: &'a [u8],
     ) -> DoorFuture<'a, Option<String>> {
         let known = self.pairing.admits(username, password);
-        let admitted = known && !self.unpaired.refuses(&digest(password));
-        Box::pin(async move { admitted.then(|| USER.to_owned()) })
+        let admitted = known.filter(|_| !self.unpaired.refuses(&digest(password)));
+        // A display is known by its meter: that is all that it may see.
+        Box::pin(async move { admitted.map(|meter| meter.to_string()) })
     }
 
-    fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
-        let own = |meter: &MeterId| {
-            topic == topic::ihd_confirm(*meter) || topic == topic::ihd_seen(*meter)
-        };
-        !retain && self.meters.iter().any(own)
+    fn may_publish(&self, who: &str, topic: &str, retain: bool) -> bool {
+        let own = |meter| topic == topic::ihd_confirm(meter) || topic == topic::ihd_seen(meter);
+        !retain && who.parse().is_ok_and(own)
     }
 
-    fn may_subscribe(&self, _who: &str, filter: &str) -> bool {
-        self.meters
-            .iter()
-            .any(|meter| filter == topic::ihd_view(*meter) || filter == topic::ihd_messages(*meter))
+    fn may_subscribe(&self, who: &str, filter: &str) -> bool {
+        let own = |meter| filter == topic::ihd_view(meter) || filter == topic::ihd_messages(meter);
+        who.parse().is_ok_and(own)
     }
 
     fn on_publish<'a>(
@@ -350,3 +370,7 @@ impl Door for DisplayDoor {
         Box::pin(self.said(topic, payload))
     }
 }
+
+#[cfg(test)]
+#[path = "local_broker_tests.rs"]
+mod tests;

@@ -68,11 +68,9 @@ impl Gateway {
         let displays = match &config.local {
             None => Displays::none(),
             Some(local) => {
-                let meters = config.meters.iter().map(|meter| meter.meter).collect();
                 let unpaired = Unpaired::open(&config.spool);
                 let (spool, clock) = (spool.clone(), clock.clone());
-                let started =
-                    LocalBroker::start(local, meters, config.gateway, spool, clock, unpaired);
+                let started = LocalBroker::start(local, config.gateway, spool, clock, unpaired);
                 let (broker, displays) = started.await?;
                 address = Some(broker.local_addr());
                 late.spawn(broker.run());

@@ -61,6 +61,7 @@ async fn next_customer(world: &mut World, home: HomeId, left: AccountRow, last: 
         number: "the next one".into(),
         meter: tenancy.meter,
         opened_at: now,
+        occupied_from: now,
         charged_until: tenancy.window.end,
         show_due: now,
         view_seq: 0,

@@ -84,7 +84,7 @@ pub async fn intervals(
     account: &AccountRow,
     window: Window,
 ) -> Result<Vec<Interval>, StoreError> {
-    let everything = history::intervals(tx, meter, window).await?;
+    let everything = history::of_account(tx, account, meter, window).await?;
     let events = tx.events_at_site(account.id, window).await?;
     Ok(event_view::without(&everything, &events))
 }

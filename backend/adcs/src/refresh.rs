@@ -78,7 +78,7 @@ pub async fn look(
         start: start.floor_to(meter.interval),
         end: now.business,
     };
-    let everything = history::intervals(tx, &meter, window).await?;
+    let everything = history::of_account(tx, &account, &meter, window).await?;
     let wide = Window {
         // With the event that starts in exactly 24 h: that is when it is first shown.
         end: now.business + schedule::AHEAD + Span::millis(1),

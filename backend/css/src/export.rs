@@ -106,7 +106,7 @@ impl Css {
         let page = Window { start: from, end };
         let account = export.account.id;
         let mut tx = self.store.read().await?;
-        let history = history::of_account(&mut tx, account, &export.meter, page).await?;
+        let history = history::of_account(&mut tx, &export.account, &export.meter, page).await?;
         let guests: Vec<EventRow> = tx
             .events_at_site(account, page)
             .await?

@@ -1,5 +1,6 @@
 //! Issues the statement of each account when the last day of its billing period is closed (AS-1).
 //! It is made of closed days only, so it never changes; what comes late stands in the next one.
+//! Of an account that was closed, the period in which that was is the last.
 
 use crate::usage::is_in;
 use crate::{Css, CssError};
@@ -15,6 +16,12 @@ use std::collections::BTreeMap;
 
 /// So many accounts get their statement in one run, each in a transaction of its own.
 const BATCH: u32 = 256;
+/// No statement is due after it.
+const NEVER: Day = Day {
+    year: 9_999,
+    month: 12,
+    day: 31,
+};
 
 impl Css {
     /// The zone of the utility's business days: that of its first account's site.
@@ -71,8 +78,17 @@ impl Css {
             tx.commit().await?;
             return Ok(());
         };
-        // Another instance may have been here since the list was read.
-        if until <= closed.plus(1) {
+        let left = if row.is_closed() {
+            let wish = tx.move_out(account).await?;
+            wish.and_then(|wish| wish.closed_at)
+        } else {
+            None
+        };
+        let left = left.map(|at| zone.civil(at).day);
+        if left.is_some_and(|left| left < from) {
+            tx.set_next_statement(account, from, NEVER).await?;
+        } else if until <= closed.plus(1) {
+            // Another instance may have been here since the list was read, else.
             let statement = make(&mut tx, zone, now, &row, from, until).await?;
             let body = serde_json::to_string(&statement).map_err(|error| StoreError::Corrupt {
                 what: "issuing a statement",
@@ -88,7 +104,9 @@ impl Css {
                 digest,
             })
             .await?;
+            let is_last = left.is_some_and(|left| left < until);
             let next = until.next_monthly(row.bill_day);
+            let next = if is_last { NEVER } else { next };
             tx.set_next_statement(account, until, next).await?;
         }
         tx.commit().await?;
@@ -189,7 +207,7 @@ async fn energy(
         .filter(|event| event.account != account.id)
         .collect();
     let mut days: BTreeMap<Day, WattHours> = BTreeMap::new();
-    for interval in history::of_account(tx, account.id, &meter, window).await? {
+    for interval in history::of_account(tx, account, &meter, window).await? {
         if !guests.iter().any(|guest| is_in(&interval, guest)) {
             *days.entry(zone.civil(interval.start).day).or_default() += interval.energy;
         }

@@ -104,7 +104,7 @@ impl Css {
             start: from.floor_to(look.meter.interval),
             end: window.end,
         };
-        let history = history::of_account(&mut tx, account, &look.meter, wide).await?;
+        let history = history::of_account(&mut tx, &look.account, &look.meter, wide).await?;
         // What a guest used is not the owner's to see (SC3): those steps say nothing.
         let events = tx.events_at_site(account, wide).await?;
         let guests: Vec<_> = events

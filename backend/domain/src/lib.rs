@@ -39,6 +39,7 @@ pub mod policy;
 pub mod program;
 pub mod protection;
 pub mod receipt;
+pub mod regulator;
 pub mod role;
 pub mod selftest;
 pub mod settlement;

@@ -1,57 +1,23 @@
-//! Usage history of a meter, for estimates, charges and people (FR-31).
+//! Usage history of an account, for estimates, charges and people (FR-31).
 
-use ami_domain::id::AccountId;
-use ami_domain::time::{Timestamp, Window};
+use ami_domain::time::Window;
 use ami_domain::usage::{Interval, Quality};
-use ami_store::{Meter, StoreError, Tx};
+use ami_store::{AccountRow, Meter, StoreError, Tx};
 
-/// The recorded intervals of a meter that start in the window, oldest first. An interval that the
-/// meter never sent is not in the answer, and neither is use before the last customer left: it is
-/// theirs.
-///
-/// # Errors
-/// When the store fails.
-pub async fn intervals(
-    tx: &mut Tx,
-    meter: &Meter,
-    window: Window,
-) -> Result<Vec<Interval>, StoreError> {
-    let left = tx.left_before(meter.id, Timestamp::from_millis(i64::MAX));
-    let since = left.await?.unwrap_or(window.start);
-    stored(tx, meter, window, since).await
-}
-
-/// What an account may see: the intervals of its own time with its meter, also when that is over.
+/// The recorded intervals of an account that start in the window, oldest first: those of its own
+/// time with its meter, also when that is over. An interval that the meter never sent is not in
+/// the answer, and neither is use from before the customer lived there: it is somebody else's, and
+/// nothing is shown, charged or expected from it.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn of_account(
     tx: &mut Tx,
-    account: AccountId,
+    account: &AccountRow,
     meter: &Meter,
     window: Window,
 ) -> Result<Vec<Interval>, StoreError> {
-    let Some(tenancy) = tx.tenancy(account).await? else {
-        return intervals(tx, meter, window).await;
-    };
-    let Some(meter) = tx.meter(tenancy.meter).await? else {
-        return Ok(Vec::new());
-    };
-    let left = tx.left_before(meter.id, tenancy.window.end).await?;
-    let end = window.end.min(tenancy.window.end);
-    let window = Window { end, ..window };
-    stored(tx, &meter, window, left.unwrap_or(window.start)).await
-}
-
-/// The intervals of a window, none before `since`.
-async fn stored(
-    tx: &mut Tx,
-    meter: &Meter,
-    window: Window,
-    since: Timestamp,
-) -> Result<Vec<Interval>, StoreError> {
-    let start = window.start.max(since);
-    let rows = tx.intervals(meter, Window { start, ..window }).await?;
+    let rows = tx.own_intervals(account, meter, window).await?;
     Ok(rows
         .into_iter()
         .map(|(start, energy, estimated)| Interval {

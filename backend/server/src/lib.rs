@@ -6,6 +6,7 @@ pub mod authorise;
 pub mod broker;
 pub mod chance;
 pub mod clock;
+pub mod command_line;
 pub mod compose;
 pub mod config;
 pub mod duties;

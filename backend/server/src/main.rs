@@ -1,10 +1,8 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
-use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, audit, config, explain, reconcile_payments, replay};
-use anyhow::{Context, bail};
+use ami_server::command_line::{CommandLine, Task};
+use ami_server::{Config, Server, config, explain};
 use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -20,62 +18,20 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> anyhow::Result<ExitCode> {
-    let mut path = None;
-    let mut with_parent = false;
-    let (mut comparison, mut again, mut payments) = (None, None, None);
-    let (mut audits, mut figure) = (false, None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        match argument.as_str() {
-            "--help-config" => {
-                print!("{}", config::HELP);
-                return Ok(ExitCode::SUCCESS);
-            }
-            "--config" => path = arguments.next().map(PathBuf::from),
-            "reconcile" => {
-                comparison = Some(Asked::read(arguments.by_ref())?);
-            }
-            "audit" => audits = true,
-            "explain" => match explain::Asked::read(arguments.by_ref())? {
-                explain::Asked::Recompute(file) => {
-                    return Ok(ExitCode::from(u8::from(explain::recompute(&file)? > 0)));
-                }
-                explain::Asked::Figure(asked) => figure = Some(asked),
-            },
-            "replay" => again = Some(Asked::read(arguments.by_ref())?),
-            "reconcile-payments" => {
-                payments = Some(reconcile_payments::Asked::read(arguments.by_ref())?);
-            }
-            "--exit-with-parent" => with_parent = true,
-            other => bail!(
-                "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], \
-                 reconcile-payments [--from MS] [--until MS], or explain ID [--export FILE]; \
-                 without --config: explain --bundle FILE"
-            ),
-        }
+    let line = CommandLine::read(std::env::args().skip(1))?;
+    let ended = |found: usize| ExitCode::from(u8::from(found > 0));
+    if line.task == Task::HelpConfig {
+        print!("{}", config::HELP);
+        return Ok(ExitCode::SUCCESS);
     }
-    let path = path.context("no configuration; use --config FILE, see --help-config")?;
-    let config = Config::load(&path, config::environment())?;
+    // Needs nothing but the file.
+    if let Task::Recompute(file) = &line.task {
+        return Ok(ended(explain::recompute(file)?));
+    }
+    let config = Config::load(line.config()?, config::environment())?;
     logs(config.log_json);
-    if let Some(asked) = comparison {
-        let found = reconcile::run(&config, asked).await?;
-        return Ok(ExitCode::from(u8::from(found > 0)));
-    }
-    if let Some(asked) = again {
-        let found = replay::run(&config, asked).await?;
-        return Ok(ExitCode::from(u8::from(found > 0)));
-    }
-    if let Some(asked) = figure {
-        let found = explain::figure(&config, &asked).await?;
-        return Ok(ExitCode::from(u8::from(found > 0)));
-    }
-    if audits {
-        return Ok(ExitCode::from(u8::from(audit::run(&config).await? > 0)));
-    }
-    if let Some(asked) = payments {
-        let found = reconcile_payments::run(&config, asked).await?;
-        return Ok(ExitCode::from(u8::from(found > 0)));
+    if let Some(found) = line.task.run(&config).await? {
+        return Ok(ended(found));
     }
     let server = Server::start(config).await?;
     println!("ready http://{}", server.http_addr());
@@ -84,7 +40,7 @@ async fn run() -> anyhow::Result<ExitCode> {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
-        () = parent_gone(), if with_parent => {}
+        () = parent_gone(), if line.with_parent => {}
     }
     tracing::info!("Ending");
     server.stop().await;

@@ -11,7 +11,7 @@ use anyhow::{Context, bail};
 const PAGE: u32 = 500;
 
 /// What is compared.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asked {
     /// One meter; every account's meter without it.
     pub meter: Option<MeterId>,

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 const LAST: Span = Span::days(3);
 
 /// What is compared.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Asked {
     /// From the day of this moment on; the last three days without it.
     pub from: Option<Timestamp>,

@@ -10,7 +10,7 @@ use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::role::Role;
 use ami_domain::tariff::Entitled;
-use ami_domain::time::{Span, Timestamp, Zone};
+use ami_domain::time::{Day, Span, Timestamp, Zone};
 use ami_store::{AccountRow, Gateway, Location, Meter, Person, Tx};
 use anyhow::{Context, bail};
 use sha2::{Digest, Sha256};
@@ -84,6 +84,10 @@ struct SeedHome {
     at_zero: AtZero,
     #[serde(default = "first")]
     bill_day: i8,
+    /// The first day on which the customer lived there; without it today. Use before it is
+    /// somebody else's.
+    #[serde(default)]
+    occupied_since: Option<String>,
     /// Length of the meter's intervals: 60, 30 or 15.
     #[serde(default = "sixty")]
     interval_minutes: i64,
@@ -216,6 +220,7 @@ async fn insert_home(
         currency: "USD".into(),
         bill_day: home.bill_day,
         opened_at: now.business,
+        occupied_from: occupied_from(home, now.business)?,
         // Use before the account opened was somebody else's.
         charged_until: now.business,
         view_seq: 0,
@@ -256,6 +261,21 @@ async fn insert_home(
         .await?;
     }
     Ok(())
+}
+
+/// Since when the customer has lived there.
+fn occupied_from(home: &SeedHome, opened: Timestamp) -> anyhow::Result<Timestamp> {
+    let Some(text) = &home.occupied_since else {
+        return Ok(opened);
+    };
+    let Some(day) = Day::from_text(text) else {
+        bail!(
+            "home {}: occupied_since must be a day as \"2026-01-31\"",
+            home.account_number
+        );
+    };
+    let start = Zone::named(&home.zone)?.start_of(day);
+    Ok(start.min(opened))
 }
 
 /// Refuses values that the store would take and that mean nothing.

@@ -38,6 +38,9 @@ pub struct AccountRow {
     pub bill_day: i8,
     /// Opened.
     pub opened_at: Timestamp,
+    /// The customer has lived there since then, at the latest since the account opened. Use before
+    /// it is somebody else's.
+    pub occupied_from: Timestamp,
     /// Energy before this moment is charged.
     pub charged_until: Timestamp,
     /// Sequence of the view that is stored; zero before the first.
@@ -55,8 +58,9 @@ pub struct AccountRow {
 /// The columns of `account a`, for [`read`].
 pub(crate) const ACCOUNT: &str = "a.id, a.number, a.customer, a.location, a.meter, a.mode, \
                                   a.prepay_enabled, a.at_zero, a.tariff, a.currency, \
-                                  a.bill_day, a.opened_at, a.charged_until, a.view_seq, \
-                                  a.shown_at, a.show_due, a.low_ms, a.low_micros, a.version";
+                                  a.bill_day, a.opened_at, \
+                                  COALESCE(a.occupied_from, a.opened_at) AS occupied_from, \
+                                  a.charged_until, a.view_seq, a.shown_at, a.show_due, a.low_ms, a.low_micros, a.version";
 
 impl Tx {
     /// Takes a new account and makes it findable by number, name, address and serial.
@@ -67,9 +71,10 @@ impl Tx {
     pub async fn insert_account(&mut self, account: &AccountRow) -> Result<(), StoreError> {
         let sql = "INSERT INTO account (id, number, customer, location, meter, mode, at_zero, \
                    tariff, currency, bill_day, opened_at, charged_until, view_seq, shown_at, \
-                   version, prepay_enabled, show_due, low_ms, low_micros, usage_until) \
+                   version, prepay_enabled, show_due, low_ms, low_micros, occupied_from, \
+                   usage_until) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, \
-                   $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, \
+                   $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
                    COALESCE((SELECT ends_at FROM interval_end WHERE meter = $5), $12))";
         self.ask("adding an account", sql)
             .with(account.id)
@@ -91,6 +96,7 @@ impl Tx {
             .with(account.show_due)
             .with(low_columns(account.low).0)
             .with(low_columns(account.low).1)
+            .with(account.occupied_from)
             .run()
             .await?;
         self.index_account(account).await
@@ -257,6 +263,7 @@ pub(crate) fn read(row: &Row) -> Result<AccountRow, StoreError> {
         currency: row.get("currency")?,
         bill_day: row.get("bill_day")?,
         opened_at: row.get("opened_at")?,
+        occupied_from: row.get("occupied_from")?,
         charged_until: row.get("charged_until")?,
         view_seq: row.get("view_seq")?,
         shown_at: row.get("shown_at")?,

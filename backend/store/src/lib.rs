@@ -131,7 +131,7 @@ pub use journal::JournalRow;
 pub use journal_chain::{ChainFault, JournalChain, JournalHead, LinkedRow};
 pub use ledger::Added;
 pub use meter_log::MeterLogRow;
-pub use move_out::{MoveOutRow, TenancyRow};
+pub use move_out::{MoveOutRow, Occupancy, TenancyRow};
 pub use no_power::CaseRow;
 pub use open::{Engine, Store};
 pub use order::OrderRow;

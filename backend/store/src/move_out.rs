@@ -8,6 +8,7 @@ use crate::place::Meter;
 use crate::sql::{at_most, each, must};
 use crate::tx::Tx;
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::energy::WattHours;
 use ami_domain::event::EventState;
 use ami_domain::id::{AccountId, EventId, GatewayId, MeterId, UserId};
 use ami_domain::money::Money;
@@ -33,6 +34,15 @@ pub struct MoveOutRow {
     pub closed_at: Option<Timestamp>,
     /// What is paid back.
     pub refund: Money,
+}
+
+/// The hours that are an account's own: use before and after them is somebody else's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Occupancy {
+    /// Which meter counted them.
+    pub meter: MeterId,
+    /// From when to when; of who still lives there to the end of time.
+    pub window: Window,
 }
 
 /// The time that a customer had a meter.
@@ -249,6 +259,54 @@ impl Tx {
             })
         })
         .transpose()
+    }
+
+    /// The hours that are the account's own: since its customer has lived there, and never before
+    /// the last customer of the meter left. `None` when it is closed and nothing says of when.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn occupancy(
+        &mut self,
+        account: &AccountRow,
+    ) -> Result<Option<Occupancy>, StoreError> {
+        let ever = Timestamp::from_millis(i64::MAX);
+        let (meter, began, end) = if account.is_closed() {
+            let Some(tenancy) = self.tenancy(account.id).await? else {
+                return Ok(None);
+            };
+            (tenancy.meter, tenancy.window.start, tenancy.window.end)
+        } else {
+            (account.meter, account.occupied_from, ever)
+        };
+        let left = self.left_before(meter, end).await?;
+        let start = left.map_or(began, |left| left.max(began));
+        let window = Window { start, end };
+        Ok(Some(Occupancy { meter, window }))
+    }
+
+    /// The intervals of a window that are the account's own, in order, as (start, energy,
+    /// estimated); `meter` is the one that it has now.
+    ///
+    /// # Errors
+    /// As [`Tx::intervals`].
+    pub async fn own_intervals(
+        &mut self,
+        account: &AccountRow,
+        meter: &Meter,
+        window: Window,
+    ) -> Result<Vec<(Timestamp, WattHours, bool)>, StoreError> {
+        let Some(own) = self.occupancy(account).await? else {
+            return Ok(Vec::new());
+        };
+        // The stand-in of a meter that was left has intervals of the same length.
+        let counted = Meter {
+            id: own.meter,
+            ..meter.clone()
+        };
+        let start = window.start.max(own.window.start);
+        let end = window.end.min(own.window.end);
+        self.intervals(&counted, Window { start, end }).await
     }
 
     /// The number of the next view of an account at its meter: it goes on where the last customer

@@ -152,6 +152,7 @@ async fn seed(tx: &mut Tx) {
         currency: "USD".into(),
         bill_day: 1,
         opened_at: AT,
+        occupied_from: AT,
         charged_until: AT,
         view_seq: 0,
         shown_at: AT,

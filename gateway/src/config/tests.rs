@@ -104,3 +104,16 @@ fn two_meters_never_share_an_id_or_a_port() {
     let error = read(|text| twice(text).replacen("bb\"", "cc\"", 1)).unwrap_err();
     assert!(error.to_string().contains("meter.link"), "{error}");
 }
+
+#[test]
+fn with_several_meters_a_displays_secret_says_of_which_it_is() {
+    let two = |text: String| {
+        let other = "[[meter]]\nmeter_id = \"000000000000000000000000000000cc\"\n\
+                     link = \"serial:/dev/ttyUSB1\"\nprotocol = \"dlms\"\n\
+                     keys = \"DIR/keys.toml\"\n\n[clock]";
+        text.replace("[clock]", other)
+    };
+    let error = read(two).unwrap_err().to_string();
+    assert!(error.contains("display_secret_file"), "{error}");
+    assert!(error.contains("METER_ID SECRET"), "{error}");
+}

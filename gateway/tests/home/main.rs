@@ -107,7 +107,7 @@ fn config(dir: &Path, link: &str, utility: SocketAddr) -> Config {
         spool: dir.join("spool"),
         local: Some(Local {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            pairing: Pairing::read(&secret).unwrap(),
+            pairing: Pairing::read(&secret, &[METER]).unwrap(),
         }),
         meters: vec![meter],
         clock: BusinessClock::REAL,

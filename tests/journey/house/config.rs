@@ -203,7 +203,7 @@ impl Plan {
                 "\n[[home]]\ncustomer = {login:?}\naccount_id = \"{}\"\n\
                  account_number = \"10000{n}\"\ntariff = {tariff:?}\n\
                  location_id = \"{n:032x}\"\naddress = {address:?}\nzone = {ZONE:?}\n\
-                 feeder = \"F-{n}\"\npostal = \"92507\"\n\
+                 feeder = \"F-{n}\"\npostal = \"92507\"\noccupied_since = \"2020-01-01\"\n\
                  meter_id = \"{}\"\nmeter_serial = \"AMI{n:08}\"\ngateway_id = \"{}\"\n\
                  gateway_secret = {:?}\nswitch = {switch:?}\nopening_balance_cents = {cents}\n\
                  facility = true\n",

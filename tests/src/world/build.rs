@@ -244,6 +244,7 @@ impl World {
             currency: "USD".to_owned(),
             bill_day: 15,
             opened_at: start,
+            occupied_from: start - Span::days(spec.history_days),
             charged_until: start,
             view_seq: 0,
             shown_at: Timestamp::from_millis(0),

@@ -155,7 +155,7 @@ impl Css {
             start: row.window.start,
             end: until,
         };
-        let used = history::intervals(tx, &meter, whole).await?;
+        let used = history::of_account(tx, &site, &meter, whole).await?;
         let starts = meterage(&zone, row.window.start, site.bill_day);
         let walk = Walk::new(&tariff, &zone, starts);
         let transfers = charges(row, walk, &used, own_book(&payer), now.business);

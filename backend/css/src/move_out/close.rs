@@ -96,7 +96,7 @@ impl Css {
         let tenancy = TenancyRow {
             meter: meter.id,
             window: Window {
-                start: row.opened_at.min(wish.at),
+                start: row.occupied_from.min(wish.at),
                 end: wish.at,
             },
             seq,

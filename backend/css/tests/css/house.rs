@@ -151,6 +151,7 @@ impl House {
             currency: "USD".into(),
             bill_day: 1,
             opened_at: now,
+            occupied_from: now - Span::days(900),
             charged_until: now,
             view_seq: 0,
             shown_at: now,

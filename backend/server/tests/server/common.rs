@@ -310,6 +310,7 @@ async fn home(tx: &mut Tx, app: &App, home: Home, who: UserId, word: &str) {
         currency: "USD".into(),
         bill_day: 1,
         opened_at: now,
+        occupied_from: now - Span::days(900),
         charged_until: now.floor_to(Span::hours(1)),
         view_seq: 0,
         shown_at: Timestamp::default(),

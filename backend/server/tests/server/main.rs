@@ -14,6 +14,7 @@ mod feed;
 mod forgery;
 mod matrix;
 mod move_out;
+mod newcomer;
 mod openapi;
 mod order;
 mod paper;

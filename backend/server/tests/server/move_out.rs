@@ -121,6 +121,7 @@ async fn next_customer(town: &Town, at: Timestamp) {
         currency: "USD".into(),
         bill_day: 1,
         opened_at: at,
+        occupied_from: at,
         charged_until: at,
         view_seq: 0,
         shown_at: Timestamp::default(),

@@ -157,6 +157,7 @@ pub(crate) fn account(n: u128) -> AccountRow {
         currency: "USD".to_owned(),
         bill_day: 28,
         opened_at: t(1_000),
+        occupied_from: t(500),
         charged_until: t(1_000),
         view_seq: 0,
         shown_at: t(0),

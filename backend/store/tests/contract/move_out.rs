@@ -1,14 +1,18 @@
 //! Moving out: the wish, the end of an account, and whose use is whose.
 
-use crate::house::{House, both, t, town};
-use ami_domain::id::{AccountId, UserId};
+use crate::house::{House, account, both, meter, raw, t, town};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::time::Window;
-use ami_store::{MoveOutRow, TenancyRow};
+use ami_store::{MoveOutRow, Occupancy, TenancyRow};
 
 both!(
     a_wish_is_taken_changed_and_taken_back_until_it_is_done,
-    a_closed_account_leaves_its_meter_to_the_next_customer
+    a_closed_account_leaves_its_meter_to_the_next_customer,
+    hours_are_an_accounts_own_since_its_customer_lives_there,
+    who_came_later_has_no_hour_of_before_and_who_was_there_has_all; apart
+    an_account_of_which_it_was_never_said_is_occupied_since_it_opened
 );
 
 fn wish(at: i64) -> MoveOutRow {
@@ -82,4 +86,90 @@ async fn a_closed_account_leaves_its_meter_to_the_next_customer(house: &House) {
     tx.insert_account(&next).await.unwrap();
     let found = tx.account_of_meter(meter.id).await.unwrap().unwrap();
     assert_eq!(found.id, next.id);
+}
+
+/// The hours of who still lives there.
+fn since(n: u128, start: i64) -> Option<Occupancy> {
+    let window = Window {
+        start: t(start),
+        end: t(i64::MAX),
+    };
+    let meter = MeterId::from_number(n);
+    Some(Occupancy { meter, window })
+}
+
+async fn hours_are_an_accounts_own_since_its_customer_lives_there(house: &House) {
+    let mut tx = town(house, 2).await;
+    let mine = account(1);
+    assert_eq!(tx.account(mine.id).await.unwrap(), Some(mine.clone()));
+    assert_eq!(tx.occupancy(&mine).await.unwrap(), since(1, 500));
+    // Nobody has lived there for less long than the account is open.
+    let late = ami_store::AccountRow {
+        id: AccountId::from_number(8),
+        number: "late".into(),
+        meter: MeterId::from_number(8),
+        occupied_from: mine.opened_at + ami_domain::time::Span::millis(1),
+        ..mine.clone()
+    };
+    let counts = ami_store::Meter {
+        id: late.meter,
+        serial: "SN-8".into(),
+        ..meter(1)
+    };
+    tx.insert_meter(&counts).await.unwrap();
+    tx.insert_account(&late).await.unwrap_err();
+}
+
+async fn an_account_of_which_it_was_never_said_is_occupied_since_it_opened(house: &House) {
+    town(house, 1).await.commit().await.unwrap();
+    raw(&house.url, "UPDATE account SET occupied_from = NULL").await;
+    let mut tx = house.store.begin().await.unwrap();
+    let known = tx.account(account(1).id).await.unwrap().unwrap();
+    assert_eq!(known.occupied_from, known.opened_at);
+}
+
+async fn who_came_later_has_no_hour_of_before_and_who_was_there_has_all(house: &House) {
+    let mut tx = town(house, 1).await;
+    let step = meter(1).interval;
+    let at = |n: i64| t(step.as_millis() * n);
+    let rows: Vec<_> = (0..8).map(|n| (at(n), WattHours::new(n), n == 6)).collect();
+    tx.put_intervals(meter(1).id, step, &rows).await.unwrap();
+    let (start, end) = (at(0), at(99));
+    let ever = Window { start, end };
+    let from = |n: i64| ami_store::AccountRow {
+        occupied_from: at(n),
+        ..account(1)
+    };
+    let resident = tx.own_intervals(&from(0), &meter(1), ever).await.unwrap();
+    assert_eq!(resident, rows);
+    let newcomer = tx.own_intervals(&from(5), &meter(1), ever).await.unwrap();
+    assert_eq!(newcomer, rows[5..]);
+    // In the middle of an interval: it is not all theirs.
+    let half = ami_store::AccountRow {
+        occupied_from: at(5) + ami_domain::time::Span::millis(1),
+        ..account(1)
+    };
+    let found = tx.own_intervals(&half, &meter(1), ever).await.unwrap();
+    assert_eq!(found, rows[6..]);
+    // Who lived there before her, and from when on they say that they did, is the same to all.
+    tx.ask_move_out(&wish(at(4).as_millis())).await.unwrap();
+    let window = Window {
+        start: at(2),
+        end: at(4),
+    };
+    let left = TenancyRow {
+        meter: meter(1).id,
+        window,
+        seq: 1,
+    };
+    let ends = (at(4), Money::ZERO);
+    tx.close_account(account(1).id, &meter(1), left, ends)
+        .await
+        .unwrap();
+    let closed = tx.account(account(1).id).await.unwrap().unwrap();
+    let stand_in = tx.meter(closed.meter).await.unwrap().unwrap();
+    let theirs = tx.own_intervals(&closed, &stand_in, ever).await.unwrap();
+    assert_eq!(theirs, rows[2..4]);
+    let next = tx.own_intervals(&from(0), &meter(1), ever).await.unwrap();
+    assert_eq!(next, rows[4..]);
 }

@@ -225,6 +225,7 @@ async fn rows(
         currency: "USD".to_owned(),
         bill_day: 15,
         opened_at: START,
+        occupied_from: START - Span::days(HISTORY_DAYS),
         charged_until: START,
         prepay_enabled: true,
         view_seq: 0,

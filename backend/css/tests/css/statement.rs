@@ -1,0 +1,115 @@
+//! Statements of accounts that were closed.
+
+use crate::house::{ACCOUNT, ANA, HOUR, House, midnight, zone};
+use ami_css::enrol::Actor;
+use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
+use ami_domain::id::{AccountId, MeterId};
+use ami_domain::role::Role;
+use ami_domain::statement::Statement;
+use ami_domain::time::{Day, Span, Timestamp};
+
+const STAYS: AccountId = AccountId::from_number(2);
+const BY: Actor = Actor {
+    person: ANA,
+    role: Role::Customer,
+};
+
+const fn day(month: i8, day: i8) -> Day {
+    Day {
+        year: 2026,
+        month,
+        day,
+    }
+}
+
+/// The clock goes on to a moment, and what is due by then is done.
+async fn until(house: &House, at: Timestamp) {
+    house.pass(at.since(house.clock.now().business));
+    let now = house.clock.now().business;
+    house.charge().await.unwrap();
+    let mut chance = Seeded::new(9);
+    let closing = house.css.close_accounts(&house.clock, &mut chance);
+    closing.await.unwrap();
+    // A run closes 31 days at most, and the first one only notes when statements are due.
+    for _ in 0..4 {
+        house.css.close_days(&zone(), now).await.unwrap();
+        house.css.issue_statements(&zone(), now).await.unwrap();
+    }
+}
+
+async fn statements(house: &House, account: AccountId) -> Vec<Statement> {
+    let mut tx = house.css.store.read().await.unwrap();
+    let mut rows = tx.statements(account, 99).await.unwrap();
+    rows.reverse();
+    let read = |body: &str| serde_json::from_str(body).unwrap();
+    rows.iter().map(|row| read(&row.body)).collect()
+}
+
+async fn two_homes() -> House {
+    let house = House::at(midnight(7, 1)).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    let meter = MeterId::from_number(33);
+    house.home(&mut tx, STAYS, meter, "demo-flat").await;
+    tx.commit().await.unwrap();
+    house
+}
+
+#[tokio::test]
+async fn the_period_in_which_an_account_is_closed_is_its_last() {
+    let house = two_homes().await;
+    until(&house, midnight(7, 2)).await;
+    let leaves = midnight(7, 10);
+    let now = house.clock.now();
+    let wish = house.css.ask_move_out(now, BY, ACCOUNT, leaves).await;
+    assert_eq!(wish.unwrap().at, leaves);
+    let hours = leaves.since(midnight(7, 1)).as_millis() / HOUR.as_millis();
+    let used: Vec<i64> = (0..hours).map(|_| 100).collect();
+    house.used(midnight(7, 1), &used).await;
+    // Somebody goes on using power there: it is not hers.
+    house.used(leaves, &[5_000; 24]).await;
+    until(&house, leaves + Span::hours(2)).await;
+    assert!(house.account().await.is_closed());
+    assert_eq!(statements(&house, ACCOUNT).await, []);
+    for month in 8..=11 {
+        until(&house, midnight(month, 2)).await;
+    }
+    let last = statements(&house, ACCOUNT).await;
+    let days: Vec<_> = last.iter().map(|one| (one.from, one.until)).collect();
+    assert_eq!(days, [(day(7, 1), day(8, 1))]);
+    assert_eq!(last[0].total_energy().get(), 100 * hours);
+    assert!(
+        last[0]
+            .parts
+            .iter()
+            .all(|part| part.closing.as_micros() == 0 || part.book != "prepaid")
+    );
+    let theirs = statements(&house, STAYS).await;
+    let begins: Vec<_> = theirs.iter().map(|one| one.from).collect();
+    assert_eq!(begins, [day(7, 1), day(8, 1), day(9, 1), day(10, 1)]);
+}
+
+#[tokio::test]
+async fn an_account_that_was_closed_before_its_next_period_began_gets_no_other() {
+    let house = two_homes().await;
+    until(&house, midnight(7, 2)).await;
+    let now = house.clock.now();
+    let leaves = midnight(7, 10);
+    house
+        .css
+        .ask_move_out(now, BY, ACCOUNT, leaves)
+        .await
+        .unwrap();
+    house.used(midnight(7, 1), &[100; 24 * 9]).await;
+    until(&house, leaves + Span::hours(2)).await;
+    // As it stood before the last one was known as such.
+    let mut tx = house.css.store.begin().await.unwrap();
+    tx.set_next_statement(ACCOUNT, day(8, 1), day(9, 1))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    until(&house, midnight(10, 2)).await;
+    assert_eq!(statements(&house, ACCOUNT).await, []);
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.statements_due(day(12, 31), 9).await.unwrap(), [STAYS]);
+}

@@ -1,0 +1,146 @@
+//! What one start of `ami-server` is to do, by its arguments: serve, or one task on the terminal.
+
+use crate::{Config, audit, explain, reconcile, reconcile_payments, replay};
+use anyhow::{Context, bail};
+use std::path::PathBuf;
+
+/// What the arguments say.
+#[derive(Debug)]
+pub struct CommandLine {
+    /// What is to be done.
+    pub task: Task,
+    /// The file of `--config`.
+    pub config: Option<PathBuf>,
+    /// Ends with whoever has started it.
+    pub with_parent: bool,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// Serve until told to end.
+    Serve,
+    /// Tell which keys a configuration has.
+    HelpConfig,
+    /// The ledger against itself.
+    Audit,
+    /// What is behind a figure.
+    Explain(explain::Figure),
+    /// A figure again from its bundle.
+    Recompute(PathBuf),
+    /// Meters' logs against the journal.
+    Reconcile(reconcile::Asked),
+    /// Past decisions once more.
+    Replay(reconcile::Asked),
+    /// The processor's report against the books.
+    ReconcilePayments(reconcile_payments::Asked),
+}
+
+impl CommandLine {
+    /// Reads the arguments behind the program's name; a task takes all that follow it.
+    ///
+    /// # Errors
+    /// When an argument is not known, or a task has no value that can be read.
+    pub fn read(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+        let mut line = Self {
+            task: Task::Serve,
+            config: None,
+            with_parent: false,
+        };
+        while let Some(argument) = arguments.next() {
+            let rest = arguments.by_ref();
+            match argument.as_str() {
+                "--config" => line.config = rest.next().map(PathBuf::from),
+                "--exit-with-parent" => line.with_parent = true,
+                "--help-config" => line.task = Task::HelpConfig,
+                "audit" => line.task = Task::Audit,
+                "reconcile" => line.task = Task::Reconcile(reconcile::Asked::read(rest)?),
+                "replay" => line.task = Task::Replay(reconcile::Asked::read(rest)?),
+                "reconcile-payments" => {
+                    line.task = Task::ReconcilePayments(reconcile_payments::Asked::read(rest)?);
+                }
+                "explain" => {
+                    line.task = match explain::Asked::read(rest)? {
+                        explain::Asked::Recompute(file) => Task::Recompute(file),
+                        explain::Asked::Figure(asked) => Task::Explain(asked),
+                    };
+                }
+                other => bail!(
+                    "unknown argument {other}; use --config FILE, --help-config, or after \
+                     --config FILE: audit, reconcile or replay, each [--meter ID] [--from MS] \
+                     [--until MS], reconcile-payments [--from MS] [--until MS], or explain ID \
+                     [--export FILE]; without --config: explain --bundle FILE"
+                ),
+            }
+        }
+        Ok(line)
+    }
+
+    /// The file of the configuration, which every task on a database needs.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn config(&self) -> anyhow::Result<&PathBuf> {
+        let missing = "no configuration; use --config FILE, see --help-config";
+        self.config.as_ref().context(missing)
+    }
+}
+
+impl Task {
+    /// Does a task that ends by itself; how many differences it has found. `None`: it is to serve.
+    ///
+    /// # Errors
+    /// As the task.
+    pub async fn run(&self, config: &Config) -> anyhow::Result<Option<usize>> {
+        let found = match self {
+            Task::Serve | Task::HelpConfig => return Ok(None),
+            Task::Audit => audit::run(config).await?,
+            Task::Explain(asked) => explain::figure(config, asked).await?,
+            Task::Recompute(file) => explain::recompute(file)?,
+            Task::Reconcile(asked) => reconcile::run(config, *asked).await?,
+            Task::Replay(asked) => replay::run(config, *asked).await?,
+            Task::ReconcilePayments(asked) => reconcile_payments::run(config, *asked).await?,
+        };
+        Ok(Some(found))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn read(text: &str) -> anyhow::Result<CommandLine> {
+        CommandLine::read(text.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn a_task_is_found_behind_the_configuration_and_takes_what_follows() {
+        let line = read("--config a.toml").unwrap();
+        assert_eq!((line.task, line.with_parent), (Task::Serve, false));
+        let line = read("--config a.toml --exit-with-parent audit").unwrap();
+        assert_eq!((line.task, line.with_parent), (Task::Audit, true));
+        let line = read("--config a.toml replay --from 5").unwrap();
+        assert_eq!(line.config, Some("a.toml".into()));
+        let Task::Replay(asked) = line.task else {
+            panic!("{:?}", line.task);
+        };
+        assert_eq!(asked.window.start.as_millis(), 5);
+        assert_eq!(
+            read("explain --bundle b.json").unwrap().task,
+            Task::Recompute("b.json".into())
+        );
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_with_what_is() {
+        let refused = read("--config a.toml serve").unwrap_err().to_string();
+        assert!(
+            refused.contains("unknown argument serve; use --config FILE"),
+            "{refused}"
+        );
+        let refused = read("audit").unwrap().config().unwrap_err().to_string();
+        assert!(refused.contains("use --config FILE"), "{refused}");
+        read("replay --from").unwrap_err();
+    }
+}

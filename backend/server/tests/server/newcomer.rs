@@ -1,0 +1,185 @@
+//! Whoever moves in sees nothing of the use of hours before, and is not forecast from it, whether
+//! or not anybody was here before who left an account; whoever has lived here all along keeps it.
+
+use crate::common::{ANA, BENITO, HOME_A, Town};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MeterId, UserId};
+use ami_domain::time::{Span, Timestamp};
+use ami_store::Meter;
+use serde_json::Value;
+
+const HOUR: Span = Span::hours(1);
+/// As long as profiles look back.
+const DAYS: i64 = 60;
+/// What the home used in each hour before: it is in no other number.
+const BEFORE: i64 = 7_777;
+
+/// An account at a meter of its own with those hours on it.
+struct Case {
+    who: UserId,
+    account: AccountId,
+    meter: MeterId,
+    occupied_from: Timestamp,
+    used: i64,
+}
+
+impl Case {
+    fn path(&self, rest: &str) -> String {
+        format!("/api/accounts/{}/{rest}", self.account)
+    }
+}
+
+/// Moves in now; has lived there all along; and moves in where no meter was before.
+fn cases(now: Timestamp) -> [Case; 3] {
+    let case = |n: u128, who, occupied_from, used| Case {
+        who,
+        account: AccountId::from_number(0xacc0 + n),
+        meter: MeterId::from_number(0x3e70 + n),
+        occupied_from,
+        used,
+    };
+    [
+        case(1, BENITO, now, BEFORE),
+        case(2, ANA, now - Span::days(900), BEFORE),
+        case(3, BENITO, now, 0),
+    ]
+}
+
+async fn moved_in(town: &Town, now: Timestamp, case: &Case) {
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    tx.insert_meter(&Meter {
+        id: case.meter,
+        serial: format!("serial-{}", case.meter),
+        location: HOME_A.location,
+        gateway: HOME_A.gateway,
+        has_switch: true,
+        interval: HOUR,
+        epoch: 1,
+    })
+    .await
+    .unwrap();
+    let like = tx.account(HOME_A.account).await.unwrap().unwrap();
+    tx.insert_account(&ami_store::AccountRow {
+        id: case.account,
+        number: case.account.to_string(),
+        customer: case.who,
+        meter: case.meter,
+        opened_at: now,
+        occupied_from: case.occupied_from,
+        charged_until: now,
+        view_seq: 0,
+        ..like
+    })
+    .await
+    .unwrap();
+    if case.used > 0 {
+        let first = now.floor_to(HOUR) - Span::days(DAYS);
+        let used = WattHours::new(case.used);
+        let hours = (0..DAYS * 24).map(|hour| (first + Span::hours(hour), used, false));
+        let hours: Vec<_> = hours.collect();
+        tx.put_intervals(case.meter, HOUR, &hours).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (css, clock) = (&town.app.css, &town.app.clock);
+    let mut chance = town.app.chance();
+    css.open(clock, &mut chance, case.account).await.unwrap();
+}
+
+/// Everything that a customer can ask for in which use is, and what is sent to the display.
+async fn everything(town: &Town, now: Timestamp, case: &Case) -> Vec<(&'static str, String)> {
+    let (from, until) = (now - Span::days(30), now + HOUR);
+    let window = format!("?from={}&until={}", from.as_millis(), until.as_millis());
+    let view = {
+        let mut tx = town.app.css.store.read().await.unwrap();
+        let shown = tx.view(case.account).await.unwrap().unwrap();
+        let sent = tx.open_commands(case.meter).await.unwrap();
+        (shown.seq, format!("{shown:?} {sent:?}"))
+    };
+    let stretch = format!("{}.{}", from.as_millis(), until.as_millis());
+    let mut all = vec![("display", view.1)];
+    for (route, path) in [
+        ("hours", case.path("usage") + &window + "&step=hour"),
+        ("days", case.path("usage") + &window + "&step=day"),
+        ("months", case.path("usage") + &window + "&step=month"),
+        ("intervals", case.path("intervals.csv") + &window),
+        ("green button", case.path("green-button.xml") + &window),
+        ("ledger", case.path("ledger.csv") + &window),
+        ("account", format!("/api/accounts/{}", case.account)),
+        ("estimate", case.path("estimate")),
+        (
+            "view",
+            format!("/api/explain/view.{}.{}", case.account, view.0),
+        ),
+        (
+            "use",
+            format!("/api/explain/use.{}.{stretch}", case.account),
+        ),
+    ] {
+        let answer = town.get(case.who, &path).await;
+        assert_eq!(answer.status, 200, "{route}: {}", answer.text);
+        all.push((route, answer.text));
+    }
+    all
+}
+
+/// The answer of this route.
+fn of<'a>(all: &'a [(&'static str, String)], route: &str) -> &'a str {
+    &all.iter().find(|(name, _)| *name == route).unwrap().1
+}
+
+fn json(all: &[(&'static str, String)], route: &str) -> Value {
+    serde_json::from_str(of(all, route)).unwrap()
+}
+
+#[tokio::test]
+async fn a_newcomer_sees_and_is_forecast_from_nothing_of_before() {
+    let town = Town::new().await;
+    let now = town.app.now().business;
+    let [newcomer, resident, first] = cases(now);
+    for case in [&newcomer, &resident, &first] {
+        moved_in(&town, now, case).await;
+    }
+    let theirs = everything(&town, now, &newcomer).await;
+    let text = BEFORE.to_string();
+    for (route, said) in &theirs {
+        assert!(!said.contains(&text), "{route} tells: {said}");
+    }
+    assert_eq!(json(&theirs, "days")["total"], 0);
+    // They are expected to use what is expected where no meter ever counted.
+    let nobodys = everything(&town, now, &first).await;
+    for figure in ["energy", "likely", "safe"] {
+        let (theirs, nobodys) = (json(&theirs, "estimate"), json(&nobodys, "estimate"));
+        assert_eq!(theirs[figure], nobodys[figure], "{figure}");
+    }
+    let left = |all: &[_]| json(all, "account")["view"].clone();
+    for figure in ["credit", "daily_average", "used_today", "basis"] {
+        let (mut theirs, mut nobodys) = (left(&theirs), left(&nobodys));
+        for view in [&mut theirs, &mut nobodys] {
+            // Shown a moment apart.
+            if let Some(basis) = view["basis"].as_object_mut() {
+                basis.retain(|key, _| key == "profile" || key == "hours");
+            }
+        }
+        assert_eq!(theirs[figure], nobodys[figure], "{figure}");
+    }
+}
+
+#[tokio::test]
+async fn who_has_lived_there_all_along_keeps_every_hour() {
+    let town = Town::new().await;
+    let now = town.app.now().business;
+    let [_, resident, first] = cases(now);
+    for case in [&resident, &first] {
+        moved_in(&town, now, case).await;
+    }
+    let theirs = everything(&town, now, &resident).await;
+    let text = BEFORE.to_string();
+    for route in ["hours", "intervals", "green button", "view"] {
+        let said = of(&theirs, route);
+        assert!(said.contains(&text), "{route} hides: {said}");
+    }
+    assert!(json(&theirs, "days")["total"].as_i64().unwrap() > 29 * 24 * BEFORE);
+    let nobodys = everything(&town, now, &first).await;
+    let energy = |all: &[_]| json(all, "estimate")["energy"].as_i64().unwrap();
+    assert!(energy(&theirs) > energy(&nobodys));
+}
