@@ -23,6 +23,9 @@ pub const SECRET_MIN: usize = 16;
 /// Longest secret in characters.
 pub const SECRET_MAX: usize = 256;
 
+/// A display's secret, as its digest, behind the meter that it shows.
+type Known = (MeterId, [u8; 32]);
+
 /// The secrets of paired displays, as digests; clones share them.
 #[derive(Clone)]
 pub struct Pairing {
@@ -30,7 +33,7 @@ pub struct Pairing {
     /// The meters here.
     meters: Vec<MeterId>,
     /// What the file said last.
-    digests: Arc<Mutex<Vec<(MeterId, [u8; 32])>>>,
+    digests: Arc<Mutex<Vec<Known>>>,
 }
 
 impl std::fmt::Debug for Pairing {
@@ -75,7 +78,7 @@ impl Pairing {
         known.into_iter().map(|(_, digest)| digest).collect()
     }
 
-    fn known(&self) -> Vec<(MeterId, [u8; 32])> {
+    fn known(&self) -> Vec<Known> {
         let digests = self.digests.lock();
         digests.unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -102,8 +105,8 @@ pub fn read_secret(path: &Path) -> io::Result<String> {
     }
 }
 
-fn read_digests(path: &Path, meters: &[MeterId]) -> io::Result<Vec<(MeterId, [u8; 32])>> {
-    let mut known: Vec<(MeterId, [u8; 32])> = Vec::new();
+fn read_digests(path: &Path, meters: &[MeterId]) -> io::Result<Vec<Known>> {
+    let mut known: Vec<Known> = Vec::new();
     for line in lines(path)? {
         let (meter, secret) = of_meter(&line, meters)?;
         if !fits(secret) {

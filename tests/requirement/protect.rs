@@ -59,8 +59,9 @@ async fn a_flag_from_the_desk_holds_the_next_cut_and_its_end_lets_it_be_decided_
     assert_eq!(switch(&world, home), Switch::On);
 
     let (now, css) = (world.now(), world.css());
-    let end = |proof| css.end_protection(now, &mut *chance, ROSA, account, flag, proof);
-    end("The machine was returned").await.unwrap();
+    let proof = "The machine was returned";
+    let end = css.end_protection(now, chance, ROSA, account, flag, proof);
+    end.await.unwrap();
     // Ending it moves no switch: that is for the next decision alone.
     world.pass(Span::minutes(2)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::On);

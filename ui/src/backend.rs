@@ -1,6 +1,7 @@
 //! Who answers the UI's questions: the server over HTTP, the window around the page, or a mock.
 
 mod answer;
+mod bookings;
 mod care;
 mod http;
 pub(crate) mod live;
@@ -10,6 +11,7 @@ mod tauri;
 
 use answer::ready;
 pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
+use bookings::Bookings;
 use care::Care;
 
 use crate::browser::{self, Keep};
@@ -17,15 +19,14 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LinkId, LocationId, MeterId,
-    OrderId, PaymentId, PlanId, RefundId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, LinkId, MeterId, OrderId, PaymentId,
+    PlanId, RefundId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
-use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthers, Reschedule};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -42,7 +43,7 @@ use ami_wire::api::{
 use std::rc::Rc;
 
 /// Every question that the UI asks. Paths and shapes: `ami_wire::api`.
-pub(crate) trait Backend: Care {
+pub(crate) trait Backend: Bookings + Care {
     /// Which host this is.
     fn host(&self) -> Host;
     /// Business time.
@@ -337,42 +338,6 @@ pub(crate) trait Backend: Care {
     }
     /// Reports the weather at a place.
     fn report_weather(&self, _: ReportWeather) -> Answer<WeatherAt> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Whether others may book time at the customer's place; with a wish, says it anew.
-    fn facility(&self, _: AccountId, _: Option<OpenToOthers>) -> Answer<OpenToOthers> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Places that may be booked, by a part of their address.
-    fn facilities(&self, _: &str) -> Answer<Vec<Facility>> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// What a place says to a window, given by the clock of the place.
-    fn check_event(&self, _: AccountId, _: LocationId, _: [&str; 2]) -> Answer<EventCheck> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Books and pays, or asks again with the same ids.
-    fn book_event(&self, _: AccountId, _: EventId, _: Book) -> Answer<Event> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Prepaid events of an account, the latest start first.
-    fn events(&self, _: AccountId) -> Answer<Events> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// One of them.
-    fn event(&self, _: AccountId, _: EventId) -> Answer<Event> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Moves one.
-    fn move_event(&self, _: AccountId, _: EventId, _: Reschedule) -> Answer<Event> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Cancels one before its start.
-    fn cancel_event(&self, _: AccountId, _: EventId) -> Answer<Event> {
-        ready(Err(Trouble::NotHere))
-    }
-    /// Ends a running one.
-    fn end_event(&self, _: AccountId, _: EventId) -> Answer<Event> {
         ready(Err(Trouble::NotHere))
     }
     /// News of an account until the guard is dropped.

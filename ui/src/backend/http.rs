@@ -1,6 +1,7 @@
 //! The server over HTTP: same origin, JSON, session cookie.
 
 mod ask;
+mod bookings;
 mod care;
 
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
@@ -8,15 +9,14 @@ use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LinkId, LocationId, MeterId,
-    OrderId, PaymentId, PlanId, RefundId, TransferId,
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, LinkId, MeterId, OrderId, PaymentId,
+    PlanId, RefundId, TransferId,
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Timestamp;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
-use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthers, Reschedule};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::service::{
     CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
@@ -30,7 +30,7 @@ use ami_wire::api::{
     Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
     SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
-use ask::{NOTHING, ask, done, get, of, one, station};
+use ask::{NOTHING, ask, done, get, of, station};
 use gloo_net::http::Method;
 
 /// Answers from the server that served this page.
@@ -349,44 +349,6 @@ impl Backend for HttpBackend {
             "/api/utility/weather".to_owned(),
             Some(&report),
         )
-    }
-    fn facility(&self, account: AccountId, wish: Option<OpenToOthers>) -> Answer<OpenToOthers> {
-        let path = of(account, "/facility");
-        match wish {
-            Some(wish) => ask(Method::PUT, path, Some(&wish)),
-            None => get(path),
-        }
-    }
-    fn facilities(&self, search: &str) -> Answer<Vec<Facility>> {
-        get(format!("/api/facilities?search={}", escaped(search)))
-    }
-    fn check_event(
-        &self,
-        account: AccountId,
-        location: LocationId,
-        window: [&str; 2],
-    ) -> Answer<EventCheck> {
-        let [start, end] = window.map(escaped);
-        let query = format!("/event-check?location={location}&start={start}&end={end}");
-        get(of(account, &query))
-    }
-    fn book_event(&self, account: AccountId, event: EventId, wanted: Book) -> Answer<Event> {
-        ask(Method::PUT, one(account, event, ""), Some(&wanted))
-    }
-    fn events(&self, account: AccountId) -> Answer<Events> {
-        get(of(account, "/events"))
-    }
-    fn event(&self, account: AccountId, event: EventId) -> Answer<Event> {
-        get(one(account, event, ""))
-    }
-    fn move_event(&self, account: AccountId, event: EventId, to: Reschedule) -> Answer<Event> {
-        ask(Method::PUT, one(account, event, "/window"), Some(&to))
-    }
-    fn cancel_event(&self, account: AccountId, event: EventId) -> Answer<Event> {
-        ask(Method::DELETE, one(account, event, ""), NOTHING)
-    }
-    fn end_event(&self, account: AccountId, event: EventId) -> Answer<Event> {
-        ask(Method::PUT, one(account, event, "/end"), NOTHING)
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
         live::open(of(account, "/live"), sink)

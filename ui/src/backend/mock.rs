@@ -137,6 +137,8 @@ fn refused(code: &str) -> Trouble {
     })
 }
 
+impl super::bookings::Bookings for MockBackend {}
+
 impl Backend for MockBackend {
     fn host(&self) -> Host {
         Host::Mock

@@ -122,6 +122,8 @@ fn message(text: IhdMessage) -> Message {
     }
 }
 
+impl super::bookings::Bookings for TauriBackend {}
+
 impl super::care::Care for TauriBackend {}
 
 impl Backend for TauriBackend {
