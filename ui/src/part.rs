@@ -16,6 +16,7 @@ pub(crate) mod frame;
 pub(crate) mod funnel;
 pub(crate) mod glance;
 pub(crate) mod held;
+pub(crate) mod help;
 pub(crate) mod icon;
 pub(crate) mod language;
 pub(crate) mod markdown;

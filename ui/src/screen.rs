@@ -6,6 +6,7 @@ mod alert;
 mod alert_new;
 mod alerts;
 mod auto_pay;
+mod baseline;
 mod book;
 mod closes;
 mod confirmations;
@@ -16,6 +17,7 @@ mod display;
 mod enrol;
 mod event;
 mod events;
+mod help;
 mod holds;
 mod home;
 mod links;
@@ -43,6 +45,7 @@ mod statements;
 mod supply;
 mod usage;
 mod utility_settings;
+mod write_offs;
 
 pub(crate) use current::current;
 pub(crate) use shape::{Screen, heading, is_bare};
@@ -109,6 +112,7 @@ pub(crate) static SCREENS: &[Screen] = &[
         program::view,
     ),
     protect::OWN,
+    help::OWN,
     screen(
         "enrol",
         "/enrol",
@@ -215,6 +219,9 @@ pub(crate) static SCREENS: &[Screen] = &[
         contacts::for_account,
     ),
     protect::AT_DESK,
+    baseline::AT_DESK,
+    help::AT_DESK,
+    write_offs::SCREEN,
     rules::SCREEN,
     move_out::AT_DESK,
     screen(

@@ -29,6 +29,12 @@ pub enum CssError {
     /// What is said of a customer's protection is not taken.
     #[error(transparent)]
     Protect(#[from] crate::protect::ProtectError),
+    /// A baseline that is not taken.
+    #[error(transparent)]
+    Baseline(#[from] crate::baseline::BaselineError),
+    /// A cheque that is not taken.
+    #[error(transparent)]
+    Cheque(#[from] crate::move_out::ChequeError),
     /// A pay station's payment is not taken.
     #[error(transparent)]
     Station(#[from] crate::station::StationError),
@@ -150,6 +156,8 @@ impl CssError {
             | CssError::Event(_)
             | CssError::Enrol(_)
             | CssError::Protect(_)
+            | CssError::Baseline(_)
+            | CssError::Cheque(_)
             | CssError::Station(_)
             | CssError::Agent(_)
             | CssError::BadPayday
@@ -191,6 +199,8 @@ impl CssError {
             CssError::Event(error) => error.text_id(),
             CssError::Enrol(error) => error.text_id(),
             CssError::Protect(error) => error.text_id(),
+            CssError::Baseline(error) => error.text_id(),
+            CssError::Cheque(error) => error.text_id(),
             CssError::Station(error) => error.text_id(),
             CssError::Agent(error) => error.text_id(),
             CssError::BadPayday => "error-payday",
@@ -269,6 +279,8 @@ impl CssError {
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),
             CssError::Protect(error) => error.field(),
+            CssError::Baseline(error) => Some(error.field()),
+            CssError::Cheque(error) => error.field(),
             CssError::Agent(error) => error.field(),
             CssError::Link(error) => error.field(),
             CssError::Debt(DebtError::Amount)

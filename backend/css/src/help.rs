@@ -15,8 +15,8 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::energy::WattHours;
-use ami_domain::grant::{Grant, GrantError, Purpose};
-use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId};
+use ami_domain::grant::{Grant, GrantError, Purpose, WHY_MAX};
+use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
@@ -38,6 +38,19 @@ impl Css {
     pub async fn grants(&self, account: AccountId) -> Result<Vec<Grant>, CssError> {
         let mut tx = self.store.read().await?;
         Ok(tx.grants(account, SHOWN_MAX).await?)
+    }
+
+    /// What went back of a grant at its end; nothing while it has not ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn returned_help(&self, grant: &Grant) -> Result<Money, CssError> {
+        if grant.expired_at.is_none() {
+            return Ok(Money::ZERO);
+        }
+        let mut tx = self.store.read().await?;
+        let entry = tx.transfer(expired(grant.id)).await?;
+        Ok(entry.map_or(Money::ZERO, |entry| entry.amount))
     }
 
     /// Grants help. The same grant a second time changes nothing and answers the same.
@@ -127,14 +140,63 @@ impl Css {
         let Some((_, grant)) = tx.grant(id).await? else {
             return Ok(());
         };
-        if !give_up(&mut tx, now, account, &grant).await? {
+        self.over(&mut tx, now, chance, &row, &grant).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes back what is left of a grant before its time; again changes nothing. `false` when
+    /// the account has no such grant.
+    ///
+    /// # Errors
+    /// [`GrantError::Why`] without a reason; nothing changed then.
+    pub async fn take_back_help(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        by: UserId,
+        account: AccountId,
+        id: GrantId,
+        why: &str,
+    ) -> Result<bool, CssError> {
+        let why = why.trim();
+        if !(1..=WHY_MAX).contains(&why.chars().count()) {
+            return Err(GrantError::Why.into());
+        }
+        let mut tx = self.store.begin().await?;
+        let row = tx.lock_account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        let known = tx.grant(id).await?;
+        let Some((_, grant)) = known.filter(|(whose, _)| *whose == account) else {
+            return Ok(false);
+        };
+        if grant.unspent.is_positive() {
+            self.over(&mut tx, now, chance, &row, &grant).await?;
+            let detail = format!("took {} of help back: {why}", grant.unspent);
+            tx.program_changed(account, by, now.business, &detail)
+                .await?;
+            tx.commit().await?;
+        }
+        Ok(true)
+    }
+
+    /// What is left of a grant goes back, and the customer is told.
+    async fn over(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &AccountRow,
+        grant: &Grant,
+    ) -> Result<(), CssError> {
+        let account = row.id;
+        if !give_up(tx, now, account, grant).await? {
             return Ok(());
         }
-        self.tell_money(&mut tx, now, chance, &row, grant.unspent, "alert-help-over")
+        self.tell_money(tx, now, chance, row, grant.unspent, "alert-help-over")
             .await?;
-        self.show_again(&mut tx, now, chance, account).await?;
+        self.show_again(tx, now, chance, account).await?;
         tx.watch(account, now.business, false).await?;
-        tx.commit().await?;
         Ok(())
     }
 
@@ -222,12 +284,17 @@ pub(crate) async fn give_up(
     if !grant.unspent.is_positive() {
         return Ok(false);
     }
-    let id = named("expired", &[&grant.id.to_bytes()]);
+    let id = expired(grant.id);
     let books = (Book::Assistance(account), Book::Fund);
     let back = line(id, books, grant.unspent, Reason::Expired, now.business);
     tx.add_transfer(&back).await?;
     tx.expire_grant(grant.id, now.business).await?;
     Ok(true)
+}
+
+/// The name of the entry by which what is left of a grant goes back.
+fn expired(grant: GrantId) -> TransferId {
+    named("expired", &[&grant.to_bytes()])
 }
 
 /// Help for energy first pays for what was used and not paid: service comes back with it.

@@ -5,6 +5,7 @@
 pub mod agent;
 pub mod auto_pay;
 pub mod bank_file;
+pub mod baseline;
 pub mod book_event;
 mod bring_back;
 pub mod charge;

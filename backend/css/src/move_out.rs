@@ -2,8 +2,11 @@
 //! to the customer, and nothing of it stays in the home. Supply is not touched: the site returns
 //! to the utility's own process.
 
+mod cheque;
 mod close;
 mod pay_back;
+
+pub use cheque::{ChequeError, NUMBER_MAX};
 
 use crate::convert::boundary;
 use crate::enrol::{Actor, EnrolError, proof};
@@ -34,6 +37,8 @@ pub struct Outlook {
     pub stands: Vec<Stands>,
     /// Events that are booked and will be called off.
     pub booked: u32,
+    /// The account is closed, and no card and no bank takes more back.
+    pub settled: bool,
 }
 
 impl Css {
@@ -115,8 +120,16 @@ impl Css {
         if row.is_closed() {
             ending.refund += tx.balance(Book::RefundDue(account)).await?;
         }
+        // Every card and bank has said by then what it takes: the rest goes by cheque.
+        let settled = wish.as_ref();
+        let settled = settled.is_some_and(|one| one.closed_at.is_some() && one.next_at.is_none());
+        let ways = if settled {
+            Vec::new()
+        } else {
+            self.ways_back(&mut tx, now, account).await?
+        };
         let mut returns = Money::ZERO;
-        for (_, rest) in self.ways_back(&mut tx, now, account).await? {
+        for (_, rest) in ways {
             returns += rest.min(ending.refund - returns);
         }
         Ok(Outlook {
@@ -125,6 +138,7 @@ impl Css {
             returns,
             stands,
             booked: u32::try_from(booked).unwrap_or(u32::MAX),
+            settled,
         })
     }
 }

@@ -13,11 +13,12 @@ pub enum Action {
     /// Bring an account to prepayment, tend its second contacts, and say whether others may book
     /// its place.
     Enrol,
-    /// Set and end what protects a customer, and say whose rules hold for them.
+    /// Set and end what protects a customer, and say whose rules hold for them and what baseline
+    /// their home is entitled to.
     Protect,
     /// See the rules for cutting, with where their figures come from.
     SeeRules,
-    /// Give a payment back.
+    /// Give a payment back, and enter the cheque that was sent to who has left.
     Refund,
     /// See and answer what two sides say differently about money; upload a bank's file.
     SettlePayments,

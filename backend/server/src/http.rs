@@ -4,6 +4,7 @@ pub mod account;
 pub mod agent;
 pub mod alert;
 pub mod auto_pay;
+pub mod baseline;
 mod civil;
 pub mod close;
 pub mod conformance;
@@ -89,6 +90,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(enrol::contacts))
         .routes(routes!(enrol::name_contact, enrol::remove_contact))
         .routes(routes!(move_out::move_out, move_out::ask, move_out::stay))
+        .routes(routes!(move_out::cheque))
+        .routes(routes!(baseline::baseline, baseline::set))
         .routes(routes!(protect::protections))
         .routes(routes!(protect::protect))
         .routes(routes!(protect::end))
@@ -108,6 +111,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(debt::lend))
         .routes(routes!(grant::grants))
         .routes(routes!(grant::give))
+        .routes(routes!(grant::end))
         .routes(routes!(write_off::ask))
         .routes(routes!(write_off::open))
         .routes(routes!(write_off::decide))

@@ -1,12 +1,30 @@
-//! What baseline each home is entitled to, by the day from which on it is.
+//! What baseline each home is entitled to, by the day from which on it is, and who has said so.
 
 use crate::error::StoreError;
 use crate::limits;
-use crate::sql::{Row, each};
+use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, UserId};
 use ami_domain::tariff::Entitled;
-use ami_domain::time::Day;
+use ami_domain::time::{Day, Timestamp};
+
+/// Something that was said of the baseline of a home.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntitledNote {
+    /// When.
+    pub at: Timestamp,
+    /// Who said it.
+    pub person: UserId,
+    /// What the home is entitled to, and from which day on.
+    pub entitled: Entitled,
+    /// Why.
+    pub why: String,
+}
+
+impl EntitledNote {
+    /// Characters of a reason.
+    pub const WHY_MAX: usize = 300;
+}
 
 impl Tx {
     /// What a home is entitled to from a day on; the same day again changes it.
@@ -41,17 +59,53 @@ impl Tx {
         found.reverse();
         Ok(found)
     }
+
+    /// Writes down who has said what of a baseline, for good.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the account or the person is not known.
+    pub async fn note_entitled(
+        &mut self,
+        account: AccountId,
+        note: &EntitledNote,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO entitled_note (account, at, person, from_day, region, medical, why) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let day = note.entitled.from.to_string();
+        let ask = self.ask("noting a baseline", sql).with(account);
+        let ask = ask.with(note.at).with(note.person).with(day.as_str());
+        let ask = ask.with(note.entitled.region.as_str());
+        let ask = ask.with(note.entitled.medical).with(note.why.as_str());
+        ask.run().await.map(drop)
+    }
+
+    /// What was said of the baseline of a home, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn entitled_notes(
+        &mut self,
+        account: AccountId,
+        limit: u32,
+    ) -> Result<Vec<EntitledNote>, StoreError> {
+        let sql = "SELECT at, person, from_day, region, medical, why FROM entitled_note \
+                   WHERE account = $1 ORDER BY seq DESC LIMIT $2";
+        let ask = self.ask("notes of a baseline", sql).with(account);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            Ok(EntitledNote {
+                at: row.get("at")?,
+                person: row.get("person")?,
+                entitled: read(row)?,
+                why: row.get("why")?,
+            })
+        })
+    }
 }
 
 fn read(row: &Row) -> Result<Entitled, StoreError> {
     let text: String = row.get("from_day")?;
-    let mut numbers = text.split('-');
-    let mut next = || numbers.next().and_then(|part| part.parse::<i16>().ok());
-    let small = |number: i16| i8::try_from(number).ok();
-    let day = match (next(), next().and_then(small), next().and_then(small)) {
-        (Some(year), Some(month), Some(day)) => Day { year, month, day },
-        _ => return Err(row.corrupt("from_day", &format!("no such day: {text:?}"))),
-    };
+    let unreadable = || row.corrupt("from_day", &format!("no such day: {text:?}"));
+    let day = Day::from_text(&text).ok_or_else(unreadable)?;
     Ok(Entitled {
         from: day,
         region: row.get("region")?,

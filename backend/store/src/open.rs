@@ -86,6 +86,7 @@ migrations! {
     24 "0024_protect",
     25 "0025_move_out",
     26 "0026_borrowed",
+    28 "0028_desk",
     29 "0029_occupied",
     33 "0033_facility",
 }

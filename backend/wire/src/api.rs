@@ -25,8 +25,8 @@ pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use decision::{Decision, Ruled};
 pub use explain::Explained;
-pub use grant::{AskWriteOff, DecideWriteOff, GiveGrant, Grant, Grants, WriteOff};
-pub use move_out::{AskMoveOut, MoveOut};
+pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, WriteOff};
+pub use move_out::{AskMoveOut, Cheque, ChequeSent, MoveOut};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{
@@ -53,6 +53,7 @@ use serde::{Deserialize, Serialize};
 use crate::schema;
 
 pub mod auto_pay;
+pub mod baseline;
 pub mod enrol;
 pub mod event;
 pub mod link;

@@ -1,5 +1,7 @@
 //! Moving out: what it would do now, the day that is asked for or taken back, and what it has done.
 
+mod cheque;
+
 use super::heading;
 use super::shape::{CUSTOMER, STAFF, Screen, at_desk, screen};
 use crate::i18n::{at, t, t_with, usd};
@@ -20,6 +22,7 @@ struct Form {
     desk: Desk<MoveOut>,
     day: RwSignal<String>,
     faults: RwSignal<Vec<Fault>>,
+    cheque: cheque::Form,
 }
 
 /// The customer's own.
@@ -46,21 +49,22 @@ pub(super) const AT_DESK: Screen = screen(
 pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("move-out-title"))}
-        {own(page)}
+        {own(|id| page(id, false))}
     }
     .into_any()
 }
 
 /// For an account at the representative's desk.
 pub(super) fn for_account(part: String) -> AnyView {
-    at_desk("move-out-title", &part, page)
+    at_desk("move-out-title", &part, |id| page(id, true))
 }
 
-fn page(id: AccountId) -> impl IntoView {
+fn page(id: AccountId, staff: bool) -> impl IntoView {
     let form = Form {
         desk: Desk::new(id),
         day: RwSignal::new(String::new()),
         faults: RwSignal::new(Vec::new()),
+        cheque: cheque::Form::new(staff),
     };
     form.desk.take(backend().move_out(id), |_| ());
     form.desk.shown(move |known| stands(form, &known))
@@ -76,6 +80,7 @@ fn stands(form: Form, known: &MoveOut) -> AnyView {
         return view! {
             {note("calm", "ok", "move-out-closed", said)}
             {figures(known)}
+            {cheque::cheques(form.desk, form.cheque, known)}
         }
         .into_any();
     }

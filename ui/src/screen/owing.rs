@@ -1,24 +1,24 @@
-//! What a customer owes, for representatives: set arrears aside with a share of each payment, after
-//! a look at what it would mean, and pause it for hardship.
+//! What a customer owes, for representatives: each debt with its plan, arrears set aside after a
+//! look at what it would mean, a pause for hardship, and debt that a second person may give up.
+
+mod list;
+mod plan;
 
 use super::heading;
 use super::shape::{STAFF, Screen, screen};
 use crate::backend::{Answer, Trouble};
-use crate::i18n::{at, t, t_with, usd};
+use crate::i18n::t;
 use crate::model::event::read;
 use crate::part::debt::owed;
 use crate::part::field::{field, line, moment};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::{backend, shell};
-use ami_domain::debt::Recovery;
 use ami_domain::id::AccountId;
-use ami_locales::args;
-use ami_wire::api::{DebtPlan, DebtPreview, Owing, PauseDebt};
+use ami_wire::api::{DebtPreview, Owing, PauseDebt};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-const SHARE: &str = "debt-share";
 const UNTIL: &str = "debt-until";
 const REASON: &str = "debt-reason";
 
@@ -76,85 +76,26 @@ pub(super) fn view(part: String) -> AnyView {
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
     };
+    let write_off = list::Form::new();
     desk.take(backend().owing(id), desk.known);
     view! {
         {heading(t("debt-desk-title"))}
         {move || desk.trouble.get().map(trouble_box)}
-        {move || desk.known.get().map(|owing| owed(&owing))}
-        {plan(desk)}
+        {move || {
+            desk.known
+                .get()
+                .map(|owing| {
+                    view! {
+                        {owed(&owing)}
+                        {list::debts(&owing)}
+                    }
+                })
+        }}
+        {plan::plan(desk, plan::Form::new())}
         {pause(desk)}
+        {move || desk.known.get().and_then(|owing| list::give_up(desk, write_off, &owing))}
     }
     .into_any()
-}
-
-fn plan(desk: Desk) -> impl IntoView {
-    let share = RwSignal::new(String::new());
-    let faults = RwSignal::new(Vec::<Fault>::new());
-    let wanted = move || {
-        let percent = share.get_untracked().trim().parse::<u16>();
-        let percent = percent.ok().filter(|percent| (1..=100).contains(percent));
-        let missing = percent
-            .is_none()
-            .then(|| Fault::new(SHARE, "debt-share-missing"));
-        faults.set(missing.into_iter().collect());
-        percent.map(|percent| DebtPlan {
-            recovery: Recovery::Share {
-                permille: percent * 10,
-            },
-        })
-    };
-    let look = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(plan) = wanted() {
-            desk.take(backend().preview_debt(desk.id, plan), desk.seen);
-        }
-    };
-    let set = move |_| {
-        if let Some(plan) = wanted() {
-            desk.take(backend().set_aside(desk.id, plan), desk.known);
-        }
-    };
-    let of = line(SHARE, "numeric", 3);
-    view! {
-        <section class="panel" aria-labelledby="plan-title">
-            <h2 id="plan-title">{t("debt-plan-title")}</h2>
-            {move || error_summary(faults)}
-            <form class="form" novalidate on:submit=look>
-                {field(of, t("debt-share-label"), Some(Box::new(t("debt-share-label.hint"))), share, faults)}
-                <button class="button" data-testid="debt-look" disabled=desk.busy>
-                    {t("debt-look")}
-                </button>
-            </form>
-            {move || desk.seen.get().map(preview)}
-            <button
-                class="button primary"
-                data-testid="debt-set"
-                disabled=move || desk.busy.get() || desk.seen.get().is_none()
-                on:click=set
-            >
-                {t("debt-set")}
-            </button>
-        </section>
-    }
-}
-
-fn preview(seen: DebtPreview) -> impl IntoView {
-    let (owed, week) = (seen.owed, seen.a_week);
-    view! {
-        <div role="status" data-testid="debt-preview">
-            <p>
-                {t_with("debt-preview", move || args!["amount" => usd(owed), "cost" => usd(week)])}
-            </p>
-            <p>
-                {match seen.until {
-                    Some(until) => {
-                        t_with("debt-preview-until", move || args!["at" => at(until)]).into_any()
-                    }
-                    None => t("debt-preview-never").into_any(),
-                }}
-            </p>
-        </div>
-    }
 }
 
 fn pause(desk: Desk) -> impl IntoView {

@@ -203,6 +203,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<O
     let standing = standing.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     let zone = zone_of(app, signed, account).await?;
     let owed = standing.owed;
+    let policy = &app.css.terms.policy.debt;
     let held = owed.owing.filter(|_| owed.held).and_then(|row| row.held);
     Ok(Json(Owing {
         currency: account.currency.clone(),
@@ -221,6 +222,9 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<O
         held_until: held.map(|(until, _)| zone.local(until)),
         emergency: owed.emergency,
         offer: standing.offer.unwrap_or(Money::ZERO),
+        day_max: policy.day_max,
+        week_max: policy.week_max,
+        month_max: policy.month_max,
         not_lent: standing.offer.err(),
     }))
 }

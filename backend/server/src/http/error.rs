@@ -3,6 +3,7 @@
 use super::session::Reader;
 use ami_css::agent::AgentError;
 use ami_css::enrol::EnrolError;
+use ami_css::move_out::ChequeError;
 use ami_css::pay_link::LinkError;
 use ami_css::protect::ProtectError;
 use ami_css::station::StationError;
@@ -166,6 +167,15 @@ impl Refused {
                 | ProtectError::Past
                 | ProtectError::Proof
                 | ProtectError::UnknownRules => Self::new(locale, unprocessable, id),
+            },
+            CssError::Baseline(_) => Self::new(locale, unprocessable, id),
+            CssError::Cheque(error) => match error {
+                ChequeError::Amount { due } => Self::new(locale, StatusCode::CONFLICT, id)
+                    .with("amount", money(due.as_micros())),
+                ChequeError::Wait | ChequeError::Used => {
+                    Self::new(locale, StatusCode::CONFLICT, id)
+                }
+                ChequeError::Number | ChequeError::Day => Self::new(locale, unprocessable, id),
             },
             CssError::Station(error) => Self::station(locale, id, *error),
             CssError::Agent(error) => Self::agent(locale, id, *error),

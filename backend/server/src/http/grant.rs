@@ -11,7 +11,7 @@ use ami_domain::grant::Grant;
 use ami_domain::id::GrantId;
 use ami_domain::role::Role;
 use ami_store::AccountRow;
-use ami_wire::api::{self, GiveGrant, Grants, Problem};
+use ami_wire::api::{self, EndGrant, GiveGrant, Grants, Problem};
 use axum::Json;
 use axum::extract::State;
 
@@ -77,15 +77,46 @@ pub async fn give(
     show(&app, &signed, &account).await
 }
 
+/// Takes back what is left of a grant before its time; again changes nothing.
+#[utoipa::path(put, path = "/api/accounts/{account}/grants/{grant}/end", tag = "debt",
+    params(("account" = String, Path, description = "Account id"),
+        ("grant" = String, Path, description = "Grant id")),
+    request_body = EndGrant, responses((status = 200, body = Grants),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn end(
+    State(app): State<App>,
+    signed: Signed,
+    Path((account, grant)): Path<(String, String)>,
+    Body(body): Body<EndGrant>,
+) -> Result<Json<Grants>, Refused> {
+    let account = signed.account(&app, Action::Grant, &account).await?;
+    let missing = || Refused::not_found(signed.locale);
+    let id: GrantId = grant.parse().map_err(|_| missing())?;
+    let (now, by, chance) = (app.now(), signed.person.id, &mut app.chance());
+    let css = &app.css;
+    let ended = css.take_back_help(now, chance, by, account.id, id, &body.why);
+    let ended = ended.await;
+    if !ended.map_err(|e| Refused::css(signed.locale, account.id, &e))? {
+        return Err(missing());
+    }
+    app.wake.notify_one();
+    show(&app, &signed, &account).await
+}
+
 async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<Grants>, Refused> {
     let failed = |error| Refused::store(signed.locale, &error);
-    let all = app.css.grants(account.id).await;
-    let all = all.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    let refused = |e| Refused::css(signed.locale, account.id, &e);
+    let mut all = Vec::new();
+    for grant in app.css.grants(account.id).await.map_err(refused)? {
+        let returned = app.css.returned_help(&grant).await.map_err(refused)?;
+        all.push((grant, returned));
+    }
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = zone(&mut tx, account).await.map_err(failed)?;
     let staff = signed.person.role != Role::Customer;
     let mut grants = Vec::new();
-    for grant in all {
+    for (grant, returned) in all {
         // Who has granted it is nothing for the customer; why is.
         let by = if staff {
             tx.person(grant.granted_by).await.map_err(failed)?
@@ -93,6 +124,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<G
             None
         };
         grants.push(api::Grant {
+            returned,
             id: grant.id,
             purpose: grant.purpose,
             amount: grant.amount,

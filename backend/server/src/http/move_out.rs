@@ -8,8 +8,10 @@ use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
-use ami_store::AccountRow;
-use ami_wire::api::{AskMoveOut, MoveOut, Problem};
+use ami_domain::role::Role;
+use ami_domain::time::Day;
+use ami_store::{AccountRow, ChequeRow};
+use ami_wire::api::{AskMoveOut, Cheque, ChequeSent, MoveOut, Problem};
 use axum::Json;
 use axum::extract::State;
 
@@ -70,10 +72,69 @@ pub async fn stay(
     show(&app, &signed, &account).await
 }
 
+/// A cheque was sent: what is owed by cheque leaves the books. The same cheque again changes
+/// nothing.
+#[utoipa::path(put, path = "/api/accounts/{account}/cheques/{cheque}", tag = "enrolment",
+    params(("account" = String, Path, description = "Account id"),
+        ("cheque" = String, Path, description = "Transfer id, made by who enters it")),
+    request_body = ChequeSent, responses((status = 200, body = MoveOut),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn cheque(
+    State(app): State<App>,
+    signed: Signed,
+    Path((account, cheque)): Path<(String, String)>,
+    Body(body): Body<ChequeSent>,
+) -> Result<Json<MoveOut>, Refused> {
+    let account = signed.account(&app, Action::Refund, &account).await?;
+    let id = cheque.parse();
+    let id = id.map_err(|_| Refused::not_found(signed.locale))?;
+    let sent_on = Day::from_text(&body.sent_on);
+    let sent_on = sent_on.ok_or_else(|| Refused::unreadable(signed.locale, "sent_on"))?;
+    let now = app.now();
+    let row = ChequeRow {
+        id,
+        account: account.id,
+        number: body.number.trim().to_owned(),
+        sent_on,
+        amount: body.amount,
+        by: signed.person.id,
+        at: now.business,
+    };
+    let sent = app.css.cheque_sent(now, &row).await;
+    sent.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    show(&app, &signed, &account).await
+}
+
+async fn cheques(app: &App, signed: &Signed, account: &AccountRow) -> Result<Vec<Cheque>, Refused> {
+    let rows = app.css.cheques(account.id).await;
+    let rows = rows.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    let failed = |error| Refused::store(signed.locale, &error);
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let staff = signed.person.role != Role::Customer;
+    let mut shown = Vec::with_capacity(rows.len());
+    for row in rows {
+        let by = if staff {
+            tx.person(row.by).await.map_err(failed)?
+        } else {
+            None
+        };
+        shown.push(Cheque {
+            number: row.number,
+            sent_on: row.sent_on,
+            amount: row.amount,
+            by: by.map(|person| person.name),
+        });
+    }
+    Ok(shown)
+}
+
 async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<MoveOut>, Refused> {
     let failed = |error| Refused::store(signed.locale, &error);
     let outlook = app.css.outlook(app.now(), account.id).await;
     let outlook = outlook.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    let cheques = cheques(app, signed, account).await?;
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = zone(&mut tx, account).await.map_err(failed)?;
     let wish = outlook.wish.as_ref();
@@ -91,5 +152,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<M
         owed: outlook.ending.owed,
         stands: outlook.stands,
         booked: outlook.booked,
+        may_send: outlook.settled,
+        cheques,
     }))
 }

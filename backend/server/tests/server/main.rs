@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod alerts;
+mod baseline;
 mod broker;
 mod common;
 mod configuration;
@@ -12,6 +13,7 @@ mod export;
 mod external;
 mod feed;
 mod forgery;
+mod help;
 mod matrix;
 mod move_out;
 mod newcomer;

@@ -79,6 +79,11 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/debt-pause") => Some(json!({ "until": null })),
         ("put", "/api/accounts/{account}/grants/{grant}") => Some(json!({
             "purpose": "energy", "amount": 5_000_000, "days": 30, "why": "winter help"})),
+        ("put", "/api/accounts/{account}/grants/{grant}/end") => Some(json!({ "why": "moved" })),
+        ("put", "/api/accounts/{account}/baseline") => Some(json!({
+            "from": "2020-01-01", "region": "", "medical": true, "why": "letter"})),
+        ("put", "/api/accounts/{account}/cheques/{cheque}") => Some(json!({
+            "number": "1001", "sent_on": "2020-01-01", "amount": 5_000_000})),
         ("put", "/api/accounts/{account}/write-offs/{write_off}") => Some(json!({
             "debt": format!("{:032x}", 0xdeb7), "amount": 5_000_000, "why": "not found"})),
         ("put", "/api/write-offs/{write_off}/decision") => Some(json!({ "approve": true })),
@@ -174,6 +179,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{write_off}", &format!("{:032x}", 0x0ff))
         .replace("{cause}", "zero")
         .replace("{flag}", "medical_equipment")
+        .replace("{cheque}", &format!("{:032x}", 0xc4e))
         .replace("{contact}", &format!("{:032x}", 0xc0c0))
         .replace("{decision}", &format!("{:032x}", 1))
         .replace("{plan}", &format!("{:032x}", 0x91a))

@@ -1,6 +1,8 @@
 //! Moving out: the money goes back, the home is nobody's, and neither a stranger nor the next
 //! customer ever sees what was there.
 
+#[path = "move_out/cheque.rs"]
+mod cheque;
 #[path = "move_out/money.rs"]
 mod money;
 

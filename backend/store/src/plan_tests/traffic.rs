@@ -44,6 +44,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.intervals(&home(), day).await.unwrap();
     tx.interval_end(meter).await.unwrap();
     tx.entitled(account).await.unwrap();
+    tx.entitled_notes(account, LIMIT).await.unwrap();
+    tx.cheques_of(account, LIMIT).await.unwrap();
     tx.lineage(account).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();

@@ -10,7 +10,7 @@ use ami_domain::money::Money;
 use ami_domain::program::{Act, LowAt};
 use ami_domain::tariff::{Entitled, Meterage};
 use ami_domain::time::{Day, LocalMoment};
-use ami_store::{NextStep, StoreError};
+use ami_store::{EntitledNote, NextStep, StoreError};
 
 both!(
     an_account_reads_back_as_written,
@@ -227,6 +227,15 @@ async fn what_a_home_is_entitled_to_is_read_in_the_order_of_its_days(house: &Hou
     }
     assert_eq!(tx.entitled(id(1)).await.unwrap(), [early.clone(), late]);
     assert_eq!(tx.entitled(id(2)).await.unwrap(), []);
+    let note = EntitledNote {
+        at: t(5),
+        person: UserId::from_number(1),
+        entitled: early.clone(),
+        why: "A letter".to_owned(),
+    };
+    tx.note_entitled(id(1), &note).await.unwrap();
+    assert_eq!(tx.entitled_notes(id(1), 9).await.unwrap(), [note]);
+    assert_eq!(tx.entitled_notes(id(2), 9).await.unwrap(), []);
     let refused = tx.set_entitled(id(99), &early).await;
     assert!(
         matches!(refused, Err(StoreError::Conflict { .. })),

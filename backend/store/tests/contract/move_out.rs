@@ -2,14 +2,15 @@
 
 use crate::house::{House, account, both, meter, raw, t, town};
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, MeterId, UserId};
+use ami_domain::id::{AccountId, MeterId, TransferId, UserId};
 use ami_domain::money::Money;
-use ami_domain::time::Window;
-use ami_store::{MoveOutRow, Occupancy, TenancyRow};
+use ami_domain::time::{Day, Window};
+use ami_store::{ChequeRow, MoveOutRow, Occupancy, TenancyRow};
 
 both!(
     a_wish_is_taken_changed_and_taken_back_until_it_is_done,
     a_closed_account_leaves_its_meter_to_the_next_customer,
+    a_cheque_is_kept_once_by_its_id_and_by_its_number,
     hours_are_an_accounts_own_since_its_customer_lives_there,
     who_came_later_has_no_hour_of_before_and_who_was_there_has_all; apart
     an_account_of_which_it_was_never_said_is_occupied_since_it_opened
@@ -172,4 +173,33 @@ async fn who_came_later_has_no_hour_of_before_and_who_was_there_has_all(house: &
     assert_eq!(theirs, rows[2..4]);
     let next = tx.own_intervals(&from(0), &meter(1), ever).await.unwrap();
     assert_eq!(next, rows[4..]);
+}
+
+async fn a_cheque_is_kept_once_by_its_id_and_by_its_number(house: &House) {
+    let mut tx = town(house, 2).await;
+    let cheque = |id, number: &str| ChequeRow {
+        id: TransferId::from_number(id),
+        account: AccountId::from_number(1),
+        number: number.to_owned(),
+        sent_on: Day {
+            year: 2026,
+            month: 2,
+            day: 9,
+        },
+        amount: Money::cents(1_925),
+        by: UserId::from_number(1),
+        at: t(5),
+    };
+    let first = cheque(1, "A-1001");
+    assert_eq!(tx.insert_cheque(&first).await.unwrap(), None);
+    for again in [cheque(1, "A-1002"), cheque(2, "A-1001")] {
+        let known = tx.insert_cheque(&again).await.unwrap();
+        assert_eq!(known.as_ref(), Some(&first), "{again:?}");
+        assert!(!first.same(&again));
+    }
+    assert_eq!(tx.insert_cheque(&cheque(3, "A-1003")).await.unwrap(), None);
+    let mine = tx.cheques_of(first.account, 9).await.unwrap();
+    assert_eq!(mine, [first, cheque(3, "A-1003")]);
+    let other = AccountId::from_number(2);
+    assert_eq!(tx.cheques_of(other, 9).await.unwrap(), []);
 }

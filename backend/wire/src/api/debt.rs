@@ -46,6 +46,15 @@ pub struct Owing {
     /// What would be lent now; zero when nothing is.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub offer: Money,
+    /// At most so much is taken for debt in a day, over all debts and ways.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub day_max: Money,
+    /// In seven days.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub week_max: Money,
+    /// In thirty days.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub month_max: Money,
     /// Why nothing is lent: `not_offered`, `not_yet` or `owed`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub not_lent: Option<NotLent>,

@@ -35,6 +35,9 @@ pub struct Grant {
     /// What is left of it.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub unspent: Money,
+    /// What went back at its end; the rest of it was used.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub returned: Money,
     /// What is left then goes back.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub expires_at: LocalMoment,
@@ -59,6 +62,15 @@ pub struct GiveGrant {
     pub amount: Money,
     /// It ends with the day that is so many days after today at the site.
     pub days: u16,
+    /// Why, 1 to 500 characters.
+    pub why: String,
+}
+
+/// `PUT /api/accounts/{account}/grants/{grant}/end`: takes back what is left of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct EndGrant {
     /// Why, 1 to 500 characters.
     pub why: String,
 }

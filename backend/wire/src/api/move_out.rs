@@ -4,7 +4,7 @@
 use crate::schema;
 use ami_domain::money::Money;
 use ami_domain::move_out::Stands;
-use ami_domain::time::LocalMoment;
+use ami_domain::time::{Day, LocalMoment};
 use serde::{Deserialize, Serialize};
 
 /// Whether and when an account is closed, what that would do now, and what it has done.
@@ -34,6 +34,41 @@ pub struct MoveOut {
     pub stands: Vec<Stands>,
     /// Booked events that are called off.
     pub booked: u32,
+    /// No card and no bank takes more back: what is left may be sent as a cheque.
+    pub may_send: bool,
+    /// Cheques that were sent, the oldest first.
+    pub cheques: Vec<Cheque>,
+}
+
+/// A cheque that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Cheque {
+    /// As printed on it.
+    pub number: String,
+    /// When it was sent.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Day))]
+    pub sent_on: Day,
+    /// How much.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub amount: Money,
+    /// Who entered it; for staff only.
+    pub by: Option<String>,
+}
+
+/// `PUT /api/accounts/{account}/cheques/{cheque}`: a cheque was sent to a customer who has left;
+/// its id, that of a transfer, is made by who enters it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChequeSent {
+    /// As printed on it: 1 to 40 letters, digits and hyphens.
+    pub number: String,
+    /// When it was sent, `YYYY-MM-DD`.
+    pub sent_on: String,
+    /// What is on it: all that is owed by cheque.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub amount: Money,
 }
 
 /// `PUT /api/accounts/{account}/move-out`: close the account then.

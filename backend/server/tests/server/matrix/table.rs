@@ -22,6 +22,10 @@ const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 const APPROVAL: [u16; 6] = [401, 403, 403, 403, 409, 403];
 /// What is not in quarantine cannot be released.
 const NOTHING_HELD: [u16; 6] = [401, 403, 403, 403, 404, 403];
+/// A day in the past is read, looked at and refused.
+const BEGUN: [u16; 6] = [401, 403, 404, 422, 404, 404];
+/// Only who has left is sent a cheque.
+const NOT_CLOSED: [u16; 6] = [401, 403, 404, 409, 404, 404];
 /// A window in the past is read, looked at and refused.
 const PAST: [u16; 6] = [401, 422, 404, 422, 404, 404];
 /// An event that has not begun cannot be ended.
@@ -94,6 +98,11 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     (
         "put",
         "/api/accounts/{account}/grants/{grant}",
+        [401, 403, 404, 200, 200, 404],
+    ),
+    (
+        "put",
+        "/api/accounts/{account}/grants/{grant}/end",
         [401, 403, 404, 200, 200, 404],
     ),
     // Nothing is owed, so nothing can be given up.
@@ -255,5 +264,12 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         [401, 200, 404, 409, 404, 404],
     ),
     ("put", "/api/accounts/{account}/rules", SUPPLY),
+    ("get", "/api/accounts/{account}/baseline", ACCOUNT),
+    ("put", "/api/accounts/{account}/baseline", BEGUN),
+    (
+        "put",
+        "/api/accounts/{account}/cheques/{cheque}",
+        NOT_CLOSED,
+    ),
     ("get", "/api/rules", [401, 403, 403, 200, 200, 403]),
 ];
