@@ -84,6 +84,7 @@ migrations! {
     24 "0024_protect",
     25 "0025_move_out",
     29 "0029_occupied",
+    30 "0030_regulator",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
