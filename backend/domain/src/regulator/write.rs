@@ -82,12 +82,7 @@ impl Tally {
     }
 }
 
-const fn count(
-    figure: Figure,
-    group: &'static str,
-    part: &'static str,
-    value: Value,
-) -> Line {
+const fn count(figure: Figure, group: &'static str, part: &'static str, value: Value) -> Line {
     Line {
         figure,
         group,
