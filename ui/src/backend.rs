@@ -20,7 +20,7 @@ use ami_domain::id::{
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Day, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, Reschedule};
@@ -33,9 +33,9 @@ use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
     Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
     Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
-    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
-    SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
+    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
+    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use std::rc::Rc;
 
@@ -205,6 +205,10 @@ pub(crate) trait Backend {
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
+    /// The report for the regulator of the days before another, for the utility.
+    fn regulator(&self, _: Day, _: Day) -> Answer<RegulatorReport> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Closed days of the ledger, newest first, for the utility.
     fn closes(&self) -> Answer<Vec<Close>> {
         ready(Err(Trouble::NotHere))

@@ -32,6 +32,7 @@ mod payment_questions;
 mod payments;
 mod program;
 mod refund;
+mod regulator;
 mod search;
 mod settings;
 mod shape;
@@ -369,6 +370,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-conformance", "chart")),
         UTILITY,
         conformance::view,
+    ),
+    screen(
+        "regulator",
+        "/regulator",
+        "regulator-title",
+        Some(("regulator-menu", "chart")),
+        UTILITY,
+        regulator::view,
     ),
     screen(
         "settings",

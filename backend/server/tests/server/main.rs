@@ -23,6 +23,7 @@ mod payments;
 mod plans;
 mod problems;
 mod quiet;
+mod regulator;
 mod service;
 mod sessions;
 mod shown;
