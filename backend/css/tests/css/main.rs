@@ -11,6 +11,7 @@ mod owed_again;
 mod pay;
 mod rate;
 mod refund;
+mod regulator;
 mod statement;
 mod station;
 mod transfer;
