@@ -88,6 +88,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/conformance.ftl")),
                 ),
                 (
+                    "regulator.ftl",
+                    include_str!(concat!("../", $tag, "/regulator.ftl")),
+                ),
+                (
                     "service.ftl",
                     include_str!(concat!("../", $tag, "/service.ftl")),
                 ),

@@ -24,7 +24,7 @@ use ami_domain::id::{
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Day, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
@@ -36,9 +36,9 @@ use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
     Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
     Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
-    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
-    SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
+    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
+    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use std::rc::Rc;
 
@@ -208,6 +208,10 @@ pub(crate) trait Backend: Bookings + Care {
     }
     /// What receipts say about the use case's numbers, for the utility.
     fn conformance(&self) -> Answer<Conformance>;
+    /// The report for the regulator of the days before another, for the utility.
+    fn regulator(&self, _: Day, _: Day) -> Answer<RegulatorReport> {
+        ready(Err(Trouble::NotHere))
+    }
     /// Closed days of the ledger, newest first, for the utility.
     fn closes(&self) -> Answer<Vec<Close>> {
         ready(Err(Trouble::NotHere))

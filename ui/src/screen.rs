@@ -35,6 +35,7 @@ mod payments;
 mod program;
 mod protect;
 mod refund;
+mod regulator;
 mod rules;
 mod search;
 mod settings;
@@ -360,6 +361,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         Some(("app-menu-conformance", "chart")),
         UTILITY,
         conformance::view,
+    ),
+    screen(
+        "regulator",
+        "/regulator",
+        "regulator-title",
+        Some(("regulator-menu", "chart")),
+        UTILITY,
+        regulator::view,
     ),
     screen(
         "settings",

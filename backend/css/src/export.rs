@@ -3,13 +3,15 @@
 
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
+use ami_domain::energy::WattHours;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
+use ami_domain::statement::Statement;
 use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::Interval;
 use ami_mdms::history;
-use ami_store::{AccountRow, EventRow, LedgerMark, Meter};
+use ami_store::{AccountRow, EventRow, LedgerMark, Meter, StoreError, Tx};
 use std::collections::HashMap;
 
 /// One file holds at most so many days.
@@ -35,6 +37,21 @@ pub struct Export {
     pub window: Window,
     /// When it was asked for.
     pub at: Timestamp,
+    /// The last statement, where one was issued.
+    pub bill: Option<Bill>,
+}
+
+/// What a statement comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bill {
+    /// Its days.
+    pub period: Window,
+    /// What their power cost.
+    pub cost: Money,
+    /// What was used, as far as it was known then.
+    pub energy: WattHours,
+    /// When it was issued.
+    pub issued_at: Timestamp,
 }
 
 /// One interval, and what it was charged; `None` where the books hold no charge of it.
@@ -64,8 +81,10 @@ impl Css {
             return Err(CssError::WindowTooLong { days: DAYS_MAX });
         }
         let unknown = || CssError::UnknownAccount(account);
+        let calendar = self.utility_zone().await?;
         let mut tx = self.store.read().await?;
         let row = tx.account(account).await?.ok_or_else(unknown)?;
+        let bill = bill(&mut tx, &calendar, account).await?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
         let place = tx.location(row.location).await?;
         let zone = place.and_then(|place| Zone::named(&place.zone).ok());
@@ -75,6 +94,7 @@ impl Css {
             zone: zone.unwrap_or_else(Zone::utc),
             window,
             at: now.business,
+            bill,
         })
     }
 
@@ -135,4 +155,25 @@ impl Css {
             });
         Ok((readings.collect(), (end < export.window.end).then_some(end)))
     }
+}
+
+/// The last statement of an account. Its days are those of the utility's calendar.
+async fn bill(tx: &mut Tx, calendar: &Zone, account: AccountId) -> Result<Option<Bill>, CssError> {
+    let Some(row) = tx.statements(account, 1).await?.pop() else {
+        return Ok(None);
+    };
+    let read = serde_json::from_str(&row.body);
+    let statement: Statement = read.map_err(|error| StoreError::Corrupt {
+        what: "exporting a statement",
+        why: error.to_string(),
+    })?;
+    Ok(Some(Bill {
+        period: Window {
+            start: calendar.start_of(row.from),
+            end: calendar.start_of(row.until),
+        },
+        cost: statement.total_charged(),
+        energy: statement.total_energy(),
+        issued_at: row.issued_at,
+    }))
 }

@@ -38,6 +38,7 @@ pub mod question;
 pub mod rate;
 pub mod reconcile_payments;
 pub mod refund;
+pub mod regulator;
 pub mod replenish;
 pub mod room;
 pub mod rules;

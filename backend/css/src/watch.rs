@@ -13,6 +13,7 @@ use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::display::{DisplayView, Standing};
 use ami_domain::id::{AccountId, MessageId, PaymentId};
 use ami_domain::receipt::{MeterRefusal, Outcome};
+use ami_domain::regulator::TextKind;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, Tx};
 
@@ -124,6 +125,7 @@ impl Css {
         view: &DisplayView,
     ) -> Result<Timestamp, CssError> {
         let policy = &self.terms.policy;
+        let late = view.remaining.as_ref().map(|remaining| remaining.late);
         let values = Values {
             balance: view.balance,
             left: facts.left.unwrap_or(Span::ZERO),
@@ -145,6 +147,12 @@ impl Css {
                 let notice = notice(chance, alert, facts, &values, now.business);
                 ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
                 ami_adcs::warn::warn(tx, now, chance, account, alert.word, &notice).await?;
+                if alert.word == TextKind::LowBalance.word()
+                    && let Some(late) = late
+                {
+                    let until = now.business + late;
+                    tx.promise(notice.id, account.id, until).await?;
+                }
                 tx.set_warning(account.id, alert.word, level, now.business, notice.id)
                     .await?;
                 next = next.min(again(now.business));

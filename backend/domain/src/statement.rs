@@ -186,6 +186,30 @@ impl Kind {
         }
     }
 
+    /// It is for power: what its use, its days and the taxes on them cost, and what of that was
+    /// given back or charged again.
+    pub const fn is_charge(self) -> bool {
+        match self {
+            Kind::Energy
+            | Kind::Fixed
+            | Kind::Minimum
+            | Kind::Tax
+            | Kind::Reversal
+            | Kind::Rerate => true,
+            Kind::Payment
+            | Kind::Event
+            | Kind::EventReturn
+            | Kind::Correction
+            | Kind::Fee
+            | Kind::Refund
+            | Kind::Returned
+            | Kind::Debt
+            | Kind::Emergency
+            | Kind::Assistance
+            | Kind::Closing => false,
+        }
+    }
+
     /// Id of its text.
     pub const fn text_id(self) -> &'static str {
         match self {
@@ -268,6 +292,16 @@ impl Statement {
     /// Energy of all days that are known.
     pub fn total_energy(&self) -> WattHours {
         self.energy.iter().filter_map(|day| day.energy).sum()
+    }
+
+    /// What the power of the period cost, whichever book paid for it; above zero.
+    pub fn total_charged(&self) -> Money {
+        let entries = self.parts.iter().flat_map(|part| &part.entries);
+        let charged: Money = entries
+            .filter(|entry| entry.kind.is_charge())
+            .map(|entry| entry.amount)
+            .sum();
+        Money::ZERO - charged
     }
 }
 

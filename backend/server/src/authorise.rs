@@ -57,7 +57,7 @@ pub enum Action {
     Grant,
     /// Decide about debt that somebody else wants to be given up.
     GiveUpDebt,
-    /// See what receipts say about the use case's numbers.
+    /// See what receipts say about the use case's numbers, and the report for the regulator.
     SeeConformance,
     /// See the closed days of the ledger.
     SeeBooks,

@@ -1,6 +1,6 @@
 //! What one start of `ami-server` is to do, by its arguments: serve, or one task on the terminal.
 
-use crate::{Config, audit, explain, reconcile, reconcile_payments, replay};
+use crate::{Config, audit, explain, reconcile, reconcile_payments, regulator, replay};
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
@@ -34,6 +34,8 @@ pub enum Task {
     Replay(reconcile::Asked),
     /// The processor's report against the books.
     ReconcilePayments(reconcile_payments::Asked),
+    /// The report for the regulator.
+    RegulatorReport(regulator::Asked),
 }
 
 impl CommandLine {
@@ -59,6 +61,9 @@ impl CommandLine {
                 "reconcile-payments" => {
                     line.task = Task::ReconcilePayments(reconcile_payments::Asked::read(rest)?);
                 }
+                "regulator-report" => {
+                    line.task = Task::RegulatorReport(regulator::Asked::read(rest)?);
+                }
                 "explain" => {
                     line.task = match explain::Asked::read(rest)? {
                         explain::Asked::Recompute(file) => Task::Recompute(file),
@@ -68,8 +73,9 @@ impl CommandLine {
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
                      --config FILE: audit, reconcile or replay, each [--meter ID] [--from MS] \
-                     [--until MS], reconcile-payments [--from MS] [--until MS], or explain ID \
-                     [--export FILE]; without --config: explain --bundle FILE"
+                     [--until MS], reconcile-payments [--from MS] [--until MS], \
+                     regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
+                     without --config: explain --bundle FILE"
                 ),
             }
         }
@@ -100,6 +106,10 @@ impl Task {
             Task::Reconcile(asked) => reconcile::run(config, *asked).await?,
             Task::Replay(asked) => replay::run(config, *asked).await?,
             Task::ReconcilePayments(asked) => reconcile_payments::run(config, *asked).await?,
+            Task::RegulatorReport(asked) => {
+                regulator::run(config, *asked).await?;
+                0
+            }
         };
         Ok(Some(found))
     }
@@ -126,6 +136,18 @@ mod tests {
             panic!("{:?}", line.task);
         };
         assert_eq!(asked.window.start.as_millis(), 5);
+        let days = "--config a.toml regulator-report --from 2026-01-01 --until 2027-01-01";
+        let Task::RegulatorReport(asked) = read(days).unwrap().task else {
+            panic!("a report");
+        };
+        assert_eq!(asked.until.to_string(), "2027-01-01");
+        for wrong in [
+            "--from 2026-01-01",
+            "--from 2026-1-1 --until 2027-01-01",
+            "--day x",
+        ] {
+            read(&format!("regulator-report {wrong}")).unwrap_err();
+        }
         assert_eq!(
             read("explain --bundle b.json").unwrap().task,
             Task::Recompute("b.json".into())

@@ -31,6 +31,7 @@ pub mod program;
 pub mod protect;
 pub mod read;
 pub mod refund;
+pub mod regulator;
 pub mod representative;
 pub mod service;
 pub mod session;
@@ -147,6 +148,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(supply::release))
         .routes(routes!(supply::all_weather, supply::report_weather))
         .routes(routes!(conformance::conformance))
+        .routes(routes!(regulator::report))
+        .routes(routes!(regulator::report_csv))
         .routes(routes!(service::identity))
         .routes(routes!(service::no_power, service::report))
         .routes(routes!(service::activate))

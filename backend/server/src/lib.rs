@@ -22,6 +22,7 @@ pub mod processor_seal;
 pub mod proxies;
 pub mod reconcile;
 pub mod reconcile_payments;
+pub mod regulator;
 pub mod replay;
 pub mod seed;
 pub mod state;

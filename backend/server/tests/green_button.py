@@ -1,6 +1,7 @@
 """Reads a Green Button file with greenbutton-objects and says what it found, a line each."""
 
 import sys
+import xml.etree.ElementTree as ElementTree
 
 from greenbutton_objects.parse import parse_feed
 
@@ -24,3 +25,15 @@ print("cost", round(sum(costs) * 100_000))
 print("first", int(intervals[0].timePeriod.start.timestamp()))
 estimated = [one for one in intervals for q in one.readingQualities if q.quality.value == 8]
 print("estimated", len(estimated))
+
+# That reader knows no summaries; the file's own words, then.
+ESPI = "{http://naesb.org/espi}"
+root = ElementTree.parse(sys.argv[1]).getroot()
+for summary in root.iter(ESPI + "UsageSummary"):
+    print("bill", summary.findtext(ESPI + "billLastPeriod"))
+    print("bill currency", summary.findtext(ESPI + "currency"))
+    days = summary.find(ESPI + "billingPeriod")
+    print("bill start", days.findtext(ESPI + "start"))
+    print("bill length", days.findtext(ESPI + "duration"))
+    used = summary.find(ESPI + "overallConsumptionLastPeriod")
+    print("bill energy", used.findtext(ESPI + "value"), used.findtext(ESPI + "uom"))

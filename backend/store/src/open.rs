@@ -88,6 +88,7 @@ migrations! {
     26 "0026_borrowed",
     28 "0028_desk",
     29 "0029_occupied",
+    30 "0030_regulator",
     33 "0033_facility",
 }
 

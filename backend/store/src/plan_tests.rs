@@ -9,6 +9,7 @@ mod events;
 mod ledger;
 mod meant;
 mod places;
+mod regulator;
 mod settlement;
 mod texts;
 mod traffic;
@@ -54,6 +55,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     desk::export(&mut tx).await;
     desk::enrol(&mut tx).await;
     settlement::ask(&mut tx).await;
+    regulator::ask(&mut tx).await;
     desk::leave(&mut tx).await;
     let mut seen = std::mem::take(&mut tx.seen);
     seen.sort();

@@ -48,6 +48,8 @@ mod people;
 mod places;
 #[path = "contract/prune.rs"]
 mod prune;
+#[path = "contract/regulator.rs"]
+mod regulator;
 #[path = "contract/settlement.rs"]
 mod settlement;
 #[path = "contract/together.rs"]

@@ -14,6 +14,7 @@ mod grant;
 mod move_out;
 mod plan;
 mod program;
+mod regulator;
 mod settlement;
 mod supply;
 mod usage;
@@ -29,6 +30,7 @@ pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants,
 pub use move_out::{AskMoveOut, Cheque, ChequeSent, MoveOut};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
+pub use regulator::{RegulatorLine, RegulatorReport};
 pub use settlement::{
     AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
     PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,

@@ -89,6 +89,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("title", "Arizona".into()),
         ("jurisdiction", "us-az".into()),
         ("begin", "2026-05-01".into()),
+        ("begins", at(-720)),
+        ("ends", at(-24)),
         ("figures", "seasons, hot_c10".into()),
         ("class", "Household".into()),
     ]

@@ -14,7 +14,7 @@ use ami_domain::id::{
 };
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Day, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
@@ -26,9 +26,9 @@ use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
     Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
     Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
-    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
-    SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
+    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
+    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use ask::{NOTHING, ask, done, get, of, station};
 use gloo_net::http::Method;
@@ -226,6 +226,9 @@ impl Backend for HttpBackend {
     }
     fn conformance(&self) -> Answer<Conformance> {
         get("/api/conformance".to_owned())
+    }
+    fn regulator(&self, from: Day, until: Day) -> Answer<RegulatorReport> {
+        get(format!("/api/report/regulator?from={from}&until={until}"))
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         done(ask(

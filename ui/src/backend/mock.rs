@@ -3,6 +3,7 @@
 
 mod care;
 mod money;
+mod report;
 
 use super::mock_data as data;
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, ready};
@@ -15,12 +16,13 @@ use ami_domain::id::{AccountId, AlertId, LinkId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::time::{Day, Span, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
-    PaymentOptions, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session, SetLocale, SignIn,
+    Step, Usage,
 };
 use ami_wire::api::{GiveBack, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
@@ -260,6 +262,10 @@ impl Backend for MockBackend {
     }
     fn conformance(&self) -> Answer<Conformance> {
         later(Err(Trouble::NotHere))
+    }
+    fn regulator(&self, from: Day, until: Day) -> Answer<RegulatorReport> {
+        let made_at = data::moment(self.0.now());
+        later(Ok(report::report(from, until, made_at)))
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         let at = data::moment(self.0.now());

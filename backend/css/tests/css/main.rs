@@ -12,6 +12,7 @@ mod owed_again;
 mod pay;
 mod rate;
 mod refund;
+mod regulator;
 mod statement;
 mod station;
 mod transfer;

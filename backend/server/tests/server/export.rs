@@ -2,10 +2,13 @@
 //! programs read it.
 
 use crate::common::{ANA, BENITO, HOME_A, Town};
+use ami_domain::account::Mode;
 use ami_domain::energy::WattHours;
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::statement::{DayEnergy, Kind, Part, Statement};
+use ami_domain::time::{Day, Span, Timestamp, Zone};
+use ami_store::StatementRow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -130,9 +133,72 @@ async fn the_intervals_carry_what_they_were_charged() {
     assert_eq!(spent, -charged);
 }
 
+/// Ana's statement of September, and another of October: 31 days with the hour that comes twice
+/// still to come.
+async fn billed(town: &Town) -> Timestamp {
+    let day = |month| Day {
+        year: 2025,
+        month,
+        day: 1,
+    };
+    let zone = Zone::named("America/Los_Angeles").unwrap();
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    for (month, micros) in [(9, -1_000_000), (10, -43_210_987)] {
+        let (from, until) = (day(month), day(month + 1));
+        let mut part = Part::new("prepaid".into(), Money::dollars(5));
+        part.take(from, Kind::Energy, Some(from), Money::micros(micros));
+        part.take(from, Kind::Fixed, Some(from), Money::micros(-500_000));
+        part.take(from, Kind::Payment, None, Money::dollars(40));
+        part.take(from, Kind::Reversal, None, Money::micros(1_000_000));
+        let statement = Statement {
+            account: HOME_A.account,
+            number: "number-ana".into(),
+            name: "Ana Lima".into(),
+            address: "1 ana Street".into(),
+            tariff: "demo-flat".into(),
+            currency: "USD".into(),
+            mode: Mode::Prepaid,
+            from,
+            until,
+            issued_at: zone.local(zone.start_of(until)),
+            parts: vec![part.balanced()],
+            energy: vec![
+                DayEnergy {
+                    day: from,
+                    energy: Some(WattHours::new(170_001)),
+                },
+                DayEnergy {
+                    day: from.plus(1),
+                    energy: None,
+                },
+            ],
+        };
+        let row = StatementRow {
+            account: HOME_A.account,
+            from,
+            until,
+            issued_at: zone.start_of(until),
+            body: serde_json::to_string(&statement).unwrap(),
+            digest: [0; 32],
+        };
+        assert!(tx.issue_statement(&row).await.unwrap());
+    }
+    tx.commit().await.unwrap();
+    zone.start_of(day(10))
+}
+
+#[tokio::test]
+async fn without_a_statement_a_file_has_no_summary() {
+    let (town, begin) = used().await;
+    let until = begin + Span::days(2);
+    let answer = town.get(ANA, &path("green-button.xml", begin, until)).await;
+    assert!(!answer.text.contains("UsageSummary"), "{}", answer.text);
+}
+
 #[tokio::test]
 async fn green_button_is_valid_and_another_program_reads_the_same_totals() {
     let (town, begin) = used().await;
+    let billed = billed(&town).await;
     let until = begin + Span::days(DAYS);
     let answer = town.get(ANA, &path("green-button.xml", begin, until)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -170,6 +236,12 @@ async fn green_button_is_valid_and_another_program_reads_the_same_totals() {
         format!("cost {cost}"),
         format!("first {}", begin.as_millis() / 1_000),
         "estimated 1".to_owned(),
+        // The newest statement, and its charges alone, cut to what ESPI counts.
+        "bill 4271098".to_owned(),
+        "bill currency 840".to_owned(),
+        format!("bill start {}", billed.as_millis() / 1_000),
+        format!("bill length {}", 31 * 24 * 3_600),
+        "bill energy 170001 72".to_owned(),
     ] {
         let found = said.lines().any(|one| one.eq_ignore_ascii_case(&line));
         assert!(found, "no {line:?} in {said}");

@@ -26,6 +26,7 @@ mod plans;
 mod problems;
 mod protect;
 mod quiet;
+mod regulator;
 mod service;
 mod sessions;
 mod shown;

@@ -148,6 +148,9 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     let message = format!("{TEXT:032x}");
     let query = match path {
         "/api/accounts" => "?search=Orange",
+        "/api/report/regulator" | "/api/report/regulator.csv" => {
+            "?from=2026-11-01&until=2026-12-01"
+        }
         "/api/accounts/{account}/usage" => "?from=1700000000000&until=1700086400000&step=hour",
         "/api/accounts/{account}/ledger.csv"
         | "/api/accounts/{account}/intervals.csv"

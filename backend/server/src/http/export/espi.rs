@@ -3,7 +3,7 @@
 //! nor address.
 
 use super::local_time::local_time;
-use ami_css::export::{Export, Reading};
+use ami_css::export::{Bill, Export, Reading};
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
 use ami_domain::usage::Quality;
@@ -44,7 +44,9 @@ pub fn head(export: &Export) -> String {
     let (point, time, reading, kind) = paths(export);
     let usage_point = "<UsagePoint xmlns=\"http://naesb.org/espi\"><ServiceCategory>\
         <kind>0</kind></ServiceCategory><status>1</status></UsagePoint>";
-    let related = [format!("{point}/MeterReading"), time.clone()];
+    let summary = format!("{point}/UsageSummary");
+    let mut related = vec![format!("{point}/MeterReading"), time.clone()];
+    related.extend(export.bill.map(|_| summary.clone()));
     let list = format!("{}/UsagePoint", customer(export));
     entry(
         &mut xml,
@@ -99,6 +101,22 @@ pub fn head(export: &Export) -> String {
         },
         &reading_type(export),
     );
+    if let Some(bill) = &export.bill {
+        let start = bill.period.start;
+        entry(
+            &mut xml,
+            export,
+            &Entry {
+                what: "UsageSummary",
+                title: "Last statement",
+                own: &format!("{summary}/{}", start.as_millis() / 1_000),
+                up: &summary,
+                related: &[],
+                start,
+            },
+            &usage_summary(export, bill),
+        );
+    }
     xml
 }
 
@@ -202,6 +220,27 @@ fn reading_type(export: &Export) -> String {
          <uom>{WATT_HOURS}</uom></ReadingType>",
         export.meter.interval.as_seconds()
     )
+}
+
+/// The billing period, what it cost and what was used in it, as the last statement says.
+fn usage_summary(export: &Export, bill: &Bill) -> String {
+    let mut xml = String::from("<UsageSummary xmlns=\"http://naesb.org/espi\">");
+    let Bill { period: days, .. } = bill;
+    period(&mut xml, "billingPeriod", days.start, days.length());
+    let cost = hundred_thousandths(bill.cost).clamp(-INT48_MAX, INT48_MAX);
+    xml.push_str(&format!("<billLastPeriod>{cost}</billLastPeriod>"));
+    if let Some(code) = currency(&export.account.currency) {
+        xml.push_str(&format!("<currency>{code}</currency>"));
+    }
+    let energy = bill.energy.get().clamp(-INT48_MAX, INT48_MAX);
+    let issued = bill.issued_at.as_millis().div_euclid(1_000);
+    xml.push_str(&format!(
+        "<overallConsumptionLastPeriod><powerOfTenMultiplier>0</powerOfTenMultiplier>\
+         <uom>{WATT_HOURS}</uom><value>{energy}</value></overallConsumptionLastPeriod>\
+         <statusTimeStamp>{issued}</statusTimeStamp><commodity>{ELECTRICITY}</commodity>\
+         </UsageSummary>"
+    ));
+    xml
 }
 
 fn period(xml: &mut String, name: &str, start: Timestamp, length: Span) {

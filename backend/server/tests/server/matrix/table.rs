@@ -229,6 +229,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/station/payments/{payment}/slip", NO_KEY),
     ("get", "/api/station/statement", NO_KEY),
     ("get", "/api/conformance", UTILITY),
+    ("get", "/api/report/regulator", UTILITY),
+    ("get", "/api/report/regulator.csv", UTILITY),
     ("get", "/api/utility/settings", UTILITY),
     ("put", "/api/utility/settings", UTILITY),
     ("get", "/api/accounts/{account}/supply", SUPPLY),
