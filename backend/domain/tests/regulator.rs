@@ -215,7 +215,8 @@ proptest! {
         prop_assert!(fixed.is_empty(), "{cells:?}: {fixed:?} follow");
         // Nor how many are in several small groups together.
         for sum in &sums {
-            let hidden: Vec<usize> = sum.parts.iter().copied().filter(|at| shown[*at].is_none()).collect();
+            let parts = sum.parts.iter().copied();
+            let hidden: Vec<usize> = parts.filter(|at| shown[*at].is_none()).collect();
             if shown[sum.total].is_some() && !hidden.is_empty() {
                 let together: u64 = hidden.iter().map(|at| sheet.cells()[*at].count()).sum();
                 prop_assert!(together >= 10, "{cells:?}: {together} in {hidden:?}");

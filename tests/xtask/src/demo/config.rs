@@ -237,8 +237,7 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put(seed, "location_id", &ids.location);
     put(seed, "address", house.address);
     put(seed, "zone", ZONE);
-    let feeder = if house.number == 3 { "F-2" } else { "F-1" };
-    put(seed, "feeder", feeder);
+    put(seed, "feeder", ["F-1", "F-2"][usize::from(house.facility)]);
     put(seed, "postal", "92507");
     put(seed, "meter_id", &ids.meter);
     put(seed, "meter_serial", &ids.serial);
