@@ -211,7 +211,8 @@ proptest! {
         prop_assert!(fixed.is_empty(), "{cells:?}: {fixed:?} follow");
         // Nor how many are in several small groups together.
         for sum in &sums {
-            let hidden: Vec<usize> = sum.parts.iter().copied().filter(|at| shown[*at].is_none()).collect();
+            let hidden = sum.parts.iter().copied().filter(|at| shown[*at].is_none());
+            let hidden: Vec<usize> = hidden.collect();
             if shown[sum.total].is_some() && !hidden.is_empty() {
                 let together: u64 = hidden.iter().map(|at| sheet.cells()[*at].count()).sum();
                 prop_assert!(together >= 10, "{cells:?}: {together} in {hidden:?}");
