@@ -178,7 +178,7 @@ fn figure(lines: Vec<RegulatorLine>) -> impl IntoView {
         <section class="panel" data-testid=name>
             <h2 id=heading>{move || say(&title, &Args::new())}</h2>
             <div class="table-scroll" tabindex="0" role="region" aria-labelledby=region>
-                <table class="stacked" aria-labelledby=table>
+                <table aria-labelledby=table>
                     <thead>
                         <tr>
                             <th scope="col">{t("regulator-group")}</th>
