@@ -23,8 +23,8 @@ pub const SECRET_MIN: usize = 16;
 /// Longest secret in characters.
 pub const SECRET_MAX: usize = 256;
 
-/// A display's secret, as its digest, behind the meter that it shows.
-type Known = (MeterId, [u8; 32]);
+/// A secret as its digest, and the meter that it is of.
+type Paired = (MeterId, [u8; 32]);
 
 /// The secrets of paired displays, as digests; clones share them.
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub struct Pairing {
     /// The meters here.
     meters: Vec<MeterId>,
     /// What the file said last.
-    digests: Arc<Mutex<Vec<Known>>>,
+    digests: Arc<Mutex<Vec<Paired>>>,
 }
 
 impl std::fmt::Debug for Pairing {
@@ -78,7 +78,7 @@ impl Pairing {
         known.into_iter().map(|(_, digest)| digest).collect()
     }
 
-    fn known(&self) -> Vec<Known> {
+    fn known(&self) -> Vec<Paired> {
         let digests = self.digests.lock();
         digests.unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -105,15 +105,15 @@ pub fn read_secret(path: &Path) -> io::Result<String> {
     }
 }
 
-fn read_digests(path: &Path, meters: &[MeterId]) -> io::Result<Vec<Known>> {
-    let mut known: Vec<Known> = Vec::new();
+fn read_digests(path: &Path, meters: &[MeterId]) -> io::Result<Vec<Paired>> {
+    let mut known: Vec<Paired> = Vec::new();
     for line in lines(path)? {
         let (meter, secret) = of_meter(&line, meters)?;
         if !fits(secret) {
             return Err(wrong(LENGTH));
         }
         let digest = digest(secret.as_bytes());
-        let elsewhere = |one: &(MeterId, [u8; 32])| one.1 == digest && one.0 != meter;
+        let elsewhere = |one: &Paired| one.1 == digest && one.0 != meter;
         if known.iter().any(elsewhere) {
             return Err(wrong("a secret is of two meters: make one for each"));
         }

@@ -8,3 +8,4 @@ mod move_out;
 mod primary_1;
 mod primary_2;
 mod primary_3;
+mod regulator;

@@ -127,11 +127,7 @@ fn rebuilt(lines: &[Line]) -> (Vec<Sum>, Vec<Option<u64>>) {
         if at == shown.len() {
             shown.push(line.value.said());
         }
-        assert_eq!(
-            shown[at],
-            line.value.said(),
-            "one cell is shown in two ways"
-        );
+        assert_eq!(shown[at], line.value.said(), "one cell is shown in two ways");
     }
     let mut sums = Vec::new();
     for (key @ (figure, group, part), total) in &places {
@@ -215,8 +211,8 @@ proptest! {
         prop_assert!(fixed.is_empty(), "{cells:?}: {fixed:?} follow");
         // Nor how many are in several small groups together.
         for sum in &sums {
-            let parts = sum.parts.iter().copied();
-            let hidden: Vec<usize> = parts.filter(|at| shown[*at].is_none()).collect();
+            let hidden = sum.parts.iter().copied().filter(|at| shown[*at].is_none());
+            let hidden: Vec<usize> = hidden.collect();
             if shown[sum.total].is_some() && !hidden.is_empty() {
                 let together: u64 = hidden.iter().map(|at| sheet.cells()[*at].count()).sum();
                 prop_assert!(together >= 10, "{cells:?}: {together} in {hidden:?}");

@@ -161,8 +161,9 @@ fn figure(lines: Vec<RegulatorLine>) -> impl IntoView {
     let Some(first) = lines.first() else {
         return ().into_any();
     };
-    let title = id("figure", &first.figure);
-    let testid = id("figure", &first.figure);
+    let name = id("figure", &first.figure);
+    let (title, heading) = (name.clone(), format!("{name}-title"));
+    let (region, table) = (heading.clone(), heading.clone());
     let parts = names(&lines, |line| &line.part);
     let head = parts.iter().map(|part| {
         let part = id("part", part);
@@ -173,19 +174,11 @@ fn figure(lines: Vec<RegulatorLine>) -> impl IntoView {
         .into_iter()
         .map(|group| row(&lines, &group, &parts))
         .collect_view();
-    let caption = title.clone();
-    let label = title.clone();
     view! {
-        <section class="panel" data-testid=testid>
-            <h2>{move || say(&title, &Args::new())}</h2>
-            <div
-                class="table-scroll"
-                tabindex="0"
-                role="region"
-                aria-label=move || say(&label, &Args::new())
-            >
-                <table class="stacked">
-                    <caption>{move || say(&caption, &Args::new())}</caption>
+        <section class="panel" data-testid=name>
+            <h2 id=heading>{move || say(&title, &Args::new())}</h2>
+            <div class="table-scroll" tabindex="0" role="region" aria-labelledby=region>
+                <table aria-labelledby=table>
                     <thead>
                         <tr>
                             <th scope="col">{t("regulator-group")}</th>

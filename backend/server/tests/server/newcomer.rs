@@ -1,12 +1,15 @@
 //! Whoever moves in sees nothing of the use of hours before, and is not forecast from it, whether
 //! or not anybody was here before who left an account; whoever has lived here all along keeps it.
+//! By every route, on every engine: PostgreSQL where `AMI_TEST_POSTGRES` says, which `off` leaves out.
 
 use crate::common::{ANA, BENITO, HOME_A, Town};
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::time::{Span, Timestamp};
+use ami_server::{chance, tries};
 use ami_store::Meter;
 use serde_json::Value;
+use std::process::Command;
 
 const HOUR: Span = Span::hours(1);
 /// As long as profiles look back.
@@ -131,22 +134,67 @@ fn json(all: &[(&'static str, String)], route: &str) -> Value {
     serde_json::from_str(of(all, route)).unwrap()
 }
 
+/// Runs a test in a town on each engine.
+async fn on_each_engine(test: impl AsyncFn(&Town)) {
+    test(&Town::new().await).await;
+    let memory = "sqlite::memory:".to_owned();
+    test(&Town::with(|config| config.database_url = memory).await).await;
+    let Some(server) = postgres() else { return };
+    let name = format!("newcomer_{}", tries::hex(&chance::token()));
+    psql(
+        &server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+    );
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    let town = Town::with(|config| config.database_url = url).await;
+    test(&town).await;
+    town.app.css.store.close().await;
+    psql(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told here where PostgreSQL is"
+)]
+fn postgres() -> Option<String> {
+    let told = std::env::var("AMI_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("set AMI_TEST_POSTGRES to postgres://user@host:port/database, or to off")
+    });
+    (told != "off").then_some(told)
+}
+
+fn psql(url: &str, sql: &str) {
+    let done = Command::new("psql").args(["-q", "-c", sql, url]).output();
+    let done = done.expect("psql runs: apt-get install postgresql-client");
+    let why = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{why}");
+}
+
 #[tokio::test]
 async fn a_newcomer_sees_and_is_forecast_from_nothing_of_before() {
-    let town = Town::new().await;
+    on_each_engine(newcomer).await;
+}
+
+#[tokio::test]
+async fn who_has_lived_there_all_along_keeps_every_hour() {
+    on_each_engine(resident).await;
+}
+
+async fn newcomer(town: &Town) {
     let now = town.app.now().business;
     let [newcomer, resident, first] = cases(now);
     for case in [&newcomer, &resident, &first] {
-        moved_in(&town, now, case).await;
+        moved_in(town, now, case).await;
     }
-    let theirs = everything(&town, now, &newcomer).await;
+    let theirs = everything(town, now, &newcomer).await;
     let text = BEFORE.to_string();
     for (route, said) in &theirs {
         assert!(!said.contains(&text), "{route} tells: {said}");
     }
     assert_eq!(json(&theirs, "days")["total"], 0);
     // They are expected to use what is expected where no meter ever counted.
-    let nobodys = everything(&town, now, &first).await;
+    let nobodys = everything(town, now, &first).await;
     for figure in ["energy", "likely", "safe"] {
         let (theirs, nobodys) = (json(&theirs, "estimate"), json(&nobodys, "estimate"));
         assert_eq!(theirs[figure], nobodys[figure], "{figure}");
@@ -164,22 +212,20 @@ async fn a_newcomer_sees_and_is_forecast_from_nothing_of_before() {
     }
 }
 
-#[tokio::test]
-async fn who_has_lived_there_all_along_keeps_every_hour() {
-    let town = Town::new().await;
+async fn resident(town: &Town) {
     let now = town.app.now().business;
     let [_, resident, first] = cases(now);
     for case in [&resident, &first] {
-        moved_in(&town, now, case).await;
+        moved_in(town, now, case).await;
     }
-    let theirs = everything(&town, now, &resident).await;
+    let theirs = everything(town, now, &resident).await;
     let text = BEFORE.to_string();
     for route in ["hours", "intervals", "green button", "view"] {
         let said = of(&theirs, route);
         assert!(said.contains(&text), "{route} hides: {said}");
     }
     assert!(json(&theirs, "days")["total"].as_i64().unwrap() > 29 * 24 * BEFORE);
-    let nobodys = everything(&town, now, &first).await;
+    let nobodys = everything(town, now, &first).await;
     let energy = |all: &[_]| json(all, "estimate")["energy"].as_i64().unwrap();
     assert!(energy(&theirs) > energy(&nobodys));
 }

@@ -23,8 +23,6 @@ use homes::{House, STAFF};
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
 const ZONE: &str = "America/Los_Angeles";
-/// The people of the demo have lived there for longer than their meters remember.
-const OCCUPIED_SINCE: &str = "2020-01-01";
 
 /// A line of the table that the person sees.
 #[derive(Debug)]
@@ -243,7 +241,8 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put(seed, "meter_serial", &ids.serial);
     put(seed, "gateway_id", &ids.gateway);
     put(seed, "gateway_secret", &ids.gateway_secret);
-    put(seed, "occupied_since", OCCUPIED_SINCE);
+    // For longer than the meter remembers.
+    put(seed, "occupied_since", "2020-01-01");
     put(seed, "switch", house.start_switch);
     put_number(seed, "opening_balance_cents", house.opening_balance_cents);
     if house.facility {
