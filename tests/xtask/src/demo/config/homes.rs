@@ -16,9 +16,14 @@ pub(in crate::demo) struct House {
     pub(in crate::demo) shift_hours: u32,
     /// Share of the measured use.
     pub(in crate::demo) scale_percent: u32,
+    /// What the customer chose for the moment at which the money is used up.
+    pub(in crate::demo) at_zero: &'static str,
+    /// Whose rules for cutting hold. Of a home without, nothing is known, and it is never cut.
+    pub(in crate::demo) jurisdiction: Option<&'static str>,
 }
 
-/// A home that waits for its first payment (and has the display), little money, enough money.
+/// A home that waits for its first payment (and has the display), one that runs out of money, is
+/// warned and cut, and one with enough money.
 pub(in crate::demo) static HOUSES: &[House] = &[
     House {
         number: 1,
@@ -31,6 +36,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         opening_balance_cents: 0,
         shift_hours: 0,
         scale_percent: 100,
+        at_zero: "limit",
+        jurisdiction: None,
     },
     House {
         number: 2,
@@ -43,6 +50,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         opening_balance_cents: 500,
         shift_hours: 30 * 24,
         scale_percent: 130,
+        at_zero: "disconnect",
+        jurisdiction: Some("demo"),
     },
     House {
         number: 3,
@@ -55,6 +64,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         opening_balance_cents: 4_000,
         shift_hours: 60 * 24,
         scale_percent: 80,
+        at_zero: "limit",
+        jurisdiction: None,
     },
 ];
 
