@@ -22,6 +22,7 @@ mod payments;
 mod plans;
 mod problems;
 mod quiet;
+mod replay;
 mod service;
 mod sessions;
 mod shown;
