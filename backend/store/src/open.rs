@@ -83,6 +83,7 @@ migrations! {
     23 "0023_ledger",
     24 "0024_protect",
     25 "0025_move_out",
+    32 "0032_decision_held",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
