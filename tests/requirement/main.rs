@@ -5,6 +5,7 @@ mod alert;
 mod bring_back;
 mod credit;
 mod delivery;
+mod demo_pack;
 mod display;
 mod event;
 mod evidence;

@@ -40,6 +40,8 @@ pub struct LocalDay {
     /// Milliseconds east of UTC before and after the change.
     before: i64,
     after: i64,
+    /// Days after this one last 24 hours each, as far as they end by then.
+    even_until: Timestamp,
 }
 
 impl DayType {
@@ -86,6 +88,13 @@ impl LocalDay {
             }
             change = Timestamp::from_millis(high);
         }
+        // A day that begins later than at 0:00 says nothing of where the next one begins.
+        let midnight = (end.as_millis().saturating_add(after)).rem_euclid(DAY) == 0;
+        let even_until = if midnight && at < next {
+            zone.even_until(end - Span::millis(1))
+        } else {
+            end
+        };
         Self {
             day: civil.day,
             weekday: civil.weekday,
@@ -94,35 +103,44 @@ impl LocalDay {
             change,
             before,
             after,
+            even_until,
         }
     }
 
-    /// The civil day that holds a moment, from this day: the next one is known by its end alone, as
-    /// long as it has 24 hours.
+    /// The civil day that holds a moment, from this day: the next one needs no question to the
+    /// time-zone library before the clock changes.
     pub fn at(&self, zone: &Zone, at: Timestamp) -> Self {
         if self.contains(at) {
             return *self;
         }
-        let day = self.day.plus(1);
-        let end = zone.start_of(day.plus(1));
-        let whole = end.since(self.end) == Span::hours(24);
-        if at < self.end || at >= end || !whole || self.end != zone.start_of(day) {
+        let end = self.end + Span::hours(24);
+        if at < self.end || at >= end || end > self.even_until {
             return Self::of(zone, at);
         }
         Self {
-            day,
+            day: self.day.plus(1),
             weekday: (self.weekday + 1) % 7,
             start: self.end,
             end,
             change: end,
             before: self.after,
             after: self.after,
+            even_until: self.even_until,
         }
     }
 
     /// Inside this day.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.start <= at && at < self.end
+    }
+
+    /// From this moment of the day up to here the clock runs evenly.
+    pub(crate) fn steady_until(&self, at: Timestamp) -> Timestamp {
+        if at < self.change {
+            self.change
+        } else {
+            self.end
+        }
     }
 
     /// Which kind of day it is with these holidays.

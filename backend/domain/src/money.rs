@@ -189,6 +189,7 @@ pub(crate) fn mul_div(a: i64, b: i64, c: i64, round: Rounding) -> i64 {
 
 /// Quotient and rest by Euclid; `by` must be positive. What fits into 64 bits is divided there: a
 /// forecast divides thousands of times, and 128 bits take ten times as long.
+#[inline]
 pub(crate) fn euclid(value: i128, by: i128) -> (i128, i128) {
     match (i64::try_from(value), i64::try_from(by)) {
         (Ok(value), Ok(by)) => (

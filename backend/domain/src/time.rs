@@ -287,6 +287,17 @@ impl Zone {
             offset_minutes: i16::try_from(zoned.offset().seconds() / 60).unwrap_or(0),
         }
     }
+    /// The next change of the clock here after a moment, or of what the library knows; the moment
+    /// itself where no calendar can write it.
+    pub(crate) fn even_until(&self, at: Timestamp) -> Timestamp {
+        let Ok(from) = jiff::Timestamp::from_millisecond(at.0) else {
+            return at;
+        };
+        let next = self.zone.following(from).next();
+        next.map_or(Timestamp(i64::MAX), |next| {
+            Timestamp(next.timestamp().as_millisecond())
+        })
+    }
     /// The moment at which clocks here show this minute of this day. A minute that the clock
     /// leaps over becomes the one as much later; of one that comes twice it is the first, or the
     /// second when `last` (SC2: a window's end, so that it is not an hour short). `None` when

@@ -19,7 +19,9 @@ use ami_css::payment_method::bank_transfer::BankTransfer;
 use ami_css::payment_method::card::Card;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::processor::Processor;
+use ami_css::rules::RulesError;
 use ami_css::{Css, tariffs};
+use ami_domain::clearance::{Packs, Rules};
 use ami_domain::clock::Clock;
 use ami_store::Store;
 use anyhow::Context;
@@ -110,6 +112,21 @@ impl Server {
     }
 }
 
+/// The utility's rules for cutting and the packs of jurisdictions, as they are configured.
+///
+/// # Errors
+/// When a file of them cannot be read or does not hold together.
+pub fn rules(config: &Config) -> Result<(Rules, Packs), RulesError> {
+    let (rules, packs) = match &config.rules_dir {
+        Some(folder) => ami_css::rules::read_dir(folder)?,
+        None => ami_css::rules::builtin()?,
+    };
+    Ok(match &config.rules_file {
+        Some(file) => (ami_css::rules::read(file)?, packs.without_base()),
+        None => (rules, packs),
+    })
+}
+
 /// What every request and duty can reach, without ports and duties; tests ask it directly.
 ///
 /// # Errors
@@ -120,14 +137,7 @@ pub fn app(config: &Config, store: Store) -> anyhow::Result<App> {
         Some(folder) => tariffs::read_dir(folder)?,
         None => tariffs::builtin()?,
     };
-    let (mut rules, mut packs) = match &config.rules_dir {
-        Some(folder) => ami_css::rules::read_dir(folder)?,
-        None => ami_css::rules::builtin()?,
-    };
-    if let Some(file) = &config.rules_file {
-        rules = ami_css::rules::read(file)?;
-        packs = packs.without_base();
-    }
+    let (rules, packs) = rules(config)?;
     let work_orders = match config.work_orders.clone().map(WorkOrders::new) {
         Some(made) => Some(Arc::new(
             made.context("cannot reach the work-order system")?,

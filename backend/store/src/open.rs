@@ -89,6 +89,7 @@ migrations! {
     28 "0028_desk",
     29 "0029_occupied",
     30 "0030_regulator",
+    32 "0032_decision_held",
     33 "0033_facility",
 }
 

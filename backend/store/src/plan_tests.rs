@@ -61,7 +61,7 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
     seen.sort();
     seen.dedup();
     assert!(seen.len() > 85, "only {} statements", seen.len());
-    let mut wrong = Vec::new();
+    let (mut wrong, mut steps) = (Vec::new(), String::new());
     for sql in seen {
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
         let values = explain.matches('$').count();
@@ -76,9 +76,25 @@ async fn no_query_reads_a_growing_table_from_end_to_end() {
             if !is_good(&sql, &step) {
                 wrong.push(format!("{step}\n    {sql}"));
             }
+            steps += &step;
+            steps.push(' ');
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    every_index_of_decisions_is_used(&mut tx, &steps).await;
+}
+
+/// A decision is written for every look at a home that is held: an index that no statement goes by
+/// makes each of them dearer.
+async fn every_index_of_decisions_is_used(tx: &mut Tx, steps: &str) {
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'decision' \
+               AND sql IS NOT NULL";
+    let rows = tx.ask("indexes of decisions", sql).all().await.unwrap();
+    assert!(rows.len() > 1);
+    for row in rows {
+        let name: String = row.get("name").unwrap();
+        assert!(steps.contains(&format!("INDEX {name} ")), "{name}");
+    }
 }
 
 fn is_good(sql: &str, step: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Is the forecast worth what it promises? Households are replayed day by day as if each were
 //! today, and what was said then is compared with what came.
 
+pub mod balance;
 pub mod cost;
 pub mod data;
 pub mod replay;

@@ -6,7 +6,7 @@ use ami_domain::tariff::Tariff;
 use ami_domain::time::{Span, Zone};
 use ami_forecast::replay::Part;
 use ami_forecast::report::{self, Told};
-use ami_forecast::{Home, Origin, cost, data, synthetic};
+use ami_forecast::{Home, Origin, balance, cost, data, synthetic};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::time::Instant;
@@ -51,7 +51,11 @@ fn main() -> Result<std::process::ExitCode> {
                 println!("- {} {text}", if *met { "met:" } else { "MISSED:" });
                 missed += usize::from(!met);
             }
-            println!();
+            let asked = balance::ask(&wish.homes, origin, &tariff, wish.part, wish.every);
+            println!(
+                "\nBy the balance, whenever it is gone\n\n{}",
+                balance::table(&asked)
+            );
         }
         println!("Each household: median error over the 7-day mean's, and share in the band\n");
         println!("{}", report::by_home(&told));

@@ -124,6 +124,29 @@ pub fn looks(home: &Home, tariff: &Tariff, place: usize, horizons: &[Span]) -> V
         .collect()
 }
 
+/// The look from one moment with this balance, whenever that is gone; `None` where the future up to
+/// then is not known in full, and where nothing is used.
+pub fn look_with(
+    home: &Home,
+    tariff: &Tariff,
+    place: usize,
+    balances: &[Money],
+) -> Vec<Option<Look>> {
+    let Some(origin) = Origin::at(home, tariff, place) else {
+        return vec![None; balances.len()];
+    };
+    let profile = origin.learn();
+    let basis = origin.basis(&profile);
+    let look = |balance: &Money| {
+        let look = origin.judge(&basis, origin.ahead, *balance)?;
+        let end = origin.now + Span::minutes(look.real);
+        let known = origin.ahead.iter().take_while(|one| one.start <= end);
+        let known: i64 = known.map(|one| one.length.as_millis()).sum();
+        (known >= end.since(origin.now).as_millis()).then_some(look)
+    };
+    balances.iter().map(look).collect()
+}
+
 impl<'a> Origin<'a> {
     fn at(home: &'a Home, tariff: &'a Tariff, place: usize) -> Option<Self> {
         let (past, ahead) = home.intervals.split_at(place);
@@ -170,6 +193,11 @@ impl<'a> Origin<'a> {
         if !balance.is_positive() {
             return None;
         }
+        self.judge(basis, ahead, balance)
+    }
+
+    /// What is said about a balance, and what came of it along the real use.
+    fn judge(&self, basis: &Basis<'_>, ahead: &[Interval], balance: Money) -> Option<Look> {
         let (zero, energy_real) = spend(basis, ahead.iter().copied(), balance)?;
         let said = forecast(basis, balance, Money::ZERO);
         let minutes = |span: Span| span.as_millis() / 60_000;

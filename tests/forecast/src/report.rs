@@ -231,10 +231,12 @@ fn ahead(span: Span) -> String {
     }
 }
 
-fn hours(minutes: i64) -> String {
+/// Hours and tenths of them.
+pub fn hours(minutes: i64) -> String {
     format!("{}.{}", minutes / 60, minutes % 60 / 6)
 }
 
-fn decimal(thousandths: i64) -> String {
+/// Thousandths as a number with two decimals.
+pub fn decimal(thousandths: i64) -> String {
     format!("{}.{:02}", thousandths / 1000, thousandths % 1000 / 10)
 }

@@ -6,9 +6,10 @@ use ami_domain::energy::WattHours;
 use ami_domain::money::Money;
 use ami_domain::tariff::Tariff;
 use ami_domain::time::{Span, Zone};
+use ami_forecast::balance::ask;
 use ami_forecast::replay::{Part, origins, said};
 use ami_forecast::report::{Row, energy_goal, ratio, rows, tell};
-use ami_forecast::{Home, Origin, data, synthetic};
+use ami_forecast::{Home, Origin, balance, data, synthetic};
 
 const FLAT: &str = include_str!("../../../backend/css/tariffs/demo-flat.toml");
 const BY_TIME: &str = include_str!("../../../backend/css/tariffs/demo-time-of-use.toml");
@@ -52,6 +53,16 @@ fn the_shape_of_the_day_counts_when_hours_are_left_and_no_day_is_lost_later() {
     let mean = |of: fn(&Row) -> i64| rows.iter().map(of).sum::<i64>() / 7;
     let (ours, theirs) = (mean(|row| row.ours.mean), mean(|row| row.mean7.mean));
     assert!(ours * 100 <= theirs * 97, "{ours} {theirs}");
+}
+
+#[test]
+fn a_customer_who_asks_about_a_balance_is_told_better_than_by_the_seven_day_mean() {
+    let tariff: Tariff = toml::from_str(FLAT).unwrap();
+    let rows = ask(&[california()], Origin::Real, &tariff, Part::Unseen, EVERY);
+    assert_eq!(rows.len(), balance::DOLLARS.len());
+    for row in rows {
+        assert!(row.ours_mean < row.mean7_mean, "{row:?}");
+    }
 }
 
 #[test]

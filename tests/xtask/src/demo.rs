@@ -220,7 +220,10 @@ fn print_table(address: &str, people: &[config::Person], plan: &Plan, display: b
         "kept"
     };
     println!("  data            {} ({kept})", data.dir.display());
-    println!("\nCtrl-C ends it.");
+    println!(
+        "\nbenito has 5 dollars for a day or two; then he is warned, cut between 8 and 20 by the \
+         pack `demo`,\nand connected again by a payment. Ctrl-C ends it."
+    );
 }
 
 /// The data folder; a temporary one goes away with this value unless something failed.

@@ -90,11 +90,14 @@ impl<'a> Parts<'a> {
 
 /// A line that is not for energy.
 pub(super) fn plain(tariff: &Tariff, what: What, amount: Money) -> Option<Line> {
+    if amount == Money::ZERO {
+        return None;
+    }
     let name = match (what, &tariff.tax) {
         (What::Tax, Some(tax)) => tax.name.clone(),
         _ => String::new(),
     };
-    (amount != Money::ZERO).then(|| Line {
+    Some(Line {
         what,
         name,
         version: tariff.effective_from,

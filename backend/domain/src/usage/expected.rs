@@ -1,12 +1,14 @@
 //! The use to expect, hour by hour of the local clock.
 
+use super::learn::share;
 use super::{HOURS, Interval, ONE, Pace, Profile, Quality};
 use crate::calendar::LocalDay;
 use crate::energy::WattHours;
+use crate::money::euclid;
 use crate::time::{Day, Timestamp, Window, Zone};
 
-/// Millionths times milliseconds of an hour times milliwatt-hours of a watt-hour.
-const WATT_HOUR: i128 = ONE as i128 * 3_600_000 * 1000;
+/// Milliseconds of an hour times milliwatt-hours of a watt-hour.
+const WATT_HOUR: i128 = 3_600_000 * 1000;
 
 /// Expected intervals from one moment to another: one for each hour of the local clock, shorter at
 /// both ends and at a change of the clock. They touch, and none crosses a local midnight. At
@@ -21,8 +23,8 @@ pub struct Expected<'a> {
     at: Timestamp,
     end: Timestamp,
     today: Option<(LocalDay, usize)>,
-    /// Likely use since the start, exactly, and what was given of it in watt-hours: no rounding is
-    /// lost over a long walk.
+    /// Likely use since the start, in milliwatt-hours times milliseconds of an hour, and what was
+    /// given of it in watt-hours: no rounding is lost over a long walk, however it is cut.
     likely: i128,
     given: i64,
 }
@@ -75,17 +77,17 @@ impl Iterator for Expected<'_> {
             return None;
         }
         let length = until.since(self.at);
-        let mean = i128::from(self.profile.hours[kind][hour.min(HOURS - 1)]);
-        let factor = i128::from(self.profile.factor(self.at));
-        self.likely += mean * factor * i128::from(length.as_millis());
+        let mean = self.profile.hours[kind][hour.min(HOURS - 1)];
+        let hour = share(mean, self.profile.factor(self.at));
+        self.likely += i128::from(hour) * i128::from(length.as_millis());
         let sum = match self.pace {
             Pace::Likely => self.likely,
             Pace::Low | Pace::Ample | Pace::High => {
                 let ratio = self.profile.stray.at(self.pace, until.since(self.start));
-                self.likely / i128::from(ONE) * i128::from(ratio)
+                euclid(self.likely, i128::from(ONE)).0 * i128::from(ratio)
             }
         };
-        let sum = i64::try_from(sum / WATT_HOUR).unwrap_or(i64::MAX);
+        let sum = i64::try_from(euclid(sum, WATT_HOUR).0).unwrap_or(i64::MAX);
         // The edges come nearer with time; what was used by then is never taken back.
         let energy = (sum - self.given).max(0);
         self.given += energy;

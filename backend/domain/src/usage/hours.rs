@@ -24,6 +24,8 @@ pub(super) struct Place {
 /// The last eight weeks, the oldest hour first.
 #[derive(Debug)]
 pub(super) struct Hours {
+    /// The end of the last interval that is in it.
+    pub(super) until: Option<Timestamp>,
     /// The end of the last hour.
     pub(super) anchor: Timestamp,
     /// Milliwatt-hours and milliseconds that are known of each hour.
@@ -47,6 +49,7 @@ impl Hours {
             .max();
         let anchor = full_hour(until.unwrap_or(now), zone);
         let mut hours = Self {
+            until,
             anchor,
             energy: vec![0; LENGTH],
             time: vec![0; LENGTH],
@@ -96,18 +99,22 @@ impl Hours {
             day = day.at(zone, at);
             let kind = day.day_type(holidays).index();
             while slot < LENGTH && day.contains(at) {
-                let (hour, _) = day.hour(at);
-                self.places[slot] = Place {
-                    kind,
-                    hour: hour.min(super::HOURS - 1),
-                };
-                slot += 1;
-                at = at + Span::hours(1);
+                // Up to a change of the clock each hour is one more than the last.
+                let (mut hour, until) = (day.hour(at).0, day.steady_until(at));
+                while slot < LENGTH && at < until {
+                    self.places[slot] = Place {
+                        kind,
+                        hour: hour.min(super::HOURS - 1),
+                    };
+                    (slot, hour) = (slot + 1, hour + 1);
+                    at = at + Span::hours(1);
+                }
             }
         }
     }
 
     /// Use of an hour, when half of it or more is known.
+    #[inline]
     pub(super) fn get(&self, slot: usize) -> Option<i64> {
         let (energy, time) = (self.energy[slot], self.time[slot]);
         match time {

@@ -3,7 +3,7 @@
 use super::hours::{Hours, LENGTH, Place};
 use super::pattern::{CLASS_HOURS, Pattern};
 use super::stray;
-use super::{DAYS, HOUR, HOURS, Interval, NEAR, ONE, Profile, Quality};
+use super::{DAYS, HOUR, HOURS, Interval, NEAR, ONE, Profile};
 use crate::calendar::LocalDay;
 use crate::display::Confidence;
 use crate::energy::WattHours;
@@ -25,7 +25,35 @@ const LAST: i64 = 300_000;
 /// in 83 min.
 const DAY_STAYS: i64 = 983_471;
 const LAST_STAYS: i64 = 606_531;
-const HALF_DAY_STAYS: i64 = 818_731;
+
+/// What is left of a day's and of an hour's difference in each of the next hours, and of a day's
+/// in the middle of each day of which it is not looked at hour by hour.
+pub(super) const DAY_LEFT: [i64; NEAR] = left(DAY_STAYS);
+pub(super) const LAST_LEFT: [i64; NEAR] = left(LAST_STAYS);
+const MIDDAY_LEFT: [i64; NEAR / HOURS + DAYS] = {
+    let mut left = [ONE; NEAR / HOURS + DAYS];
+    let (mut day, mut hour) = (0, HOURS / 2);
+    let mut now = DAY_LEFT[hour];
+    while day < left.len() {
+        left[day] = now;
+        while hour < HOURS / 2 + (day + 1) * HOURS {
+            now = now * DAY_STAYS / ONE;
+            hour += 1;
+        }
+        day += 1;
+    }
+    left
+};
+
+const fn left(stays: i64) -> [i64; NEAR] {
+    let mut left = [ONE; NEAR];
+    let mut hour = 1;
+    while hour < NEAR {
+        left[hour] = left[hour - 1] * stays / ONE;
+        hour += 1;
+    }
+    left
+}
 
 /// Sums of the hours of the history before each, over those that are known.
 pub(super) struct Sums {
@@ -35,12 +63,12 @@ pub(super) struct Sums {
 }
 
 /// How the hours before a moment compare with the pattern: what of the difference is expected of
-/// the next hour, in millionths.
+/// the next hour, in millionths. All three together are above minus one: see [`RATIO_MIN`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lately {
-    week: i64,
-    day: i64,
-    last: i64,
+    pub(super) week: i64,
+    pub(super) day: i64,
+    pub(super) last: i64,
 }
 
 impl Profile {
@@ -53,11 +81,6 @@ impl Profile {
         let hours = Hours::of(history, now, zone, holidays);
         let (_, known) = hours.sum(0);
         let (daily_average, dormant) = last_days(&hours, now);
-        let until = history
-            .iter()
-            .filter(|interval| interval.quality != Quality::Missing)
-            .map(|interval| interval.end().min(now))
-            .max();
         let mut profile = Self {
             hours: CLASS_HOURS,
             anchor: hours.anchor,
@@ -68,7 +91,7 @@ impl Profile {
             confidence: Confidence::Class,
             daily_average,
             dormant,
-            until,
+            until: hours.until,
         };
         if known >= Profile::ENOUGH.as_millis() {
             profile.take(&hours, &next_hours(hours.anchor, zone, holidays));
@@ -84,32 +107,27 @@ impl Profile {
         self.confidence = Confidence::Own;
         self.hours = pattern.means();
         self.stray = stray;
-        let mut lately = sums.before(LENGTH);
+        let lately = sums.before(LENGTH);
         let plain = next.map(|place| self.hours[place.kind][place.hour]);
-        let expected = plain.map(|mean| share(mean, lately.next()));
+        let expected = std::array::from_fn(|hour| share(plain[hour], lately.of_hour(hour)));
         self.near = likely.bend(&plain, &expected);
-        for day in &mut self.days {
-            *day = share(lately.next_day(), likely.last());
+        for (day, factor) in self.days.iter_mut().enumerate() {
+            *factor = share(lately.of_day(NEAR / HOURS + day), likely.last());
         }
         self.far = share(ONE + lately.week, likely.last());
     }
 }
 
 impl Lately {
-    /// The next hour's use over the pattern, in millionths.
-    pub(super) fn next(&mut self) -> i64 {
-        let factor = (ONE + self.week + self.day + self.last).max(ONE / 8);
-        self.day = share(self.day, DAY_STAYS);
-        self.last = share(self.last, LAST_STAYS);
-        factor
+    /// Use over the pattern so many hours after the next, in millionths.
+    fn of_hour(&self, hour: usize) -> i64 {
+        let (day, last) = (DAY_LEFT[hour], LAST_LEFT[hour]);
+        ONE + self.week + share(self.day, day) + share(self.last, last)
     }
 
-    /// The same for a whole day: that of its middle stands for all of it.
-    pub(super) fn next_day(&mut self) -> i64 {
-        let day = share(self.day, HALF_DAY_STAYS);
-        self.day = share(day, HALF_DAY_STAYS);
-        self.last = 0;
-        (ONE + self.week + day).max(ONE / 8)
+    /// The same for the whole day after so many: that of its middle stands for all of it.
+    pub(super) fn of_day(&self, day: usize) -> i64 {
+        ONE + self.week + share(self.day, MIDDAY_LEFT[day])
     }
 }
 

@@ -101,7 +101,8 @@ impl Pattern {
             let Place { kind, hour } = hours.places[slot];
             let mean = means[kind][hour].unwrap_or(energy);
             let off = (energy - mean) / 1000;
-            noise[kind][hour] = noise[kind][hour].saturating_add(off.saturating_mul(off));
+            // An hour is at most a megawatt-hour, so eight weeks of squares fit.
+            noise[kind][hour] += off * off;
             count[kind][hour] += 1;
         }
         let mut own = [OWN; 4];

@@ -27,6 +27,7 @@ mod problems;
 mod protect;
 mod quiet;
 mod regulator;
+mod replay;
 mod service;
 mod sessions;
 mod shown;

@@ -2,6 +2,7 @@
 
 mod homes;
 mod provider;
+mod rules;
 
 use std::{
     fmt::Write as _,
@@ -23,6 +24,8 @@ use homes::{House, STAFF};
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
 const ZONE: &str = "America/Los_Angeles";
+/// Rated capacity of a home, in watts.
+const RATED_W: i64 = 24_000;
 
 /// A line of the table that the person sees.
 #[derive(Debug)]
@@ -38,6 +41,7 @@ pub(super) struct Plan {
     data: PathBuf,
     ui: PathBuf,
     intervals: PathBuf,
+    packs: [PathBuf; 2],
     http: u16,
     metrics: u16,
     broker: u16,
@@ -56,6 +60,7 @@ impl Plan {
             data: data.to_owned(),
             ui: ui.to_owned(),
             intervals: root.join(INTERVALS),
+            packs: rules::FOLDERS.map(|folder| root.join(folder)),
             http,
             metrics,
             broker,
@@ -137,6 +142,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
         });
     }
     provider::write(plan, &mut secrets)?;
+    rules::write(plan)?;
     secrets.save()?;
     secrets::write_private(&plan.data.join("seed.toml"), &seed)?;
     secrets::write_private(&plan.server_config(), &server(plan, clock))?;
@@ -192,6 +198,7 @@ fn server(plan: &Plan, clock: &BusinessClock) -> String {
     );
     put_path(&mut text, "ui_dir", &plan.ui);
     put_path(&mut text, "seed", &plan.data.join("seed.toml"));
+    put_path(&mut text, "rules_dir", &rules::folder(plan));
     put_path(
         &mut text,
         "sandbox_journal",
@@ -247,6 +254,15 @@ fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
     put_number(seed, "opening_balance_cents", house.opening_balance_cents);
     if house.facility {
         seed.push_str("facility = true\n");
+    }
+    put(seed, "at_zero", house.at_zero);
+    if let Some(jurisdiction) = house.jurisdiction {
+        seed.push_str("[home.standing]\n");
+        put(seed, "class", "residential");
+        put(seed, "place", "Riverside");
+        put(seed, "jurisdiction", jurisdiction);
+        put_number(seed, "rated", RATED_W);
+        seed.push_str("protections = []\n");
     }
 }
 
@@ -366,7 +382,7 @@ mod tests {
         let dir = crate::config::temp().join(format!("ami-plan-{}", std::process::id()));
         fs::create_dir_all(&dir).unwrap();
         let clock = BusinessClock::open(&dir, 360, 1_000).unwrap();
-        let plan = Plan::new(&dir, Path::new("/ui"), Path::new("/root"), 8080).unwrap();
+        let plan = Plan::new(&dir, Path::new("/ui"), &root(), 8080).unwrap();
         let first = write(&plan, &clock).unwrap();
         let seed = fs::read_to_string(dir.join("seed.toml")).unwrap();
         let again = write(&plan, &clock).unwrap();
@@ -387,7 +403,16 @@ mod tests {
             "{gateway}"
         );
         assert!(gateway.ends_with("factor = 360\n"));
+        // One home is cut by a pack of its own, beside those that come with the program.
+        assert_eq!(seed.matches("jurisdiction = \"demo\"").count(), 1);
+        for pack in ["base.toml", "arizona.table.toml", "demo.toml"] {
+            assert!(rules::folder(&plan).join(pack).is_file(), "{pack}");
+        }
         fs::remove_dir_all(dir).unwrap();
+    }
+
+    fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
     }
 
     #[test]

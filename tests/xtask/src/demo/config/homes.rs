@@ -18,9 +18,14 @@ pub(in crate::demo) struct House {
     pub(in crate::demo) scale_percent: u32,
     /// Others may book time there.
     pub(in crate::demo) facility: bool,
+    /// What the customer chose for the moment at which the money is used up.
+    pub(in crate::demo) at_zero: &'static str,
+    /// Whose rules for cutting hold. Of a home without, nothing is known, and it is never cut.
+    pub(in crate::demo) jurisdiction: Option<&'static str>,
 }
 
-/// A home that waits for its first payment (and has the display), little money, enough money.
+/// A home that waits for its first payment (and has the display), one that runs out of money, is
+/// warned and cut, and one with enough money.
 pub(in crate::demo) static HOUSES: &[House] = &[
     House {
         number: 1,
@@ -34,6 +39,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         shift_hours: 0,
         scale_percent: 100,
         facility: false,
+        at_zero: "limit",
+        jurisdiction: None,
     },
     House {
         number: 2,
@@ -47,6 +54,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         shift_hours: 30 * 24,
         scale_percent: 130,
         facility: false,
+        at_zero: "disconnect",
+        jurisdiction: Some("demo"),
     },
     House {
         number: 3,
@@ -60,6 +69,8 @@ pub(in crate::demo) static HOUSES: &[House] = &[
         shift_hours: 60 * 24,
         scale_percent: 80,
         facility: true,
+        at_zero: "limit",
+        jurisdiction: None,
     },
 ];
 
