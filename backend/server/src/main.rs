@@ -41,6 +41,10 @@ async fn run() -> anyhow::Result<ExitCode> {
                     return Ok(ExitCode::from(u8::from(explain::recompute(&file)? > 0)));
                 }
                 explain::Asked::Figure(asked) => figure = Some(asked),
+                explain::Asked::Help => {
+                    print!("{}", explain::HELP);
+                    return Ok(ExitCode::SUCCESS);
+                }
             },
             "replay" => again = Some(Asked::read(arguments.by_ref())?),
             "reconcile-payments" => {
@@ -51,7 +55,7 @@ async fn run() -> anyhow::Result<ExitCode> {
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
                  FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], \
                  reconcile-payments [--from MS] [--until MS], or explain ID [--export FILE]; \
-                 without --config: explain --bundle FILE"
+                 without --config: explain --bundle FILE; explain --help says how"
             ),
         }
     }

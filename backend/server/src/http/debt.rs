@@ -10,6 +10,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::CssError;
 use ami_domain::debt::Line;
+use ami_domain::explain::LineageId;
 use ami_domain::id::DebtId;
 use ami_domain::money::{self, Money};
 use ami_domain::time::Zone;
@@ -222,6 +223,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<O
         emergency: owed.emergency,
         offer: standing.offer.unwrap_or(Money::ZERO),
         not_lent: standing.offer.err(),
+        lineage: LineageId::Owed(account.id),
     }))
 }
 
