@@ -163,12 +163,12 @@ mod tests {
             start: LocalMoment {
                 at: Timestamp::from_millis(0),
                 offset_minutes: 0,
-                lineage: None,
             },
             length: Span::hours(1),
             energy: energy.map(WattHours::new),
             cost: Money::ZERO,
             estimated: false,
+            lineage: None,
         }
     }
 

@@ -1,3 +1,5 @@
+//! What is behind a figure, gathered: sums that must add up, and lines that lead to their movements.
+
 use super::*;
 use ami_domain::explain::Charge;
 use ami_domain::id::{AccountId, PaymentId, TransferId};
