@@ -73,3 +73,14 @@ explain-agrees = Computed again on this device from these records: it comes out 
 explain-differs = Computed again on this device, something comes out otherwise. Please call us and say what you see here.
 explain-download = Download everything behind it
 explain-download-hint = The file holds the records and the prices. On any computer our program computes the same figures from it: ami-server explain --bundle FILE
+
+# The payment company's own page for cards.
+settlement-card-page = I type my card on the payment company's page
+settlement-page-hint = Your card is typed on the payment company's own page. This page never sees it.
+settlement-page-title = Type your card on the payment company's page
+settlement-page-body = Nothing was charged yet. Type your card there; you come back here by yourself.
+settlement-page-go = Go to the payment company
+settlement-page-open = We are asking the payment company about your { MONEY($amount) }. It is not credited yet. This page loads itself again.
+settlement-page-own = See it in my account
+settlement-refused-page-over = The payment company's page was left, or open for too long.
+    .next = Start the payment again when you are ready.

@@ -73,3 +73,14 @@ explain-agrees = Se calculó de nuevo en este dispositivo con estos registros: s
 explain-differs = Al calcularlo de nuevo en este dispositivo, algo sale distinto. Por favor llámenos y díganos lo que ve aquí.
 explain-download = Descargar todo lo que hay detrás
 explain-download-hint = El archivo contiene los registros y los precios. En cualquier computadora nuestro programa calcula con él las mismas cifras: ami-server explain --bundle ARCHIVO
+
+# La página propia de la empresa de pagos para tarjetas.
+settlement-card-page = Escribo mi tarjeta en la página de la empresa de pagos
+settlement-page-hint = Su tarjeta se escribe en la página propia de la empresa de pagos. Esta página nunca la ve.
+settlement-page-title = Escriba su tarjeta en la página de la empresa de pagos
+settlement-page-body = Todavía no se cobró nada. Escriba allí su tarjeta; después vuelve aquí automáticamente.
+settlement-page-go = Ir a la empresa de pagos
+settlement-page-open = Estamos preguntando a la empresa de pagos por sus { MONEY($amount) }. Todavía no están acreditados. Esta página se carga sola otra vez.
+settlement-page-own = Verlo en mi cuenta
+settlement-refused-page-over = Se salió de la página de la empresa de pagos, o estuvo abierta demasiado tiempo.
+    .next = Empiece el pago de nuevo cuando esté listo.

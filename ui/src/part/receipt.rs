@@ -1,6 +1,7 @@
 //! What the payer does next, what a payment went to line by line, and what became of it.
 
 use crate::i18n::{say, t, t_with, usd};
+use crate::model::pay::CARD_PAGE_METHOD;
 use crate::part::notice::note;
 use crate::part::why::why;
 use ami_domain::money::Money;
@@ -13,14 +14,28 @@ use leptos::prelude::*;
 pub(crate) fn next_step(payment: &Payment) -> impl IntoView + use<> {
     let waits = matches!(payment.state, PaymentState::Waits { .. });
     let step = payment.money.next_step.clone().filter(|_| waits);
+    let page = payment.method == CARD_PAGE_METHOD;
+    let [title, body, go] = if page {
+        [
+            "settlement-page-title",
+            "settlement-page-body",
+            "settlement-page-go",
+        ]
+    } else {
+        [
+            "settlement-waits-title",
+            "settlement-waits-body",
+            "settlement-waits-go",
+        ]
+    };
     let step = step.map(|url| {
         view! {
             <div class="notice" data-tone="warn" role="alert" data-testid="next-step">
                 <div>
-                    <h2>{t("settlement-waits-title")}</h2>
-                    <p>{t("settlement-waits-body")}</p>
+                    <h2>{t(title)}</h2>
+                    <p>{t(body)}</p>
                     <a class="button primary" href=url rel="noreferrer">
-                        {t("settlement-waits-go")}
+                        {t(go)}
                     </a>
                 </div>
             </div>
