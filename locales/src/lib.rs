@@ -139,6 +139,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/statement.ftl")),
                 ),
                 (
+                    "explain.ftl",
+                    include_str!(concat!("../", $tag, "/explain.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

@@ -18,6 +18,7 @@ use crate::browser::{self, Keep};
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{
     AccountId, AgentId, AlertId, ClearanceId, ContactId, LinkId, MeterId, OrderId, PaymentId,
     PlanId, RefundId, TransferId,
@@ -34,11 +35,11 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
-    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
-    Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
-    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
-    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, Explained,
+    GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt, Payment,
+    PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund, Refunds,
+    RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings,
+    SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use std::rc::Rc;
 
@@ -114,6 +115,10 @@ pub(crate) trait Backend: Bookings + Care {
     }
     /// Takes emergency credit.
     fn lend(&self, _: AccountId) -> Answer<Owing> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What is behind a figure.
+    fn explain(&self, _: LineageId) -> Answer<Explained> {
         ready(Err(Trouble::NotHere))
     }
     /// Payments, newest first.
@@ -221,7 +226,7 @@ pub(crate) trait Backend: Bookings + Care {
         ready(Err(Trouble::NotHere))
     }
     /// The statement that begins with this day, as 2026-11-15.
-    fn statement(&self, _: AccountId, _: &str) -> Answer<Statement> {
+    fn statement(&self, _: AccountId, _: &str) -> Answer<IssuedStatement> {
         ready(Err(Trouble::NotHere))
     }
     /// What happens at zero, and what may.

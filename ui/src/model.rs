@@ -8,6 +8,7 @@ pub mod chart;
 pub mod civil;
 pub mod day;
 pub mod event;
+pub mod explain;
 pub mod glance;
 pub mod link;
 pub mod list;

@@ -17,6 +17,7 @@ mod display;
 mod enrol;
 mod event;
 mod events;
+mod explain;
 mod help;
 mod holds;
 mod home;
@@ -52,7 +53,7 @@ pub(crate) use current::current;
 pub(crate) use shape::{Screen, heading, is_bare};
 
 use ami_domain::role::Role;
-use shape::{CUSTOMER, DISPLAY, STAFF, UTILITY, screen};
+use shape::{BOTH, CUSTOMER, DISPLAY, STAFF, UTILITY, screen};
 
 /// Every screen, in the order of the menu.
 pub(crate) static SCREENS: &[Screen] = &[
@@ -178,6 +179,14 @@ pub(crate) static SCREENS: &[Screen] = &[
         None,
         CUSTOMER,
         payment::view,
+    ),
+    screen(
+        "explain",
+        "/explain/:id",
+        "explain-title",
+        None,
+        BOTH,
+        explain::view,
     ),
     screen(
         "messages",

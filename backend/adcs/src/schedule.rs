@@ -12,7 +12,6 @@ use ami_domain::command::CommandKind;
 use ami_domain::energy::Watts;
 use ami_domain::event::{AfterEvent, EventReport, EventState, MeterEvent};
 use ami_domain::id::{EventId, MeterId};
-use ami_domain::ledger::Book;
 use ami_domain::time::{Span, Timestamp};
 use ami_mdms::feed::{self, Change};
 use ami_store::{AccountRow, CommandState, EventProblem, EventRow, Store, StoreError, Tx};
@@ -230,7 +229,8 @@ pub async fn reduce_after(
     let Some(site) = tx.account(event.site).await? else {
         return Ok(true);
     };
-    let balance = tx.balance(Book::Prepaid(site.id)).await?;
+    // Help for energy keeps a home on as own money does.
+    let balance = tx.spendable(site.id).await?;
     if site.mode == Mode::Regular || balance.is_positive() {
         return Ok(true);
     }

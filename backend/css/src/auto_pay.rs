@@ -10,13 +10,12 @@ use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, UserId};
-use ami_domain::ledger::Book;
 use ami_domain::message::Importance;
 use ami_domain::payday::{LATE_MAX, Payday, TRIES_MAX, Would, ahead, fits};
 use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{AccountRow, AutoPayRow, ReplenishRow, Tx};
 
-/// So many accounts are seen to in one tick.
+/// So many accounts are read at once; of paydays so many are seen to in one tick.
 const BATCH: u32 = 256;
 /// So many paydays ahead are shown.
 pub const AHEAD: usize = 6;
@@ -136,13 +135,21 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now().business;
-        let mut tx = self.store.read().await?;
-        let mut due = tx.paydays_due(now, BATCH).await?;
-        due.extend(tx.top_ups_open(BATCH).await?);
-        drop(tx);
+        let due = self.store.read().await?.paydays_due(now, BATCH).await?;
         let mut done = Done::default();
         for account in due {
             done.note(self.top_up(clock, chance, account).await);
+        }
+        // All in doubt have their turn, a page at a time: one that stays in doubt for long must
+        // not keep the others from being ended.
+        let mut after = None;
+        loop {
+            let due = self.store.read().await?.top_ups_open(after, BATCH).await?;
+            let Some(last) = due.last() else { break };
+            after = Some(*last);
+            for account in due {
+                done.note(self.top_up(clock, chance, account).await);
+            }
         }
         done.end()
     }
@@ -235,7 +242,7 @@ impl Css {
         row: &ReplenishRow,
     ) -> Result<(), CssError> {
         let values = Values {
-            balance: tx.balance(Book::Prepaid(who.id)).await?,
+            balance: tx.spendable(who.id).await?,
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount: row.settings.amount,

@@ -1,6 +1,10 @@
 //! Where a figure comes from: ledger entries, tariff lines, intervals and profile behind it, in a
 //! bundle that computes itself again anywhere.
 
+mod money;
+
+pub use money::entries_of;
+
 use crate::rate::{KINDS, Kind, POSTED_MAX, name, reversal};
 use crate::{Css, CssError};
 use ami_adcs::lineage::{self, Place};
@@ -31,7 +35,12 @@ impl Css {
         Ok(match lineage {
             LineageId::View { account, .. }
             | LineageId::Charges { account, .. }
-            | LineageId::Statement { account, .. } => Some(account),
+            | LineageId::Statement { account, .. }
+            | LineageId::Owed(account) => Some(account),
+            LineageId::Payment(id) => {
+                let mut tx = self.store.read().await?;
+                tx.payment(id).await?.map(|payment| payment.account)
+            }
             LineageId::Entry(id) => {
                 let mut tx = self.store.read().await?;
                 match tx.transfer(id).await? {
@@ -71,6 +80,18 @@ impl Css {
                 let zone = self.utility_zone().await?;
                 let statement = statement(&mut tx, &row, &zone, from).await?;
                 Ok(statement.map(|statement| Bundle::new(lineage, statement)))
+            }
+            LineageId::Payment(id) => {
+                let Some(payment) = tx.payment(id).await? else {
+                    return Ok(None);
+                };
+                let payment = money::payment(&mut tx, &row, &payment).await?;
+                let payment = Subject::Payment(Box::new(payment));
+                Ok(Some(Bundle::new(lineage, payment)))
+            }
+            LineageId::Owed(_) => {
+                let owed = Subject::Owed(Box::new(money::owed(&mut tx, &row).await?));
+                Ok(Some(Bundle::new(lineage, owed)))
             }
             LineageId::Entry(id) => self.entry(&mut tx, &row, id).await,
         }

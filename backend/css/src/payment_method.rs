@@ -3,6 +3,7 @@
 
 pub mod bank_transfer;
 pub mod card;
+pub mod card_page;
 pub mod sandbox_card;
 
 use crate::processor::Processor;

@@ -3,6 +3,7 @@
 //! or an answer: cards are tokens here.
 
 pub mod object;
+mod page;
 
 use crate::payment_method::Known;
 use ami_domain::id::RefundId;
@@ -30,6 +31,8 @@ pub struct Access {
     /// Where the payer comes back to after their bank has asked them; the payment's id is put at
     /// its end.
     pub return_url: String,
+    /// Where they come back to from the processor's page for cards; the same is put at its end.
+    pub page_url: String,
 }
 
 impl std::fmt::Debug for Access {
@@ -45,6 +48,7 @@ pub struct Processor {
     url: Url,
     key: HeaderValue,
     return_url: String,
+    page_url: String,
     for_tests: bool,
 }
 
@@ -92,6 +96,7 @@ impl Processor {
             url: access.url,
             key,
             return_url: access.return_url,
+            page_url: access.page_url,
         })
     }
 

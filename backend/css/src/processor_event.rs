@@ -139,7 +139,7 @@ impl Css {
             return Ok(Heeded::Over("no_processor"));
         };
         let kind = event.kind.as_str();
-        if kind.starts_with("payment_intent.") {
+        if kind.starts_with("payment_intent.") || kind.starts_with("checkout.session.") {
             self.heed_intent(clock, chance, processor, &event.object)
                 .await
         } else if kind.starts_with("charge.dispute.") {
@@ -161,7 +161,9 @@ impl Css {
         reference: &str,
     ) -> Result<Heeded, CssError> {
         let Some((row, method)) = self.named(reference).await? else {
-            return self.unknown_charge(clock.now(), processor, reference).await;
+            return self
+                .unknown_charge(clock, chance, processor, reference)
+                .await;
         };
         let asked = method.look(known(&row, Some(reference)));
         let answer = tokio::time::timeout(self.verify_timeout, asked).await;
@@ -199,10 +201,15 @@ impl Css {
     /// A charge at our processor that no payment here knows: made elsewhere, or not ours.
     async fn unknown_charge(
         &self,
-        now: Now,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
         processor: &Processor,
         reference: &str,
     ) -> Result<Heeded, CssError> {
+        // A page that is over: its payment has the name of its charge now.
+        if reference.starts_with("cs_") {
+            return Ok(Heeded::Over("nothing_new"));
+        }
         let intent = match processor.intent(reference).await {
             Ok(intent) => intent,
             Err(Trouble::Away(_)) => return Ok(Heeded::Later),
@@ -218,6 +225,10 @@ impl Css {
                 if open {
                     return Ok(Heeded::Later);
                 }
+                // Paid on the processor's page: the payment is still known by the page's name.
+                if let PaymentState::Waits { .. } = row.state {
+                    return self.look_at(clock, chance, row).await;
+                }
                 if !moved {
                     return Ok(Heeded::Over("nothing_new"));
                 }
@@ -230,10 +241,31 @@ impl Css {
                 intent.amount, intent.currency, intent.status
             );
             let unknown = Question::UnknownCharge;
-            self.ask_about(&question(unknown, reference, None, evidence, now))
+            self.ask_about(&question(unknown, reference, None, evidence, clock.now()))
                 .await?;
         }
         Ok(Heeded::Over("unknown_charge"))
+    }
+
+    /// Where a payment that waits for its payer stands, by the name that it has here.
+    async fn look_at(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        row: PaymentRow,
+    ) -> Result<Heeded, CssError> {
+        let charge = self.store.read().await?.charge(row.id).await?;
+        let method = self.method(&row.method)?;
+        let reference = charge.as_ref().map(|charge| charge.reference.as_str());
+        let asked = method.look(known(&row, reference));
+        let answer = tokio::time::timeout(self.verify_timeout, asked).await;
+        let verdict = answer.unwrap_or(Verdict::Doubt);
+        if verdict == Verdict::Doubt {
+            return Ok(Heeded::Later);
+        }
+        self.conclude(clock, chance, row, &*method, &verdict)
+            .await?;
+        Ok(Heeded::Over("looked"))
     }
 
     async fn heed_dispute(

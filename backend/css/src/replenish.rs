@@ -9,7 +9,6 @@ use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, PaymentId};
-use ami_domain::ledger::Book;
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
 use ami_domain::payday::{PAST_MAX, Would, fits};
@@ -87,7 +86,7 @@ impl Css {
         amount: Money,
     ) -> Result<ami_domain::message::Notice, CssError> {
         let values = Values {
-            balance: tx.balance(Book::Prepaid(who.id)).await?,
+            balance: tx.spendable(who.id).await?,
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount,
@@ -156,7 +155,8 @@ impl Css {
         if again.is_some_and(|again| now.business < again) {
             return Ok(false);
         }
-        let balance = tx.balance(Book::Prepaid(account)).await?;
+        // What is shown, and can be spent: help is in it, and puts a charge off.
+        let balance = tx.spendable(account).await?;
         let before = tx.view(account).await?;
         let look = refresh::look(tx, now, &self.terms, who.clone()).await?;
         let view = look.view(balance, 0, before.as_ref());

@@ -70,7 +70,7 @@ impl Css {
         tx.watch(account.id, now.business, false).await?;
         self.show_again(tx, now, chance, account.id).await?;
         let values = Values {
-            balance: tx.balance(Book::Prepaid(account.id)).await?,
+            balance: tx.spendable(account.id).await?,
             left: Span::ZERO,
             minimum: self.terms.policy.payment_min,
             amount,

@@ -3,13 +3,19 @@
 
 mod charges;
 mod differs;
+mod gather;
 mod lineage;
+mod owed;
+mod payment;
 mod statement;
 mod view;
 
 pub use charges::{Charge, ChargesSubject};
 pub use differs::{Differs, differences_of};
+pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
+pub use owed::OwedSubject;
+pub use payment::PaymentSubject;
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
 
@@ -39,6 +45,10 @@ pub enum Subject {
     Charges(Box<ChargesSubject>),
     /// The lines of a statement.
     Statement(Box<StatementSubject>),
+    /// What a payment went to.
+    Payment(Box<PaymentSubject>),
+    /// What is owed and borrowed.
+    Owed(Box<OwedSubject>),
     /// An entry that no tariff computes, such as a payment.
     Entry {
         /// The entry.
@@ -66,6 +76,8 @@ impl Bundle {
             Subject::View(view) => view.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
+            Subject::Payment(payment) => payment.differences(self.lineage),
+            Subject::Owed(owed) => owed.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };
         found.truncate(Differs::LISTED_MAX);

@@ -2,6 +2,10 @@
 //! for the payer, be authorised, or be on its way through a bank. What becomes of it later:
 //! `settlement.rs`.
 
+mod split;
+
+pub use split::{LineKind, PaidLine, lines};
+
 use crate::id::TransferId;
 use crate::time::Timestamp;
 

@@ -127,7 +127,11 @@ fn rebuilt(lines: &[Line]) -> (Vec<Sum>, Vec<Option<u64>>) {
         if at == shown.len() {
             shown.push(line.value.said());
         }
-        assert_eq!(shown[at], line.value.said(), "one cell is shown in two ways");
+        assert_eq!(
+            shown[at],
+            line.value.said(),
+            "one cell is shown in two ways"
+        );
     }
     let mut sums = Vec::new();
     for (key @ (figure, group, part), total) in &places {

@@ -26,6 +26,8 @@ pub enum Task {
     Audit,
     /// What is behind a figure.
     Explain(explain::Figure),
+    /// How a figure is explained on another machine.
+    HelpExplain,
     /// A figure again from its bundle.
     Recompute(PathBuf),
     /// Meters' logs against the journal.
@@ -68,6 +70,7 @@ impl CommandLine {
                     line.task = match explain::Asked::read(rest)? {
                         explain::Asked::Recompute(file) => Task::Recompute(file),
                         explain::Asked::Figure(asked) => Task::Explain(asked),
+                        explain::Asked::Help => Task::HelpExplain,
                     };
                 }
                 other => bail!(
@@ -99,7 +102,7 @@ impl Task {
     /// As the task.
     pub async fn run(&self, config: &Config) -> anyhow::Result<Option<usize>> {
         let found = match self {
-            Task::Serve | Task::HelpConfig => return Ok(None),
+            Task::Serve | Task::HelpConfig | Task::HelpExplain => return Ok(None),
             Task::Audit => audit::run(config).await?,
             Task::Explain(asked) => explain::figure(config, asked).await?,
             Task::Recompute(file) => explain::recompute(file)?,

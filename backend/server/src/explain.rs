@@ -3,7 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, LineageId, StatementSubject, Subject, ViewSubject,
+    Bundle, ChargesSubject, LineageId, OwedSubject, PaymentSubject, StatementSubject, Subject,
+    ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -14,6 +15,29 @@ use std::path::{Path, PathBuf};
 /// Entries and intervals that are printed of each list; the bundle has all.
 const PRINTED: usize = 20;
 
+/// What `ami-server explain --help` prints.
+pub const HELP: &str = "\
+Where a figure comes from: ledger entries, tariff lines, intervals and pattern of use, computed
+again to the micro-dollar and the watt-hour.
+
+  ami-server --config FILE explain ID                 what is behind a figure, from the database
+  ami-server --config FILE explain ID --export OUT    and everything behind it as one file
+  ami-server explain --bundle OUT                     the figure again from that file alone
+
+The second machine needs this program and the file, and nothing else: no configuration, no
+database, no network. Copy OUT there (the website gives the same file behind \"Why?\"), and run
+the last line. It ends with 0 when all comes out the same, bit for bit; with 1 when not, and names
+each difference.
+
+ID is one of (answers of the API have it as \"lineage\", the website in the address of \"Why?\"):
+  view.ACCOUNT.NUMBER             balance, kWh left, time left with its early and late edge
+  use.ACCOUNT.FROM.UNTIL          what use cost, milliseconds since 1970 UTC, at most 32 days
+  statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
+  payment.ID                      what a payment went to, line by line
+  owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
+  entry.ID                        one entry of the ledger
+";
+
 /// What is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
@@ -21,6 +45,8 @@ pub enum Asked {
     Figure(Figure),
     /// Whether a bundle comes to what it says.
     Recompute(PathBuf),
+    /// How to ask.
+    Help,
 }
 
 /// A figure of the utility's database.
@@ -33,13 +59,16 @@ pub struct Figure {
 }
 
 impl Asked {
-    /// Reads `ID [--export FILE]` or `--bundle FILE`.
+    /// Reads `ID [--export FILE]`, `--bundle FILE` or `--help`.
     ///
     /// # Errors
     /// When an argument is not known, or has no value that can be read.
     pub fn read(mut arguments: impl Iterator<Item = String>) -> anyhow::Result<Self> {
         let first = arguments.next();
-        let first = first.context("explain needs the id of a figure, or --bundle FILE")?;
+        let first = first.context("explain needs the id of a figure, or --bundle FILE; --help")?;
+        if matches!(first.as_str(), "--help" | "-h" | "help") {
+            return Ok(Asked::Help);
+        }
         if first == "--bundle" {
             let file = arguments.next().context("--bundle needs a file")?;
             return Ok(Asked::Recompute(file.into()));
@@ -109,6 +138,8 @@ fn told(explained: &Explained) {
         Subject::View(view) => view_told(view),
         Subject::Charges(charges) => charges_told(charges),
         Subject::Statement(statement) => statement_told(statement),
+        Subject::Payment(payment) => payment_told(payment),
+        Subject::Owed(owed) => owed_told(owed),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
     for difference in &explained.differences {
@@ -169,6 +200,26 @@ fn statement_told(statement: &StatementSubject) {
     );
     for part in &statement.parts {
         println!("{}: {} to {}", part.book, part.opening, part.closing);
+    }
+}
+
+fn payment_told(payment: &PaymentSubject) {
+    println!("zone {}, paid {}", payment.zone, payment.amount);
+    for one in &payment.lines {
+        println!("  {}: {}", one.what.word(), one.amount);
+    }
+    for entry in payment.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+}
+
+fn owed_told(owed: &OwedSubject) {
+    println!("zone {}, borrowed {}", owed.zone, owed.emergency);
+    for debt in &owed.debts {
+        println!("debt {}: {} of {} left", debt.id, debt.owed, debt.amount);
+    }
+    for entry in owed.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
     }
 }
 

@@ -189,6 +189,7 @@ fn pages() -> Router<App> {
     let link = axum::routing::get(pay_page::open).post(pay_page::send);
     Router::new()
         .route("/p/{token}", link)
+        .route("/p/back/{payment}", axum::routing::get(pay_page::back))
         .route("/p/{token}/{payment}", axum::routing::get(pay_page::result))
 }
 

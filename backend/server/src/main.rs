@@ -20,8 +20,13 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<ExitCode> {
     let line = CommandLine::read(std::env::args().skip(1))?;
     let ended = |found: usize| ExitCode::from(u8::from(found > 0));
-    if line.task == Task::HelpConfig {
-        print!("{}", config::HELP);
+    let help = match line.task {
+        Task::HelpConfig => Some(config::HELP),
+        Task::HelpExplain => Some(explain::HELP),
+        _ => None,
+    };
+    if let Some(help) = help {
+        print!("{help}");
         return Ok(ExitCode::SUCCESS);
     }
     // Needs nothing but the file.

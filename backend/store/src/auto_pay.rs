@@ -90,15 +90,24 @@ impl Tx {
         })
     }
 
-    /// Accounts whose automatic payment is under way or in doubt.
+    /// A page of the accounts whose automatic payment is under way or in doubt: those after this
+    /// one, in the order of their ids.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn top_ups_open(&mut self, limit: u32) -> Result<Vec<AccountId>, StoreError> {
+    pub async fn top_ups_open(
+        &mut self,
+        after: Option<AccountId>,
+        limit: u32,
+    ) -> Result<Vec<AccountId>, StoreError> {
+        // Nothing is smaller than no bytes at all.
+        let after = after.map_or_else(Vec::new, |after| after.to_bytes().to_vec());
         let sql = "SELECT account FROM replenish WHERE open_amount IS NOT NULL \
-                   ORDER BY account LIMIT $1";
-        let ask = self.ask("open top-ups", sql).with(at_most(limit));
-        each(ask.all().await?, |row| row.get("account"))
+                   AND account > $1 ORDER BY account LIMIT $2";
+        let ask = self.ask("open top-ups", sql).with(after.as_slice());
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            row.get("account")
+        })
     }
 }
 

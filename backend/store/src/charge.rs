@@ -32,7 +32,7 @@ const CHARGE: &str = "payment, method, reference, next_step, capture, captured_a
                       next_at, refunded, after_state, after_at, after_amount";
 
 impl Tx {
-    /// Keeps a charge: the first word of a processor, or what changed since.
+    /// Keeps a charge: the first word of a processor, or what changed since, also its name there.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the reference is another payment's, or there is no such
@@ -40,7 +40,8 @@ impl Tx {
     pub async fn put_charge(&mut self, charge: &ChargeRow) -> Result<(), StoreError> {
         let sql = format!(
             "INSERT INTO charge ({CHARGE}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \
-             $12) ON CONFLICT (payment) DO UPDATE SET next_step = excluded.next_step, \
+             $12) ON CONFLICT (payment) DO UPDATE SET reference = excluded.reference, \
+             next_step = excluded.next_step, \
              capture = excluded.capture, captured_at = excluded.captured_at, \
              tries = excluded.tries, next_at = excluded.next_at, refunded = excluded.refunded, \
              after_state = excluded.after_state, after_at = excluded.after_at, \

@@ -20,7 +20,7 @@ mod supply;
 mod usage;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
-pub use close::{Close, CloseBook, StatementRow};
+pub use close::{Close, CloseBook, IssuedStatement, StatementRow};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
@@ -32,9 +32,8 @@ pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan
 pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
 pub use regulator::{RegulatorLine, RegulatorReport};
 pub use settlement::{
-    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
-    PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,
-    RefundEntry, Refunds,
+    AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentMoney,
+    PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund, RefundEntry, Refunds,
 };
 pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
 pub use usage::{Step, Usage, UsageRow};
@@ -42,6 +41,7 @@ pub use usage::{Step, Usage, UsageRow};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Confidence, DisplayView};
 use ami_domain::energy::WattHours;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, UserId};
 use ami_domain::message::{Bilingual, Importance};
 use ami_domain::money::Money;
@@ -151,6 +151,9 @@ pub struct Account {
     /// The same value that meter and display show.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::DisplayView))]
     pub view: DisplayView,
+    /// What is behind every figure of the view (`GET /api/explain/{lineage}`).
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
     /// State of service by the meter's last word; `None` before the first.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Supply>))]
     pub supply: Option<Supply>,
@@ -255,6 +258,10 @@ pub struct Payment {
     /// What the payer does next, what it went to, and what became of it.
     #[serde(default)]
     pub money: PaymentMoney,
+    /// What is behind its amounts; absent until applied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// Where the command of a payment stands: Sent, Meter confirmed.

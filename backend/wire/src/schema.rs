@@ -65,6 +65,32 @@ pub enum Part {
     Fee,
 }
 
+/// What a line of a payment's receipt is for.
+#[derive(Debug, ToSchema)]
+#[schema(rename_all = "snake_case")]
+pub enum PaymentLineKind {
+    /// What was paid.
+    Paid,
+    /// What the payment itself costs.
+    Fee,
+    /// What is owed from before.
+    Debt,
+    /// Emergency credit that is paid back.
+    Emergency,
+    /// A prepayment event.
+    Event,
+    /// Electricity.
+    Credit,
+    /// Given back.
+    Refunded,
+    /// Taken back by a bank.
+    Returned,
+    /// A dispute that was lost.
+    DisputeLost,
+    /// It could not be taken.
+    NotTaken,
+}
+
 /// What an estimate rests on.
 #[derive(Debug, ToSchema)]
 #[schema(rename_all = "snake_case")]

@@ -33,7 +33,7 @@ pub async fn create(
             "currency": currency, "status": "requires_payment_method", "created": now(),
             "capture_method": form.get("capture_method"), "livemode": false,
             "payment_method_types": [form.get("payment_method_types[]")],
-            "metadata": metadata(form), "next_action": null, "last_payment_error": null,
+            "metadata": metadata(form, "metadata"), "next_action": null, "last_payment_error": null,
             "latest_charge": null,
         });
         book.intents.insert(id, intent.clone());
@@ -191,7 +191,7 @@ pub async fn refund(
         let name = book.name("re");
         let refund = json!({"id": name, "object": "refund", "amount": amount,
             "currency": intent["currency"], "status": "succeeded", "created": now(),
-            "payment_intent": id, "metadata": metadata(form)});
+            "payment_intent": id, "metadata": metadata(form, "metadata")});
         book.refunds.insert(name.clone(), refund.clone());
         let card = intent["payment_method_types"][0] == "card";
         let kind = if card { "refund" } else { "payment_refund" };
@@ -286,15 +286,19 @@ fn page(all: &[Value], query: &Form) -> Value {
     json!({"object": "list", "has_more": rest.len() > data.len(), "data": data})
 }
 
-fn metadata(form: &Form) -> Value {
+/// Fields of a form that stand inside this one, as an object.
+pub(crate) fn metadata(form: &Form, field: &str) -> Value {
     let inside = |(key, value): (&String, &String)| {
-        let key = key.strip_prefix("metadata[")?.strip_suffix(']')?;
+        let key = key
+            .strip_prefix(field)?
+            .strip_prefix('[')?
+            .strip_suffix(']')?;
         Some((key.to_owned(), json!(value)))
     };
     Value::Object(form.iter().filter_map(inside).collect())
 }
 
-fn invalid(code: &str, message: &str) -> (u16, Value) {
+pub(crate) fn invalid(code: &str, message: &str) -> (u16, Value) {
     let why = json!({"type": "invalid_request_error", "code": code, "message": message});
     (400, json!({ "error": why }))
 }

@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Book {
     /// `pi_..`.
     pub intents: BTreeMap<String, Value>,
+    /// `cs_..`.
+    pub sessions: BTreeMap<String, Value>,
     /// `re_..`.
     pub refunds: BTreeMap<String, Value>,
     /// `dp_..`.
@@ -56,6 +58,17 @@ impl Book {
         let intent = intent.clone();
         self.tell(event, &intent);
         intent
+    }
+
+    /// Changes a page and tells of it.
+    pub fn set_session(&mut self, id: &str, event: &str, change: impl FnOnce(&mut Value)) -> Value {
+        let Some(session) = self.sessions.get_mut(id) else {
+            return Value::Null;
+        };
+        change(session);
+        let session = session.clone();
+        self.tell(event, &session);
+        session
     }
 
     /// The money of a charge has come: a line of the report, and its fee.

@@ -19,7 +19,7 @@ pub async fn faults(State(provider): State<Provider>, Json(faults): Json<Faults>
 pub async fn state(State(provider): State<Provider>) -> Json<Value> {
     let book = provider.book();
     Json(
-        json!({"intents": book.intents, "refunds": book.refunds, "disputes": book.disputes,
+        json!({"intents": book.intents, "sessions": book.sessions, "refunds": book.refunds, "disputes": book.disputes,
         "lines": book.lines, "events": book.events}),
     )
 }

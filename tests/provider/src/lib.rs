@@ -6,6 +6,7 @@
 mod answer;
 pub mod api;
 pub mod book;
+pub mod checkout;
 pub mod clock;
 pub mod control;
 pub mod fault;
@@ -69,6 +70,11 @@ impl Provider {
             .route("/v1/payment_intents", post(api::create))
             .route("/v1/payment_intents/{id}", get(api::intent))
             .route("/v1/payment_intents/{id}/{step}", post(api::step))
+            .route("/v1/checkout/sessions", post(checkout::create))
+            .route("/v1/checkout/sessions/{id}", get(checkout::session))
+            .route("/v1/checkout/sessions/{id}/expire", post(checkout::expire))
+            .route("/pay/{id}", get(checkout::page).post(checkout::sent))
+            .route("/fake/page-over/{id}", post(checkout::time_is_over))
             .route("/v1/refunds", post(api::refund))
             .route("/v1/refunds/{id}", get(api::seen_refund))
             .route("/v1/disputes/{id}", get(api::dispute))

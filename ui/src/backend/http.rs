@@ -8,6 +8,7 @@ use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live
 use crate::model::link::escaped;
 use crate::model::pay::Draft;
 use ami_domain::clearance::Cause;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{
     AccountId, AgentId, AlertId, ClearanceId, ContactId, LinkId, MeterId, OrderId, PaymentId,
     PlanId, RefundId, TransferId,
@@ -24,11 +25,11 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
-    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
-    Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
-    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
-    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, Explained,
+    GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt, Payment,
+    PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund, Refunds,
+    RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings,
+    SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use ask::{NOTHING, ask, done, get, of, station};
 use gloo_net::http::Method;
@@ -134,6 +135,9 @@ impl Backend for HttpBackend {
     fn lend(&self, account: AccountId) -> Answer<Owing> {
         ask(Method::PUT, of(account, "/emergency"), NOTHING)
     }
+    fn explain(&self, lineage: LineageId) -> Answer<Explained> {
+        get(format!("/api/explain/{lineage}"))
+    }
     fn payments(&self, account: AccountId) -> Answer<Payments> {
         get(of(account, "/payments"))
     }
@@ -221,7 +225,7 @@ impl Backend for HttpBackend {
     fn statements(&self, account: AccountId) -> Answer<Vec<StatementRow>> {
         get(of(account, "/statements"))
     }
-    fn statement(&self, account: AccountId, from: &str) -> Answer<Statement> {
+    fn statement(&self, account: AccountId, from: &str) -> Answer<IssuedStatement> {
         get(of(account, &format!("/statements/{}", escaped(from))))
     }
     fn conformance(&self) -> Answer<Conformance> {

@@ -2,6 +2,7 @@
 //! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale`.
 
 mod care;
+pub(super) mod home;
 mod money;
 mod report;
 
@@ -12,20 +13,21 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::energy::Watts;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, LinkId, PaymentId, RefundId};
-use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
 use ami_domain::time::{Day, Span, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
-    PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session, SetLocale, SignIn,
-    Step, Usage,
+    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Explained, Live,
+    Message, Payment, PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session,
+    SetLocale, SignIn, Step, Usage,
 };
 use ami_wire::api::{GiveBack, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
+use home::Paid;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -101,11 +103,17 @@ impl World {
         all.extend(data::past_payments(account));
         all
     }
-    fn added(&self) -> Money {
+    /// What was paid and applied since the page was opened.
+    fn added(&self) -> Vec<Paid> {
         let applied = |p: &Payment| matches!(p.state, PaymentState::Applied { .. });
         let payments = self.payments.borrow();
         let paid = payments.iter().map(|(draft, at)| self.paid(draft, *at));
-        paid.filter(applied).map(|p| p.amount).sum()
+        let paid = paid.filter(applied).map(|payment| Paid {
+            id: payment.id,
+            amount: payment.amount,
+            at: payment.offered_at.at,
+        });
+        paid.collect()
     }
     fn confirm(&self, alert: AlertId) {
         let now = data::moment(self.now());
@@ -185,7 +193,7 @@ impl Backend for MockBackend {
         later(Ok(data::rows().into_iter().filter(matches).collect()))
     }
     fn account(&self, account: AccountId) -> Answer<Account> {
-        later(Ok(data::account(account, &self.0.state, self.0.added())))
+        later(Ok(data::account(account, &self.0.state, &self.0.added())))
     }
     fn estimate(&self, _: AccountId) -> Answer<Estimate> {
         later(Ok(data::estimate(self.0.now())))
@@ -223,6 +231,11 @@ impl Backend for MockBackend {
         later(Ok(Payments {
             payments: self.0.all_payments(account),
         }))
+    }
+    fn explain(&self, lineage: LineageId) -> Answer<Explained> {
+        let (state, added) = (&self.0.state, self.0.added());
+        let found = home::explained(state, data::balance(state), &added, lineage);
+        later(found.ok_or_else(|| refused("error-not-found")))
     }
     fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
         later(Ok(self.0.money.auto_pay(self.0.now())))
@@ -299,7 +312,7 @@ impl Backend for MockBackend {
                 if let Some((draft, at)) = newest.filter(|(draft, _)| draft.account == account) {
                     let payment = world.paid(&draft, at);
                     sink(Feed::News(Box::new(Live::Payment(Box::new(payment)))));
-                    let view = data::view(&world.state, world.added());
+                    let view = data::view(&world.state, &world.added());
                     sink(Feed::News(Box::new(Live::View(Box::new(view)))));
                 }
             }
@@ -308,7 +321,7 @@ impl Backend for MockBackend {
     }
     fn display(&self, _: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
         let state = self.0.state.clone();
-        let mut account = data::account(data::account_id(1), &state, Money::ZERO);
+        let mut account = data::account(data::account_id(1), &state, &[]);
         if state == "stale" {
             account.view.as_of.at = account.view.as_of.at - Span::hours(31);
         }

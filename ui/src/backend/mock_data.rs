@@ -1,15 +1,17 @@
 //! Invented figures for demonstrations and screenshots. No real person lives here.
 
+use super::mock::home::{self, Paid};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::display::{Confidence, DisplayView, Remaining, Standing};
+use ami_domain::display::{Confidence, DisplayView};
 use ami_domain::energy::{Rate, WattHours, Watts};
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, TransferId, UserId};
 use ami_domain::message::{Bilingual, Importance};
 use ami_domain::money::{Money, Round};
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::role::Role;
-use ami_domain::time::{LocalMoment, Span, Timestamp};
+use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Delivery, Estimate, Message, Payment, Session,
     Step, Usage, UsageRow,
@@ -18,7 +20,9 @@ use ami_wire::api::{
 /// 23 November 2026, 3:05 p.m. in Los Angeles: where invented time begins.
 pub(super) const BEGIN: Timestamp = Timestamp::from_millis(1_795_475_100_000);
 const OFFSET: i16 = -480;
-const RATE: Rate = Rate::micros_per_kwh(238_500);
+/// Where invented people live.
+pub(super) const ZONE: &str = "America/Los_Angeles";
+pub(super) const RATE: Rate = Rate::micros_per_kwh(238_500);
 
 pub(super) fn moment(at: Timestamp) -> LocalMoment {
     LocalMoment {
@@ -56,60 +60,19 @@ pub(super) fn session(role: Role) -> Session {
     }
 }
 
-/// Balance, standing and hours left in a named state.
-fn figures(state: &str) -> (Money, Standing, Option<Span>) {
+/// The balance in a named state.
+pub(super) fn balance(state: &str) -> Money {
     match state {
-        "low" => (
-            Money::cents(640),
-            Standing::Low,
-            Some(Span::minutes(37 * 60 + 20)),
-        ),
-        "critical" => (
-            Money::cents(210),
-            Standing::Low,
-            Some(Span::minutes(11 * 60 + 5)),
-        ),
-        "zero" | "off" => (Money::cents(-307), Standing::Zero, Some(Span::ZERO)),
-        "learning" => (Money::dollars(20), Standing::Ok, None),
-        _ => (
-            Money::cents(2340),
-            Standing::Ok,
-            Some(Span::minutes(6 * 1440 + 4 * 60)),
-        ),
+        "low" => Money::cents(640),
+        "critical" => Money::cents(210),
+        "zero" | "off" => Money::cents(-307),
+        "learning" => Money::dollars(20),
+        _ => Money::cents(2340),
     }
 }
 
-pub(super) fn view(state: &str, added: Money) -> DisplayView {
-    let (balance, standing, left) = figures(state);
-    let remaining = left.map(|likely| Remaining {
-        likely,
-        early: Span::millis(likely.as_millis() * 8 / 10),
-        late: Span::millis(likely.as_millis() * 13 / 10),
-        zero_at: moment(BEGIN - Span::minutes(5) + likely),
-        confidence: Confidence::Own,
-    });
-    let balance = balance + added;
-    let seq = u64::try_from(added.as_micros()).unwrap_or(0) + 1;
-    DisplayView {
-        seq,
-        mode: Mode::Prepaid,
-        currency: "USD".to_owned(),
-        balance,
-        credit: WattHours::new((balance.as_micros() / 239).max(0)),
-        remaining,
-        standing,
-        at_zero: AtZero::Disconnect,
-        ahead: None,
-        rate_now: RATE,
-        basis: None,
-        used_today: WattHours::new(7_940),
-        cost_today: Money::cents(189),
-        borrowed: Money::ZERO,
-        daily_average: WattHours::new(15_860),
-        usage_until: Some(before(Span::minutes(5))),
-        event: None,
-        as_of: before(Span::minutes(5)),
-    }
+pub(super) fn view(state: &str, paid: &[Paid]) -> DisplayView {
+    home::view(state, balance(state), paid)
 }
 
 pub(super) fn supply(state: &str) -> Supply {
@@ -139,8 +102,9 @@ fn trip(closes_at: Option<Timestamp>) -> Option<Trip> {
     Some(Trip { at, closes_at })
 }
 
-pub(super) fn account(id: AccountId, state: &str, added: Money) -> Account {
+pub(super) fn account(id: AccountId, state: &str, paid: &[Paid]) -> Account {
     let row = row(id);
+    let view = view(state, paid);
     Account {
         id,
         number: row.number,
@@ -150,7 +114,11 @@ pub(super) fn account(id: AccountId, state: &str, added: Money) -> Account {
         at_zero: AtZero::Disconnect,
         meter: MeterId::from_number(0x77),
         meter_serial: "SE-4471-0093".to_owned(),
-        view: view(state, added),
+        lineage: LineageId::View {
+            account: id,
+            seq: view.seq,
+        },
+        view,
         supply: (state != "unknown").then(|| supply(state)),
         gateway_online: state != "offline",
         payment_min: Money::dollars(10),
@@ -221,7 +189,7 @@ pub(super) fn payment(
             by: TransferId::from_number(5),
         },
         credit: WattHours::new(amount.as_micros() / 239),
-        balance_after: Some(figures(state).0 + amount),
+        balance_after: Some(balance(state) + amount),
         split: Vec::new(),
         delivery: Some(Delivery {
             message: MessageId::from_number(0x51ab_90c4_77de),
@@ -232,6 +200,7 @@ pub(super) fn payment(
             late: false,
         }),
         money: ami_wire::api::PaymentMoney::default(),
+        lineage: Some(LineageId::Payment(id)),
     }
 }
 
@@ -277,6 +246,7 @@ pub(super) fn usage(from: Timestamp, until: Timestamp, step: Step) -> Usage {
         daily_average: WattHours::new(total.get() / days),
         total,
         rows,
+        lineage: None,
     }
 }
 
@@ -288,35 +258,50 @@ fn silent(start: Timestamp, length: Span) -> UsageRow {
         energy: None,
         cost: Money::ZERO,
         estimated: false,
+        lineage: None,
     }
 }
 
-fn usage_row(start: Timestamp, length: Span) -> UsageRow {
+/// What the invented meter counted in the hour that begins then, and whether it was estimated.
+pub(super) fn hour(start: Timestamp) -> (Option<WattHours>, bool) {
     let hour = start.as_millis() / 3_600_000;
     let chance = hour.wrapping_mul(2_654_435_761).rem_euclid(997);
-    if chance % 23 == 0 {
-        return silent(start, length);
-    }
-    let local = (hour - 8).rem_euclid(24);
-    let shape = match local {
+    let shape = match (hour - 8).rem_euclid(24) {
         0..=5 => 260,
         6..=8 => 720,
         9..=15 => 480,
         16..=21 => 1_150,
         _ => 520,
     };
-    let wh = if length > Span::hours(1) {
-        13_000 + chance * 6
-    } else {
-        shape + chance / 3
+    let energy = (chance % 23 != 0).then(|| WattHours::new(shape + chance / 3));
+    (energy, chance % 19 == 0)
+}
+
+fn usage_row(start: Timestamp, length: Span) -> UsageRow {
+    let (mut energy, mut estimated, mut at) = (None, false, start);
+    while at < (start + length).min(BEGIN.floor_to(Span::hours(1))) {
+        let (used, guessed) = hour(at);
+        estimated |= guessed && used.is_some();
+        energy = match (energy, used) {
+            (Some(all), Some(used)) => Some(all + used),
+            (all, used) => all.or(used),
+        };
+        at = at + Span::hours(1);
+    }
+    let window = Window {
+        start,
+        end: start + length,
     };
-    let energy = WattHours::new(wh);
     UsageRow {
         start: moment(start),
         length,
-        energy: Some(energy),
-        cost: RATE.cost_of(energy, Round::Nearest),
-        estimated: chance % 19 == 0,
+        energy,
+        cost: RATE.cost_of(energy.unwrap_or_default(), Round::Nearest),
+        estimated,
+        lineage: energy.map(|_| LineageId::Charges {
+            account: account_id(1),
+            window,
+        }),
     }
 }
 

@@ -168,6 +168,7 @@ mod tests {
             energy: energy.map(WattHours::new),
             cost: Money::ZERO,
             estimated: false,
+            lineage: None,
         }
     }
 

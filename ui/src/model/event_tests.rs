@@ -52,6 +52,7 @@ fn event(state: EventState) -> Event {
             split: Vec::new(),
             delivery: None,
             money: Default::default(),
+            lineage: None,
         }),
         delivery: None,
         verified_at: None,

@@ -1,11 +1,11 @@
 //! Paths of screens: a pattern such as `/accounts/:id` and what it takes from a path.
 
 /// The longest part of a path that is read.
-const PART_MAX: usize = 64;
+const PART_MAX: usize = 80;
 
 /// Whether the path is of this pattern; then the value of its one `:` part, or an empty text.
 ///
-/// A slash at the end is allowed. A part longer than 64 bytes matches nothing.
+/// A slash at the end is allowed. A part longer than 80 bytes matches nothing.
 pub fn matched(pattern: &str, path: &str) -> Option<String> {
     let mut value = String::new();
     let mut wanted = pattern.split('/').filter(|part| !part.is_empty());
@@ -59,7 +59,7 @@ mod tests {
         assert_eq!(matched("/accounts/:id", "/accounts"), None);
         assert_eq!(matched("/pay", "/payments"), None);
         assert_eq!(
-            matched("/accounts/:id", &format!("/accounts/{}", "x".repeat(65))),
+            matched("/accounts/:id", &format!("/accounts/{}", "x".repeat(81))),
             None
         );
     }

@@ -205,6 +205,14 @@ pub const fn refusal_text(why: Refusal) -> &'static str {
     }
 }
 
+/// The same for this payment: leaving the payment company's page is nobody's failure.
+pub fn refused_text(payment: &Payment, why: Refusal) -> &'static str {
+    match why {
+        Refusal::Timeout if payment.method == CARD_PAGE_METHOD => "settlement-refused-page-over",
+        why => refusal_text(why),
+    }
+}
+
 /// Text id of the one word for a payment in a list.
 pub fn state_text(payment: &Payment) -> &'static str {
     match (payment.state, payment.money.after.as_str()) {
@@ -252,6 +260,10 @@ pub const TEST_CARDS: [(&str, &str); 6] = [
 ];
 /// Its test bank account.
 pub const TEST_BANK: [(&str, &str); 1] = [("pm_usBankAccount_success", "settlement-bank-test")];
+/// A card that is typed on the payment company's own page: no token passes through ours.
+pub const CARD_PAGE: [(&str, &str); 1] = [("page", "settlement-card-page")];
+/// The payment method of that page.
+pub const CARD_PAGE_METHOD: &str = "card_page";
 /// A transfer that the customer sends by themselves.
 pub const SENT: [(&str, &str); 1] = [("transfer", "settlement-bank-sent")];
 
@@ -260,6 +272,7 @@ pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
     match (way.name.as_str(), way.test, way.send_to.is_some()) {
         ("sandbox_card", ..) => &SANDBOX,
         ("card", true, _) => &TEST_CARDS,
+        (CARD_PAGE_METHOD, ..) => &CARD_PAGE,
         ("bank_transfer", _, true) => &SENT,
         ("bank_transfer", true, false) => &TEST_BANK,
         _ => &[],
@@ -269,7 +282,7 @@ pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
 /// Text id of what a token does.
 pub fn choice_text(token: &str) -> &'static str {
     let all = SANDBOX.iter().chain(&TEST_CARDS).chain(&TEST_BANK);
-    let mut all = all.chain(&SENT);
+    let mut all = all.chain(&SENT).chain(&CARD_PAGE);
     let known = all.find(|(known, _)| *known == token);
     known.map_or("pay-method-card", |(_, text)| text)
 }

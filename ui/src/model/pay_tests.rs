@@ -29,6 +29,7 @@ fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
         split: Vec::new(),
         delivery,
         money: PaymentMoney::default(),
+        lineage: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The honest chain of a payment: Paid, Sent to meter, Meter confirmed (SC1.7 to SC1.11).
 
 use crate::i18n::{at, say, span, t, t_with, usd};
-use crate::model::pay::{Chain, Mark, chain, refusal_text};
+use crate::model::pay::{Chain, Mark, chain, refused_text};
 use crate::part::icon::icon;
 use crate::part::notice::note;
 use ami_domain::payment::PaymentState;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// The chain of a payment as it stands at `now`, read out politely when a step is done.
 pub(crate) fn payment_chain(payment: Payment, now: Memo<Timestamp>) -> impl IntoView {
     if let PaymentState::Refused { why, .. } = payment.state {
-        return refused(refusal_text(why)).into_any();
+        return refused(refused_text(&payment, why)).into_any();
     }
     let offered = payment.offered_at.at;
     let shown = payment.clone();

@@ -2,6 +2,7 @@
 
 use crate::i18n::{at, energy, say, t, usd};
 use crate::model::chart::{Chart, Kind, chart, kind, label_every, percent};
+use crate::part::why::why;
 use ami_domain::energy::WattHours;
 use ami_domain::time::Timestamp;
 use ami_locales::{Args, args};
@@ -168,6 +169,7 @@ pub(crate) fn table(usage: Usage, now: Timestamp) -> impl IntoView {
         .into_iter()
         .map(|row| {
             let missing = row.energy.is_none();
+            let lineage = row.lineage;
             let (used, cost, quality) = (row.energy.unwrap_or_default(), row.cost, kind(&row, now));
             view! {
                 <tr>
@@ -183,6 +185,7 @@ pub(crate) fn table(usage: Usage, now: Timestamp) -> impl IntoView {
                         }}
                     </td>
                     <td>{t(quality.text())}</td>
+                    <td>{lineage.map(|lineage| why(lineage, "usage-table-cost"))}</td>
                 </tr>
             }
         })
@@ -197,6 +200,7 @@ pub(crate) fn table(usage: Usage, now: Timestamp) -> impl IntoView {
                         <th scope="col" class="number">{t("usage-table-kwh")}</th>
                         <th scope="col" class="number">{t("usage-table-cost")}</th>
                         <th scope="col">{t("usage-table-quality")}</th>
+                        <th scope="col"><span class="unseen">{t("explain-title")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -4,6 +4,7 @@
 use crate::backend::Trouble;
 use crate::i18n::{at, t, t_with, usd};
 use crate::part::notice::trouble_box;
+use crate::part::why::why;
 use crate::shell::{backend, shell};
 use ami_domain::debt::Line;
 use ami_domain::id::AccountId;
@@ -154,6 +155,7 @@ pub(crate) fn owed(owing: &Owing) -> impl IntoView + use<> {
     let debt: Money = owing.debts.iter().map(|debt| debt.owed).sum();
     let emergency = owing.emergency;
     let held = owing.held_until;
+    let lineage = owing.lineage;
     let row = |id: &'static str, test: &'static str, amount: Money| {
         amount.is_positive().then(|| {
             view! {
@@ -174,6 +176,7 @@ pub(crate) fn owed(owing: &Owing) -> impl IntoView + use<> {
                     {row("debt-emergency", "owed-emergency", emergency)}
                     {row("debt-owed", "owed-debt", debt)}
                 </dl>
+                {why(lineage, "debt-title")}
                 {emergency.is_positive().then(|| view! { <p>{t("debt-emergency-hint")}</p> })}
                 {held
                     .map(|until| {

@@ -9,9 +9,11 @@ use crate::part::debt::borrowed_line;
 use crate::part::event::event_block;
 use crate::part::icon::icon;
 use crate::part::notice::note;
+use crate::part::why::why;
 use crate::shell::shell;
 use ami_domain::account::Mode;
 use ami_domain::display::{DisplayView, Remaining};
+use ami_domain::explain::LineageId;
 use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
 use ami_locales::{Args, args};
@@ -32,7 +34,7 @@ pub(crate) fn account_glance(
     actions: impl IntoView + 'static,
 ) -> impl IntoView {
     let glance = Glance::from(&account);
-    let view = account.view.clone();
+    let (view, lineage) = (account.view.clone(), account.lineage);
     let age = freshness(now.get(), view.as_of.at, None, true);
     view! {
         {stale_note(&view, now)}
@@ -42,8 +44,8 @@ pub(crate) fn account_glance(
         {event_block(&view, now)}
         {actions}
         <div class="cards">
-            {today(&view)}
-            {average(&view)}
+            {today(&view, lineage)}
+            {average(&view, lineage)}
             {service(&account, staff)}
             {updated(&view)}
         </div>
@@ -93,7 +95,7 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
         | Level::Unknown => untrack(|| hint_args(&of)),
     });
     let prepaid = account.view.mode == Mode::Prepaid;
-    let view = account.view.clone();
+    let (view, lineage) = (account.view.clone(), account.lineage);
     view! {
         <section class="hero" data-tone=level.tone().word() data-testid="hero">
             <div class="state" data-testid="state" data-state=level.word()>
@@ -109,12 +111,12 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
                 </div>
             </div>
             {ahead_line(&view, level)}
-            {prepaid.then(|| figures(&view, now))}
+            {prepaid.then(|| figures(&view, lineage, now))}
         </section>
     }
 }
 
-fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
+fn figures(view: &DisplayView, lineage: LineageId, now: Memo<Timestamp>) -> impl IntoView + use<> {
     let (balance, credit, borrowed) = (view.balance, view.credit, view.borrowed);
     let owed = balance.is_negative();
     let label = if owed {
@@ -133,6 +135,7 @@ fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
                 <p class="more" data-testid="credit">
                     {t_with("home-kwh-left", move || args!["kwh" => energy(credit)])}
                 </p>
+                {why(lineage, label)}
             </div>
             <div class="figure">
                 <p class="label">{t("home-time-label")}</p>
@@ -140,6 +143,7 @@ fn figures(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
                     Some(remaining) => time_left(remaining, now).into_any(),
                     None => no_estimate(view).into_any(),
                 }}
+                {why(lineage, "home-time-label")}
             </div>
         </div>
     }
@@ -198,7 +202,7 @@ fn card(
     }
 }
 
-fn today(view: &DisplayView) -> impl IntoView + use<> {
+fn today(view: &DisplayView, lineage: LineageId) -> impl IntoView + use<> {
     let (cost, used, rate) = (view.cost_today, view.used_today, view.rate_now);
     card(
         "chart",
@@ -213,11 +217,12 @@ fn today(view: &DisplayView) -> impl IntoView + use<> {
             <p class="more" data-testid="rate-now">
                 {t_with("home-rate-now", move || args!["rate" => price(rate)])}
             </p>
+            {why(lineage, "home-cost-today-label")}
         },
     )
 }
 
-fn average(view: &DisplayView) -> impl IntoView + use<> {
+fn average(view: &DisplayView, lineage: LineageId) -> impl IntoView + use<> {
     let average = view.daily_average;
     card(
         "bolt",
@@ -227,6 +232,7 @@ fn average(view: &DisplayView) -> impl IntoView + use<> {
                 {t_with("home-kwh-value", move || args!["kwh" => energy(average)])}
             </p>
             <p class="more">{t("home-average-note")}</p>
+            {why(lineage, "home-average-label")}
         },
     )
 }

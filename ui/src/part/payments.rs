@@ -2,6 +2,7 @@
 
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::model::pay::{method_text, state_text};
+use crate::part::why::why;
 use ami_locales::{Args, args};
 use ami_wire::api::Payment;
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoVi
                         <th scope="col" class="number">{t("history-amount")}</th>
                         <th scope="col">{t("history-method")}</th>
                         <th scope="col">{t("history-state")}</th>
+                        <th scope="col"><span class="unseen">{t("explain-title")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -72,6 +74,7 @@ fn row(payment: Payment, linked: bool) -> impl IntoView {
                     {move || say(state, &Args::new())}
                 </span>
             </td>
+            <td>{payment.lineage.map(|lineage| why(lineage, "history-amount"))}</td>
         </tr>
     }
 }

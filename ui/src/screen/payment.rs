@@ -14,6 +14,7 @@ use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
 use crate::part::payments::by_link;
 use crate::part::receipt::{next_step, split, what_became};
+use crate::part::why::why;
 use crate::shell::{backend, shell};
 use ami_domain::id::{AccountId, PaymentId};
 use ami_locales::args;
@@ -104,6 +105,7 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
     let amount = payment.amount;
     let balance = payment.balance_after;
     let split = split_list(amount, payment.split.clone());
+    let lineage = payment.lineage;
     view! {
         {done.then(thanks)}
         {payment.money.by_link.clone().map(|name| view! { <p>{by_link(name)}</p> })}
@@ -114,6 +116,7 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
                 <dd data-testid="payment-amount">
                     {t_with("home-balance-value", move || args!["balance" => usd(amount)])}
                 </dd>
+                {lineage.map(|lineage| view! { <dd>{why(lineage, "history-amount")}</dd> })}
             </div>
             {balance
                 .map(|balance| {

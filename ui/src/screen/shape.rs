@@ -26,6 +26,8 @@ pub(crate) struct Screen {
 }
 
 pub(super) const CUSTOMER: &[Role] = &[Role::Customer];
+/// Whoever may see an account.
+pub(super) const BOTH: &[Role] = &[Role::Customer, Role::Representative];
 pub(super) const UTILITY: &[Role] = &[Role::Utility];
 pub(super) const STAFF: &[Role] = &[Role::Representative];
 pub(super) const OFFICE: &[Role] = &[Role::Representative, Role::Utility];

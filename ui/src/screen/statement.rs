@@ -2,12 +2,17 @@
 
 use super::heading;
 use crate::i18n::{energy, say, t};
-use crate::model::day::{exact, on};
+use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
+use crate::part::ledger::{book_table, book_text};
+use crate::part::statement::line_paths;
+use crate::part::why::why;
 use crate::shell::{backend, shell};
-use ami_domain::statement::{DayEnergy, Entry, Part, Statement};
+use ami_domain::explain::LineageId;
+use ami_domain::statement::{DayEnergy, Part};
 use ami_domain::time::Day;
 use ami_locales::{Args, args};
+use ami_wire::api::IssuedStatement;
 use leptos::prelude::*;
 
 pub(super) fn view(from: String) -> AnyView {
@@ -22,7 +27,8 @@ pub(super) fn view(from: String) -> AnyView {
     .into_any()
 }
 
-fn whole(statement: Statement) -> impl IntoView {
+fn whole(issued: IssuedStatement) -> impl IntoView {
+    let (statement, lineage) = (issued.statement, issued.lineage);
     let path = format!(
         "/api/accounts/{}/statements/{}",
         statement.account, statement.from
@@ -33,7 +39,9 @@ fn whole(statement: Statement) -> impl IntoView {
     let total = args!["kwh" => energy(statement.total_energy())];
     let (from, last) = (statement.from, statement.until.plus(-1));
     let parts = statement.parts.into_iter();
-    let parts = parts.map(move |one| part(one, from, last)).collect_view();
+    let parts = parts
+        .map(move |one| part(one, lineage, from, last))
+        .collect_view();
     let days = statement.energy.into_iter().map(day).collect_view();
     view! {
         <h2>{move || say("statement-heading", &number)}</h2>
@@ -49,6 +57,7 @@ fn whole(statement: Statement) -> impl IntoView {
                 {t("statement-csv")}
             </a>
         </p>
+        <p>{why(lineage, "statement-title")}</p>
         {parts}
         <h2>{t("statement-energy")}</h2>
         <p>{move || say("statement-total", &total)}</p>
@@ -57,61 +66,12 @@ fn whole(statement: Statement) -> impl IntoView {
     }
 }
 
-fn part(part: Part, from: Day, last: Day) -> impl IntoView {
-    let book = format!("statement-book-{}", part.book.replace('_', "-"));
-    let caption = book.clone();
-    let edge = |day: Day, text: &'static str, balance| {
-        let when = args!["at" => on(day)];
-        view! {
-            <tr>
-                <th scope="row">{move || say("statement-date", &when)}</th>
-                <td>{t(text)}</td>
-                <td class="number"></td>
-                <td class="number">{exact(balance)}</td>
-            </tr>
-        }
-    };
-    let (opening, closing) = (part.opening, part.closing);
-    let rows = part.entries.into_iter().map(entry).collect_view();
+fn part(part: Part, lineage: LineageId, from: Day, last: Day) -> impl IntoView {
+    let book = book_text(&part.book);
+    let paths = line_paths(lineage, &part);
     view! {
         <h2>{move || say(&book, &Args::new())}</h2>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("statement-title")>
-            <table class="stacked" data-testid="statement-part">
-                <caption>{move || say(&caption, &Args::new())}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("statement-day")}</th>
-                        <th scope="col">{t("statement-what")}</th>
-                        <th scope="col" class="number">{t("statement-amount")}</th>
-                        <th scope="col" class="number">{t("statement-balance")}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {edge(from, "statement-opening", opening)} {rows}
-                    {edge(last, "statement-closing", closing)}
-                </tbody>
-            </table>
-        </div>
-    }
-}
-
-fn entry(entry: Entry) -> impl IntoView {
-    let when = args!["at" => on(entry.day)];
-    let about = entry.about.filter(|about| *about != entry.day);
-    let what = move || {
-        let kind = say(entry.kind.text_id(), &Args::new());
-        match about {
-            Some(day) => say("statement-about", &args!["kind" => kind, "at" => on(day)]),
-            None => kind,
-        }
-    };
-    view! {
-        <tr data-kind=entry.kind.word()>
-            <th scope="row">{move || say("statement-date", &when)}</th>
-            <td>{what}</td>
-            <td class="number">{exact(entry.amount)}</td>
-            <td class="number">{exact(entry.balance)}</td>
-        </tr>
+        {book_table(part, Some((from, last)), paths)}
     }
 }
 

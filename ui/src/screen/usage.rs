@@ -9,6 +9,7 @@ use crate::part::chart::{bars, table};
 use crate::part::export::{READINGS, export};
 use crate::part::fetch::{fetched, load};
 use crate::part::icon::icon;
+use crate::part::why::why;
 use crate::shell::{backend, shell};
 use ami_domain::id::AccountId;
 use ami_domain::time::Timestamp;
@@ -182,6 +183,7 @@ fn sentences(usage: &Usage, now: Timestamp) -> impl IntoView + use<> {
         <p class="sentence" data-testid="usage-total">
             {t_with("usage-total", move || args!["kwh" => energy(total), "cost" => usd(cost)])}
         </p>
+        {usage.lineage.map(|lineage| view! { <p>{why(lineage, "usage-title")}</p> })}
         {(!hours)
             .then(|| {
                 view! {

@@ -220,7 +220,7 @@ fn captured(intent: &Intent) -> Captured {
 }
 
 /// A refusal in our words; what says nothing about the charge leaves it in doubt.
-fn refusal(trouble: Trouble) -> Verdict {
+pub(super) fn refusal(trouble: Trouble) -> Verdict {
     match trouble {
         Trouble::Away(_) => Verdict::Doubt,
         // The same key with other content, or a charge that somebody else has moved.

@@ -27,6 +27,30 @@ pub struct Intent {
     pub last_payment_error: Option<Failure>,
 }
 
+/// A page for one payment: `checkout.session`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Session {
+    /// `cs_..`.
+    pub id: String,
+    /// `open`, `complete` or `expired`.
+    pub status: Option<String>,
+    /// Where the payer goes, while it is open.
+    #[serde(default)]
+    pub url: Option<String>,
+    /// What we named it.
+    #[serde(default)]
+    pub client_reference_id: Option<String>,
+    /// Cents.
+    #[serde(default)]
+    pub amount_total: Option<i64>,
+    /// Small letters.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// The charge, once somebody has paid.
+    #[serde(default)]
+    pub payment_intent: Option<String>,
+}
+
 /// What the payer does next.
 #[derive(Debug, Clone, Deserialize)]
 pub struct NextAction {

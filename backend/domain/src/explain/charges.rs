@@ -123,7 +123,10 @@ impl ChargesSubject {
                 let mut entries = self.charges.iter().flat_map(|charge| &charge.entries);
                 entries.any(|entry| entry.id == id)
             }
-            LineageId::View { .. } | LineageId::Statement { .. } => false,
+            LineageId::View { .. }
+            | LineageId::Statement { .. }
+            | LineageId::Payment(_)
+            | LineageId::Owed(_) => false,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The name of what a figure rests on.
 
-use crate::id::{AccountId, TransferId};
+use crate::id::{AccountId, PaymentId, TransferId};
 use crate::time::{Day, Timestamp, Window};
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +29,10 @@ pub enum LineageId {
         /// Its first day.
         from: Day,
     },
+    /// What a payment went to, line by line.
+    Payment(PaymentId),
+    /// What is owed and borrowed: set aside, paid back, left.
+    Owed(AccountId),
     /// One entry of the ledger.
     Entry(TransferId),
 }
@@ -36,8 +40,8 @@ pub enum LineageId {
 /// Not the name of anything that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD or \
-     entry.ID"
+    "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
+     payment.ID, owed.ACCOUNT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -50,6 +54,8 @@ impl fmt::Display for LineageId {
                 write!(f, "use.{account}.{from}.{until}")
             }
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
+            LineageId::Payment(payment) => write!(f, "payment.{payment}"),
+            LineageId::Owed(account) => write!(f, "owed.{account}"),
             LineageId::Entry(id) => write!(f, "entry.{id}"),
         }
     }
@@ -78,6 +84,8 @@ impl FromStr for LineageId {
                 account: whose(account)?,
                 from: Day::from_text(from).ok_or(NoLineage)?,
             },
+            ["payment", id] => LineageId::Payment(id.parse().map_err(|_| NoLineage)?),
+            ["owed", account] => LineageId::Owed(whose(account)?),
             ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
             _ => return Err(NoLineage),
         };

@@ -67,7 +67,7 @@ pub struct ViewSubject {
     pub shown: DisplayView,
 }
 
-fn is_nothing(money: &Money) -> bool {
+pub(super) fn is_nothing(money: &Money) -> bool {
     *money == Money::ZERO
 }
 

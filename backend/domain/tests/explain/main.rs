@@ -5,10 +5,15 @@
 mod case;
 
 use ami_domain::chance::Seeded;
+use ami_domain::debt::{Debt, DebtKind, Recovery};
 use ami_domain::energy::WattHours;
-use ami_domain::explain::{Bundle, Differs, LineageId, Subject, ViewSubject, differences_of};
-use ami_domain::id::TransferId;
+use ami_domain::explain::{
+    Bundle, Differs, LineageId, OwedSubject, PaymentSubject, Subject, ViewSubject, differences_of,
+};
+use ami_domain::id::{DebtId, PaymentId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
+use ami_domain::payment::lines;
 use ami_domain::tariff::{Meterage, Tariff, Walk};
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
 use ami_domain::usage::Interval;
@@ -186,6 +191,93 @@ fn a_charge_that_was_changed_is_refused_with_its_interval_named() {
     );
 }
 
+const PAYMENT: PaymentId = PaymentId::from_number(9);
+
+fn moved(id: u128, from: Book, to: Book, cents: i64, reason: Reason) -> Transfer {
+    Transfer {
+        id: TransferId::from_number(id),
+        from,
+        to,
+        amount: Money::cents(cents),
+        state: TransferState::Posted,
+        reason,
+        at: Timestamp::from_millis(1_790_000_000_000 + i64::try_from(id).unwrap()),
+    }
+}
+
+#[test]
+fn a_receipt_that_was_changed_is_refused_with_its_line_named() {
+    let (home, debt) = (Book::Prepaid(ACCOUNT), Book::Debt(ACCOUNT));
+    let entries = vec![
+        moved(1, Book::Clearing, home, 4_000, Reason::Payment(PAYMENT)),
+        moved(2, home, debt, 1_000, Reason::DebtShare(PAYMENT)),
+    ];
+    let good = PaymentSubject {
+        account: ACCOUNT,
+        payment: PAYMENT,
+        amount: Money::dollars(40),
+        zone: "America/Los_Angeles".to_owned(),
+        lines: lines(&entries),
+        entries,
+    };
+    let said = |subject: &PaymentSubject| {
+        let subject = Subject::Payment(Box::new(subject.clone()));
+        computed(LineageId::Payment(PAYMENT), subject)
+    };
+    assert_eq!(said(&good), [""; 0]);
+    let mut changed = good.clone();
+    changed.lines[1].amount += Money::micros(1);
+    assert!(said(&changed)[0].starts_with("line 2 of the payment"));
+    let mut changed = good.clone();
+    changed.entries[1].amount += Money::micros(1);
+    assert!(said(&changed)[0].starts_with("line 2 of the payment"));
+    let mut changed = good;
+    changed.amount += Money::micros(1);
+    assert!(said(&changed)[0].starts_with("the amount of the payment"));
+}
+
+#[test]
+fn a_debt_that_was_changed_is_refused_and_one_that_was_paid_back_agrees() {
+    let (home, debt) = (Book::Prepaid(ACCOUNT), Book::Debt(ACCOUNT));
+    let lent = Book::Emergency(ACCOUNT);
+    let at = Timestamp::from_millis(1_790_000_000_000);
+    let good = OwedSubject {
+        account: ACCOUNT,
+        zone: "America/Los_Angeles".to_owned(),
+        debts: vec![Debt {
+            id: DebtId::from_number(3),
+            kind: DebtKind::Arrears,
+            amount: Money::dollars(60),
+            owed: Money::dollars(45),
+            recovery: Recovery::Share { permille: 250 },
+            missed: Money::ZERO,
+            rank: 0,
+            since: at,
+        }],
+        emergency: Money::dollars(10),
+        debt_before: Money::dollars(-50),
+        emergency_before: Money::ZERO,
+        entries: vec![
+            moved(3, lent, home, 1_000, Reason::Lent),
+            moved(2, home, debt, 500, Reason::DebtDay(at)),
+        ],
+    };
+    let said = |subject: &OwedSubject| {
+        let subject = Subject::Owed(Box::new(subject.clone()));
+        computed(LineageId::Owed(ACCOUNT), subject)
+    };
+    assert_eq!(said(&good), [""; 0]);
+    let mut changed = good.clone();
+    changed.debts[0].owed += Money::micros(1);
+    assert!(said(&changed)[0].starts_with("the debt: stated"));
+    let mut changed = good.clone();
+    changed.entries[1].amount += Money::micros(1);
+    assert!(said(&changed)[0].starts_with("the debt: stated"));
+    let mut changed = good;
+    changed.entries.remove(0);
+    assert!(said(&changed)[0].starts_with("what is borrowed: stated"));
+}
+
 /// A home that begins at a midnight.
 fn midnight() -> (Zone, Timestamp) {
     let zone = Zone::named("America/Los_Angeles").unwrap();
@@ -266,6 +358,8 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         view_id(),
         LineageId::Charges { account, window },
         LineageId::Statement { account, from },
+        LineageId::Payment(PaymentId::from_number(9)),
+        LineageId::Owed(ACCOUNT),
         LineageId::Entry(TransferId::from_number(9)),
     ] {
         assert_eq!(id.to_string().parse(), Ok(id));

@@ -63,7 +63,8 @@ pub(super) fn checked(
             access: Access {
                 url: address("processor.url", &url)?,
                 secret: secret_in("processor.secret_file", &secret)?,
-                return_url: back(raw.return_url)?,
+                return_url: back(raw.return_url.clone(), "payments/")?,
+                page_url: back(raw.return_url, "p/back/")?,
             },
             events: secret_in("processor.events_secret_file", &events)?,
         }),
@@ -119,12 +120,12 @@ fn address(key: &'static str, text: &str) -> Result<Url, ConfigError> {
     Ok(url)
 }
 
-/// Where payers come back to: our own website, with `/payments/` at its end.
-fn back(url: Option<String>) -> Result<String, ConfigError> {
+/// Where payers come back to: this place of our own website.
+fn back(url: Option<String>, place: &str) -> Result<String, ConfigError> {
     let key = "processor.return_url";
     let url = url.ok_or_else(|| value(key, "is required with processor.url: our own website"))?;
     let url = address(key, &url)?;
-    Ok(format!("{}/payments/", url.as_str().trim_end_matches('/')))
+    Ok(format!("{}/{place}", url.as_str().trim_end_matches('/')))
 }
 
 fn secret_in(key: &'static str, file: &Path) -> Result<String, ConfigError> {
@@ -169,6 +170,7 @@ mod tests {
         let (access, bank) = checked(raw(folder.path())).expect("good");
         let access = access.expect("a processor");
         assert_eq!(access.access.return_url, "https://pay.example/payments/");
+        assert_eq!(access.access.page_url, "https://pay.example/p/back/");
         assert_eq!(access.access.secret, "sk_test_0123456789abcdef");
         assert_eq!(bank, BankTransfers::Collected);
         assert!(!format!("{access:?}").contains("sk_test"), "no key in logs");

@@ -6,6 +6,7 @@ use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
+use ami_domain::explain::LineageId;
 use ami_store::{AccountRow, Tx};
 use ami_wire::api::{Account, AccountRow as Found, Estimate, Problem};
 use axum::Json;
@@ -102,6 +103,10 @@ async fn gather(
         at_zero: row.at_zero,
         meter: meter.id,
         meter_serial: meter.serial,
+        lineage: LineageId::View {
+            account: row.id,
+            seq: view.seq,
+        },
         view,
         supply: tx.supply(row.meter).await?,
         gateway_online: online,

@@ -6,11 +6,12 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use crate::statement::{csv, pdf};
+use ami_domain::explain::LineageId;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::time::Day;
-use ami_wire::api::{Close, CloseBook, Problem, StatementRow};
+use ami_wire::api::{Close, CloseBook, IssuedStatement, Problem, StatementRow};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -86,12 +87,17 @@ pub async fn statements(
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = super::payment::zone(&mut tx, &row).await.map_err(failed)?;
-    let rows = tx.statements(row.id, STATEMENTS_MAX).await;
+    let account = row.id;
+    let rows = tx.statements(account, STATEMENTS_MAX).await;
     let rows = rows.map_err(failed)?.into_iter().map(|row| StatementRow {
         from: row.from,
         until: row.until,
         issued_at: zone.local(row.issued_at),
         digest: hex(&row.digest),
+        lineage: LineageId::Statement {
+            account,
+            from: row.from,
+        },
     });
     Ok(Json(rows.collect()))
 }
@@ -100,15 +106,20 @@ pub async fn statements(
 #[utoipa::path(get, path = "/api/accounts/{account}/statements/{from}", tag = "accounts",
     params(("account" = String, Path, description = "Account id"),
         ("from" = String, Path, description = "First day, as 2026-11-15")), responses(
-    (status = 200, body = ami_wire::schema::Statement), (status = 401, body = Problem),
+    (status = 200, body = IssuedStatement), (status = 401, body = Problem),
     (status = 404, body = Problem)))]
 pub async fn statement(
     State(app): State<App>,
     signed: Signed,
     Path((account, from)): Path<(String, String)>,
-) -> Result<Json<Statement>, Refused> {
+) -> Result<Json<IssuedStatement>, Refused> {
     let row = signed.account(&app, Action::SeeAccount, &account).await?;
-    issued(&app, &signed, row.id, &from).await.map(Json)
+    let statement = issued(&app, &signed, row.id, &from).await?;
+    let (account, from) = (row.id, statement.from);
+    Ok(Json(IssuedStatement {
+        statement,
+        lineage: LineageId::Statement { account, from },
+    }))
 }
 
 /// The same for programs.

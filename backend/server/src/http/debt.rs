@@ -10,6 +10,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::CssError;
 use ami_domain::debt::Line;
+use ami_domain::explain::LineageId;
 use ami_domain::id::DebtId;
 use ami_domain::money::{self, Money};
 use ami_domain::time::Zone;
@@ -226,6 +227,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<O
         week_max: policy.week_max,
         month_max: policy.month_max,
         not_lent: standing.offer.err(),
+        lineage: LineageId::Owed(account.id),
     }))
 }
 

@@ -4,8 +4,11 @@
 //! another site could ride on: the token alone counts, and the payment's id stands in the form, so
 //! that a double click or a reload pays once.
 
+mod back;
 mod page;
 mod words;
+
+pub use back::back;
 
 use self::page::{Page, Shown};
 use crate::chance;
@@ -14,6 +17,7 @@ use crate::http::sign_in::Caller;
 use crate::state::App;
 use crate::station_tries::{add, below};
 use ami_css::pay_link::LinkError;
+use ami_css::payment_method::card_page;
 use ami_css::{CssError, Offer};
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
@@ -25,8 +29,10 @@ use axum::http::header::{self, HeaderName};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-/// The method behind the form.
-const METHOD: &str = "sandbox_card";
+/// The method behind the form where cards are tried out.
+const SANDBOX: &str = "sandbox_card";
+/// The method behind it where real ones are typed: on the payment company's page, never here.
+const METHOD: &str = card_page::NAME;
 /// Hexadecimal digits of a token: 256 bits.
 const TOKEN_LENGTH: usize = 64;
 /// Wrong tokens from one place are counted over this time, real time.
@@ -118,7 +124,7 @@ pub async fn send(
     };
     let offer = Offer {
         amount,
-        method: METHOD.to_owned(),
+        method: page.method.unwrap_or(METHOD).to_owned(),
         token: filled.card.clone(),
     };
     if let Err(error) = app.css.check_offer(&offer) {

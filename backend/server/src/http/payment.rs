@@ -12,6 +12,7 @@ use crate::state::App;
 use ami_css::confirm::delivery;
 use ami_css::split::lines;
 use ami_css::{CssError, Offer};
+use ami_domain::explain::LineageId;
 use ami_domain::id::PaymentId;
 use ami_domain::payment::PaymentState;
 use ami_domain::time::Zone;
@@ -169,6 +170,7 @@ pub async fn shape(tx: &mut Tx, zone: &Zone, row: &PaymentRow) -> Result<Payment
             late: chain.late,
         }),
         money: money::of(tx, row).await?,
+        lineage: applied.then_some(LineageId::Payment(row.id)),
     })
 }
 

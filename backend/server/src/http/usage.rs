@@ -5,7 +5,10 @@ use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
+use ami_css::explain::WINDOW_MAX;
 use ami_css::usage::Step as CssStep;
+use ami_domain::explain::LineageId;
+use ami_domain::id::AccountId;
 use ami_domain::time::{Timestamp, Window};
 use ami_wire::api::{Problem, Step, Usage, UsageRow};
 use axum::Json;
@@ -50,12 +53,23 @@ pub async fn usage(
         .usage(app.now(), row.id, Window { start, end }, step)
         .await;
     let used = used.map_err(|e| Refused::css(signed.locale, row.id, &e))?;
+    let account = row.id;
     let rows = used.rows.iter().map(|row| UsageRow {
         start: used.zone.local(row.start),
         length: row.length,
         energy: row.energy,
         cost: row.cost,
         estimated: row.estimated,
+        lineage: row.energy.and_then(|_| {
+            let end = row.start + row.length;
+            behind(
+                account,
+                Window {
+                    start: row.start,
+                    end,
+                },
+            )
+        }),
     });
     Ok(Json(Usage {
         step: asked.step,
@@ -63,5 +77,11 @@ pub async fn usage(
         total: used.total,
         cost: used.cost,
         daily_average: used.daily_average,
+        lineage: behind(account, Window { start, end }),
     }))
+}
+
+/// What is behind the use of a window; so much of it is explained at once.
+fn behind(account: AccountId, window: Window) -> Option<LineageId> {
+    (window.length() <= WINDOW_MAX).then_some(LineageId::Charges { account, window })
 }

@@ -82,6 +82,6 @@ async fn calendar(tx: &mut Tx, account: AccountId) {
     tx.set_auto_pay(account, &row).await.unwrap();
     assert_eq!(tx.auto_pay(account).await.unwrap(), Some(row));
     assert_eq!(tx.paydays_due(AT, LIMIT).await.unwrap(), [account]);
-    tx.top_ups_open(LIMIT).await.unwrap();
+    tx.top_ups_open(None, LIMIT).await.unwrap();
     tx.resume_replenish(account).await.unwrap();
 }

@@ -136,10 +136,12 @@ async fn sc4_6_paydays_read_back_and_come_when_they_are_due(house: &House) {
     }
     assert_eq!(tx.paydays_due(t(99), 9).await.unwrap(), []);
     assert_eq!(tx.paydays_due(t(100), 9).await.unwrap(), [account]);
-    assert_eq!(tx.top_ups_open(9).await.unwrap(), []);
+    assert_eq!(tx.top_ups_open(None, 9).await.unwrap(), []);
     let open = Some(Money::dollars(40));
     tx.replenished(account, 1, open, None).await.unwrap();
-    assert_eq!(tx.top_ups_open(9).await.unwrap(), [account]);
+    assert_eq!(tx.top_ups_open(None, 9).await.unwrap(), [account]);
+    let after = Some(account);
+    assert_eq!(tx.top_ups_open(after, 9).await.unwrap(), []);
     tx.resume_replenish(account).await.unwrap();
     let row = tx.replenish(account).await.unwrap().unwrap();
     assert!(!row.settings.paused);

@@ -2,7 +2,9 @@
 
 #[cfg(feature = "openapi")]
 use crate::schema;
+use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
+use ami_domain::statement::Statement;
 use ami_domain::time::{Day, LocalMoment};
 use serde::{Deserialize, Serialize};
 
@@ -60,4 +62,20 @@ pub struct StatementRow {
     pub issued_at: LocalMoment,
     /// SHA-256 of what it says, 64 hexadecimal digits.
     pub digest: String,
+    /// What is behind every line of it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
+}
+
+/// `GET /api/accounts/{account}/statements/{from}`: what it says, and what is behind its lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct IssuedStatement {
+    /// Exactly as it was issued.
+    #[serde(flatten)]
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Statement))]
+    pub statement: Statement,
+    /// What is behind every line of it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
 }

@@ -1,6 +1,7 @@
 //! What a customer owes, how it is paid back, and what a payment is split into.
 
 use ami_domain::debt::{DebtKind, Line, NotLent, Recovery};
+use ami_domain::explain::LineageId;
 use ami_domain::id::DebtId;
 use ami_domain::money::Money;
 use ami_domain::time::LocalMoment;
@@ -58,6 +59,9 @@ pub struct Owing {
     /// Why nothing is lent: `not_offered`, `not_yet` or `owed`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub not_lent: Option<NotLent>,
+    /// What is behind the amounts: set aside, paid back, borrowed.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
 }
 
 /// One debt.

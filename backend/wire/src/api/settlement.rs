@@ -3,6 +3,7 @@
 
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::money::Money;
+use ami_domain::payment::LineKind;
 use ami_domain::settlement::Question;
 use ami_domain::time::{LocalMoment, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -72,55 +73,11 @@ pub struct PaymentMoney {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentLine {
     /// What it is for.
-    pub what: PaymentLineKind,
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::PaymentLineKind))]
+    pub what: LineKind,
     /// How much; below zero when it went out again.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub amount: Money,
-}
-
-/// What a line is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum PaymentLineKind {
-    /// What was paid.
-    Paid,
-    /// What the payment itself costs.
-    Fee,
-    /// What is owed from before.
-    Debt,
-    /// Emergency credit that is paid back.
-    Emergency,
-    /// A prepayment event.
-    Event,
-    /// Electricity.
-    Credit,
-    /// Given back.
-    Refunded,
-    /// Taken back by a bank.
-    Returned,
-    /// A dispute that was lost.
-    DisputeLost,
-    /// It could not be taken.
-    NotTaken,
-}
-
-impl PaymentLineKind {
-    /// The word in answers and text ids.
-    pub const fn word(self) -> &'static str {
-        match self {
-            PaymentLineKind::Paid => "paid",
-            PaymentLineKind::Fee => "fee",
-            PaymentLineKind::Debt => "debt",
-            PaymentLineKind::Emergency => "emergency",
-            PaymentLineKind::Event => "event",
-            PaymentLineKind::Credit => "credit",
-            PaymentLineKind::Refunded => "refunded",
-            PaymentLineKind::Returned => "returned",
-            PaymentLineKind::DisputeLost => "dispute_lost",
-            PaymentLineKind::NotTaken => "not_taken",
-        }
-    }
 }
 
 /// `PUT /api/accounts/{account}/payments/{payment}/refunds/{refund}`: give back. The refund's id is

@@ -3,6 +3,7 @@
 #[cfg(feature = "openapi")]
 use crate::schema;
 use ami_domain::energy::WattHours;
+use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
 use ami_domain::time::{LocalMoment, Span};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,10 @@ pub struct Usage {
     /// Mean of a day over the days with data in the window.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub daily_average: WattHours,
+    /// What is behind all of it; absent where it is longer than is explained at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// One step.
@@ -57,4 +62,8 @@ pub struct UsageRow {
     pub cost: Money,
     /// Part of it was estimated.
     pub estimated: bool,
+    /// What is behind energy and cost; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }

@@ -5,15 +5,17 @@ use ami_domain::account::{AtZero, Mode};
 use ami_domain::code::Code;
 use ami_domain::display::Confidence;
 use ami_domain::energy::{WattHours, Watts};
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AlertId, MessageId, PaymentId, UserId};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
+use ami_domain::payment::LineKind;
 use ami_domain::role::Role;
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Window};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Delivery, Estimate, Live, Message, Pay,
-    Payment, PaymentLine, PaymentLineKind, PaymentMoney, Payments, Problem, ServerTime, Session,
-    SetLocale, SignIn, Step, Usage, UsageRow,
+    Payment, PaymentLine, PaymentMoney, Payments, Problem, ServerTime, Session, SetLocale, SignIn,
+    Step, Usage, UsageRow,
 };
 use ami_wire::down::{Ack, Down};
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
@@ -170,6 +172,13 @@ fn usage() -> Usage {
         energy,
         cost: Money::cents(250),
         estimated,
+        lineage: energy.map(|_| LineageId::Charges {
+            account: ACCOUNT,
+            window: Window {
+                start: at(0),
+                end: at(86_400_000),
+            },
+        }),
     };
     Usage {
         step: Step::Day,
@@ -177,6 +186,7 @@ fn usage() -> Usage {
         total: WattHours::kilo(10),
         cost: Money::cents(250),
         daily_average: WattHours::kilo(10),
+        lineage: None,
     }
 }
 
@@ -205,6 +215,10 @@ fn people_and_accounts_over_http_look_like_this() {
         meter: METER,
         meter_serial: "AMI1".into(),
         view: view(),
+        lineage: LineageId::View {
+            account: ACCOUNT,
+            seq: view().seq,
+        },
         supply: Some(supply()),
         gateway_online: true,
         payment_min: Money::dollars(10),
@@ -260,11 +274,12 @@ fn payment(state: ami_domain::payment::PaymentState) -> Payment {
         money: PaymentMoney {
             after: if applied { "nothing" } else { "" }.into(),
             lines: vec![PaymentLine {
-                what: PaymentLineKind::Credit,
+                what: LineKind::Credit,
                 amount: Money::dollars(25),
             }],
             ..PaymentMoney::default()
         },
+        lineage: applied.then(|| LineageId::Payment(PaymentId::from_number(0x9a1d))),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::sample::{local, notice, states, supply, view};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Confidence, Standing};
 use ami_domain::message::Importance;
+use ami_domain::payment::LineKind;
 use ami_domain::receipt::Switch;
 use ami_domain::role::Role;
 use ami_wire::schema;
@@ -84,6 +85,7 @@ fn every_mirror_has_the_words_that_are_written() {
         Standing::Vacant,
     ];
     same_words::<schema::Standing>(&standings);
+    same_words::<schema::PaymentLineKind>(&LineKind::ALL);
     same_words::<schema::Importance>(&Importance::ALL);
     same_words::<schema::Role>(&Role::ALL);
     same_words::<schema::Switch>(&[Switch::On, Switch::Off, Switch::Ready]);

@@ -1,11 +1,12 @@
 //! The page itself: a form, what it says once more, and how it ended. Every text goes through
 //! [`escaped`]; the only style is our own, and its digest is all that the policy lets in.
 
-use super::{METHOD, words};
+use super::{METHOD, SANDBOX, words};
 use crate::html::escaped;
 use crate::state::App;
 use ami_css::CssError;
 use ami_css::confirm::delivery;
+use ami_css::payment_method::card_page::TOKEN;
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
@@ -36,7 +37,7 @@ const CARDS: [(&str, &str); 4] = [
     ("tok_timeout", "pay-card-timeout"),
 ];
 /// A page about a payment that has not ended is loaded again after so many seconds.
-const AGAIN_S: u32 = 4;
+pub(super) const AGAIN_S: u32 = 4;
 
 /// The policy of these pages: nothing but themselves.
 pub(super) fn csp() -> &'static str {
@@ -56,7 +57,8 @@ pub(super) struct Page<'a> {
     link: &'a PayLinkRow,
     least: Money,
     most: Money,
-    card: bool,
+    /// What takes cards here; `None` when nothing does.
+    pub(super) method: Option<&'static str>,
 }
 
 /// How far a payment has come. The way to the meter is the customer's own alone.
@@ -64,6 +66,8 @@ pub(super) struct Shown {
     sent: Option<bool>,
     confirmed_at: Option<LocalMoment>,
     ended: bool,
+    /// The payment company's page, while it waits for the payer.
+    pub(super) go_on: Option<String>,
 }
 
 impl Shown {
@@ -75,14 +79,21 @@ impl Shown {
     ) -> Result<Self, CssError> {
         let paid = matches!(row.state, PaymentState::Applied { .. });
         let over = paid || matches!(row.state, PaymentState::Refused { .. });
+        let mut tx = app.css.store.read().await?;
+        let waits = matches!(row.state, PaymentState::Waits { .. });
+        let charge = if waits {
+            tx.charge(row.id).await?
+        } else {
+            None
+        };
         if !link.own || !paid {
             return Ok(Self {
                 sent: None,
                 confirmed_at: None,
                 ended: over,
+                go_on: charge.and_then(|charge| charge.next_step),
             });
         }
-        let mut tx = app.css.store.read().await?;
         let account = tx.account(row.account).await?;
         let account = account.ok_or(CssError::UnknownAccount(row.account))?;
         let zone = crate::http::payment::zone(&mut tx, &account).await?;
@@ -92,6 +103,7 @@ impl Shown {
             sent: Some(way.is_none_or(|way| way.sent_at.is_some())),
             confirmed_at: confirmed_at.map(|at| zone.local(at)),
             ended: way.is_none_or(|way| way.confirmed_at.is_some() || way.refused),
+            go_on: None,
         })
     }
 }
@@ -104,7 +116,10 @@ impl<'a> Page<'a> {
             link,
             least: policy.payment_min,
             most: policy.payment_max,
-            card: app.css.methods.iter().any(|way| way.name() == METHOD),
+            method: [SANDBOX, METHOD].into_iter().find(|name| {
+                let mut ways = app.css.methods.iter();
+                ways.any(|way| way.name() == *name)
+            }),
         }
     }
 
@@ -116,9 +131,9 @@ impl<'a> Page<'a> {
         card: &str,
         wrong: Option<&str>,
     ) -> String {
-        if !self.card {
+        let Some(method) = self.method else {
             return notice(self.locale, "payer-no-card");
-        }
+        };
         let wrong = wrong.map_or_else(String::new, |id| {
             let text = self.say(id, &self.limits());
             format!("<p class=e role=alert id=wrong>{text}</p>")
@@ -128,6 +143,28 @@ impl<'a> Page<'a> {
         } else {
             "wrong range"
         };
+        let card = if method == SANDBOX {
+            self.cards(card)
+        } else {
+            self.elsewhere()
+        };
+        let body = format!(
+            "{wrong}<form method=post autocomplete=off>\
+             <input type=hidden name=payment value={payment}>\
+             <label for=amount>{amount_label}</label><p class=h id=range>{range}</p>\
+             <input id=amount name=amount inputmode=decimal required maxlength=12 \
+             aria-describedby=\"{described}\" value=\"{amount}\">\
+             {card}<button>{go}</button></form>",
+            amount_label = self.plain("pay-amount-label"),
+            range = self.say("pay-amount-label.hint", &self.limits()),
+            amount = escaped(amount),
+            go = self.plain("pay-review-button"),
+        );
+        self.whole(&self.title(), &body, None)
+    }
+
+    /// The sandbox's cards.
+    fn cards(&self, card: &str) -> String {
         let cards: String = CARDS
             .iter()
             .map(|(token, id)| {
@@ -135,29 +172,31 @@ impl<'a> Page<'a> {
                 format!("<option value={token}{chosen}>{}</option>", self.plain(id))
             })
             .collect();
-        let body = format!(
-            "{wrong}<form method=post autocomplete=off>\
-             <input type=hidden name=payment value={payment}>\
-             <label for=amount>{amount_label}</label><p class=h id=range>{range}</p>\
-             <input id=amount name=amount inputmode=decimal required maxlength=12 \
-             aria-describedby=\"{described}\" value=\"{amount}\">\
-             <label for=card>{card_label}</label><p class=h id=test>{test}</p>\
-             <select id=card name=card aria-describedby=test>{cards}</select>\
-             <button>{go}</button></form>",
-            amount_label = self.plain("pay-amount-label"),
-            range = self.say("pay-amount-label.hint", &self.limits()),
-            amount = escaped(amount),
+        format!(
+            "<label for=card>{card_label}</label><p class=h id=test>{test}</p>\
+             <select id=card name=card aria-describedby=test>{cards}</select>",
             card_label = self.plain("pay-card-outcome-label"),
             test = self.plain("pay-card-notice"),
-            go = self.plain("pay-review-button"),
-        );
-        self.whole(&self.title(), &body, None)
+        )
+    }
+
+    /// Where the card is typed.
+    fn elsewhere(&self) -> String {
+        format!(
+            "<input type=hidden name=card value={TOKEN}><p class=h>{}</p>",
+            self.plain("settlement-page-hint")
+        )
     }
 
     /// What the form says, once more, before money moves.
     pub(super) fn review(&self, payment: PaymentId, amount: Money, card: &str) -> String {
         let value = args!["amount" => money(amount.as_micros())];
         let known = CARDS.iter().find(|(token, _)| *token == card);
+        let test = if self.method == Some(SANDBOX) {
+            self.plain("pay-card-notice")
+        } else {
+            self.plain("settlement-page-hint")
+        };
         let card_text = known.map_or_else(String::new, |(_, id)| {
             format!(
                 "<p>{}: {}</p>",
@@ -174,7 +213,6 @@ impl<'a> Page<'a> {
              <button name=step value=pay>{go}</button></form>\
              <p class=h>{once}</p><p><a href=\"?lang={lang}\">{change}</a></p>",
             you_pay = self.say("pay-review-amount", &value),
-            test = self.plain("pay-card-notice"),
             card = escaped(card),
             go = self.say("pay-confirm-button", &value),
             once = self.plain("payer-once"),
@@ -193,7 +231,7 @@ impl<'a> Page<'a> {
                 (self.plain("payer-thanks"), format!("<p>{thanks}</p>"))
             }
             PaymentState::Refused { .. } => {
-                let id = words::refusal(&row.state);
+                let id = words::refusal(row);
                 let text = format!(
                     "<p class=e>{} {} {}</p><p><a href=\"/p/{}?lang={}\">{}</a></p>",
                     self.plain(id),
@@ -204,6 +242,10 @@ impl<'a> Page<'a> {
                     self.plain("payer-try-again"),
                 );
                 (self.plain("pay-refused-title"), text)
+            }
+            PaymentState::Waits { .. } => {
+                let title = self.plain("settlement-page-title");
+                (title, go_on(self.locale, shown.go_on.as_deref()))
             }
             // The processor has not said its last word.
             _ => {
@@ -259,6 +301,16 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The way on to the payment company's page, where the card is typed.
+pub(super) fn go_on(locale: Locale, url: Option<&str>) -> String {
+    let plain = |id: &str| escaped(&tr(locale, id, &Args::new()));
+    let link = url.map_or_else(String::new, |url| {
+        let (url, go) = (escaped(url), plain("settlement-page-go"));
+        format!("<p><a href=\"{url}\" rel=noreferrer id=go>{go}</a></p>")
+    });
+    format!("<p>{}</p>{link}", plain("settlement-page-body"))
+}
+
 /// A page that only says something, with the next step.
 pub(super) fn notice(locale: Locale, id: &str) -> String {
     let plain = |id: &str| escaped(&tr(locale, id, &Args::new()));
@@ -267,7 +319,7 @@ pub(super) fn notice(locale: Locale, id: &str) -> String {
 }
 
 /// `title` and `body` are HTML already.
-fn whole(locale: Locale, title: &str, body: &str, again: Option<u32>) -> String {
+pub(super) fn whole(locale: Locale, title: &str, body: &str, again: Option<u32>) -> String {
     let app = escaped(&tr(locale, "app-title", &Args::new()));
     let again = again.map_or_else(String::new, |seconds| {
         format!("<meta http-equiv=refresh content={seconds}>")

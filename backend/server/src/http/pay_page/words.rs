@@ -1,7 +1,9 @@
 //! Which text tells a payer what is wrong, or how a payment ended.
 
 use ami_css::CssError;
-use ami_domain::payment::PaymentState;
+use ami_css::payment_method::card_page::NAME;
+use ami_domain::payment::{PaymentState, Refusal};
+use ami_store::PaymentRow;
 
 /// What is wrong with an offer.
 pub(super) fn offer(error: &CssError) -> &'static str {
@@ -15,10 +17,14 @@ pub(super) fn offer(error: &CssError) -> &'static str {
 }
 
 /// Why a payment was refused.
-pub(super) fn refusal(state: &PaymentState) -> &'static str {
-    let PaymentState::Refused { why, .. } = state else {
+pub(super) fn refusal(row: &PaymentRow) -> &'static str {
+    let PaymentState::Refused { why, .. } = &row.state else {
         return "pay-refused-other";
     };
+    // Nobody was asked in vain: the payer left the page, or it was open for too long.
+    if row.method == NAME && *why == Refusal::Timeout {
+        return "settlement-refused-page-over";
+    }
     match why.word() {
         "declined" => "pay-refused-declined",
         "insufficient_funds" => "pay-refused-insufficient",

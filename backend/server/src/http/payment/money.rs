@@ -1,15 +1,12 @@
 //! The money of a payment as its ledger entries tell it.
 
 use ami_css::CssError;
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_css::explain::entries_of;
 use ami_domain::money::Money;
-use ami_domain::payment::PaymentState;
+use ami_domain::payment::{PaidLine, PaymentState};
 use ami_domain::settlement::{Capture, Settlement};
 use ami_store::{PaymentRow, Through, Tx};
-use ami_wire::api::{PaymentLine, PaymentLineKind, PaymentMoney};
-
-/// Entries of one payment that are read.
-const ENTRIES_MAX: u32 = 256;
+use ami_wire::api::{PaymentLine, PaymentMoney};
 
 /// What the payer does next, and what became of it.
 pub(super) async fn of(tx: &mut Tx, row: &PaymentRow) -> Result<PaymentMoney, CssError> {
@@ -40,60 +37,11 @@ pub(super) async fn lines(tx: &mut Tx, row: &PaymentRow) -> Result<Vec<PaymentLi
     let PaymentState::Applied { .. } = row.state else {
         return Ok(Vec::new());
     };
-    let entries = tx.transfers_for(row.id, ENTRIES_MAX).await?;
-    let failed = tx
-        .charge(row.id)
-        .await?
-        .is_some_and(|charge| matches!(charge.settlement.capture, Capture::Failed { .. }));
-    Ok(split(row, &entries, failed))
-}
-
-fn split(row: &PaymentRow, entries: &[Transfer], failed: bool) -> Vec<PaymentLine> {
-    let mut lines = vec![(PaymentLineKind::Paid, row.amount)];
-    let mut left = row.amount;
-    let mut out = Vec::new();
-    for entry in entries
-        .iter()
-        .filter(|entry| entry.state == TransferState::Posted)
-    {
-        let shares = match entry.reason {
-            // What the processor keeps is the utility's; a customer's fee comes from their money.
-            Reason::Fee(_) if entry.to == Book::Fees => Some(PaymentLineKind::Fee),
-            Reason::DebtShare(_) => Some(PaymentLineKind::Debt),
-            Reason::LentBack(_) => Some(PaymentLineKind::Emergency),
-            Reason::Refund(_) => {
-                out.push((PaymentLineKind::Refunded, -entry.amount));
-                None
-            }
-            Reason::Returned(_) => {
-                out.push((PaymentLineKind::Returned, -entry.amount));
-                None
-            }
-            Reason::DisputeEnd(_) if matches!(entry.from, Book::Prepaid(_)) => {
-                out.push((PaymentLineKind::DisputeLost, -entry.amount));
-                None
-            }
-            _ => None,
-        };
-        if let Some(what) = shares {
-            left -= entry.amount;
-            lines.push((what, entry.amount));
-        }
-    }
-    lines.sort_by_key(|(what, _)| *what);
-    if left != Money::ZERO {
-        let what = match row.event {
-            Some(_) => PaymentLineKind::Event,
-            None => PaymentLineKind::Credit,
-        };
-        lines.push((what, left));
-    }
-    lines.append(&mut out);
-    if failed {
-        lines.push((PaymentLineKind::NotTaken, -row.amount));
-    }
-    lines
-        .into_iter()
-        .map(|(what, amount)| PaymentLine { what, amount })
-        .collect()
+    let entries = entries_of(tx, row).await?;
+    let lines = ami_domain::payment::lines(&entries).into_iter();
+    let shape = |line: PaidLine| PaymentLine {
+        what: line.what,
+        amount: line.amount,
+    };
+    Ok(lines.map(shape).collect())
 }

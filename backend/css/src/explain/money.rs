@@ -1,0 +1,72 @@
+//! What is behind a payment's receipt, and behind what is owed and borrowed.
+
+use crate::split::{DEBTS_MAX, LINES_MAX};
+use crate::take_back::derived;
+use crate::{CssError, debt};
+use ami_adcs::lineage::ENTRIES_MAX;
+use ami_domain::explain::{OwedSubject, PaymentSubject};
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::money::Money;
+use ami_domain::payment::lines;
+use ami_store::{AccountRow, PaymentRow, StoreError, Tx};
+
+/// Every entry about a payment, oldest first, with what took back the payment itself, or a refund
+/// of it that a processor could not give.
+///
+/// # Errors
+/// When the store fails.
+pub async fn entries_of(tx: &mut Tx, row: &PaymentRow) -> Result<Vec<Transfer>, StoreError> {
+    let mut entries = tx.transfers_for(row.id, LINES_MAX).await?;
+    let back = |what, of| derived(what, row, Reason::Reversal(of));
+    let mut names: Vec<TransferId> = vec![back("out", row.transfer)];
+    let refunds = entries
+        .iter()
+        .filter(|one| one.reason == Reason::Refund(row.id));
+    names.extend(refunds.map(|one| back("refund-back", one.id)));
+    entries.extend(tx.transfers_named(&names).await?.into_values());
+    entries.sort_by_key(|one| (one.at, one.id));
+    Ok(entries)
+}
+
+pub(super) async fn payment(
+    tx: &mut Tx,
+    account: &AccountRow,
+    row: &PaymentRow,
+) -> Result<PaymentSubject, CssError> {
+    let entries = entries_of(tx, row).await?;
+    Ok(PaymentSubject {
+        account: row.account,
+        payment: row.id,
+        amount: row.amount,
+        zone: debt::zone(tx, account).await?.name().to_owned(),
+        lines: lines(&entries),
+        entries,
+    })
+}
+
+pub(super) async fn owed(tx: &mut Tx, account: &AccountRow) -> Result<OwedSubject, CssError> {
+    let id = account.id;
+    let (debts, lent) = (Book::Debt(id), Book::Emergency(id));
+    let (mut entries, debt_before) = listed(tx, debts).await?;
+    let (more, emergency_before) = listed(tx, lent).await?;
+    entries.extend(more);
+    entries.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
+    Ok(OwedSubject {
+        account: id,
+        zone: debt::zone(tx, account).await?.name().to_owned(),
+        debts: tx.debts(id, DEBTS_MAX).await?,
+        emergency: -tx.balance(lent).await?,
+        debt_before,
+        emergency_before,
+        entries,
+    })
+}
+
+/// The newest entries of a book, and how it stood before them. No entry is between the two books.
+async fn listed(tx: &mut Tx, book: Book) -> Result<(Vec<Transfer>, Money), StoreError> {
+    let entries = tx.transfers_of(book, ENTRIES_MAX).await?;
+    let listed: Money = entries.iter().map(|one| one.effect_on(book)).sum();
+    let before = tx.balance(book).await? - listed;
+    Ok((entries, before))
+}

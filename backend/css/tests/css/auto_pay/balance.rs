@@ -1,0 +1,64 @@
+//! What decides about a charge besides the calendar: the balance with its help, and every charge in
+//! doubt before the next.
+
+use super::{FRIDAYS, by_balance, days, keep, settings, watch};
+use crate::house::{House, noon};
+use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_domain::chance::Seeded;
+use ami_domain::grant::Purpose;
+use ami_domain::id::{AccountId, MeterId};
+use ami_domain::money::Money;
+use ami_domain::time::Span;
+use ami_store::ReplenishRow;
+
+#[tokio::test]
+async fn every_charge_in_doubt_is_ended_in_one_run_however_many_there_are() {
+    const MANY: u128 = 600;
+    let house = House::at(noon()).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    let ids = || (0..MANY).map(|n| AccountId::from_number(0x9000 + n));
+    for id in ids() {
+        let meter = MeterId::from_bytes(id.to_bytes());
+        house.home(&mut tx, id, meter, "demo-flat").await;
+        let row = ReplenishRow {
+            settings: settings(),
+            method: "sandbox_card".into(),
+            token: "tok_decline".into(),
+            occasion: 0,
+            open: None,
+            failed_at: None,
+        };
+        tx.set_replenish(id, &row).await.unwrap();
+        let open = Some(Money::dollars(40));
+        tx.replenished(id, 1, open, None).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    days(&house, &house.css).await;
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.top_ups_open(None, 9).await.unwrap(), []);
+    for id in ids() {
+        assert_eq!(tx.payments_of(id, 9).await.unwrap().len(), 1, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn help_for_energy_is_spent_before_the_card_is_charged() {
+    let house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    let kept = keep(&house, settings(), "tok_approve", FRIDAYS, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    // One dollar of her own is below the trigger of five; with ten of help she has eleven.
+    house
+        .grant(&house.help(1, Purpose::Energy, 10, 3))
+        .await
+        .unwrap();
+    assert_eq!(house.view().await.balance, Money::dollars(11));
+    watch(&house).await;
+    assert_eq!(house.card.approved(), 0);
+    // Help that is over is gone.
+    let mut chance = Seeded::new(3);
+    house.pass(Span::days(4));
+    house.css.end_help(&house.clock, &mut chance).await.unwrap();
+    watch(&house).await;
+    assert!(house.card.approved() > 0);
+}

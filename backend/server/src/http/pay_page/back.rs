@@ -1,0 +1,97 @@
+//! Where a payer comes back to from the payment company's page: whether it went through, and
+//! nothing else of the customer. Whoever has the payment's id, which nobody can guess, may look.
+
+use super::page::{AGAIN_S, go_on, whole};
+use super::{Choice, Gone, METHOD, WRONG_TOKENS, WRONG_WINDOW, answer, language, store, words};
+use crate::html::escaped;
+use crate::http::sign_in::Caller;
+use crate::state::App;
+use crate::station_tries::{add, below};
+use ami_domain::id::PaymentId;
+use ami_domain::payment::PaymentState;
+use ami_locales::arg::money;
+use ami_locales::{Args, Locale, args, tr};
+use ami_store::PaymentRow;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+/// How a payment stands; honest while nobody knows.
+pub async fn back(
+    State(app): State<App>,
+    Path(payment): Path<String>,
+    Query(choice): Query<Choice>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Response {
+    let locale = language(&choice, &headers);
+    match find(&app, &caller, &payment).await {
+        Ok((row, next)) => answer(StatusCode::OK, page(locale, &row, next.as_deref())),
+        Err(gone) => gone.answer(locale),
+    }
+}
+
+async fn find(
+    app: &App,
+    caller: &Caller,
+    payment: &str,
+) -> Result<(PaymentRow, Option<String>), Gone> {
+    let Caller(from) = caller;
+    let key = format!("pay-link@{from}");
+    let may = below(app, &key, WRONG_TOKENS, WRONG_WINDOW).await;
+    if !may.map_err(|error| store(&error))? {
+        return Err(Gone::Wait);
+    }
+    let mut tx = app.css.store.read().await.map_err(|error| store(&error))?;
+    if let Ok(id) = payment.parse::<PaymentId>() {
+        let row = tx.payment(id).await.map_err(|error| store(&error))?;
+        if let Some(row) = row.filter(|row| row.method == METHOD) {
+            let charge = tx.charge(id).await.map_err(|error| store(&error))?;
+            return Ok((row, charge.and_then(|charge| charge.next_step)));
+        }
+    }
+    drop(tx);
+    add(app, &key).await.map_err(|error| store(&error))?;
+    Err(Gone::Closed)
+}
+
+fn page(locale: Locale, row: &PaymentRow, next: Option<&str>) -> String {
+    let say = |id: &str, values: &Args| escaped(&tr(locale, id, values));
+    let plain = |id: &str| say(id, &Args::new());
+    let amount = args!["amount" => money(row.amount.as_micros())];
+    let (title, body, again) = match row.state {
+        PaymentState::Applied { .. } => {
+            let body = format!("<p id=paid>{}</p>", say("payer-paid", &amount));
+            (plain("payer-thanks"), body, None)
+        }
+        PaymentState::Refused { .. } => {
+            let id = words::refusal(row);
+            let body = format!(
+                "<p class=e>{} {} {}</p>",
+                plain(id),
+                plain(&format!("{id}.next")),
+                plain("pay-refused-unpaid")
+            );
+            (plain("pay-refused-title"), body, None)
+        }
+        PaymentState::Waits { .. } => {
+            let body = format!(
+                "<p id=open>{}</p>{}",
+                say("settlement-page-open", &amount),
+                go_on(locale, next)
+            );
+            (plain("pay-chain-checking"), body, Some(AGAIN_S))
+        }
+        PaymentState::Offered | PaymentState::Authorised { .. } | PaymentState::Pending { .. } => {
+            let body = format!("<p id=open>{}</p>", say("settlement-page-open", &amount));
+            (plain("pay-chain-checking"), body, Some(AGAIN_S))
+        }
+    };
+    let body = format!(
+        "{body}<p class=h>{} <br>{id}</p><p><a href=\"/payments/{id}\">{}</a></p>",
+        plain("payer-number"),
+        plain("settlement-page-own"),
+        id = row.id
+    );
+    whole(locale, &title, &body, again)
+}

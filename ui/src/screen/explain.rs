@@ -1,0 +1,101 @@
+//! Where a figure comes from: entries, tariff lines, readings and pattern of use behind it, and the
+//! same figure computed again on this device.
+
+mod charges;
+mod money;
+mod statement;
+mod view;
+
+use super::heading;
+use crate::backend::Host;
+use crate::i18n::t;
+use crate::model::link::query_value;
+use crate::part::fetch::{fetched, load};
+use crate::part::notice::note;
+use crate::shell::backend;
+use ami_domain::explain::{LineageId, Subject};
+use ami_domain::time::Zone;
+use ami_wire::api::Explained;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+pub(super) fn view(part: String) -> AnyView {
+    let Ok(lineage) = part.parse::<LineageId>() else {
+        return super::missing::view();
+    };
+    let search = use_location().search;
+    let asked = load(move || Some(backend().explain(lineage)));
+    view! {
+        {heading(t("explain-title"))}
+        {fetched(asked, move |explained| {
+            let line = search.with(|search| query_value(search, "line").map(str::to_owned));
+            told(explained, line)
+        })}
+    }
+    .into_any()
+}
+
+fn told(answer: Explained, line: Option<String>) -> impl IntoView {
+    // What the server found does not count: this device is another machine.
+    let explained = Explained::of(answer.bundle);
+    let lineage = explained.lineage;
+    let (agrees, differences) = (explained.agrees, explained.differences);
+    let zone = |name: &str| Zone::named(name).unwrap_or_else(|_| Zone::utc());
+    let body = match explained.bundle.subject {
+        Subject::View(subject) => view::told(*subject).into_any(),
+        Subject::Charges(subject) => {
+            let zone = zone(&subject.zone);
+            charges::told(*subject, zone).into_any()
+        }
+        Subject::Statement(subject) => {
+            let zone = zone(&subject.zone);
+            statement::told(*subject, zone, line).into_any()
+        }
+        Subject::Payment(subject) => {
+            let zone = zone(&subject.zone);
+            money::payment(*subject, zone).into_any()
+        }
+        Subject::Owed(subject) => {
+            let zone = zone(&subject.zone);
+            money::owed(*subject, zone).into_any()
+        }
+        Subject::Entry { entry } => money::entry(entry).into_any(),
+    };
+    view! {
+        {verdict(agrees, differences)}
+        {body}
+        {download(lineage)}
+    }
+}
+
+fn verdict(agrees: bool, differences: Vec<String>) -> impl IntoView {
+    if agrees {
+        return note("calm", "ok", "explain-agrees", t("explain-agrees")).into_any();
+    }
+    let list = differences.into_iter().map(|one| view! { <li>{one}</li> });
+    view! {
+        {note("alarm", "critical", "explain-differs", t("explain-differs"))}
+        <ul class="list">{list.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// The same as a file; only where there is a server to hand it out.
+fn download(lineage: LineageId) -> impl IntoView {
+    (backend().host() == Host::Web).then(|| {
+        view! {
+            <p>
+                <a
+                    class="button"
+                    href=format!("/api/explain/{lineage}")
+                    download=format!("{lineage}.json")
+                    rel="external"
+                    data-testid="explain-download"
+                >
+                    {t("explain-download")}
+                </a>
+            </p>
+            <p class="hint">{t("explain-download-hint")}</p>
+        }
+    })
+}

@@ -1,0 +1,118 @@
+//! Behind balance, energy left and time left.
+
+use crate::i18n::{at, energy, price, span, t, t_with, usd};
+use crate::model::explain::LINES_MAX;
+use crate::part::ledger::{book_table, sum_line};
+use ami_domain::explain::{LineageId, ViewSubject, gather};
+use ami_domain::id::AccountId;
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
+use ami_domain::statement::{Entry, Kind};
+use ami_domain::time::{Window, Zone};
+use ami_locales::args;
+use leptos::prelude::*;
+
+pub(super) fn told(subject: ViewSubject) -> impl IntoView {
+    let zone = Zone::named(&subject.zone).unwrap_or_else(|_| Zone::utc());
+    view! {
+        {balance(&subject, &zone)}
+        {time(&subject, &zone)}
+        {today(&subject)}
+    }
+}
+
+fn balance(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
+    let (account, shown) = (subject.account, &subject.shown);
+    let (total, borrowed, as_of) = (shown.balance, shown.borrowed, shown.as_of);
+    let help = subject.grounds.help;
+    let book = Book::Prepaid(account);
+    let before = subject.brought_forward;
+    let part = gather(book, before, &subject.entries, zone, LINES_MAX);
+    let paths = part
+        .entries
+        .iter()
+        .map(|one| day_behind(account, zone, one));
+    let paths = paths.collect();
+    view! {
+        <h2>{t("explain-balance-title")}</h2>
+        <p class="sentence" data-testid="explain-balance-body">
+            {t_with("explain-balance-body", move || args!["balance" => usd(total)])}
+        </p>
+        <p class="more">{t_with("explain-as-of", move || args!["at" => at(as_of)])}</p>
+        {crate::part::debt::borrowed_line(borrowed)}
+        {book_table(part, None, paths)}
+        {(help != Money::ZERO).then(|| sum_line("explain-help-line", "explain-help", help))}
+        {sum_line("explain-sum", "explain-balance", total)}
+        <p class="hint">{t_with("explain-exact", move || args!["balance" => usd(total)])}</p>
+    }
+}
+
+/// What a day cost is behind each line about that day's energy and charges.
+fn day_behind(account: AccountId, zone: &Zone, entry: &Entry) -> Option<String> {
+    let of_day = match entry.kind {
+        Kind::Energy | Kind::Fixed | Kind::Minimum | Kind::Tax | Kind::Rerate => true,
+        Kind::Payment
+        | Kind::Event
+        | Kind::EventReturn
+        | Kind::Reversal
+        | Kind::Correction
+        | Kind::Fee
+        | Kind::Refund
+        | Kind::Returned
+        | Kind::Debt
+        | Kind::Emergency
+        | Kind::Assistance
+        | Kind::Closing => false,
+    };
+    let day = entry.about.filter(|_| of_day)?;
+    let window = Window::new(zone.start_of(day), zone.start_of(day.plus(1)))?;
+    let lineage = LineageId::Charges { account, window };
+    Some(format!("/explain/{lineage}"))
+}
+
+fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
+    let shown = &subject.shown;
+    let (credit, rate, usual) = (shown.credit, shown.rate_now, shown.daily_average);
+    let count = subject.history.len();
+    let edges = subject.history.first().zip(subject.history.last());
+    let edges = edges.map(|(first, last)| (zone.local(first.start), zone.local(last.end())));
+    let name = subject.tariff.name.clone();
+    let left = shown.remaining.map(|left| {
+        let likely = move || args!["left" => span(left.likely), "zero" => at(left.zero_at)];
+        let band = move || args!["earliest" => span(left.early), "latest" => span(left.late)];
+        view! {
+            <p data-testid="explain-zero">{t_with("explain-zero", likely)}</p>
+            <p data-testid="explain-band">{t_with("explain-band", band)}</p>
+        }
+    });
+    let none = left
+        .is_none()
+        .then(|| view! { <p>{t("explain-no-time")}</p> });
+    view! {
+        <h2>{t("explain-time-title")}</h2>
+        <p data-testid="explain-energy">
+            {t_with("explain-energy-body", move || args!["kwh" => energy(credit)])}
+        </p>
+        {left}
+        {none}
+        <p data-testid="explain-usual">
+            {t_with("explain-usual", move || args!["kwh" => energy(usual), "count" => count])}
+        </p>
+        {edges
+            .map(|(first, last)| {
+                let values = move || args!["start" => at(first), "end" => at(last)];
+                view! { <p class="more">{t_with("explain-readings", values)}</p> }
+            })}
+        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        <p class="more">{t_with("home-rate-now", move || args!["rate" => price(rate)])}</p>
+    }
+}
+
+fn today(subject: &ViewSubject) -> impl IntoView + use<> {
+    let (used, cost) = (subject.shown.used_today, subject.shown.cost_today);
+    let values = move || args!["kwh" => energy(used), "cost" => usd(cost)];
+    view! {
+        <h2>{t("explain-today-title")}</h2>
+        <p>{t_with("explain-today-body", values)}</p>
+    }
+}
