@@ -13,6 +13,7 @@ pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
 use crate::browser::{self, Keep};
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
+use ami_domain::account::Mode;
 use ami_domain::clearance::Cause;
 use ami_domain::id::{
     AccountId, AgentId, AlertId, ClearanceId, ContactId, EventId, LinkId, LocationId, MeterId,
@@ -31,11 +32,11 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
-    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, GiveBack, Held,
-    Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions, PaymentQuestions,
-    Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather, ServerTime,
-    Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview, StatementRow, Step,
-    SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Close, Confirmation, Conformance, Conversion, DebtPlan, DebtPreview, Decision, Estimate,
+    GiveBack, Held, Message, MoveOut, MovePlan, Owing, PauseDebt, Payment, PaymentOptions,
+    PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund, Refunds, ReportWeather,
+    ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings, SignIn, SplitPreview,
+    StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use std::rc::Rc;
 
@@ -291,6 +292,10 @@ pub(crate) trait Backend {
     }
     /// Converts to regular billing or back.
     fn set_mode(&self, _: AccountId, _: SetMode) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What that would mean by now.
+    fn conversion(&self, _: AccountId, _to: Mode) -> Answer<Conversion> {
         ready(Err(Trouble::NotHere))
     }
     /// Supply of an account and its plans, for representatives.

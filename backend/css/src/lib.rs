@@ -6,6 +6,7 @@ pub mod agent;
 pub mod auto_pay;
 pub mod bank_file;
 pub mod book_event;
+mod borrow;
 mod bring_back;
 pub mod charge;
 pub mod close;

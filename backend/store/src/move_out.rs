@@ -177,7 +177,7 @@ impl Tx {
         let ask = ask.with(AtZero::RegularBilling.word());
         let never = Timestamp::from_millis(i64::MAX);
         must(ask.with(never).run_one().await?, "account", account)?;
-        for table in ["replenish", "watch", "zero", "warning"] {
+        for table in ["replenish", "watch", "zero", "warning", "borrowing"] {
             let sql = format!("DELETE FROM {table} WHERE account = $1");
             self.ask("ending what is due", sql)
                 .with(account)

@@ -28,7 +28,7 @@ pub use explain::Explained;
 pub use grant::{AskWriteOff, DecideWriteOff, GiveGrant, Grant, Grants, WriteOff};
 pub use move_out::{AskMoveOut, MoveOut};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
-pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
+pub use program::{Borrow, ChangeProgram, Conversion, Outcome, Program, SetMode, SetTopUp};
 pub use settlement::{
     AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentLineKind,
     PaymentMoney, PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund,

@@ -1,10 +1,12 @@
 //! One statement, exactly as it was issued, and its files.
 
 use super::heading;
-use crate::i18n::{energy, say, t};
+use crate::i18n::{at, energy, say, t, usd};
 use crate::model::day::{exact, on};
 use crate::part::fetch::{fetched, load};
 use crate::shell::{backend, shell};
+use ami_domain::account::Mode;
+use ami_domain::convert::Conversion;
 use ami_domain::statement::{DayEnergy, Entry, Part, Statement};
 use ami_domain::time::Day;
 use ami_locales::{Args, args};
@@ -35,6 +37,11 @@ fn whole(statement: Statement) -> impl IntoView {
     let parts = statement.parts.into_iter();
     let parts = parts.map(move |one| part(one, from, last)).collect_view();
     let days = statement.energy.into_iter().map(day).collect_view();
+    let changes = statement
+        .conversions
+        .into_iter()
+        .map(changed)
+        .collect_view();
     view! {
         <h2>{move || say("statement-heading", &number)}</h2>
         <p>{move || say("statement-period", &period)}</p>
@@ -50,6 +57,7 @@ fn whole(statement: Statement) -> impl IntoView {
             </a>
         </p>
         {parts}
+        {changes}
         <h2>{t("statement-energy")}</h2>
         <p>{move || say("statement-total", &total)}</p>
         <ul class="list" data-testid="statement-energy">{days}</ul>
@@ -112,6 +120,28 @@ fn entry(entry: Entry) -> impl IntoView {
             <td class="number">{exact(entry.amount)}</td>
             <td class="number">{exact(entry.balance)}</td>
         </tr>
+    }
+}
+
+/// A change of how the account pays, and how it stood then.
+fn changed(change: Conversion) -> impl IntoView {
+    let text = match change.mode {
+        Mode::Regular => "convert-line-regular",
+        Mode::Prepaid => "convert-line-prepaid",
+    };
+    let values = args![
+        "at" => at(change.at),
+        "balance" => usd(change.balance),
+        "debt" => usd(change.owed),
+        "kwh" => energy(change.register),
+    ];
+    let credit = change.credit.map(|credit| {
+        let values = args!["kwh" => energy(credit)];
+        view! { <p class="hint">{move || say("convert-line-credit", &values)}</p> }
+    });
+    view! {
+        <p data-testid="statement-change">{move || say(text, &values)}</p>
+        {credit}
     }
 }
 
