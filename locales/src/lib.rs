@@ -84,6 +84,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/error.ftl")),
                 ),
                 (
+                    "borrow.ftl",
+                    include_str!(concat!("../", $tag, "/borrow.ftl")),
+                ),
+                (
                     "conformance.ftl",
                     include_str!(concat!("../", $tag, "/conformance.ftl")),
                 ),
@@ -106,6 +110,10 @@ macro_rules! row {
                 (
                     "ledger.ftl",
                     include_str!(concat!("../", $tag, "/ledger.ftl")),
+                ),
+                (
+                    "convert.ftl",
+                    include_str!(concat!("../", $tag, "/convert.ftl")),
                 ),
                 ("debt.ftl", include_str!(concat!("../", $tag, "/debt.ftl"))),
                 (

@@ -122,6 +122,7 @@ async fn running_low(api: &Api, account: AccountId) {
         at_zero: now.at_zero,
         low: Some(LowAt::Balance(Money::dollars(100))),
         top_up: None,
+        borrow: None,
     };
     let _: Program = api.put(&path, &change).await.unwrap();
     until("the balance is low, and told so", seconds(60), async || {

@@ -52,6 +52,7 @@ async fn choose(world: &World, home: HomeId, token: &str, fallback: AtZero) -> R
             method: "sandbox_card".to_owned(),
             token: Some(token.to_owned()),
         }),
+        borrow: None,
     };
     let (clock, who) = (At(world.now()), world.at(home));
     let mut chance = Seeded::new(77);
@@ -170,6 +171,7 @@ async fn as_2_a_meter_without_a_switch_is_never_cut_and_a_person_is_asked_for() 
         at_zero: AtZero::Limit,
         low: None,
         replenish: None,
+        borrow: None,
     };
     let (clock, who) = (At(world.now()), world.at(home));
     let mut chance = Seeded::new(1);

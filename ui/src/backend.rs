@@ -17,6 +17,7 @@ use care::Care;
 use crate::browser::{self, Keep};
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
+use ami_domain::account::Mode;
 use ami_domain::clearance::Cause;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{
@@ -35,11 +36,11 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
-    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, Explained,
-    GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt, Payment,
-    PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund, Refunds,
-    RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings,
-    SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Close, Confirmation, Conformance, Conversion, DebtPlan, DebtPreview, Decision, Estimate,
+    Explained, GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt,
+    Payment, PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund,
+    Refunds, RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers,
+    Settings, SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use std::rc::Rc;
 
@@ -303,6 +304,10 @@ pub(crate) trait Backend: Bookings + Care {
     }
     /// Converts to regular billing or back.
     fn set_mode(&self, _: AccountId, _: SetMode) -> Answer<Program> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// What that would mean by now.
+    fn conversion(&self, _: AccountId, _to: Mode) -> Answer<Conversion> {
         ready(Err(Trouble::NotHere))
     }
     /// Supply of an account and its plans, for representatives.

@@ -1,6 +1,7 @@
 //! Reusable parts on native elements. A part never imports a screen.
 
 pub(crate) mod ahead;
+pub(crate) mod borrowing;
 pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;

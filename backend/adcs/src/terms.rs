@@ -2,7 +2,9 @@
 
 use ami_domain::clearance::{Facts, Packs, Rules};
 use ami_domain::policy::Policy;
+use ami_domain::protection::{Friendly, Standing};
 use ami_domain::tariff::Tariff;
+use ami_domain::time::Day;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
@@ -25,6 +27,30 @@ impl Terms {
     /// else the utility's own.
     pub fn rules_for(&self, facts: &Facts) -> &Rules {
         self.packs.of(facts).unwrap_or(&self.rules)
+    }
+
+    /// Whether friendly hours hold for this customer at this local minute: those of their own, or
+    /// those of the rules for disconnecting customers like them.
+    pub fn is_friendly(&self, site: &Standing, day: Day, weekday: u8, minute: u16) -> bool {
+        let mut all = self.friendly_hours(site, day);
+        all.any(|one| one.holds(weekday, minute))
+    }
+
+    /// Whether this customer has friendly hours at all, by the rules of this day.
+    pub fn has_friendly(&self, site: &Standing, day: Day) -> bool {
+        self.friendly_hours(site, day).next().is_some()
+    }
+
+    fn friendly_hours<'a>(
+        &'a self,
+        site: &'a Standing,
+        day: Day,
+    ) -> impl Iterator<Item = &'a Friendly> {
+        let pack = self.packs.named(site.jurisdiction.as_deref(), day);
+        let rules = pack.map_or(&self.rules, |pack| &pack.rules);
+        let class = site.class.and_then(|class| rules.disconnect.get(&class));
+        let theirs = class.map_or(&[][..], |class| class.friendly.as_slice());
+        site.friendly.iter().chain(theirs)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! What an interval costs, and how it is charged once, is in `rate.rs`.
 
-use crate::convert::CHANGES;
+use crate::convert::{CHANGES, keep_snapshots};
 use crate::rate::rate;
 use crate::{Css, CssError};
 use ami_adcs::refresh::{self, Look};
@@ -50,7 +50,7 @@ impl Css {
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
         let changes = tx.mode_changes(account, CHANGES).await?;
         let stop = tx.move_out(account).await?.map(|wish| wish.at);
-        let rated = rate(&mut tx, &look, &changes, stop).await?;
+        let rated = rate(&mut tx, (now, &self.terms), &look, &changes, stop).await?;
         let new = rated.until > look.account.charged_until;
         if new {
             tx.set_charged_until(account, rated.until).await?;
@@ -67,6 +67,7 @@ impl Css {
             .account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
+        keep_snapshots(&mut tx, &look, &changes, row.charged_until).await?;
         let look = look.charged(row);
         let show = now.business >= due || rated.again || new && turned(&mut tx, &look).await?;
         if show {

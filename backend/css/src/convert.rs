@@ -2,20 +2,55 @@
 //! darkness (SC5.8, FR-27, FR-28). The monthly cycle of a regular account stays as it is (AS-1).
 
 use crate::{Css, CssError};
+use ami_adcs::refresh::Look;
 use ami_adcs::request;
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
+use ami_domain::convert::{DEPOSIT, FEE, Preview, Snapshot};
 use ami_domain::id::{AccountId, UserId};
 use ami_domain::ledger::Book;
-use ami_domain::time::Timestamp;
+use ami_domain::money::Money;
+use ami_domain::time::{Timestamp, Window};
+use ami_mdms::history;
 use ami_store::{AccountRow, Meter, ModeChange, Tx};
 
 /// Changes of the mode that the charge of late intervals looks back at.
 pub(crate) const CHANGES: u32 = 16;
 
 impl Css {
+    /// What a change would mean by now, before anybody asks for it.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn preview_conversion(
+        &self,
+        now: Now,
+        account: AccountId,
+        to: Mode,
+    ) -> Result<Preview, CssError> {
+        let mut tx = self.store.read().await?;
+        let unknown = || CssError::UnknownAccount(account);
+        let row = tx.account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        let funds = tx.funds(account).await?;
+        let bill = -tx.balance(Book::Receivable(account)).await?;
+        let below = (-funds.own).max(Money::ZERO);
+        Ok(Preview {
+            from: row.mode,
+            to,
+            at: boundary(&meter, now.business),
+            balance: funds.own,
+            help: funds.help,
+            borrowed: -tx.balance(Book::Emergency(account)).await?,
+            arrears: bill.max(Money::ZERO) + below,
+            debt: -tx.balance(Book::Debt(account)).await?,
+            deposit: DEPOSIT,
+            fee: FEE,
+        })
+    }
+
     /// A person converts an account; the same mode again changes nothing. Gives the end of the
     /// running interval, from which on it holds.
     ///
@@ -91,11 +126,39 @@ pub(crate) async fn convert(
         mode,
         balance: tx.balance(Book::Prepaid(account.id)).await?,
         decided_at: now.business,
+        snapshot: None,
     };
     tx.change_mode(account.id, &change).await?;
     let kind = CommandKind::SetMode(mode);
     request::accept(tx, now, chance, account.meter, kind, None).await?;
     Ok(at)
+}
+
+/// Keeps how the account stood at each change whose time before it is charged by now.
+pub(crate) async fn keep_snapshots(
+    tx: &mut Tx,
+    look: &Look,
+    changes: &[ModeChange],
+    charged_until: Timestamp,
+) -> Result<(), CssError> {
+    let account = look.account.id;
+    let due = |change: &&ModeChange| change.snapshot.is_none() && change.at <= charged_until;
+    for change in changes.iter().filter(due) {
+        let window = Window {
+            start: look.account.opened_at,
+            end: change.at,
+        };
+        let used = history::of_account(tx, account, &look.meter, window).await?;
+        let bill = tx.balance_at(Book::Receivable(account), change.at).await?;
+        let stood = Snapshot {
+            balance: tx.balance_at(Book::Prepaid(account), change.at).await?,
+            owed: -bill,
+            credit: tx.supply(look.meter.id).await?.map(|said| said.credit),
+            register: used.iter().map(|interval| interval.energy).sum(),
+        };
+        tx.snapshot_mode(account, change.at, &stood).await?;
+    }
+    Ok(())
 }
 
 /// The end of the running interval (FR-28).
@@ -117,7 +180,6 @@ pub(crate) fn mode_at(now: Mode, changes: &[ModeChange], start: Timestamp) -> Mo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ami_domain::money::Money;
 
     #[test]
     fn fr28_an_interval_is_paid_for_in_the_mode_in_which_it_began() {
@@ -127,6 +189,7 @@ mod tests {
             mode,
             balance: Money::ZERO,
             decided_at: t(at - 1),
+            snapshot: None,
         };
         let changes = [change(20, Mode::Prepaid), change(10, Mode::Regular)];
         for (start, mode) in [

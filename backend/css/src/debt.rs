@@ -2,6 +2,7 @@
 
 mod days;
 
+use crate::borrow::emergency;
 use crate::help::pay_debts;
 use crate::split::{DEBTS_MAX, Owed, line, owed};
 use crate::{Css, CssError};
@@ -53,7 +54,7 @@ impl Css {
         let zone = zone(&mut tx, &row).await?;
         let owed = owed(&mut tx, &zone, account, now.business).await?;
         let policy = &self.terms.policy.debt;
-        let offer = policy.lends(tx.spendable(account).await?, owed.emergency);
+        let offer = policy.lends(tx.spendable(account).await?, owed.emergency - owed.friendly);
         Ok(Standing { owed, offer })
     }
 
@@ -258,7 +259,8 @@ impl Css {
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let before = tx.spendable(account).await?;
-        let emergency = -tx.balance(Book::Emergency(account)).await?;
+        let chosen = tx.borrowing(account).await?;
+        let emergency = emergency(&mut tx, account, &chosen).await?;
         let lends = self.terms.policy.debt.lends(before, emergency);
         let amount = lends.map_err(DebtError::NotLent)?;
         let id = TransferId::from_bytes(chance.bytes());

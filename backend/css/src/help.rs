@@ -4,7 +4,7 @@
 
 mod spent;
 
-pub(crate) use spent::{costs, pay};
+pub(crate) use spent::{Cost, costs, pay};
 
 use crate::charge::Done;
 use crate::split::{DEBTS_MAX, line, named, settled};

@@ -7,6 +7,7 @@ pub mod auto_pay;
 pub mod bank_file;
 pub mod baseline;
 pub mod book_event;
+mod borrow;
 mod bring_back;
 pub mod charge;
 pub mod close;

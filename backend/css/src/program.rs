@@ -8,7 +8,7 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, UserId};
 use ami_domain::program::{Facts, LowAt, NotOffered, ProgramError, Replenish};
 use ami_domain::time::Timestamp;
-use ami_store::{AccountRow, ReplenishRow};
+use ami_store::{AccountRow, BorrowingRow, ReplenishRow};
 
 /// Longest reference of a processor, in bytes.
 const TOKEN_MAX: usize = 256;
@@ -22,6 +22,10 @@ pub struct Program {
     pub offers: Vec<(AtZero, Option<NotOffered>)>,
     /// How it tops itself up.
     pub replenish: Option<ReplenishRow>,
+    /// What it borrows by itself.
+    pub borrow: Borrow,
+    /// There are friendly hours for this account.
+    pub has_friendly: bool,
     /// From when on another mode would hold: the end of the running interval (FR-28).
     pub converts_at: Timestamp,
 }
@@ -35,6 +39,17 @@ pub struct Change {
     pub low: Option<LowAt>,
     /// How it tops itself up; `None` leaves it as it is.
     pub replenish: Option<TopUp>,
+    /// What it borrows by itself; `None` leaves it as it is.
+    pub borrow: Option<Borrow>,
+}
+
+/// What a customer borrows without asking each time; nothing unless they have chosen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Borrow {
+    /// Emergency credit, when the balance reaches zero.
+    pub at_zero: bool,
+    /// What is used below zero in friendly hours.
+    pub friendly: bool,
 }
 
 /// A change of topping up.
@@ -65,7 +80,18 @@ impl Css {
         let row = tx.account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
         let (facts, _) = program::facts(&mut tx, &row, &meter, now.business).await?;
+        let chosen = tx.borrowing(account).await?;
+        let site = tx.standing(account).await?;
+        let day = crate::debt::zone(&mut tx, &row)
+            .await?
+            .civil(now.business)
+            .day;
         Ok(Program {
+            borrow: Borrow {
+                at_zero: chosen.at_zero,
+                friendly: chosen.friendly,
+            },
+            has_friendly: site.is_some_and(|site| self.terms.has_friendly(&site, day)),
             offers: AtZero::ALL
                 .into_iter()
                 .map(|outcome| (outcome, facts.offers(outcome).err()))
@@ -111,14 +137,24 @@ impl Css {
             tx.set_replenish(account, &next).await?;
             crate::auto_pay::looked(&mut tx, account).await?;
         }
+        if let Some(borrow) = change.borrow {
+            let known = tx.borrowing(account).await?;
+            let chosen = BorrowingRow {
+                at_zero: borrow.at_zero,
+                friendly: borrow.friendly,
+                ..known
+            };
+            tx.set_borrowing(account, &chosen).await?;
+        }
         tx.set_program(account, change.at_zero, change.low).await?;
         let detail = format!(
-            "at zero {} -> {}, low {:?} -> {:?}, top-up {:?}",
+            "at zero {} -> {}, low {:?} -> {:?}, top-up {:?}, borrows {:?}",
             row.at_zero.word(),
             change.at_zero.word(),
             row.low,
             change.low,
             change.replenish.as_ref().map(|top_up| top_up.settings),
+            change.borrow,
         );
         tx.program_changed(account, by, now.business, &detail)
             .await?;

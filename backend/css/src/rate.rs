@@ -7,9 +7,11 @@
 
 use crate::CssError;
 use crate::convert::mode_at;
-use crate::help;
+use crate::{borrow, help};
+use ami_adcs::Terms;
 use ami_adcs::refresh::Look;
 use ami_domain::account::Mode;
+use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
@@ -94,6 +96,7 @@ impl Kind {
 /// `stop` only, for who moves out then.
 pub(crate) async fn rate(
     tx: &mut Tx,
+    (now, terms): (Now, &Terms),
     look: &Look,
     changes: &[ModeChange],
     stop: Option<Timestamp>,
@@ -112,7 +115,9 @@ pub(crate) async fn rate(
     tx.add_posted_transfers(&transfers).await?;
     if !transfers.is_empty() {
         let starts = dues.iter().map(|due| (due.end, due.start)).collect();
-        help::pay(tx, account, &help::costs(account, &transfers, &starts)).await?;
+        let costs = help::costs(account, &transfers, &starts);
+        help::pay(tx, account, &costs).await?;
+        borrow::in_friendly_hours(tx, now, terms, look, &costs).await?;
     }
     Ok(Rated { until, again })
 }

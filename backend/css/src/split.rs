@@ -2,6 +2,7 @@
 //! share, the rest is for energy. The ledger holds the lines, and receipts read them from there.
 
 use crate::CssError;
+use crate::borrow::paid_back;
 use ami_adcs::refresh::Look;
 use ami_domain::clock::Now;
 use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate};
@@ -24,8 +25,10 @@ pub struct Owed {
     pub debts: Vec<Debt>,
     /// The pause and the next day; `None` when nothing is owed.
     pub owing: Option<OwingRow>,
-    /// Emergency credit that is not paid back.
+    /// What is borrowed and not paid back: emergency credit, and what friendly hours have lent.
     pub emergency: Money,
+    /// What of it friendly hours have lent; it keeps no emergency credit away.
+    pub friendly: Money,
     /// What was taken.
     pub taken: Taken,
     /// The prepaid balance.
@@ -64,6 +67,7 @@ pub(crate) async fn owed(
         held: owing.as_ref().is_some_and(|row| row.is_held(at)),
         owing,
         emergency: -tx.balance(Book::Emergency(account)).await?,
+        friendly: tx.borrowing(account).await?.friendly_owed,
         taken: tx.taken_for_debt(account, since).await?,
         prepaid: tx.balance(Book::Prepaid(account)).await?,
     })
@@ -93,6 +97,7 @@ pub(crate) async fn apply(
             now.business,
         );
         tx.add_transfer(&line).await?;
+        paid_back(tx, account, split.emergency).await?;
     }
     for (debt, part) in &split.debts {
         let line = line(

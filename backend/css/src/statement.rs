@@ -2,15 +2,17 @@
 //! It is made of closed days only, so it never changes; what comes late stands in the next one.
 //! Of an account that was closed, the period in which that was is the last.
 
+use crate::convert::CHANGES;
 use crate::usage::is_in;
 use crate::{Css, CssError};
+use ami_domain::convert::Conversion;
 use ami_domain::energy::WattHours;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::Book;
 use ami_domain::statement::{DayEnergy, Kind, Part, Statement};
 use ami_domain::time::{Day, Timestamp, Window, Zone};
 use ami_mdms::history;
-use ami_store::{AccountRow, LedgerLine, StatementRow, StoreError, Tx};
+use ami_store::{AccountRow, LedgerLine, ModeChange, StatementRow, StoreError, Tx};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -141,6 +143,7 @@ pub async fn make(
         until,
         issued_at: zone.local(now),
         parts: parts(tx, zone, account.id, from, until).await?,
+        conversions: conversions(tx, zone, account.id, from, until).await?,
         energy: energy(tx, zone, account, from, until).await?,
     })
 }
@@ -177,6 +180,30 @@ async fn parts(
         }
     }
     Ok(parts)
+}
+
+/// Where the way of paying changed in these days, oldest first.
+async fn conversions(
+    tx: &mut Tx,
+    zone: &Zone,
+    account: AccountId,
+    from: Day,
+    until: Day,
+) -> Result<Vec<Conversion>, CssError> {
+    let changes = tx.mode_changes(account, CHANGES).await?;
+    let shown = |change: ModeChange| {
+        let day = zone.civil(change.at).day;
+        let stood = change.snapshot.filter(|_| from <= day && day < until)?;
+        Some(Conversion {
+            at: zone.local(change.at),
+            mode: change.mode,
+            balance: stood.balance,
+            owed: stood.owed,
+            credit: stood.credit,
+            register: stood.register,
+        })
+    };
+    Ok(changes.into_iter().rev().filter_map(shown).collect())
 }
 
 /// The day that a movement is about.

@@ -58,6 +58,16 @@ impl Css {
         let balance = tx.spendable(account).await?;
         let before = tx.view(account).await?;
         let view = look.view(balance, 0, before.as_ref());
+        if view.standing == Standing::Zero
+            && !paying
+            && self.lend_at_zero(&mut tx, now, chance, &row).await?
+        {
+            // The books are others now: looked at anew in the next tick, before anything is cut.
+            tx.commit().await?;
+            return Ok(());
+        }
+        self.friendly_over(&mut tx, now, chance, &look, view.standing)
+            .await?;
         let facts = self.facts(&mut tx, now, &look, &view).await?;
         let next = self.warn(&mut tx, now, chance, &row, &facts, &view).await?;
         let changed = match view.standing {

@@ -38,7 +38,9 @@ impl Css {
             row.next_at = now.business;
             row.done = false;
         }
-        if !row.done && row.next_at <= now.business {
+        if !row.done && self.borrows_now(tx, now, account).await? {
+            row.held = Some(Held::Hours);
+        } else if !row.done && row.next_at <= now.business {
             self.carry_out(tx, now, chance, account, &mut row).await?;
         }
         if account.mode == Mode::Prepaid {

@@ -6,6 +6,7 @@
 //! buys energy.
 
 mod ahead;
+mod at_zero;
 
 pub use ahead::{DayPart, Outlook, day, outlook};
 

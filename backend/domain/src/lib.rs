@@ -15,6 +15,7 @@ pub mod clock;
 pub mod code;
 pub mod command;
 pub mod conformance;
+pub mod convert;
 pub mod debt;
 pub mod display;
 pub mod energy;

@@ -2,6 +2,7 @@
 //! day and kind by kind, and what it ended with. The numbers are the ledger's, to the micro-unit.
 
 use crate::account::Mode;
+use crate::convert::Conversion;
 use crate::energy::WattHours;
 use crate::id::AccountId;
 use crate::ledger::Reason;
@@ -114,6 +115,10 @@ pub struct Statement {
     pub issued_at: LocalMoment,
     /// The account's books that moved or were not empty.
     pub parts: Vec<Part>,
+    /// Where the way of paying changed, in their order. What is not there is not written, so that
+    /// what was issued before reads back as it was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conversions: Vec<Conversion>,
     /// Energy by day.
     pub energy: Vec<DayEnergy>,
 }

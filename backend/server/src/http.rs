@@ -78,7 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(account::account))
         .routes(routes!(account::estimate))
         .routes(routes!(program::program, program::change_program))
-        .routes(routes!(program::set_mode))
+        .routes(routes!(program::preview_mode, program::set_mode))
         .routes(routes!(usage::usage))
         .routes(routes!(explain::explain))
         .routes(routes!(close::statements))

@@ -5,7 +5,9 @@ use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::account::Mode;
 use ami_domain::alert::Told;
+use ami_domain::convert::Snapshot;
 use ami_domain::display::Held;
+use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, AlertId, MeterId};
 use ami_domain::money::Money;
 use ami_domain::program::Act;
@@ -35,10 +37,12 @@ pub struct ModeChange {
     pub at: Timestamp,
     /// How it pays from then on.
     pub mode: Mode,
-    /// The prepaid balance when it was decided.
+    /// The prepaid balance: when it was decided, and once there is a snapshot, as it stood then.
     pub balance: Money,
     /// When it was decided.
     pub decided_at: Timestamp,
+    /// How everything stood at `at`; `None` until what was used before is charged.
+    pub snapshot: Option<Snapshot>,
 }
 
 impl Tx {
@@ -262,17 +266,44 @@ impl Tx {
         account: AccountId,
         limit: u32,
     ) -> Result<Vec<ModeChange>, StoreError> {
-        let sql = "SELECT at, mode, balance, decided_at FROM mode_change WHERE account = $1 \
-                   ORDER BY at DESC LIMIT $2";
+        let sql = "SELECT at, mode, balance, decided_at, credit_wh, register_wh, owed \
+                   FROM mode_change WHERE account = $1 ORDER BY at DESC LIMIT $2";
         let ask = self.ask("changes of the mode", sql).with(account);
         each(ask.with(at_most(limit)).all().await?, |row| {
+            let (balance, credit) = (row.get("balance")?, row.maybe("credit_wh")?);
+            let stood: Option<WattHours> = row.maybe("register_wh")?;
+            let owed: Option<Money> = row.maybe("owed")?;
+            let snapshot = stood.zip(owed).map(|(register, owed)| Snapshot {
+                balance,
+                owed,
+                credit,
+                register,
+            });
             Ok(ModeChange {
                 at: row.get("at")?,
                 mode: row.word("mode", Mode::from_word)?,
-                balance: row.get("balance")?,
+                balance,
                 decided_at: row.get("decided_at")?,
+                snapshot,
             })
         })
+    }
+
+    /// Keeps how everything stood at a change, once; whether this call did.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn snapshot_mode(
+        &mut self,
+        account: AccountId,
+        at: Timestamp,
+        stood: &Snapshot,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE mode_change SET balance = $3, owed = $4, credit_wh = $5, \
+                   register_wh = $6 WHERE account = $1 AND at = $2 AND register_wh IS NULL";
+        let ask = self.ask("a snapshot of a mode", sql).with(account).with(at);
+        let ask = ask.with(stood.balance).with(stood.owed);
+        ask.with(stood.credit).with(stood.register).run_one().await
     }
 
     /// Meters whose last interval ended before this, and which were not raised since.

@@ -1,7 +1,7 @@
 //! Many postings at once, and the books checked against their transfers.
 
 use crate::error::StoreError;
-use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, fields, read, read_book};
+use crate::ledger_column::{TRANSFER, TRANSFER_WIDTH, UTILITY, fields, read, read_book, word};
 use crate::limits;
 use crate::sql::{each, values};
 use crate::tx::Tx;
@@ -100,6 +100,29 @@ impl Tx {
         Ok(false)
     }
 
+    /// How a customer's book stood at a moment: what is about later is not in it, whenever it was
+    /// posted.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn balance_at(&mut self, book: Book, at: Timestamp) -> Result<Money, StoreError> {
+        let Some(account) = book.account() else {
+            return self.balance(book).await;
+        };
+        let side = |side: &str| {
+            format!(
+                "COALESCE((SELECT SUM(amount) FROM transfer WHERE {side}_account = $1 \
+                 AND {side}_book = $2 AND at > $3 AND state = 'posted'), 0)"
+            )
+        };
+        let (to, from) = (side("to"), side("from"));
+        let sql = format!("SELECT CAST({to} - {from} AS BIGINT) AS micros");
+        let ask = self.ask("a book since a moment", sql).with(account);
+        let row = ask.with(word(book)).with(at).one().await?;
+        let since: Money = row.map_or(Ok(Money::ZERO), |row| row.get("micros"))?;
+        Ok(self.balance(book).await? - since)
+    }
+
     /// The sum over all books: the stored balances of customers and the derived ones of the
     /// utility. Anything but zero is a defect.
     ///
@@ -196,10 +219,7 @@ impl Tx {
                 ask = ask.once();
             }
             for (account, book, by) in chunk {
-                ask = ask
-                    .with(*account)
-                    .with(crate::ledger_column::word(*book))
-                    .with(*by);
+                ask = ask.with(*account).with(word(*book)).with(*by);
             }
             ask.run().await?;
         }

@@ -187,7 +187,14 @@ impl Tx {
         let ask = ask.with(AtZero::RegularBilling.word());
         let never = Timestamp::from_millis(i64::MAX);
         must(ask.with(never).run_one().await?, "account", account)?;
-        for table in ["facility", "replenish", "watch", "zero", "warning"] {
+        for table in [
+            "facility",
+            "replenish",
+            "watch",
+            "zero",
+            "warning",
+            "borrowing",
+        ] {
             let sql = format!("DELETE FROM {table} WHERE account = $1");
             self.ask("ending what is due", sql)
                 .with(account)

@@ -29,7 +29,7 @@ pub use explain::Explained;
 pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, WriteOff};
 pub use move_out::{AskMoveOut, Cheque, ChequeSent, MoveOut};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
-pub use program::{ChangeProgram, Outcome, Program, SetMode, SetTopUp};
+pub use program::{Borrow, ChangeProgram, Conversion, Outcome, Program, SetMode, SetTopUp};
 pub use regulator::{RegulatorLine, RegulatorReport};
 pub use settlement::{
     AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentMoney,

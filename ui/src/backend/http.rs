@@ -7,6 +7,7 @@ mod care;
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
 use crate::model::link::escaped;
 use crate::model::pay::Draft;
+use ami_domain::account::Mode;
 use ami_domain::clearance::Cause;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{
@@ -25,11 +26,11 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     Account, AccountRow, Alert, AnswerQuestion, AskMoveOut, BankFile, BankFileDone, ChangeProgram,
-    Close, Confirmation, Conformance, DebtPlan, DebtPreview, Decision, Estimate, Explained,
-    GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt, Payment,
-    PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund, Refunds,
-    RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers, Settings,
-    SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
+    Close, Confirmation, Conformance, Conversion, DebtPlan, DebtPreview, Decision, Estimate,
+    Explained, GiveBack, Held, IssuedStatement, Message, MoveOut, MovePlan, Owing, PauseDebt,
+    Payment, PaymentOptions, PaymentQuestions, Payments, PlanSupply, Program, PublishAlert, Refund,
+    Refunds, RegulatorReport, ReportWeather, ServerTime, Session, SetLocale, SetMode, SetNumbers,
+    Settings, SignIn, SplitPreview, StatementRow, Step, SupplyNow, SupplyPlan, Usage, WeatherAt,
 };
 use ask::{NOTHING, ask, done, get, of, station};
 use gloo_net::http::Method;
@@ -309,6 +310,9 @@ impl Backend for HttpBackend {
     }
     fn set_mode(&self, account: AccountId, mode: SetMode) -> Answer<Program> {
         ask(Method::PUT, of(account, "/mode"), Some(&mode))
+    }
+    fn conversion(&self, account: AccountId, to: Mode) -> Answer<Conversion> {
+        get(of(account, &format!("/mode?to={}", to.word())))
     }
     fn supply(&self, account: AccountId) -> Answer<SupplyNow> {
         get(of(account, "/supply"))

@@ -154,6 +154,7 @@ pub(crate) fn owing() -> impl IntoView {
 pub(crate) fn owed(owing: &Owing) -> impl IntoView + use<> {
     let debt: Money = owing.debts.iter().map(|debt| debt.owed).sum();
     let emergency = owing.emergency;
+    let friendly = owing.friendly;
     let held = owing.held_until;
     let lineage = owing.lineage;
     let row = |id: &'static str, test: &'static str, amount: Money| {
@@ -178,6 +179,16 @@ pub(crate) fn owed(owing: &Owing) -> impl IntoView + use<> {
                 </dl>
                 {why(lineage, "debt-title")}
                 {emergency.is_positive().then(|| view! { <p>{t("debt-emergency-hint")}</p> })}
+                {friendly
+                    .is_positive()
+                    .then(|| {
+                        let values = move || args!["amount" => usd(friendly)];
+                        view! {
+                            <p data-testid="owed-friendly">
+                                {t_with("borrow-owed-friendly", values)}
+                            </p>
+                        }
+                    })}
                 {held
                     .map(|until| {
                         view! {

@@ -1,13 +1,15 @@
 //! How an account pays, and changing it (FR-27, FR-28): from when, and what it means.
 
 use crate::backend::Trouble;
-use crate::i18n::{at, say, t, t_with};
+use crate::i18n::{at, say, t, t_with, usd};
+use crate::part::fetch::{fetched, load};
 use crate::part::notice::trouble_box;
 use crate::shell::{backend, shell};
 use ami_domain::account::Mode;
 use ami_domain::id::AccountId;
+use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::{Program, SetMode};
+use ami_wire::api::{Conversion, Program, SetMode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -48,6 +50,7 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
         });
     };
     let values = move || args!["at" => at(when)];
+    let asked = load(move || Some(backend().conversion(account, to)));
     view! {
         <section class="panel" aria-labelledby="mode-title" data-testid="mode">
             <h2 id="mode-title">{t("supply-mode")}</h2>
@@ -57,6 +60,7 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
                 <br/>
                 {t(means)}
             </p>
+            {fetched(asked, what_changes)}
             {move || trouble.get().map(trouble_box)}
             <p role="status" data-testid="mode-done">
                 {move || done.get().then(|| say("supply-mode-done", &Args::new()))}
@@ -72,5 +76,44 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
                 {t(button)}
             </button>
         </section>
+    }
+}
+
+/// What would change and what stays, before anybody decides: amounts that are nothing are left out,
+/// but that neither deposit nor fee is asked for is said.
+fn what_changes(change: Conversion) -> impl IntoView {
+    let arrears = match change.to {
+        Mode::Prepaid => "convert-arrears",
+        Mode::Regular => "convert-bill",
+    };
+    let always = [
+        ("convert-balance", change.balance),
+        ("convert-deposit", change.deposit),
+        ("convert-fee", change.fee),
+    ];
+    let some = [
+        ("convert-help", change.help),
+        ("convert-borrowed", change.borrowed),
+        (arrears, change.arrears),
+        ("convert-debt", change.debt),
+    ];
+    let some = some.into_iter().filter(|(_, amount)| amount.is_positive());
+    let rows = always.into_iter().chain(some).map(row).collect_view();
+    view! {
+        <h3>{t("convert-title")}</h3>
+        <dl class="facts" data-testid="mode-preview">{rows}</dl>
+    }
+}
+
+fn row((text, amount): (&'static str, Money)) -> impl IntoView {
+    let shown = move || {
+        if text != "convert-balance" && amount == Money::ZERO {
+            return say("convert-none", &Args::new());
+        }
+        say("convert-amount", &args!["amount" => usd(amount)])
+    };
+    view! {
+        <dt>{t(text)}</dt>
+        <dd>{shown}</dd>
     }
 }

@@ -3,6 +3,7 @@
 use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
+use crate::part::borrowing::borrowing;
 use crate::part::fetch::waiting;
 use crate::part::field::{field, line};
 use crate::part::mode::mode_box;
@@ -14,7 +15,7 @@ use ami_domain::money::Money;
 use ami_domain::program::{LowAt, NotOffered, Replenish};
 use ami_domain::time::Span;
 use ami_locales::{Args, args};
-use ami_wire::api::{ChangeProgram, Program, SetTopUp};
+use ami_wire::api::{Borrow, ChangeProgram, Program, SetTopUp};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,6 +34,8 @@ struct Form {
     monthly: RwSignal<String>,
     token: RwSignal<String>,
     paused: RwSignal<bool>,
+    lent_at_zero: RwSignal<bool>,
+    friendly: RwSignal<bool>,
     faults: RwSignal<Vec<Fault>>,
     trouble: RwSignal<Option<Trouble>>,
     saved: RwSignal<bool>,
@@ -95,6 +98,7 @@ fn form(program: Program, account: AccountId) -> impl IntoView {
             </fieldset>
             {threshold(&program, form)}
             {top_up(&program, form)}
+            {borrowing(&program, form.lent_at_zero, form.friendly)}
             <p class="hint" data-testid="consent">{t("program-consent")}</p>
             <button class="button primary" type="submit" data-testid="program-save">
                 {t("program-save")}
@@ -129,6 +133,8 @@ fn filled(program: &Program) -> Form {
         monthly: of(|t| t.monthly_max),
         token: RwSignal::new(String::new()),
         paused: RwSignal::new(top_up.is_some_and(|t| t.paused)),
+        lent_at_zero: RwSignal::new(program.borrow.at_zero),
+        friendly: RwSignal::new(program.borrow.friendly),
         faults: RwSignal::new(Vec::new()),
         trouble: RwSignal::new(None),
         saved: RwSignal::new(false),
@@ -310,6 +316,10 @@ fn read(form: Form, trigger: LowAt) -> Option<ChangeProgram> {
             },
             method: METHOD.to_owned(),
             token,
+        }),
+        borrow: Some(Borrow {
+            at_zero: form.lent_at_zero.get_untracked(),
+            friendly: form.friendly.get_untracked(),
         }),
     })
 }

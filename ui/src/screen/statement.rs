@@ -1,13 +1,15 @@
 //! One statement, exactly as it was issued, and its files.
 
 use super::heading;
-use crate::i18n::{energy, say, t};
-use crate::model::day::on;
+use crate::i18n::{at, energy, say, t, usd};
+use crate::model::day::{exact, on};
 use crate::part::fetch::{fetched, load};
 use crate::part::ledger::{book_table, book_text};
 use crate::part::statement::line_paths;
 use crate::part::why::why;
 use crate::shell::{backend, shell};
+use ami_domain::account::Mode;
+use ami_domain::convert::Conversion;
 use ami_domain::explain::LineageId;
 use ami_domain::statement::{DayEnergy, Part};
 use ami_domain::time::Day;
@@ -43,6 +45,11 @@ fn whole(issued: IssuedStatement) -> impl IntoView {
         .map(move |one| part(one, lineage, from, last))
         .collect_view();
     let days = statement.energy.into_iter().map(day).collect_view();
+    let changes = statement
+        .conversions
+        .into_iter()
+        .map(changed)
+        .collect_view();
     view! {
         <h2>{move || say("statement-heading", &number)}</h2>
         <p>{move || say("statement-period", &period)}</p>
@@ -59,6 +66,7 @@ fn whole(issued: IssuedStatement) -> impl IntoView {
         </p>
         <p>{why(lineage, "statement-title")}</p>
         {parts}
+        {changes}
         <h2>{t("statement-energy")}</h2>
         <p>{move || say("statement-total", &total)}</p>
         <ul class="list" data-testid="statement-energy">{days}</ul>
@@ -72,6 +80,28 @@ fn part(part: Part, lineage: LineageId, from: Day, last: Day) -> impl IntoView {
     view! {
         <h2>{move || say(&book, &Args::new())}</h2>
         {book_table(part, Some((from, last)), paths)}
+    }
+}
+
+/// A change of how the account pays, and how it stood then.
+fn changed(change: Conversion) -> impl IntoView {
+    let text = match change.mode {
+        Mode::Regular => "convert-line-regular",
+        Mode::Prepaid => "convert-line-prepaid",
+    };
+    let values = args![
+        "at" => at(change.at),
+        "balance" => usd(change.balance),
+        "debt" => usd(change.owed),
+        "kwh" => energy(change.register),
+    ];
+    let credit = change.credit.map(|credit| {
+        let values = args!["kwh" => energy(credit)];
+        view! { <p class="hint">{move || say("convert-line-credit", &values)}</p> }
+    });
+    view! {
+        <p data-testid="statement-change">{move || say(text, &values)}</p>
+        {credit}
     }
 }
 

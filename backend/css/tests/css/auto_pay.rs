@@ -332,6 +332,7 @@ async fn by_balance(house: &House) {
         at_zero: AtZero::AutoReplenish,
         low: None,
         replenish: None,
+        borrow: None,
     };
     let mut chance = Seeded::new(house.chance.lock().unwrap().next());
     house

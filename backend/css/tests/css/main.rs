@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod auto_pay;
+mod borrow;
 mod charge;
+mod convert;
 mod debt;
 mod explain;
 mod given;

@@ -222,6 +222,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<O
             .collect(),
         held_until: held.map(|(until, _)| zone.local(until)),
         emergency: owed.emergency,
+        friendly: owed.friendly,
         offer: standing.offer.unwrap_or(Money::ZERO),
         day_max: policy.day_max,
         week_max: policy.week_max,

@@ -2,14 +2,15 @@
 //! them; who changed what is kept.
 
 use super::error::Refused;
-use super::read::{Body, Path};
+use super::read::{Body, Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
-use ami_css::program::{Change, TopUp};
+use ami_css::program::{Borrow, Change, TopUp};
+use ami_domain::account::Mode;
 use ami_domain::id::AccountId;
 use ami_domain::time::Zone;
-use ami_wire::api::{ChangeProgram, Outcome, Problem, Program, SetMode};
+use ami_wire::api::{ChangeProgram, Conversion, Outcome, Problem, Program, SetMode};
 use axum::Json;
 use axum::extract::State;
 
@@ -48,6 +49,10 @@ pub async fn change_program(
             method: top_up.method,
             token: top_up.token,
         }),
+        borrow: body.borrow.map(|chosen| Borrow {
+            at_zero: chosen.at_zero,
+            friendly: chosen.friendly,
+        }),
     };
     let by = signed.person.id;
     let changed = app
@@ -57,6 +62,47 @@ pub async fn change_program(
     changed.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     app.wake.notify_one();
     show(&app, &signed, account.id).await
+}
+
+/// Which way of paying is looked at.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct To {
+    /// `prepaid` or `regular`.
+    #[param(value_type = ami_wire::schema::Mode)]
+    to: Mode,
+}
+
+/// What changing how the account pays would mean by now, before anybody asks for it.
+#[utoipa::path(get, path = "/api/accounts/{account}/mode", tag = "accounts",
+    params(("account" = String, Path, description = "Account id"), To), responses(
+    (status = 200, body = Conversion), (status = 401, body = Problem),
+    (status = 404, body = Problem)))]
+pub async fn preview_mode(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+    Query(asked): Query<To>,
+) -> Result<Json<Conversion>, Refused> {
+    let account = signed.account(&app, Action::SeeAccount, &account).await?;
+    let failed = |error| Refused::store(signed.locale, &error);
+    let looked = app.css.preview_conversion(app.now(), account.id, asked.to);
+    let looked = looked.await;
+    let seen = looked.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    let mut tx = app.css.store.read().await.map_err(failed)?;
+    let zone = super::payment::zone(&mut tx, &account).await;
+    Ok(Json(Conversion {
+        from: seen.from,
+        to: seen.to,
+        at: zone.map_err(failed)?.local(seen.at),
+        balance: seen.balance,
+        help: seen.help,
+        borrowed: seen.borrowed,
+        arrears: seen.arrears,
+        debt: seen.debt,
+        deposit: seen.deposit,
+        fee: seen.fee,
+    }))
 }
 
 /// Converts to regular billing or back, at the end of the running interval.
@@ -107,6 +153,12 @@ async fn show(app: &App, signed: &Signed, account: AccountId) -> Result<Json<Pro
             .as_ref()
             .is_some_and(|row| row.failed_at.is_some()),
         top_up: found.replenish.map(|row| row.settings),
+        borrow: ami_wire::api::Borrow {
+            at_zero: found.borrow.at_zero,
+            friendly: found.borrow.friendly,
+        },
+        lends: policy.debt.emergency,
+        has_friendly: found.has_friendly,
         payment_min: policy.payment_min,
         payment_max: policy.payment_max,
         converts_at: zone.local(found.converts_at),

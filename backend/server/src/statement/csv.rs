@@ -1,4 +1,5 @@
-//! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25.
+//! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25. The
+//! moment of a change of how the account pays is in milliseconds since 1970 UTC.
 
 use ami_domain::statement::Statement;
 use std::fmt::Write as _;
@@ -30,6 +31,18 @@ pub fn csv(statement: &Statement) -> String {
             ));
         }
         line(format_args!("closing,{book},{last},,,,,{},", part.closing));
+    }
+    for change in &statement.conversions {
+        let (at, mode) = (change.at.at.as_millis(), change.mode.word());
+        let credit = change.credit.map(|credit| credit.get().to_string());
+        let balances = [("prepaid", change.balance), ("receivable", -change.owed)];
+        for (book, balance) in balances {
+            line(format_args!("changed,{book},{at},{mode},,,,{balance},"));
+        }
+        let credit = credit.unwrap_or_default();
+        line(format_args!("changed,credit,{at},{mode},,,,,{credit}"));
+        let register = change.register.get();
+        line(format_args!("changed,register,{at},{mode},,,,,{register}"));
     }
     for day in &statement.energy {
         let energy = day.energy.map(|wh| wh.get().to_string());

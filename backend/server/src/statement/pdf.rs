@@ -2,9 +2,11 @@
 //! fonts are the standard ones that every reader has, in the encoding that has Spanish.
 
 use super::{exact, paper};
+use ami_domain::account::Mode;
+use ami_domain::convert::Conversion;
 use ami_domain::statement::Statement;
 use ami_domain::time::{Day, Zone};
-use ami_locales::arg::{moment, wh};
+use ami_locales::arg::{moment, money, wh};
 use ami_locales::{Arg, Args, Locale, args, tr};
 use pdf_writer::{Content, Finish, Name, Str};
 
@@ -126,6 +128,8 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
         let closed = plain("statement-closing");
         all.push(row(last.to_string(), closed, empty(), closing));
     }
+    let changes = statement.conversions.iter();
+    all.extend(changes.flat_map(|change| changed(change, locale)));
     all.push(one(Role::Heading, plain("statement-energy")));
     for day in &statement.energy {
         let energy = day.energy.map_or_else(
@@ -142,6 +146,30 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
     }
     all.push(one(Role::Text, plain("statement-stays")));
     all
+}
+
+/// A change of how the account pays, and how it stood then.
+fn changed(change: &Conversion, locale: Locale) -> Vec<Line> {
+    let id = match change.mode {
+        Mode::Regular => "convert-line-regular",
+        Mode::Prepaid => "convert-line-prepaid",
+    };
+    let values = args![
+        "at" => moment(change.at.at.as_millis(), change.at.offset_minutes),
+        "balance" => money(change.balance.as_micros()),
+        "debt" => money(change.owed.as_micros()),
+        "kwh" => wh(change.register.get()),
+    ];
+    let credit = change.credit.map(|credit| {
+        let values = args!["kwh" => wh(credit.get())];
+        say(locale, "convert-line-credit", &values)
+    });
+    let texts = [Some(say(locale, id, &values)), credit];
+    let line = |text| Line {
+        role: Role::Text,
+        cells: vec![(MARGIN, false, text)],
+    };
+    texts.into_iter().flatten().map(line).collect()
 }
 
 /// Lays the lines on pages; each text is a marked piece.

@@ -156,6 +156,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         | "/api/accounts/{account}/intervals.csv"
         | "/api/accounts/{account}/green-button.xml" => "?from=1700000000000&until=1700086400000",
         "/api/accounts/{account}/split" => "?amount=20000000",
+        "/api/accounts/{account}/mode" => "?to=regular",
         "/api/confirmations" => "?open=true",
         // The address that is asked for is shown; a neighbour's is not asked for here.
         "/api/facilities" => "?search=1%20ana",

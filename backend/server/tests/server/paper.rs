@@ -1,6 +1,7 @@
 //! A statement on paper and as a table says what the stored one says, read back by other programs.
 
 use ami_domain::account::Mode;
+use ami_domain::convert::Conversion;
 use ami_domain::energy::WattHours;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -41,6 +42,14 @@ fn statement() -> Statement {
         until: day(30),
         issued_at: Zone::utc().local(Timestamp::from_millis(0)),
         parts: vec![part.balanced()],
+        conversions: vec![Conversion {
+            at: Zone::utc().local(Timestamp::from_millis(3_600_000)),
+            mode: Mode::Regular,
+            balance: Money::micros(1_230_000),
+            owed: Money::ZERO,
+            credit: Some(WattHours::new(4_920)),
+            register: WattHours::new(345_600),
+        }],
         energy: (1..30)
             .map(|number| DayEnergy {
                 day: day(number),

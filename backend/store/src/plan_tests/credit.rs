@@ -3,6 +3,8 @@
 use super::{AT, LIMIT};
 use crate::{ModeChange, ReplenishRow, Tx, ZeroRow};
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::convert::Snapshot;
+use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, AlertId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::program::{Act, LowAt, Replenish};
@@ -36,9 +38,23 @@ pub(super) async fn ask(tx: &mut Tx) {
         mode: Mode::Prepaid,
         balance: Money::ZERO,
         decided_at: AT,
+        snapshot: None,
     };
     tx.change_mode(account, &change).await.unwrap();
     assert_eq!(tx.mode_changes(account, LIMIT).await.unwrap(), [change]);
+    let stood = Snapshot {
+        balance: Money::cents(3),
+        owed: Money::cents(4),
+        credit: None,
+        register: WattHours::kilo(5),
+    };
+    assert!(tx.snapshot_mode(account, AT, &stood).await.unwrap());
+    let again = tx.snapshot_mode(account, AT, &stood).await.unwrap();
+    assert!(!again, "what is kept stays");
+    let kept = tx.mode_changes(account, LIMIT).await.unwrap();
+    assert_eq!(kept[0].snapshot, Some(stood));
+    let book = ami_domain::ledger::Book::Prepaid(account);
+    tx.balance_at(book, AT).await.unwrap();
     tx.silent_meters(AT, LIMIT).await.unwrap();
     tx.raise_silent(MeterId::from_number(1), AT, AT)
         .await

@@ -1,7 +1,7 @@
 //! What is asked about help and debt that is given up.
 
 use super::{AT, LIMIT};
-use crate::{GivenRow, Helped, Tx};
+use crate::{BorrowingRow, FriendlyUse, GivenRow, Helped, Tx};
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, Purpose};
 use ami_domain::id::{AccountId, DebtId, GrantId, MessageId, TransferId, UserId, WriteOffId};
@@ -45,6 +45,19 @@ pub(super) async fn ask(tx: &mut Tx) {
     };
     tx.insert_given(&given).await.unwrap();
     assert_eq!(tx.given_to(account, LIMIT).await.unwrap(), [given]);
+    let borrowing = BorrowingRow {
+        friendly: true,
+        friendly_until: Some(AT),
+        ..BorrowingRow::default()
+    };
+    tx.set_borrowing(account, &borrowing).await.unwrap();
+    assert_eq!(tx.borrowing(account).await.unwrap(), borrowing);
+    let lent = FriendlyUse {
+        amount: Money::dollars(1),
+        times: 1,
+    };
+    tx.set_friendly_use(account, AT, &lent).await.unwrap();
+    assert_eq!(tx.friendly_use(account, AT).await.unwrap(), lent);
     tx.set_given_message(given.name, MessageId::from_number(2))
         .await
         .unwrap();

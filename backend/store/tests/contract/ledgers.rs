@@ -8,13 +8,14 @@ use ami_domain::id::{AccountId, DebtId, GrantId, MessageId, TransferId, UserId, 
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::write_off::{WriteOff, WriteOffState};
-use ami_store::{GivenRow, Helped, Proof, StoreError, Tx};
+use ami_store::{BorrowingRow, FriendlyUse, GivenRow, Helped, Proof, StoreError, Tx};
 
 both!(
     help_reads_back_and_is_spent_to_zero_and_no_further,
     what_can_be_spent_is_the_balance_and_help_for_energy,
     help_that_is_over_is_found_until_it_has_gone_back,
     what_help_has_paid_of_an_interval_is_kept,
+    what_is_borrowed_reads_back_and_changes,
     given_credit_is_kept_once_and_goes_under_a_new_message,
     each_commit_is_held_against_the_whole_ledger,
     a_debt_is_owed_again_in_its_row,
@@ -259,4 +260,40 @@ async fn each_commit_is_held_against_the_whole_ledger(house: &House) {
     assert_eq!(proof.commits(), 3);
     assert_eq!(faults.len(), 2, "the sum and the balance: {faults:?}");
     assert!(faults.iter().all(|one| one.starts_with("commit 2: ")));
+}
+
+async fn what_is_borrowed_reads_back_and_changes(house: &House) {
+    let mut tx = town(house, 1).await;
+    let nothing = BorrowingRow::default();
+    assert_eq!(tx.borrowing(ANA).await.unwrap(), nothing);
+    let first = BorrowingRow {
+        at_zero: true,
+        ..nothing
+    };
+    let then = BorrowingRow {
+        at_zero: false,
+        friendly: true,
+        friendly_owed: Money::cents(125),
+        friendly_until: Some(t(9)),
+        told_until: Some(t(7)),
+    };
+    for row in [first, then] {
+        tx.set_borrowing(ANA, &row).await.unwrap();
+        assert_eq!(tx.borrowing(ANA).await.unwrap(), row);
+    }
+    let nobody = AccountId::from_number(99);
+    assert_eq!(
+        tx.friendly_use(ANA, t(4)).await.unwrap(),
+        FriendlyUse::default()
+    );
+    for times in 1..3 {
+        let lent = FriendlyUse {
+            amount: Money::cents(i64::from(times)),
+            times,
+        };
+        tx.set_friendly_use(ANA, t(4), &lent).await.unwrap();
+        assert_eq!(tx.friendly_use(ANA, t(4)).await.unwrap(), lent);
+    }
+    let refused = tx.set_borrowing(nobody, &then).await;
+    assert!(matches!(refused, Err(StoreError::Conflict { .. })));
 }

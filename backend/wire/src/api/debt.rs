@@ -41,9 +41,13 @@ pub struct Owing {
     /// Nothing is taken for debt until then; `None` without a pause.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub held_until: Option<LocalMoment>,
-    /// Emergency credit that is borrowed and not paid back.
+    /// What is borrowed and not paid back: emergency credit, and what friendly hours have lent.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub emergency: Money,
+    /// What of it friendly hours have lent.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub friendly: Money,
     /// What would be lent now; zero when nothing is.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub offer: Money,

@@ -39,6 +39,13 @@ pub struct Program {
     pub top_up: Option<Replenish>,
     /// The last automatic top-up failed.
     pub top_up_failed: bool,
+    /// What it borrows by itself.
+    pub borrow: Borrow,
+    /// Most emergency credit that is lent; zero when the utility lends none.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub lends: Money,
+    /// There are friendly hours for this account.
+    pub has_friendly: bool,
     /// Least top-up.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub payment_min: Money,
@@ -48,6 +55,17 @@ pub struct Program {
     /// From when on another mode would hold: the end of the running interval (FR-28).
     #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
     pub converts_at: LocalMoment,
+}
+
+/// What a customer borrows without asking each time; nothing unless they have chosen it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Borrow {
+    /// Emergency credit, when the balance reaches zero.
+    pub at_zero: bool,
+    /// What is used below zero in friendly hours.
+    pub friendly: bool,
 }
 
 /// One outcome of zero.
@@ -77,6 +95,9 @@ pub struct ChangeProgram {
     /// How it tops itself up; without it that stays as it is.
     #[serde(default)]
     pub top_up: Option<SetTopUp>,
+    /// What it borrows by itself; without it that stays as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub borrow: Option<Borrow>,
 }
 
 /// A change of topping up.
@@ -98,6 +119,43 @@ impl std::fmt::Debug for SetTopUp {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SetTopUp({:?})", self.settings)
     }
+}
+
+/// `GET /api/accounts/{account}/mode?to=regular`: what changing how the account pays would mean by
+/// now, before anybody asks for it. Amounts in micro-units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Conversion {
+    /// How the account pays now.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Mode))]
+    pub from: Mode,
+    /// How it would pay.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Mode))]
+    pub to: Mode,
+    /// From when on: the end of the running interval (FR-28).
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub at: LocalMoment,
+    /// The prepaid balance, which stays the customer's.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub balance: Money,
+    /// Help for energy that is not used.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub help: Money,
+    /// Borrowed and not paid back.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub borrowed: Money,
+    /// Owed for energy and not set aside; it can be set aside as debt when prepayment begins.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub arrears: Money,
+    /// Debt that is set aside already.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub debt: Money,
+    /// What is asked for as a deposit.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub deposit: Money,
+    /// What the change costs.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub fee: Money,
 }
 
 /// `PUT /api/accounts/{account}/mode`: prepaid to regular billing or back, from

@@ -39,8 +39,27 @@ pub struct Statement {
     pub issued_at: LocalMoment,
     /// The account's books that moved or were not empty.
     pub parts: Vec<StatementPart>,
+    /// Where the way of paying changed; absent when it did not.
+    pub conversions: Option<Vec<StatementConversion>>,
     /// Energy by day.
     pub energy: Vec<DayEnergy>,
+}
+
+/// A change of the way of paying, and how the account stood then.
+#[derive(Debug, ToSchema)]
+pub struct StatementConversion {
+    /// From when on.
+    pub at: LocalMoment,
+    /// How the account pays from then on.
+    pub mode: Mode,
+    /// The prepaid balance, micro-units.
+    pub balance: i64,
+    /// Owed on bills, micro-units.
+    pub owed: i64,
+    /// The meter's credit, watt-hours; null when it had said nothing yet.
+    pub credit: Option<i64>,
+    /// Energy recorded since the account was opened, watt-hours.
+    pub register: i64,
 }
 
 /// One book of the account.

@@ -60,6 +60,7 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/accounts/{account}/estimate", ACCOUNT),
     ("get", "/api/accounts/{account}/program", ACCOUNT),
     ("put", "/api/accounts/{account}/program", ACCOUNT),
+    ("get", "/api/accounts/{account}/mode", ACCOUNT),
     ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
     ("get", "/api/explain/{lineage}", ACCOUNT),

@@ -1,0 +1,235 @@
+//! Money that a customer has chosen to borrow without asking each time: emergency credit when the
+//! balance reaches zero, and what is used below zero in friendly hours. Both are owed in one book,
+//! are shown as borrowed wherever a balance is shown, and are paid back first.
+
+use crate::help::Cost;
+use crate::split::{line, named};
+use crate::{Css, CssError};
+use ami_adcs::Terms;
+use ami_adcs::refresh::Look;
+use ami_domain::account::Mode;
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::display::Standing;
+use ami_domain::id::{AccountId, TransferId};
+use ami_domain::ledger::{Book, Reason};
+use ami_domain::money::Money;
+use ami_domain::protection;
+use ami_domain::time::{Timestamp, Zone};
+use ami_store::{AccountRow, BorrowingRow, FriendlyUse, Tx};
+
+impl Css {
+    /// Lends emergency credit to an account at zero whose customer has chosen so: never more than
+    /// the utility lends at once, with what is owed of it already, and nothing where it would
+    /// bring no service. Whether something was lent; what was cut is restored then.
+    pub(crate) async fn lend_at_zero(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+    ) -> Result<bool, CssError> {
+        let chosen = tx.borrowing(account.id).await?;
+        if !chosen.at_zero || account.mode != Mode::Prepaid {
+            return Ok(false);
+        }
+        let before = tx.spendable(account.id).await?;
+        let owed = emergency(tx, account.id, &chosen).await?;
+        let Some(amount) = self.terms.policy.debt.lends_at_zero(before, owed) else {
+            return Ok(false);
+        };
+        let id = TransferId::from_bytes(chance.bytes());
+        let books = (Book::Emergency(account.id), Book::Prepaid(account.id));
+        tx.add_transfer(&line(id, books, amount, Reason::Lent, now.business))
+            .await?;
+        self.lift(tx, now, chance, account, id, before).await?;
+        self.tell_money(tx, now, chance, account, amount, "alert-lent-at-zero")
+            .await?;
+        let detail = format!("emergency credit of {amount} lent at zero, as chosen");
+        tx.program_changed(account.id, account.customer, now.business, &detail)
+            .await?;
+        Ok(true)
+    }
+
+    /// Whether the customer borrows what they use at this moment: then nothing is done at zero,
+    /// whatever was chosen for it, until the hours are over.
+    pub(crate) async fn borrows_now(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        account: &AccountRow,
+    ) -> Result<bool, CssError> {
+        if !tx.borrowing(account.id).await?.friendly {
+            return Ok(false);
+        }
+        let site = tx.standing(account.id).await?;
+        let zone = crate::debt::zone(tx, account).await?;
+        Ok(is_friendly(&self.terms, site.as_ref(), &zone, now.business))
+    }
+
+    /// When friendly hours are over and the balance is still used up, the customer is told what
+    /// they have borrowed in them, once; from then on zero goes its way.
+    pub(crate) async fn friendly_over(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        look: &Look,
+        standing: Standing,
+    ) -> Result<(), CssError> {
+        let account = &look.account;
+        let row = tx.borrowing(account.id).await?;
+        if row.friendly_until <= row.told_until {
+            return Ok(());
+        }
+        let site = tx.standing(account.id).await?;
+        if is_friendly(&self.terms, site.as_ref(), &look.zone, now.business) {
+            return Ok(());
+        }
+        if standing == Standing::Zero && row.friendly_owed.is_positive() {
+            let owed = row.friendly_owed;
+            self.tell_money(tx, now, chance, account, owed, "alert-friendly-over")
+                .await?;
+        }
+        let told = BorrowingRow {
+            told_until: row.friendly_until,
+            ..row
+        };
+        Ok(tx.set_borrowing(account.id, &told).await?)
+    }
+}
+
+/// What is owed of emergency credit; what friendly hours have lent is in the same book and is
+/// none.
+pub(crate) async fn emergency(
+    tx: &mut Tx,
+    account: AccountId,
+    row: &BorrowingRow,
+) -> Result<Money, CssError> {
+    let owed = -tx.balance(Book::Emergency(account)).await?;
+    Ok((owed - row.friendly_owed).max(Money::ZERO))
+}
+
+/// A payment has paid this much of what was borrowed back: first what friendly hours have lent.
+pub(crate) async fn paid_back(
+    tx: &mut Tx,
+    account: AccountId,
+    part: Money,
+) -> Result<(), CssError> {
+    let row = tx.borrowing(account).await?;
+    if !row.friendly_owed.is_positive() {
+        return Ok(());
+    }
+    let left = BorrowingRow {
+        friendly_owed: (row.friendly_owed - part).max(Money::ZERO),
+        ..row
+    };
+    Ok(tx.set_borrowing(account, &left).await?)
+}
+
+/// Posts what was used below zero in friendly hours as borrowed, once these costs are in the books
+/// and help has paid; what an interval got back goes back first. The newest use is what lies
+/// below zero.
+pub(crate) async fn in_friendly_hours(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    look: &Look,
+    costs: &[Cost],
+) -> Result<(), CssError> {
+    let account = look.account.id;
+    let row = tx.borrowing(account).await?;
+    if row.friendly_owed.is_positive() {
+        for cost in costs.iter().filter(|cost| cost.amount.is_negative()) {
+            take_back(tx, now, account, cost).await?;
+        }
+    }
+    let mut below = -tx.balance(Book::Prepaid(account)).await?;
+    if !row.friendly || !below.is_positive() {
+        return Ok(());
+    }
+    let site = tx.standing(account).await?;
+    for cost in costs.iter().rev() {
+        let part = cost.amount.min(below);
+        if !part.is_positive() {
+            continue;
+        }
+        below -= part;
+        if is_friendly(terms, site.as_ref(), &look.zone, cost.start) {
+            lend(tx, now, account, cost, part).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn lend(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+    cost: &Cost,
+    part: Money,
+) -> Result<(), CssError> {
+    let before = tx.friendly_use(account, cost.start).await?;
+    let books = (Book::Emergency(account), Book::Prepaid(account));
+    let id = name(account, cost.start, before.times);
+    // By the time of the booking: a view that was shown before knows nothing of it.
+    tx.add_transfer(&line(id, books, part, Reason::Lent, now.business))
+        .await?;
+    keep(tx, account, cost, before, part).await
+}
+
+/// What an interval got back makes what was borrowed for it smaller, as far as the balance allows.
+async fn take_back(tx: &mut Tx, now: Now, account: AccountId, cost: &Cost) -> Result<(), CssError> {
+    let before = tx.friendly_use(account, cost.start).await?;
+    let owed = tx.borrowing(account).await?.friendly_owed;
+    let room = tx.balance(Book::Prepaid(account)).await?;
+    let part = before.amount.min(-cost.amount).min(owed).min(room);
+    if !part.is_positive() {
+        return Ok(());
+    }
+    let books = (Book::Prepaid(account), Book::Emergency(account));
+    let id = name(account, cost.start, before.times);
+    tx.add_transfer(&line(id, books, part, Reason::Lent, now.business))
+        .await?;
+    keep(tx, account, cost, before, -part).await
+}
+
+/// Notes what an interval has borrowed, and what the account owes for it.
+async fn keep(
+    tx: &mut Tx,
+    account: AccountId,
+    cost: &Cost,
+    before: FriendlyUse,
+    by: Money,
+) -> Result<(), CssError> {
+    let after = FriendlyUse {
+        amount: before.amount + by,
+        times: before.times + 1,
+    };
+    tx.set_friendly_use(account, cost.start, &after).await?;
+    let row = tx.borrowing(account).await?;
+    let owes = BorrowingRow {
+        friendly_owed: row.friendly_owed + by,
+        friendly_until: row.friendly_until.max(Some(cost.end)),
+        ..row
+    };
+    Ok(tx.set_borrowing(account, &owes).await?)
+}
+
+/// The one name of a loan for an interval after so many movements.
+fn name(account: AccountId, start: Timestamp, times: u32) -> TransferId {
+    let start = start.as_millis().to_be_bytes();
+    let parts: [&[u8]; 3] = [&account.to_bytes(), &start, &times.to_be_bytes()];
+    named("friendly", &parts)
+}
+
+/// Whether friendly hours hold at this moment, by the clock at the site.
+fn is_friendly(
+    terms: &Terms,
+    site: Option<&protection::Standing>,
+    zone: &Zone,
+    at: Timestamp,
+) -> bool {
+    let local = zone.civil(at);
+    site.is_some_and(|site| terms.is_friendly(site, local.day, local.weekday, local.minute))
+}
