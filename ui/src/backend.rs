@@ -25,7 +25,6 @@ use ami_domain::id::{
     PlanId, RefundId, TransferId,
 };
 use ami_domain::money::Money;
-use ami_domain::statement::Statement;
 use ami_domain::time::{Day, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};

@@ -148,7 +148,7 @@ pub(crate) async fn keep_snapshots(
             start: look.account.opened_at,
             end: change.at,
         };
-        let used = history::of_account(tx, account, &look.meter, window).await?;
+        let used = history::of_account(tx, &look.account, &look.meter, window).await?;
         let bill = tx.balance_at(Book::Receivable(account), change.at).await?;
         let stood = Snapshot {
             balance: tx.balance_at(Book::Prepaid(account), change.at).await?,

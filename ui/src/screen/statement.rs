@@ -2,7 +2,7 @@
 
 use super::heading;
 use crate::i18n::{at, energy, say, t, usd};
-use crate::model::day::{exact, on};
+use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
 use crate::part::ledger::{book_table, book_text};
 use crate::part::statement::line_paths;

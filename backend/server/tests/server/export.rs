@@ -162,6 +162,7 @@ async fn billed(town: &Town) -> Timestamp {
             until,
             issued_at: zone.local(zone.start_of(until)),
             parts: vec![part.balanced()],
+            conversions: Vec::new(),
             energy: vec![
                 DayEnergy {
                     day: from,

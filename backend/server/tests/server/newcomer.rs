@@ -1,6 +1,7 @@
 //! Whoever moves in sees nothing of the use of hours before, and is not forecast from it, whether
 //! or not anybody was here before who left an account; whoever has lived here all along keeps it.
-//! By every route, on every engine: PostgreSQL where `AMI_TEST_POSTGRES` says, which `off` leaves out.
+//! By every route, on every engine: PostgreSQL where `AMI_TEST_POSTGRES` says, which `off` leaves
+//! out.
 
 use crate::common::{ANA, BENITO, HOME_A, Town};
 use ami_domain::energy::WattHours;
