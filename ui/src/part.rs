@@ -5,6 +5,7 @@ pub(crate) mod borrowing;
 pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
+pub(crate) mod credit;
 pub(crate) mod debt;
 pub(crate) mod decision;
 pub(crate) mod desk;

@@ -20,6 +20,7 @@ pub mod password;
 pub mod processor_seal;
 pub mod proxies;
 pub mod reconcile;
+pub mod reconcile_credit;
 pub mod reconcile_payments;
 pub mod replay;
 pub mod seed;

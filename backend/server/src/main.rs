@@ -1,7 +1,9 @@
 //! The utility's server: reads its configuration, starts, waits to be told to end.
 
 use ami_server::reconcile::{self, Asked};
-use ami_server::{Config, Server, audit, config, explain, reconcile_payments, replay};
+use ami_server::{
+    Config, Server, audit, config, explain, reconcile_credit, reconcile_payments, replay,
+};
 use anyhow::{Context, bail};
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ async fn run() -> anyhow::Result<ExitCode> {
     let mut path = None;
     let mut with_parent = false;
     let (mut comparison, mut again, mut payments) = (None, None, None);
-    let (mut audits, mut figure) = (false, None);
+    let (mut audits, mut figure, mut credit) = (false, None, None);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -35,6 +37,7 @@ async fn run() -> anyhow::Result<ExitCode> {
             "reconcile" => {
                 comparison = Some(Asked::read(arguments.by_ref())?);
             }
+            "reconcile-credit" => credit = Some(Asked::read(arguments.by_ref())?),
             "audit" => audits = true,
             "explain" => match explain::Asked::read(arguments.by_ref())? {
                 explain::Asked::Recompute(file) => {
@@ -49,7 +52,8 @@ async fn run() -> anyhow::Result<ExitCode> {
             "--exit-with-parent" => with_parent = true,
             other => bail!(
                 "unknown argument {other}; use --config FILE, --help-config, or after --config \
-                 FILE: audit, reconcile or replay, each [--meter ID] [--from MS] [--until MS], \
+                 FILE: audit, reconcile, reconcile-credit or replay, each [--meter ID] \
+                 [--from MS] [--until MS], \
                  reconcile-payments [--from MS] [--until MS], or explain ID [--export FILE]; \
                  without --config: explain --bundle FILE"
             ),
@@ -60,6 +64,10 @@ async fn run() -> anyhow::Result<ExitCode> {
     logs(config.log_json);
     if let Some(asked) = comparison {
         let found = reconcile::run(&config, asked).await?;
+        return Ok(ExitCode::from(u8::from(found > 0)));
+    }
+    if let Some(asked) = credit {
+        let found = reconcile_credit::run(&config, asked).await?;
         return Ok(ExitCode::from(u8::from(found > 0)));
     }
     if let Some(asked) = again {

@@ -86,6 +86,7 @@ migrations! {
     24 "0024_protect",
     25 "0025_move_out",
     26 "0026_borrowed",
+    27 "0027_credit_check",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
