@@ -88,6 +88,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/borrow.ftl")),
                 ),
                 (
+                    "credit.ftl",
+                    include_str!(concat!("../", $tag, "/credit.ftl")),
+                ),
+                (
                     "conformance.ftl",
                     include_str!(concat!("../", $tag, "/conformance.ftl")),
                 ),

@@ -1,7 +1,8 @@
 //! Proof that the checks can fail: each broken part turns them red, and without it they are green.
 
+use ami_domain::energy::Watts;
 use ami_domain::time::Span;
-use ami_tests::{Faults, HomeId, HomeSpec, Sabotage, World};
+use ami_tests::{Faults, HomeId, HomeSpec, Sabotage, UsePattern, World};
 use anyhow::Result;
 
 /// One payment over a bad line, with something broken.
@@ -198,4 +199,46 @@ async fn a_cent_that_is_missing_after_one_commit_only_is_found_on_postgresql() -
         None => Ok(()),
         Some(server) => a_cent_lost_and_found(World::on_postgres(6, &server).await?).await,
     }
+}
+
+/// Three days of a home that pays each day, with something broken from the second day on.
+async fn days_with(broken: Option<Sabotage>) -> Result<String> {
+    let mut world = World::new(8).await?;
+    let paid = ami_domain::money::Money::dollars(20);
+    // Less an hour than what somebody adds: what runs while a meter speaks is allowed.
+    let spec = HomeSpec {
+        pattern: UsePattern::Steady(Watts::new(200)),
+        ..HomeSpec::flat().on(paid)
+    };
+    let home = world.home(spec).await?;
+    for day in 0..3 {
+        world.pass(Span::hours(10)).await?;
+        if day == 1
+            && let Some(broken) = broken
+        {
+            world.sabotage(broken);
+            world.broker.faults = Faults {
+                duplicate: 100,
+                ..Faults::default()
+            };
+        }
+        world.pay(home, 20, "tok_approve").await?;
+        world.pass(Span::hours(14)).await?;
+    }
+    Ok(world.faults().await?.join("\n"))
+}
+
+#[tokio::test]
+async fn a_credit_that_the_meter_counts_twice_is_found_in_the_close_of_its_day() -> Result<()> {
+    let faults = days_with(Some(Sabotage::MeterForgetsIds)).await?;
+    assert!(faults.contains(", the ledger "), "{faults}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_counter_that_somebody_turns_up_is_found_and_an_honest_one_is_not_blamed() -> Result<()> {
+    let faults = days_with(Some(Sabotage::CreditFromNowhere)).await?;
+    assert!(faults.contains(", the ledger "), "{faults}");
+    assert_eq!(days_with(None).await?, "", "every meter says the same");
+    Ok(())
 }

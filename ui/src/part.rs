@@ -6,6 +6,7 @@ pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod choose;
+pub(crate) mod credit;
 pub(crate) mod debt;
 pub(crate) mod decision;
 pub(crate) mod desk;

@@ -10,6 +10,7 @@ pub mod book_event;
 mod borrow;
 mod bring_back;
 pub mod charge;
+pub mod check_credit;
 pub mod close;
 pub mod confirm;
 pub mod convert;

@@ -16,6 +16,7 @@ pub mod code;
 pub mod command;
 pub mod conformance;
 pub mod convert;
+pub mod credit_check;
 pub mod debt;
 pub mod display;
 pub mod energy;

@@ -1,6 +1,8 @@
 //! What one start of `ami-server` is to do, by its arguments: serve, or one task on the terminal.
 
-use crate::{Config, audit, explain, reconcile, reconcile_payments, regulator, replay};
+use crate::{
+    Config, audit, explain, reconcile, reconcile_credit, reconcile_payments, regulator, replay,
+};
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
@@ -32,6 +34,8 @@ pub enum Task {
     Recompute(PathBuf),
     /// Meters' logs against the journal.
     Reconcile(reconcile::Asked),
+    /// Meters' counters against what they were sent.
+    ReconcileCredit(reconcile::Asked),
     /// Past decisions once more.
     Replay(reconcile::Asked),
     /// The processor's report against the books.
@@ -59,6 +63,9 @@ impl CommandLine {
                 "--help-config" => line.task = Task::HelpConfig,
                 "audit" => line.task = Task::Audit,
                 "reconcile" => line.task = Task::Reconcile(reconcile::Asked::read(rest)?),
+                "reconcile-credit" => {
+                    line.task = Task::ReconcileCredit(reconcile::Asked::read(rest)?);
+                }
                 "replay" => line.task = Task::Replay(reconcile::Asked::read(rest)?),
                 "reconcile-payments" => {
                     line.task = Task::ReconcilePayments(reconcile_payments::Asked::read(rest)?);
@@ -75,8 +82,8 @@ impl CommandLine {
                 }
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
-                     --config FILE: audit, reconcile or replay, each [--meter ID] [--from MS] \
-                     [--until MS], reconcile-payments [--from MS] [--until MS], \
+                     --config FILE: audit, reconcile, reconcile-credit or replay, each \
+                     [--meter ID] [--from MS] [--until MS], reconcile-payments [--from MS] [--until MS], \
                      regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
                      without --config: explain --bundle FILE"
                 ),
@@ -107,6 +114,7 @@ impl Task {
             Task::Explain(asked) => explain::figure(config, asked).await?,
             Task::Recompute(file) => explain::recompute(file)?,
             Task::Reconcile(asked) => reconcile::run(config, *asked).await?,
+            Task::ReconcileCredit(asked) => reconcile_credit::run(config, *asked).await?,
             Task::Replay(asked) => replay::run(config, *asked).await?,
             Task::ReconcilePayments(asked) => reconcile_payments::run(config, *asked).await?,
             Task::RegulatorReport(asked) => {

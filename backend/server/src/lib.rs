@@ -21,6 +21,7 @@ pub mod password;
 pub mod processor_seal;
 pub mod proxies;
 pub mod reconcile;
+pub mod reconcile_credit;
 pub mod reconcile_payments;
 pub mod regulator;
 pub mod replay;

@@ -86,6 +86,7 @@ migrations! {
     24 "0024_protect",
     25 "0025_move_out",
     26 "0026_borrowed",
+    27 "0027_credit_check",
     28 "0028_desk",
     29 "0029_occupied",
     30 "0030_regulator",

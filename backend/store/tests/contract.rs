@@ -16,6 +16,8 @@ mod chaos;
 mod close;
 #[path = "contract/commands.rs"]
 mod commands;
+#[path = "contract/credit_check.rs"]
+mod credit_check;
 #[path = "contract/debts.rs"]
 mod debts;
 #[path = "contract/doors.rs"]

@@ -20,7 +20,7 @@ mod supply;
 mod usage;
 
 pub use alert::{Alert, AlertFunnel, Number, PublishAlert, SetNumbers, Settings, Signed};
-pub use close::{Close, CloseBook, IssuedStatement, StatementRow};
+pub use close::{Close, CloseBook, CloseCredit, CreditDifference, IssuedStatement, StatementRow};
 pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};

@@ -8,7 +8,7 @@ use ami_domain::ledger::{Book, Reason, TransferState};
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::receipt::{Outcome, Switch};
-use ami_domain::time::{Span, Timestamp, Window};
+use ami_domain::time::{Day, Span, Timestamp, Window};
 use ami_store::{DecisionRow, PaymentRow, Ruling, Tx};
 use ami_wire::still::Go;
 use ami_wire::up::LogRow;
@@ -34,6 +34,16 @@ impl World {
         }
         // What was wrong after one commit and is right by now was wrong all the same.
         faults.extend(self.proof().into_iter().flat_map(ami_store::Proof::faults));
+        let ever = [1970, 9999].map(|year| Day {
+            year,
+            month: 1,
+            day: 1,
+        });
+        for found in tx.credit_differences((ever[0], ever[1]), 99).await? {
+            let (said, right) = (found.counter, found.expected);
+            let meter = found.meter;
+            faults.push(format!("meter {meter} says {said:?}, the ledger {right:?}"));
+        }
         let mut applied = 0;
         for home in &self.homes {
             applied += check_home(&mut tx, home, &mut faults).await?;

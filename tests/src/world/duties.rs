@@ -78,6 +78,7 @@ impl World {
         let zone = Zone::named(super::build::ZONE)?;
         self.css.close_days(&zone, now.business).await?;
         self.css.issue_statements(&zone, now.business).await?;
+        self.css.check_credit(now.business).await?;
         let chance = &mut self.server_chance;
         self.css.pay_debt_days(&*clock, chance).await?;
         self.css.end_help(&*clock, chance).await?;

@@ -4,6 +4,7 @@
 use super::heading;
 use crate::i18n::{say, t};
 use crate::model::day::{exact, on};
+use crate::part::credit::credit_box;
 use crate::part::fetch::{fetched, load};
 use crate::shell::backend;
 use ami_locales::{Args, args};
@@ -35,6 +36,7 @@ fn day(day: Close) -> impl IntoView {
         view! { <p class="hint">{move || say("closes-link", &link)}</p> }
     });
     let total = exact(day.total);
+    let credit = day.credit.map(credit_box);
     let rows = day.books.into_iter().map(row).collect_view();
     view! {
         <section class="panel" data-testid="close">
@@ -62,6 +64,7 @@ fn day(day: Close) -> impl IntoView {
                     </tbody>
                 </table>
             </div>
+            {credit}
         </section>
     }
 }

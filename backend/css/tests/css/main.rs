@@ -4,6 +4,7 @@
 mod auto_pay;
 mod borrow;
 mod charge;
+mod check_credit;
 mod convert;
 mod debt;
 mod explain;

@@ -247,7 +247,7 @@ pub(super) fn feed(app: App, _: Link) -> Work {
     })
 }
 
-/// Days of the ledger that are over are closed, and statements issued.
+/// Days of the ledger that are over are closed, statements issued, and meters' credit compared.
 pub(super) fn close(app: App, _: Link) -> Work {
     Box::pin(async move {
         let now = app.now().business;
@@ -257,6 +257,7 @@ pub(super) fn close(app: App, _: Link) -> Work {
             tracing::info!(closed, "Days of the ledger were closed");
         }
         app.css.issue_statements(&zone, now).await.map_err(text)?;
+        app.css.check_credit(now).await.map_err(text)?;
         Ok(())
     })
 }

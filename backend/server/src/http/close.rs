@@ -10,8 +10,11 @@ use ami_domain::explain::LineageId;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
-use ami_domain::time::Day;
-use ami_wire::api::{Close, CloseBook, IssuedStatement, Problem, StatementRow};
+use ami_domain::time::{Day, Zone};
+use ami_store::{StoreError, Tx};
+use ami_wire::api::{
+    Close, CloseBook, CloseCredit, CreditDifference, IssuedStatement, Problem, StatementRow,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -20,6 +23,8 @@ use serde::Deserialize;
 
 /// So many days are given at once.
 const DAYS_MAX: u32 = 31;
+/// So many differences of a day are given.
+const DIFFERENCES_MAX: u32 = 1_000;
 /// So many statements are listed: ten years of months.
 const STATEMENTS_MAX: u32 = 120;
 
@@ -53,7 +58,9 @@ pub async fn closes(
     let mut all = Vec::new();
     for row in tx.closes(before, DAYS_MAX).await.map_err(failed)? {
         let books = tx.day_books(row.day).await.map_err(failed)?;
+        let credit = credit(&mut tx, &zone, row.day).await.map_err(failed)?;
         all.push(Close {
+            credit,
             day: row.day,
             closed_at: row.sealed.map(|(at, _)| zone.local(at)),
             entries: row.entries,
@@ -71,6 +78,31 @@ pub async fn closes(
         });
     }
     Ok(Json(all))
+}
+
+/// How the meters' credit compared with the ledger's on a day.
+async fn credit(tx: &mut Tx, zone: &Zone, day: Day) -> Result<Option<CloseCredit>, StoreError> {
+    let Some(done) = tx.credit_day(day).await? else {
+        return Ok(None);
+    };
+    let mut differences = Vec::new();
+    for found in tx.credit_differences((day, day), DIFFERENCES_MAX).await? {
+        let meter = tx.meter(found.meter).await?;
+        let account = tx.account(found.account).await?;
+        differences.push(CreditDifference {
+            meter: meter.map(|meter| meter.serial).unwrap_or_default(),
+            account: account.map(|account| account.number).unwrap_or_default(),
+            since: zone.local(found.since),
+            at: zone.local(found.at),
+            counter: found.counter,
+            expected: found.expected,
+        });
+    }
+    Ok(Some(CloseCredit {
+        compared: done.compared,
+        waiting: done.waiting,
+        differences,
+    }))
 }
 
 /// The statements of an account, newest first.

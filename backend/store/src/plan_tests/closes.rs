@@ -1,8 +1,10 @@
 //! What is asked of closed days and statements.
 
 use super::{AT, LIMIT};
-use crate::{StatementRow, Tx};
-use ami_domain::id::{AccountId, TransferId};
+use crate::{CreditCount, CreditDifference, Reading, StatementRow, Tx};
+use ami_domain::credit_check::Offset;
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, MeterId, TransferId};
 use ami_domain::ledger::Book;
 use ami_domain::time::{Day, Span};
 
@@ -18,6 +20,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.take_into_day(day, AT, end, LIMIT).await.unwrap();
     assert!(tx.seal_day(day, end).await.unwrap());
     assert!(tx.close_of(day).await.unwrap().is_some());
+    credit(tx, account, day).await;
     assert_eq!(tx.closes(Some(day.plus(1)), LIMIT).await.unwrap().len(), 1);
     let book = Book::Prepaid(account);
     tx.opening_balance(book, day.plus(1)).await.unwrap();
@@ -42,4 +45,46 @@ pub(super) async fn ask(tx: &mut Tx) {
         .unwrap();
     assert!(tx.next_statement(account).await.unwrap().is_some());
     tx.audit_ledger().await.unwrap();
+}
+
+/// The meters' credit in the close of a day.
+async fn credit(tx: &mut Tx, account: AccountId, day: Day) {
+    let (meter, wh) = (MeterId::from_number(1), WattHours::ZERO);
+    let offset = Offset {
+        least: wh,
+        most: wh,
+    };
+    let count = CreditCount {
+        account,
+        meter,
+        day,
+        result: "differs",
+        reading: Some(Reading {
+            at: AT,
+            counter: wh,
+            used: wh,
+            used_until: AT,
+            offset,
+        }),
+    };
+    tx.set_credit_count(&count).await.unwrap();
+    assert_eq!(tx.credit_count(account).await.unwrap(), Some(count));
+    assert_eq!(tx.credited(account, AT).await.unwrap(), wh);
+    let under_way = tx.credit_under_way(account, AT, Span::hours(1), Span::minutes(1));
+    assert!(!under_way.await.unwrap());
+    let found = CreditDifference {
+        day,
+        account,
+        meter,
+        since: AT,
+        at: AT,
+        counter: wh,
+        expected: WattHours::kilo(1),
+    };
+    tx.insert_credit_difference(&found).await.unwrap();
+    let days = (day, day);
+    assert_eq!(tx.credit_differences(days, LIMIT).await.unwrap(), [found]);
+    tx.end_credit_day(day, AT).await.unwrap();
+    let over = tx.credit_day(day).await.unwrap().unwrap();
+    assert_eq!((over.compared, over.waiting, over.differences), (1, 0, 1));
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "openapi")]
 use crate::schema;
+use ami_domain::energy::WattHours;
 use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
 use ami_domain::statement::Statement;
@@ -27,6 +28,43 @@ pub struct Close {
     /// The balances of all books together: zero.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub total: Money,
+    /// The meters' credit beside the ledger's; `None` until that is compared.
+    #[serde(default)]
+    pub credit: Option<CloseCredit>,
+}
+
+/// How the comparison of the meters' credit with the ledger's went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CloseCredit {
+    /// Meters that were compared.
+    pub compared: u64,
+    /// Meters that wait for an interval, a receipt or a first reading to compare with.
+    pub waiting: u64,
+    /// Differences, at most 1,000.
+    pub differences: Vec<CreditDifference>,
+}
+
+/// A meter whose credit is not what the ledger says. Watt-hours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CreditDifference {
+    /// The meter's serial number.
+    pub meter: String,
+    /// The account's number on papers.
+    pub account: String,
+    /// It came about after this reading, by the meter's clock.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub since: LocalMoment,
+    /// And before this one.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::LocalMoment))]
+    pub at: LocalMoment,
+    /// What the meter said.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub counter: WattHours,
+    /// What it had to say.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub expected: WattHours,
 }
 
 /// One kind of book on one day.
