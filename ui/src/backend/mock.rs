@@ -1,7 +1,8 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
-//! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale`.
+//! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod care;
+mod home;
 mod money;
 
 use super::mock_data as data;
@@ -11,18 +12,19 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::energy::Watts;
-use ami_domain::id::{AccountId, AlertId, LinkId, PaymentId, RefundId};
+use ami_domain::id::{AccountId, AlertId, ContactId, LinkId, PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Live, Message, Payment,
     PaymentOptions, Payments, Problem, ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
-use ami_wire::api::{GiveBack, Refund, Refunds};
+use ami_wire::api::{AskMoveOut, GiveBack, MoveOut, Owing, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
@@ -40,6 +42,7 @@ struct World {
     confirmations: RefCell<Vec<Confirmation>>,
     money: money::Kept,
     care: care::Kept,
+    home: home::Kept,
 }
 
 /// Answers from inside the page.
@@ -58,6 +61,7 @@ impl MockBackend {
             confirmations: RefCell::new(data::confirmations()),
             money: money::Kept::default(),
             care: care::Kept::default(),
+            home: home::Kept::default(),
         }))
     }
 }
@@ -123,6 +127,12 @@ fn later<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
         TimeoutFuture::new(DELAY_MS).await;
         answer
     })
+}
+
+/// The tag of the language that is chosen now.
+fn tag() -> &'static str {
+    let locale = crate::shell::shell().locale;
+    leptos::prelude::GetUntracked::get_untracked(&locale).tag()
 }
 
 fn refused(code: &str) -> Trouble {
@@ -245,6 +255,46 @@ impl Backend for MockBackend {
     }
     fn refund(&self, _: AccountId, of: PaymentId, id: RefundId, wish: GiveBack) -> Answer<Refund> {
         later(Ok(self.0.money.refund(self.0.now(), of, id, wish)))
+    }
+    fn owing(&self, _: AccountId) -> Answer<Owing> {
+        later(Ok(self.0.care.owing()))
+    }
+    fn enrolment(&self, _: AccountId, locale: &str) -> Answer<Enrolment> {
+        later(Ok(self.0.home.enrolment(locale)))
+    }
+    fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
+        self.0.home.screen(answers.needs);
+        self.enrolment(account, tag())
+    }
+    fn enrol(&self, account: AccountId, wish: Enrol) -> Answer<Enrolment> {
+        match self.0.home.enrol(self.0.now(), &wish) {
+            Ok(()) => self.enrolment(account, tag()),
+            Err(code) => later(Err(refused(code))),
+        }
+    }
+    fn contacts(&self, _: AccountId) -> Answer<Contacts> {
+        later(Ok(self.0.home.contacts()))
+    }
+    fn name_contact(&self, who: AccountId, id: ContactId, wish: NameContact) -> Answer<Contacts> {
+        match self.0.home.name_contact(self.0.now(), id, wish) {
+            Ok(()) => self.contacts(who),
+            Err(code) => later(Err(refused(code))),
+        }
+    }
+    fn remove_contact(&self, account: AccountId, id: ContactId) -> Answer<Contacts> {
+        self.0.home.remove_contact(id);
+        self.contacts(account)
+    }
+    fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
+        later(Ok(self.0.home.move_out(&self.0.state)))
+    }
+    fn ask_move_out(&self, account: AccountId, wish: AskMoveOut) -> Answer<MoveOut> {
+        self.0.home.leave(Some(&wish.at));
+        self.move_out(account)
+    }
+    fn stay(&self, account: AccountId) -> Answer<MoveOut> {
+        self.0.home.leave(None);
+        self.move_out(account)
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))
