@@ -1,5 +1,6 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
-//! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
+//! `as=customer|representative|utility` and
+//! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod care;
 mod home;

@@ -155,7 +155,8 @@ fn hours(form: Form) -> impl IntoView {
                 if all.is_empty() {
                     return view! { <p class="hint">{t("protect-rules-hours-none")}</p> }.into_any();
                 }
-                let rows = all.into_iter().enumerate().map(|(place, hours)| one(form, place, hours));
+                let rows = all.into_iter().enumerate();
+                let rows = rows.map(|(place, hours)| one(form, place, hours));
                 view! { <ul data-testid="hours">{rows.collect_view()}</ul> }.into_any()
             }}
             {field(time(FROM), t("protect-hours-from"), None, form.from, form.faults)}
