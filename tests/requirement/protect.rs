@@ -8,17 +8,17 @@ use ami_css::enrol::Actor;
 use ami_css::protect::ProtectError;
 use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, Hold};
-use ami_domain::id::UserId;
 use ami_domain::money::Money;
 use ami_domain::protection::Flag;
 use ami_domain::receipt::Switch;
 use ami_domain::role::Role;
 use ami_domain::time::Span;
+use ami_tests::world::build::REPRESENTATIVE;
 use ami_tests::{HomeId, HomeSpec, World};
 
 /// Who sits at the desk.
 const ROSA: Actor = Actor {
-    person: UserId::from_number(0xc1),
+    person: REPRESENTATIVE,
     role: Role::Representative,
 };
 
@@ -59,8 +59,9 @@ async fn a_flag_from_the_desk_holds_the_next_cut_and_its_end_lets_it_be_decided_
     assert_eq!(switch(&world, home), Switch::On);
 
     let (now, css) = (world.now(), world.css());
-    let end = |proof| css.end_protection(now, &mut *chance, ROSA, account, flag, proof);
-    end("The machine was returned").await.unwrap();
+    let proof = "The machine was returned";
+    let end = css.end_protection(now, chance, ROSA, account, flag, proof);
+    end.await.unwrap();
     // Ending it moves no switch: that is for the next decision alone.
     world.pass(Span::minutes(2)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::On);
@@ -78,7 +79,7 @@ async fn a_customers_own_word_holds_for_its_days_ends_by_itself_and_is_not_made_
     let mut chance = Seeded::new(302);
     let css = world.css().clone();
     let ana = Actor {
-        person: UserId::from_number(0xa1),
+        person: world.at(home).customer,
         role: Role::Customer,
     };
     let said = css.self_certify(world.now(), &mut chance, ana, account);
