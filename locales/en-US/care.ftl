@@ -124,3 +124,18 @@ owing-caps = At most { MONEY($day) } in a day, { MONEY($week) } in seven days an
 owing-not-lent-not-offered = Emergency credit is not offered here.
 owing-not-lent-not-yet = Emergency credit is lent when the balance is lower.
 owing-not-lent-owed = Emergency credit is lent again when what was borrowed is paid back.
+
+## What the utility allows for debt, lending and help
+setting-unit-percent = percent
+setting-unit-days = days
+setting-range-percent = In percent. From { $least } to { $most }. Default: { $percent }
+setting-debt-least-credit = A payment first brings the balance to
+setting-debt-share-max = Largest share of a payment for all debts
+setting-debt-day-max = Most that is taken for debt in a day
+setting-debt-week-max = Most that is taken for debt in seven days
+setting-debt-month-max = Most that is taken for debt in thirty days
+setting-debt-hold-max = Longest hardship pause
+setting-debt-emergency = Emergency credit that is lent at once
+setting-debt-emergency-below = It is offered with a balance below
+setting-debt-grant-max = Most help that is granted at once
+setting-debt-grant-for-max = Help ends at the latest after

@@ -124,3 +124,18 @@ owing-caps = Se toman para deudas como máximo { MONEY($day) } en un día, { MON
 owing-not-lent-not-offered = Aquí no se ofrece crédito de emergencia.
 owing-not-lent-not-yet = El crédito de emergencia se presta cuando el saldo es más bajo.
 owing-not-lent-owed = El crédito de emergencia se presta de nuevo cuando se devuelve lo prestado.
+
+## Lo que la compañía permite para deudas, préstamos y ayuda
+setting-unit-percent = por ciento
+setting-unit-days = días
+setting-range-percent = En por ciento. De { $least } a { $most }. Valor inicial: { $percent }
+setting-debt-least-credit = Un pago lleva primero el saldo a
+setting-debt-share-max = Parte máxima de un pago para todas las deudas
+setting-debt-day-max = Lo máximo que se toma para deudas en un día
+setting-debt-week-max = Lo máximo que se toma para deudas en siete días
+setting-debt-month-max = Lo máximo que se toma para deudas en treinta días
+setting-debt-hold-max = Pausa más larga por dificultades
+setting-debt-emergency = Crédito de emergencia que se presta de una vez
+setting-debt-emergency-below = Se ofrece con un saldo por debajo de
+setting-debt-grant-max = La mayor ayuda que se concede de una vez
+setting-debt-grant-for-max = La ayuda termina a más tardar después de

@@ -30,6 +30,8 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
     let payment = format!("/payments/{id}");
     let of = |screen: &str| format!("/{screen}/{account}");
     let (account, protection) = (of("accounts"), of("protection"));
+    let (baseline, help, owing) = (of("baseline"), of("help"), of("owing"));
+    let (enrol, contacts, move_out) = (of("enrol"), of("contacts"), of("move-out"));
     let customer = [
         "/",
         "/pay",
@@ -38,6 +40,10 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         &payment,
         "/messages",
         "/protection",
+        "/help",
+        "/program",
+        "/contacts",
+        "/move-out",
         "/settings",
         "/nowhere",
     ];
@@ -45,7 +51,14 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         "/accounts",
         &account,
         &protection,
+        &baseline,
+        &help,
+        &owing,
+        &enrol,
+        &contacts,
+        &move_out,
         "/rules",
+        "/write-offs",
         "/confirmations",
     ];
 
@@ -58,7 +71,12 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         speak(page, language).await;
         look(page, "/sign-in", language, &mut faults).await;
     }
-    for (login, paths) in [("ana", customer.as_slice()), ("rosa", staff.as_slice())] {
+    let utility = ["/rules", "/write-offs", "/utility-settings"];
+    for (login, paths) in [
+        ("ana", customer.as_slice()),
+        ("rosa", staff.as_slice()),
+        ("uma", utility.as_slice()),
+    ] {
         sign_in(page, login).await;
         for path in paths {
             go(page, path).await;

@@ -17,12 +17,14 @@ pub enum Unit {
     Micros,
     /// Milliseconds.
     Millis,
+    /// Thousandths of a whole.
+    Permille,
 }
 
 /// A number that may change while the server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Number {
-    /// Its field of [`Policy`].
+    /// Its field of [`Policy`]; `debt.` goes before one of the policy of debt.
     pub key: &'static str,
     /// What it counts.
     pub unit: Unit,
@@ -68,7 +70,28 @@ pub static NUMBERS: &[Number] = &[
     number("receipt_deadline", Unit::Millis, 1_000, HOUR),
     number("retry_max", Unit::Millis, 1_000, DAY),
     number("starve_after", Unit::Millis, MINUTE, DAY),
+    number("debt.least_credit", Unit::Micros, 0, 1_000 * DOLLAR),
+    number("debt.share_max", Unit::Permille, 0, 1_000),
+    number("debt.day_max", Unit::Micros, 0, 10_000 * DOLLAR),
+    number("debt.week_max", Unit::Micros, 0, 10_000 * DOLLAR),
+    number("debt.month_max", Unit::Micros, 0, 10_000 * DOLLAR),
+    number("debt.hold_max", Unit::Millis, 0, 366 * DAY),
+    number("debt.emergency", Unit::Micros, 0, 1_000 * DOLLAR),
+    number("debt.emergency_below", Unit::Micros, 0, 1_000 * DOLLAR),
+    number("debt.grant_max", Unit::Micros, 0, 100_000 * DOLLAR),
+    number("debt.grant_for_max", Unit::Millis, DAY, 5 * 366 * DAY),
 ];
+
+/// Where a number lies in a policy that is written down, and below which name there.
+fn place<'a, 'k>(
+    all: &'a mut serde_json::Map<String, Value>,
+    key: &'k str,
+) -> Option<(&'a mut serde_json::Map<String, Value>, &'k str)> {
+    match key.split_once('.') {
+        None => Some((all, key)),
+        Some((part, rest)) => Some((all.get_mut(part)?.as_object_mut()?, rest)),
+    }
+}
 
 /// What changes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -107,7 +130,8 @@ impl From<ami_store::StoreError> for SettingRefusal {
 /// The numbers of a policy by their names.
 pub fn numbers(policy: &Policy) -> BTreeMap<&'static str, i64> {
     let all = serde_json::to_value(policy).unwrap_or_default();
-    let value = |number: &Number| all.get(number.key).and_then(Value::as_i64);
+    let path = |key: &str| format!("/{}", key.replace('.', "/"));
+    let value = |number: &Number| all.pointer(&path(number.key)).and_then(Value::as_i64);
     NUMBERS
         .iter()
         .filter_map(|number| Some((number.key, value(number)?)))
@@ -130,7 +154,9 @@ pub fn with(policy: &Policy, changes: &Changes) -> Result<Policy, SettingRefusal
         if !(number.min..=number.max).contains(value) {
             return Err(SettingRefusal::Range(key.clone()));
         }
-        all.insert(key.clone(), Value::from(*value));
+        if let Some((part, name)) = place(&mut all, key) {
+            part.insert(name.to_owned(), Value::from(*value));
+        }
     }
     let first = changes.numbers.keys().next().cloned().unwrap_or_default();
     let mut changed: Policy =
@@ -249,9 +275,15 @@ mod tests {
             ..policy.clone()
         };
         assert_eq!(changed, Some(expected));
+        let changed = with(&policy, &one("debt.emergency", 20 * DOLLAR));
+        let lends = changed.map(|policy| policy.debt.emergency).ok();
+        assert_eq!(lends, Some(ami_domain::money::Money::dollars(20)));
         let refused = [
             ("low_threshold", HOUR - 1, "low_threshold is outside"),
             ("low_threshold", 31 * DAY, "low_threshold is outside"),
+            // A day takes no more for debt than a week.
+            ("debt.day_max", 5_000 * DOLLAR, "debt is outside"),
+            ("debt.least", 1, "debt.least is no number"),
             // In its own range, and not beside the deadline of a receipt.
             ("receipt_deadline", 2_000, "retry_after is outside"),
             ("show_valid", 1, "show_valid is no number"),

@@ -1,7 +1,9 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
-//! `as=customer|representative` and `state=low|critical|zero|off|limited|learning|offline|stale`.
+//! `as=customer|representative|utility` and
+//! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod care;
+mod enrol;
 pub(super) mod home;
 mod money;
 mod report;
@@ -14,18 +16,19 @@ use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::energy::Watts;
 use ami_domain::explain::LineageId;
-use ami_domain::id::{AccountId, AlertId, LinkId, PaymentId, RefundId};
+use ami_domain::id::{AccountId, AlertId, ContactId, LinkId, PaymentId, RefundId};
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
 use ami_domain::time::{Day, Span, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Explained, Live,
     Message, Payment, PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session,
     SetLocale, SignIn, Step, Usage,
 };
-use ami_wire::api::{GiveBack, Refund, Refunds};
+use ami_wire::api::{AskMoveOut, GiveBack, MoveOut, Owing, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
 use home::Paid;
 use leptos::task::spawn_local;
@@ -44,6 +47,7 @@ struct World {
     confirmations: RefCell<Vec<Confirmation>>,
     money: money::Kept,
     care: care::Kept,
+    enrol: enrol::Kept,
 }
 
 /// Answers from inside the page.
@@ -62,6 +66,7 @@ impl MockBackend {
             confirmations: RefCell::new(data::confirmations()),
             money: money::Kept::default(),
             care: care::Kept::default(),
+            enrol: enrol::Kept::default(),
         }))
     }
 }
@@ -133,6 +138,12 @@ fn later<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
         TimeoutFuture::new(DELAY_MS).await;
         answer
     })
+}
+
+/// The tag of the language that is chosen now.
+fn tag() -> &'static str {
+    let locale = crate::shell::shell().locale;
+    leptos::prelude::GetUntracked::get_untracked(&locale).tag()
 }
 
 fn refused(code: &str) -> Trouble {
@@ -262,6 +273,46 @@ impl Backend for MockBackend {
     }
     fn refund(&self, _: AccountId, of: PaymentId, id: RefundId, wish: GiveBack) -> Answer<Refund> {
         later(Ok(self.0.money.refund(self.0.now(), of, id, wish)))
+    }
+    fn owing(&self, _: AccountId) -> Answer<Owing> {
+        later(Ok(self.0.care.owing()))
+    }
+    fn enrolment(&self, _: AccountId, locale: &str) -> Answer<Enrolment> {
+        later(Ok(self.0.enrol.enrolment(locale)))
+    }
+    fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
+        self.0.enrol.screen(answers.needs);
+        self.enrolment(account, tag())
+    }
+    fn enrol(&self, account: AccountId, wish: Enrol) -> Answer<Enrolment> {
+        match self.0.enrol.enrol(self.0.now(), &wish) {
+            Ok(()) => self.enrolment(account, tag()),
+            Err(code) => later(Err(refused(code))),
+        }
+    }
+    fn contacts(&self, _: AccountId) -> Answer<Contacts> {
+        later(Ok(self.0.enrol.contacts()))
+    }
+    fn name_contact(&self, who: AccountId, id: ContactId, wish: NameContact) -> Answer<Contacts> {
+        match self.0.enrol.name_contact(self.0.now(), id, wish) {
+            Ok(()) => self.contacts(who),
+            Err(code) => later(Err(refused(code))),
+        }
+    }
+    fn remove_contact(&self, account: AccountId, id: ContactId) -> Answer<Contacts> {
+        self.0.enrol.remove_contact(id);
+        self.contacts(account)
+    }
+    fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
+        later(Ok(self.0.enrol.move_out(&self.0.state)))
+    }
+    fn ask_move_out(&self, account: AccountId, wish: AskMoveOut) -> Answer<MoveOut> {
+        self.0.enrol.leave(Some(&wish.at));
+        self.move_out(account)
+    }
+    fn stay(&self, account: AccountId) -> Answer<MoveOut> {
+        self.0.enrol.leave(None);
+        self.move_out(account)
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))

@@ -6,7 +6,7 @@ use crate::i18n::{at, t, t_with, usd};
 use crate::part::notice::trouble_box;
 use crate::part::why::why;
 use crate::shell::{backend, shell};
-use ami_domain::debt::Line;
+use ami_domain::debt::{Line, NotLent};
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_locales::args;
@@ -80,8 +80,9 @@ pub(crate) fn borrowed_line(borrowed: Money) -> impl IntoView {
     })
 }
 
-/// What the customer owes and may borrow; nothing when there is neither.
-pub(crate) fn owing() -> impl IntoView {
+/// What the customer owes and may borrow; without either nothing, or why nothing is lent where
+/// `reasons` asks for that.
+pub(crate) fn owing(reasons: bool) -> impl IntoView {
     let home = shell().home;
     let known = RwSignal::new(None::<Owing>);
     let trouble = RwSignal::new(None::<Trouble>);
@@ -125,6 +126,10 @@ pub(crate) fn owing() -> impl IntoView {
         {move || trouble.get().map(trouble_box)}
         {move || known.get().map(|owing| owed(&owing))}
         {move || {
+            let why = known.get().filter(|_| reasons).and_then(|owing| owing.not_lent);
+            why.map(|why| view! { <p class="hint" data-testid="not-lent">{t(not_lent(why))}</p> })
+        }}
+        {move || {
             let offer = known.get().map_or(Money::ZERO, |owing| owing.offer);
             offer
                 .is_positive()
@@ -147,6 +152,15 @@ pub(crate) fn owing() -> impl IntoView {
                     }
                 })
         }}
+    }
+}
+
+/// Why nothing is lent.
+const fn not_lent(why: NotLent) -> &'static str {
+    match why {
+        NotLent::NotOffered => "owing-not-lent-not-offered",
+        NotLent::NotYet => "owing-not-lent-not-yet",
+        NotLent::Owed => "owing-not-lent-owed",
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn view(_: String) -> AnyView {
             .into_any(),
             (None, None) => waiting().into_any(),
         }}
-        {owing()}
+        {owing(false)}
         <details class="explain">
             <summary data-testid="estimate-how">{t("home-estimate-title")}</summary>
             <p>{t("home-estimate-body")}</p>

@@ -4,6 +4,7 @@ use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
 use crate::part::borrowing::borrowing;
+use crate::part::debt::owing;
 use crate::part::fetch::waiting;
 use crate::part::field::{field, line};
 use crate::part::mode::mode_box;
@@ -57,6 +58,7 @@ pub(super) fn view(_: String) -> AnyView {
                 let mode = mode_box(&program, account);
                 view! {
                     {form(program, account)}
+                    {owing(true)}
                     {mode}
                 }
                 .into_any()

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Every number that this screen knows, with its text; a newer server's others wait for a newer
 /// page.
-const KNOWN: [(&str, &str); 8] = [
+const KNOWN: [(&str, &str); 20] = [
     ("payment_min", "setting-payment-min"),
     ("payment_max", "setting-payment-max"),
     ("low_threshold", "setting-low-threshold"),
@@ -30,6 +30,18 @@ const KNOWN: [(&str, &str); 8] = [
     ("receipt_deadline", "setting-receipt-deadline"),
     ("retry_max", "setting-retry-max"),
     ("starve_after", "setting-starve-after"),
+    ("payments_day_max", "setting-payments-day-max"),
+    ("payments_week_max", "setting-payments-week-max"),
+    ("debt.least_credit", "setting-debt-least-credit"),
+    ("debt.share_max", "setting-debt-share-max"),
+    ("debt.day_max", "setting-debt-day-max"),
+    ("debt.week_max", "setting-debt-week-max"),
+    ("debt.month_max", "setting-debt-month-max"),
+    ("debt.hold_max", "setting-debt-hold-max"),
+    ("debt.emergency", "setting-debt-emergency"),
+    ("debt.emergency_below", "setting-debt-emergency-below"),
+    ("debt.grant_max", "setting-debt-grant-max"),
+    ("debt.grant_for_max", "setting-debt-grant-for-max"),
 ];
 
 pub(super) fn view(_: String) -> AnyView {
@@ -55,16 +67,23 @@ pub(super) fn view(_: String) -> AnyView {
     .into_any()
 }
 
-/// The unit in which a person writes a number: dollars, seconds, minutes or hours.
+/// Longest time that a person writes in hours; a longer one they write in days.
+const HOURS_MAX: i64 = 60 * 86_400_000;
+
+/// The unit in which a person writes a number: dollars, percent, or a unit of time.
 fn scale(number: &Number) -> (i64, &'static str) {
     if number.unit == "micros" {
         (1_000_000, "setting-unit-dollars")
+    } else if number.unit == "permille" {
+        (10, "setting-unit-percent")
     } else if number.max <= 3_600_000 {
         (1_000, "setting-unit-seconds")
     } else if number.max <= 86_400_000 {
         (60_000, "setting-unit-minutes")
-    } else {
+    } else if number.max <= HOURS_MAX {
         (3_600_000, "setting-unit-hours")
+    } else {
+        (86_400_000, "setting-unit-days")
     }
 }
 
@@ -204,8 +223,13 @@ fn one((number, text, value): &Row, faults: RwSignal<Vec<Fault>>) -> impl IntoVi
             arg::span(value)
         }
     };
+    let percent = number.unit == "permille";
     let hint = move || {
         let unit = say(unit, &Args::new());
+        if percent {
+            let values = args!["least" => min / 10, "most" => max / 10, "percent" => default / 10];
+            return say("setting-range-percent", &values);
+        }
         let id = if money {
             "setting-range-money"
         } else {

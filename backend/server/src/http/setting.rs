@@ -72,6 +72,7 @@ async fn describe(app: &App, signed: &Signed) -> Result<Json<Settings>, Refused>
         unit: match number.unit {
             Unit::Micros => "micros",
             Unit::Millis => "millis",
+            Unit::Permille => "permille",
         }
         .to_owned(),
         value: value(&now, number.key),

@@ -1,18 +1,24 @@
 //! Protections, rules and help of the demonstration.
 
+mod data;
+
 use super::{MockBackend, later, refused};
 use crate::backend::Answer;
+use crate::backend::Backend;
 use crate::backend::care::Care;
-use crate::backend::mock_data::{BEGIN, moment};
-use ami_domain::clearance::{Hold, Says, Seen, Value, Verdict, What};
-use ami_domain::id::AccountId;
+use crate::backend::mock_data::moment;
+use ami_domain::id::{AccountId, DebtId, GrantId, TransferId, WriteOffId};
 use ami_domain::money::Money;
-use ami_domain::protection::{Class, Flag};
+use ami_domain::protection::Flag;
 use ami_domain::role::Role;
 use ami_domain::time::{Day, Span, Zone};
+use ami_wire::api::baseline::{Baseline, BaselineSaid, EntitledFrom, SetBaseline};
 use ami_wire::api::protect::{
-    EndProtection, ProtectionSaid, ProtectionSet, Protections, RulePack, RuleSheet, RuleSource,
-    RulesName, SetProtection, SetRulesOf,
+    EndProtection, ProtectionSaid, ProtectionSet, Protections, RulePack, SetProtection, SetRulesOf,
+};
+use ami_wire::api::{
+    AskWriteOff, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, MoveOut,
+    Owing, WriteOff,
 };
 use std::cell::RefCell;
 
@@ -22,104 +28,28 @@ const CERTIFY_DAYS: u16 = 90;
 /// What changes while the page is open.
 pub(super) struct Kept {
     protections: RefCell<Protections>,
+    baseline: RefCell<Baseline>,
+    grants: RefCell<Vec<Grant>>,
+    owing: RefCell<Owing>,
+    write_offs: RefCell<Vec<WriteOff>>,
 }
 
 impl Default for Kept {
     fn default() -> Self {
         Self {
-            protections: RefCell::new(protections()),
+            protections: RefCell::new(data::protections()),
+            baseline: RefCell::new(data::baseline()),
+            grants: RefCell::new(vec![data::grant()]),
+            owing: RefCell::new(data::owing()),
+            write_offs: RefCell::default(),
         }
     }
 }
 
-fn names() -> Vec<RulesName> {
-    [("base", "Base rules"), ("us-az", "Arizona")]
-        .map(|(jurisdiction, title)| RulesName {
-            jurisdiction: jurisdiction.to_owned(),
-            title: title.to_owned(),
-        })
-        .into()
-}
-
-fn protections() -> Protections {
-    let flag = Flag::MedicalEquipment;
-    let until = Some(moment(BEGIN + Span::days(61)));
-    Protections {
-        name: "Maria Alvarez".to_owned(),
-        number: "100001".to_owned(),
-        class: Some(Class::Residential),
-        protections: vec![ProtectionSet {
-            flag,
-            until,
-            holds: true,
-        }],
-        friendly: Vec::new(),
-        jurisdiction: None,
-        rules: names().into_iter().next(),
-        certify_days: Some(CERTIFY_DAYS),
-        notes: vec![ProtectionSaid {
-            at: moment(BEGIN - Span::days(29)),
-            by: Some("Rosa Delgado".to_owned()),
-            flag: Some(flag),
-            ended: false,
-            until,
-            proof: "Letter of Dr. Chen, October 25".to_owned(),
-        }],
-        choices: names(),
-    }
-}
-
-fn pack() -> RulePack {
-    let day = |month, day| Day {
-        year: 2026,
-        month,
-        day,
-    };
-    let asks = |rule, asks| Verdict {
-        rule,
-        says: Says::Passes,
-        saw: Vec::new(),
-        asks,
-    };
-    let seen = |what, value| Seen { what, value };
-    let name = names().remove(1);
-    RulePack {
-        jurisdiction: name.jurisdiction,
-        title: name.title,
-        version: "us-az/2026-1".to_owned(),
-        from: day(1, 1),
-        until: None,
-        certify_days: Some(CERTIFY_DAYS),
-        data_max_age: Span::hours(6),
-        weather_max_age: Span::hours(3),
-        holidays: vec![day(11, 26), day(12, 25)],
-        sheets: vec![RuleSheet {
-            class: Class::Residential,
-            limits: false,
-            rules: vec![
-                asks(
-                    Hold::Hour,
-                    vec![
-                        seen(What::FromMinute, Value::Minute(420)),
-                        seen(What::UntilMinute, Value::Minute(840)),
-                    ],
-                ),
-                asks(
-                    Hold::Debt,
-                    vec![seen(What::OwedMin, Value::Money(Money::dollars(25)))],
-                ),
-                asks(
-                    Hold::Hot,
-                    vec![seen(What::HotFrom, Value::Temperature(350))],
-                ),
-            ],
-        }],
-        sources: vec![RuleSource {
-            figures: vec!["hot_c10".to_owned()],
-            says: "No disconnects for nonpayment in summer heat.".to_owned(),
-            source: "A.A.C. R14-2-211".to_owned(),
-            verified: false,
-        }],
+impl Kept {
+    /// What is owed.
+    pub(super) fn owing(&self) -> Owing {
+        self.owing.borrow().clone()
     }
 }
 
@@ -213,13 +143,117 @@ impl Care for MockBackend {
     fn set_rules_of(&self, _: AccountId, rules: SetRulesOf) -> Answer<Protections> {
         let mut known = self.0.care.protections.borrow_mut();
         let named = rules.jurisdiction.as_deref().unwrap_or("base");
-        known.rules = names().into_iter().find(|one| one.jurisdiction == named);
+        known.rules = data::names()
+            .into_iter()
+            .find(|one| one.jurisdiction == named);
         known.jurisdiction = rules.jurisdiction;
         known.friendly = rules.friendly;
         drop(known);
         self.said(self.note(None, rules.proof))
     }
     fn rules(&self) -> Answer<Vec<RulePack>> {
-        later(Ok(vec![pack()]))
+        later(Ok(vec![data::pack()]))
+    }
+    fn baseline(&self, _: AccountId) -> Answer<Baseline> {
+        later(Ok(self.0.care.baseline.borrow().clone()))
+    }
+    fn set_baseline(&self, account: AccountId, set: SetBaseline) -> Answer<Baseline> {
+        let today = self.0.care.baseline.borrow().today;
+        let Some(from) = Day::from_text(&set.from).filter(|day| *day > today) else {
+            return later(Err(refused("error-baseline-day")));
+        };
+        let entitled = EntitledFrom {
+            from,
+            region: set.region,
+            medical: set.medical,
+        };
+        let mut known = self.0.care.baseline.borrow_mut();
+        known.entitled.retain(|old| old.from != from);
+        known.entitled.push(entitled.clone());
+        known.entitled.sort_by_key(|one| one.from);
+        let note = self.note(None, set.why);
+        known.notes.insert(
+            0,
+            BaselineSaid {
+                at: note.at,
+                by: note.by,
+                entitled,
+                why: note.proof,
+            },
+        );
+        drop(known);
+        self.baseline(account)
+    }
+    fn grants(&self, _: AccountId) -> Answer<Grants> {
+        later(Ok(Grants {
+            currency: "USD".to_owned(),
+            grants: self.0.care.grants.borrow().clone(),
+        }))
+    }
+    fn give_grant(&self, account: AccountId, id: GrantId, give: GiveGrant) -> Answer<Grants> {
+        let note = self.note(None, give.why);
+        let end = self.0.now() + Span::days(i64::from(give.days));
+        self.0.care.grants.borrow_mut().push(Grant {
+            id,
+            purpose: give.purpose,
+            amount: give.amount,
+            unspent: give.amount,
+            returned: Money::ZERO,
+            expires_at: moment(end),
+            over: false,
+            by: note.by.unwrap_or_default(),
+            why: note.proof,
+        });
+        self.grants(account)
+    }
+    fn end_grant(&self, account: AccountId, id: GrantId, _: EndGrant) -> Answer<Grants> {
+        let mut all = self.0.care.grants.borrow_mut();
+        if let Some(grant) = all.iter_mut().find(|one| one.id == id) {
+            grant.returned += grant.unspent;
+            grant.unspent = Money::ZERO;
+            grant.over = true;
+        }
+        drop(all);
+        self.grants(account)
+    }
+    fn change_recovery(&self, _: AccountId, id: DebtId, plan: DebtPlan) -> Answer<Owing> {
+        let mut known = self.0.care.owing.borrow_mut();
+        for debt in known.debts.iter_mut().filter(|debt| debt.id == id) {
+            debt.recovery = plan.recovery;
+        }
+        later(Ok(known.clone()))
+    }
+    fn ask_write_off(
+        &self,
+        account: AccountId,
+        id: WriteOffId,
+        wish: AskWriteOff,
+    ) -> Answer<WriteOff> {
+        let note = self.note(None, wish.why);
+        let asked = WriteOff {
+            id,
+            account,
+            number: "100001".to_owned(),
+            debt: wish.debt,
+            amount: wish.amount,
+            why: note.proof,
+            by: note.by.unwrap_or_default(),
+            own: true,
+            state: "asked".to_owned(),
+        };
+        self.0.care.write_offs.borrow_mut().push(asked.clone());
+        later(Ok(asked))
+    }
+    fn write_offs(&self) -> Answer<Vec<WriteOff>> {
+        later(Ok(self.0.care.write_offs.borrow().clone()))
+    }
+    fn decide_write_off(&self, _: WriteOffId, _: DecideWriteOff) -> Answer<WriteOff> {
+        // There is one person in this page, and two must.
+        later(Err(refused("error-write-off-same")))
+    }
+    fn cheque_sent(&self, account: AccountId, _: TransferId, sent: ChequeSent) -> Answer<MoveOut> {
+        let by = self.note(None, String::new()).by;
+        self.0.enrol.cheque(by, sent);
+        self.move_out(account)
     }
 }
