@@ -3,10 +3,10 @@
 //! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod care;
-mod enrol;
 pub(super) mod home;
 mod money;
 mod report;
+mod stay;
 
 use super::mock_data as data;
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, ready};
@@ -47,7 +47,7 @@ struct World {
     confirmations: RefCell<Vec<Confirmation>>,
     money: money::Kept,
     care: care::Kept,
-    enrol: enrol::Kept,
+    stay: stay::Kept,
 }
 
 /// Answers from inside the page.
@@ -66,7 +66,7 @@ impl MockBackend {
             confirmations: RefCell::new(data::confirmations()),
             money: money::Kept::default(),
             care: care::Kept::default(),
-            enrol: enrol::Kept::default(),
+            stay: stay::Kept::default(),
         }))
     }
 }
@@ -278,40 +278,40 @@ impl Backend for MockBackend {
         later(Ok(self.0.care.owing()))
     }
     fn enrolment(&self, _: AccountId, locale: &str) -> Answer<Enrolment> {
-        later(Ok(self.0.enrol.enrolment(locale)))
+        later(Ok(self.0.stay.enrolment(locale)))
     }
     fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
-        self.0.enrol.screen(answers.needs);
+        self.0.stay.screen(answers.needs);
         self.enrolment(account, tag())
     }
     fn enrol(&self, account: AccountId, wish: Enrol) -> Answer<Enrolment> {
-        match self.0.enrol.enrol(self.0.now(), &wish) {
+        match self.0.stay.enrol(self.0.now(), &wish) {
             Ok(()) => self.enrolment(account, tag()),
             Err(code) => later(Err(refused(code))),
         }
     }
     fn contacts(&self, _: AccountId) -> Answer<Contacts> {
-        later(Ok(self.0.enrol.contacts()))
+        later(Ok(self.0.stay.contacts()))
     }
     fn name_contact(&self, who: AccountId, id: ContactId, wish: NameContact) -> Answer<Contacts> {
-        match self.0.enrol.name_contact(self.0.now(), id, wish) {
+        match self.0.stay.name_contact(self.0.now(), id, wish) {
             Ok(()) => self.contacts(who),
             Err(code) => later(Err(refused(code))),
         }
     }
     fn remove_contact(&self, account: AccountId, id: ContactId) -> Answer<Contacts> {
-        self.0.enrol.remove_contact(id);
+        self.0.stay.remove_contact(id);
         self.contacts(account)
     }
     fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
-        later(Ok(self.0.enrol.move_out(&self.0.state)))
+        later(Ok(self.0.stay.move_out(&self.0.state)))
     }
     fn ask_move_out(&self, account: AccountId, wish: AskMoveOut) -> Answer<MoveOut> {
-        self.0.enrol.leave(Some(&wish.at));
+        self.0.stay.leave(Some(&wish.at));
         self.move_out(account)
     }
     fn stay(&self, account: AccountId) -> Answer<MoveOut> {
-        self.0.enrol.leave(None);
+        self.0.stay.leave(None);
         self.move_out(account)
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {

@@ -253,7 +253,7 @@ impl Care for MockBackend {
     }
     fn cheque_sent(&self, account: AccountId, _: TransferId, sent: ChequeSent) -> Answer<MoveOut> {
         let by = self.note(None, String::new()).by;
-        self.0.enrol.cheque(by, sent);
+        self.0.stay.cheque(by, sent);
         self.move_out(account)
     }
 }

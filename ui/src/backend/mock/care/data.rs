@@ -67,7 +67,7 @@ pub(super) fn owing() -> Owing {
         week_max: Money::dollars(75),
         month_max: Money::dollars(200),
         not_lent: Some(NotLent::NotYet),
-        lineage: LineageId::Owed(account_id()),
+        lineage: LineageId::Owed(account_id(1)),
     }
 }
 
