@@ -1,4 +1,4 @@
-//! What is behind a figure, gathered: sums that must add up, and lines that lead to their movements.
+//! What is gathered for a person: sums that must add up, and lines that lead to their movements.
 
 use super::*;
 use ami_domain::explain::Charge;
