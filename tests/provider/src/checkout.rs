@@ -2,7 +2,7 @@
 //! test cards. Nobody types a number here either.
 
 use crate::Provider;
-use crate::answer::{Form, change, read};
+use crate::answer::{change, read};
 use crate::api::{invalid, metadata, missing};
 use crate::book::Book;
 use crate::clock::now;
@@ -219,6 +219,7 @@ fn paid(book: &mut Book, id: &str, session: &Value, dispute: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answer::Form;
 
     #[test]
     fn the_charge_of_a_page_carries_what_its_form_says() {
