@@ -15,6 +15,7 @@ mod desk;
 mod display;
 mod elsewhere;
 mod event;
+mod explain;
 mod house;
 mod kill;
 mod low;

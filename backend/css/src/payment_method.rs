@@ -158,6 +158,12 @@ pub trait PaymentMethod: Debug + Send + Sync {
         false
     }
 
+    /// Whether every charge needs its payer at another page, so that nothing can be charged while
+    /// they are away.
+    fn needs_payer(&self) -> bool {
+        false
+    }
+
     /// The processor behind it, which sends events and reports.
     fn processor(&self) -> Option<&Processor> {
         None

@@ -174,7 +174,9 @@ impl Css {
         facts
             .offers(change.settings.fallback)
             .map_err(ProgramError::NotOffered)?;
-        self.method(&change.method)?;
+        if self.method(&change.method)?.needs_payer() {
+            return Err(CssError::UnknownMethod(change.method.clone()));
+        }
         let token = match (&change.token, &saved) {
             (Some(token), _) => token.clone(),
             // A reference of one processor means nothing to another.

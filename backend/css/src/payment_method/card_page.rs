@@ -151,6 +151,9 @@ impl PaymentMethod for CardPage {
     ) -> Answer<'a, GivenBack> {
         self.card.give_back(known, refund, amount)
     }
+    fn needs_payer(&self) -> bool {
+        true
+    }
     fn processor(&self) -> Option<&Processor> {
         Some(&self.processor)
     }

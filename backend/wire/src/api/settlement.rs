@@ -37,7 +37,7 @@ pub struct PaymentOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentWay {
-    /// `card`, `bank_transfer` or `sandbox_card`.
+    /// `card`, `card_page`, `bank_transfer` or `sandbox_card`.
     pub name: String,
     /// No real money moves: the processor is one for tests.
     pub test: bool,

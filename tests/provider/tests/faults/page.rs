@@ -4,11 +4,15 @@
 use crate::town::{ACCOUNT, Town, nothing};
 use crate::{OPENING, PAID};
 use ami_css::Offer;
+use ami_css::pay_link::LinkWish;
 use ami_css::payment_method::card_page::{NAME, TOKEN};
+use ami_css::program::TopUp;
+use ami_domain::account::AtZero;
 use ami_domain::chance::Seeded;
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
+use ami_domain::program::{LowAt, Replenish};
 use ami_domain::settlement::{Capture, Question};
 use ami_domain::time::Span;
 use ami_provider::fault::Faults;
@@ -246,4 +250,73 @@ async fn a_stranger_with_a_guessed_id_reads_nothing() {
         let answer = town.client.get(url).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 404);
     }
+}
+
+#[tokio::test]
+async fn the_plain_page_for_a_phone_has_no_field_for_a_card_and_leads_to_the_company() {
+    let town = Town::new().await;
+    let token = "5a".repeat(32);
+    let wish = LinkWish {
+        own: false,
+        nickname: "Mom".into(),
+        amount: None,
+        days: 3,
+    };
+    let (now, mut chance) = (town.app.now(), Seeded::new(4));
+    let digest = ami_server::http::session::digest(token.as_bytes());
+    let (css, by) = (&town.app.css, town.customer);
+    css.make_link(now, &mut chance, by, ACCOUNT, &wish, digest)
+        .await
+        .unwrap();
+    let url = format!("{}/p/{token}?lang=en-US", town.server);
+    let form = town
+        .client
+        .get(&url)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(form.len() < 25_000 && !form.contains("<script") && !form.contains("<select"));
+    assert!(form.contains("never sees it"), "{form}");
+    let payment = PaymentId::from_number(1);
+    let send = async |step: &str| {
+        let asked = town.client.post(&url);
+        let asked = asked.header("content-type", "application/x-www-form-urlencoded");
+        let body = format!("payment={payment}&amount=25&card={TOKEN}&step={step}");
+        asked.body(body).send().await.unwrap().text().await.unwrap()
+    };
+    assert!(send("").await.contains("$25.00"));
+    // The page after it leads on, to the company's page and to nowhere else.
+    let after = send("pay").await;
+    let page = town.page_of(1).await;
+    assert!(after.contains(&page), "{after}");
+    town.on_page(&page, "pm_card_visa", "pay").await;
+    town.rest().await;
+    assert_eq!(town.balance().await, PAID);
+    assert!(town.back(1, "es-US").await.contains("Recibimos $25.00"));
+}
+
+#[tokio::test]
+async fn nothing_tops_itself_up_by_a_page_that_needs_its_payer() {
+    let town = Town::new().await;
+    let change = TopUp {
+        settings: Replenish {
+            amount: Money::dollars(40),
+            trigger: LowAt::Balance(Money::dollars(5)),
+            weekly_max: Money::dollars(80),
+            monthly_max: Money::dollars(160),
+            paused: false,
+            fallback: AtZero::Limit,
+        },
+        method: NAME.into(),
+        token: Some(TOKEN.into()),
+    };
+    let (now, by) = (town.app.now(), town.customer);
+    let kept = town
+        .app
+        .css
+        .set_auto_pay(now, by, ACCOUNT, &change, None, None);
+    assert!(kept.await.is_err());
 }

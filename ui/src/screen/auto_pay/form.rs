@@ -2,6 +2,7 @@
 
 use crate::i18n::{say, t};
 use crate::model::auto_pay::{clock, day, days, days_text, minute};
+use crate::model::pay::CARD_PAGE_METHOD;
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, day as day_field, field};
 use crate::part::notice::{Fault, note};
@@ -13,6 +14,7 @@ use ami_domain::payday::Payday;
 use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::Span;
 use ami_locales::{Args, args};
+use ami_wire::api::PaymentWay;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use leptos::prelude::*;
 
@@ -162,7 +164,7 @@ fn card(form: Form) -> impl IntoView {
                     .then(|| {
                         fetched(options, move |all| {
                             // Money that takes days tops nothing up in time.
-                            let soon = all.methods.into_iter().filter(|way| !way.clears_later);
+                            let soon = all.methods.into_iter().filter(charges_alone);
                             ways(soon.collect(), form.choice)
                         })
                     })
@@ -310,4 +312,9 @@ fn payday(form: Form) -> Result<Option<Payday>, &'static str> {
     }
     let days = days(&typed).ok_or(DAYS)?;
     Ok(Some(Payday::Month { days, minute }))
+}
+
+/// Nobody is there to type a card, and what clears days later tops nothing up.
+fn charges_alone(way: &PaymentWay) -> bool {
+    !way.clears_later && way.name != CARD_PAGE_METHOD
 }
