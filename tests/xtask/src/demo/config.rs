@@ -3,6 +3,7 @@
 mod homes;
 mod provider;
 mod rules;
+mod seed;
 
 use std::{
     fmt::Write as _,
@@ -24,8 +25,6 @@ use homes::{House, STAFF};
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
 const ZONE: &str = "America/Los_Angeles";
-/// Rated capacity of a home, in watts.
-const RATED_W: i64 = 24_000;
 
 /// A line of the table that the person sees.
 #[derive(Debug)]
@@ -124,7 +123,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
     for house in HOUSES {
         let password = secrets.password(house.sign_in)?;
         let ids = Ids::of(house, &mut secrets)?;
-        seed_home(&mut seed, house, &password, &ids);
+        seed::home(&mut seed, house, &password, &ids);
         people.push(Person {
             role: "customer",
             sign_in: house.sign_in,
@@ -134,7 +133,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
     }
     for (role, sign_in, name) in STAFF {
         let password = secrets.password(sign_in)?;
-        seed_person(&mut seed, role, sign_in, name, "en-US", &password);
+        seed::person(&mut seed, role, sign_in, name, "en-US", &password);
         people.push(Person {
             role,
             sign_in,
@@ -207,62 +206,6 @@ fn server(plan: &Plan, clock: &BusinessClock) -> String {
     // Plain HTTP on this machine only: a browser would keep a secure cookie to itself.
     text.push_str("cookie_secure = false\n");
     text + &provider::section(plan) + &clock.section()
-}
-
-fn seed_person(
-    seed: &mut String,
-    role: &str,
-    sign_in: &str,
-    name: &str,
-    locale: &str,
-    password: &str,
-) {
-    seed.push_str("\n[[person]]\n");
-    put(seed, "role", role);
-    put(seed, "sign_in", sign_in);
-    put(seed, "name", name);
-    put(seed, "locale", locale);
-    put(seed, "password", password);
-}
-
-fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
-    seed_person(
-        seed,
-        "customer",
-        house.sign_in,
-        house.name,
-        house.locale,
-        password,
-    );
-    seed.push_str("\n[[home]]\n");
-    put(seed, "customer", house.sign_in);
-    put(seed, "account_id", &ids.account);
-    put(seed, "account_number", &format!("10000{}", house.number));
-    put(seed, "tariff", house.tariff);
-    put(seed, "location_id", &ids.location);
-    put(seed, "address", house.address);
-    put(seed, "zone", ZONE);
-    put(
-        seed,
-        "feeder",
-        if house.number == 3 { "F-2" } else { "F-1" },
-    );
-    put(seed, "postal", "92507");
-    put(seed, "meter_id", &ids.meter);
-    put(seed, "meter_serial", &ids.serial);
-    put(seed, "gateway_id", &ids.gateway);
-    put(seed, "gateway_secret", &ids.gateway_secret);
-    put(seed, "switch", house.start_switch);
-    put_number(seed, "opening_balance_cents", house.opening_balance_cents);
-    put(seed, "at_zero", house.at_zero);
-    if let Some(jurisdiction) = house.jurisdiction {
-        seed.push_str("[home.standing]\n");
-        put(seed, "class", "residential");
-        put(seed, "place", "Riverside");
-        put(seed, "jurisdiction", jurisdiction);
-        put_number(seed, "rated", RATED_W);
-        seed.push_str("protections = []\n");
-    }
 }
 
 fn write_home(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> Result<(), Trouble> {

@@ -1,5 +1,5 @@
-//! The rules for cutting of the demo: the packs that come with the program, and one of its own under
-//! which one home is cut.
+//! The rules for cutting of the demo: the packs that come with the program, and one of its own
+//! under which one home is cut.
 
 use std::{
     fs,
