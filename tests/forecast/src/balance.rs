@@ -1,7 +1,7 @@
-//! The same question from the customer's side: not "what was said when the balance lasted for a day
-//! to the hour", but "what was said about ten dollars". Where the balance is chosen so that it lasts
-//! for whole days, a straight line through them is right by how the question is put, and a forecast
-//! that knows the hours gains nothing by it; here neither is favoured.
+//! The same question from the customer's side: not "what was said when the balance lasted for a
+//! day to the hour", but "what was said about ten dollars". Where the balance is chosen so that it
+//! lasts for whole days, a straight line through them is right by how the question is put, and a
+//! forecast that knows the hours gains nothing by it; here neither is favoured.
 
 use crate::replay::{Look, Part, look_with, origins};
 use crate::report::{decimal, hours, ratio};

@@ -26,8 +26,6 @@ use seed::{seed_home, seed_person};
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
 const ZONE: &str = "America/Los_Angeles";
-/// Rated capacity of a home, in watts.
-const RATED_W: i64 = 24_000;
 
 /// A line of the table that the person sees.
 #[derive(Debug)]
@@ -126,7 +124,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
     for house in HOUSES {
         let password = secrets.password(house.sign_in)?;
         let ids = Ids::of(house, &mut secrets)?;
-        seed_home(&mut seed, house, &password, &ids);
+        seed::home(&mut seed, house, &password, &ids);
         people.push(Person {
             role: "customer",
             sign_in: house.sign_in,
@@ -136,7 +134,7 @@ pub(super) fn write(plan: &Plan, clock: &BusinessClock) -> Result<Vec<Person>, T
     }
     for (role, sign_in, name) in STAFF {
         let password = secrets.password(sign_in)?;
-        seed_person(&mut seed, role, sign_in, name, "en-US", &password);
+        seed::person(&mut seed, role, sign_in, name, "en-US", &password);
         people.push(Person {
             role,
             sign_in,

@@ -1,9 +1,12 @@
 //! What the server plants into its empty database: the people, and their homes.
 
 use super::homes::House;
-use super::{Ids, RATED_W, ZONE, put, put_number};
+use super::{Ids, ZONE, put, put_number};
 
-pub(super) fn seed_person(
+/// Rated capacity of a home, in watts.
+const RATED_W: i64 = 24_000;
+
+pub(super) fn person(
     seed: &mut String,
     role: &str,
     sign_in: &str,
@@ -19,8 +22,8 @@ pub(super) fn seed_person(
     put(seed, "password", password);
 }
 
-pub(super) fn seed_home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
-    seed_person(
+pub(super) fn home(seed: &mut String, house: &House, password: &str, ids: &Ids) {
+    person(
         seed,
         "customer",
         house.sign_in,
