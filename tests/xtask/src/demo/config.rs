@@ -21,7 +21,6 @@ use super::time::BusinessClock;
 
 pub(super) use homes::HOUSES;
 use homes::{House, STAFF};
-use seed::{seed_home, seed_person};
 
 /// Measured hours of a household (`start_utc_s,duration_s,wh`) that the meters play.
 const INTERVALS: &str = "tests/data/household-california-2011.csv";
