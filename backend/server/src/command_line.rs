@@ -83,7 +83,8 @@ impl CommandLine {
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
                      --config FILE: audit, reconcile, reconcile-credit or replay, each \
-                     [--meter ID] [--from MS] [--until MS], reconcile-payments [--from MS] [--until MS], \
+                     [--meter ID] [--from MS] [--until MS], reconcile-payments [--from MS] \
+                     [--until MS], \
                      regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
                      without --config: explain --bundle FILE"
                 ),

@@ -82,16 +82,18 @@ pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), 
 }
 
 /// The tests, each with its output in a file: a test that fails is a row that fails, and the
-/// others run on.
+/// others run on. PostgreSQL runs for as long as this does.
 fn scenarios(places: &Places, results: &Path, live: &Path, stop: &Stop) -> Result<(), Trouble> {
     // What an older run has left is no proof of this one.
     let _ = fs::remove_file(live);
+    let postgres = Postgres::start(places, stop)?;
     let mut whole = String::new();
     for line in TESTS {
         println!("conformance: cargo test {line}");
         let mut cargo = cargo(places, &format!("test --no-fail-fast {line}"));
         cargo
             .env("AMI_BIN_DIR", places.target.join("debug"))
+            .env("AMI_TEST_POSTGRES", &postgres.url)
             .env("AMI_CONFORMANCE_OUT", live);
         let log = places.log("conformance")?;
         let ran = run::logged("cargo test", &mut cargo, &log, stop);
