@@ -48,6 +48,10 @@ protect-note-at = { WHEN($at) }
 protect-note-proof = Proof: { $proof }
 
 ## Whose rules hold
+protect-class = Kind of customer
+protect-class-unsaid = Not said: never turned off
+protect-place = Place whose weather counts
+protect-place-hint = As the weather reports name it. Without it the weather is not known, and rules that ask for it hold.
 protect-rules-heading = Rules for this account
 protect-rules-now = The rules of "{ $title }" hold today.
 protect-rules-own = The utility's own rules hold.
@@ -96,6 +100,8 @@ error-protect-past = The last day is over.
     .next = Give a day to come, or none for a protection without an end.
 error-protect-proof = It is not said by which proof.
     .next = Write who has signed what and when, in 3 to 300 characters.
+error-protect-place = The name of the place is too long.
+    .next = Use at most 80 characters, as the weather reports name it.
 error-protect-not-allowed = By the rules here a paper is needed.
     .next = Please call us: a representative sets the protection for you.
 error-protect-running = You are protected already.

@@ -48,6 +48,10 @@ protect-note-at = { WHEN($at) }
 protect-note-proof = Comprobante: { $proof }
 
 ## Qué reglas valen
+protect-class = Tipo de cliente
+protect-class-unsaid = Sin indicar: nunca se corta
+protect-place = Lugar cuyo clima cuenta
+protect-place-hint = Como lo nombran los informes del clima. Sin él no se conoce el clima, y las reglas que lo piden impiden el corte.
 protect-rules-heading = Reglas para esta cuenta
 protect-rules-now = Hoy valen las reglas de «{ $title }».
 protect-rules-own = Valen las reglas propias de la compañía.
@@ -96,6 +100,8 @@ error-protect-past = El último día ya pasó.
     .next = Indique un día por venir, o ninguno para una protección sin fin.
 error-protect-proof = No se dice con qué comprobante.
     .next = Escriba quién firmó qué y cuándo, en 3 a 300 caracteres.
+error-protect-place = El nombre del lugar es demasiado largo.
+    .next = Use 80 caracteres como máximo, tal como lo nombran los informes del clima.
 error-protect-not-allowed = Según las reglas de aquí hace falta un papel.
     .next = Llámenos: un representante pondrá la protección por usted.
 error-protect-running = Usted ya está protegido.

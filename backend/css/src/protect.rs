@@ -13,12 +13,14 @@ use ami_domain::clearance::Pack;
 use ami_domain::clock::Now;
 use ami_domain::energy::Watts;
 use ami_domain::id::AccountId;
-use ami_domain::protection::{Flag, Friendly, Protection, Standing};
+use ami_domain::protection::{Class, Flag, Friendly, Protection, Standing};
 use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{AccountRow, ProtectionNote, Tx};
 
 /// Notes that a page shows at most.
 pub const NOTES: u32 = 50;
+/// Most characters in the name of a place.
+pub const PLACE_MAX: usize = 80;
 
 /// What protects a customer, and what was said of it.
 #[derive(Debug, Clone)]
@@ -36,6 +38,10 @@ pub struct Protected {
 /// Whose rules hold for a customer, and their own hours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RulesOf {
+    /// What kind of customer it is; `None` leaves what was said before.
+    pub class: Option<Class>,
+    /// Name of the place whose weather counts; `None` leaves what was said before.
+    pub place: Option<String>,
     /// Such as `us-az`; `None` for the base rules.
     pub jurisdiction: Option<String>,
     /// Hours in which they are never cut.
@@ -153,11 +159,12 @@ impl Css {
         .await
     }
 
-    /// Says whose rules hold for a customer, and in which hours of their own they are never cut.
+    /// Says what kind of customer it is, where their weather is, whose rules hold for them, and in
+    /// which hours of their own they are never cut.
     ///
     /// # Errors
-    /// [`ProtectError::UnknownRules`] for a jurisdiction without a pack; [`ProtectError`] when
-    /// the hours are none.
+    /// [`ProtectError::UnknownRules`] for a jurisdiction without a pack; [`ProtectError::Place`]
+    /// for a name of a place that is too long; [`ProtectError`] when the hours are none.
     pub async fn set_rules_of(
         &self,
         now: Now,
@@ -176,8 +183,19 @@ impl Css {
         {
             return Err(ProtectError::UnknownRules.into());
         }
+        if rules
+            .place
+            .as_ref()
+            .is_some_and(|place| place.trim().chars().count() > PLACE_MAX)
+        {
+            return Err(ProtectError::Place.into());
+        }
         let note = noted(now, by, None, &rules.proof)?;
         self.change(now, chance, account, &note, |standing| {
+            standing.class = rules.class.or(standing.class);
+            if let Some(place) = &rules.place {
+                place.trim().clone_into(&mut standing.place);
+            }
             standing.jurisdiction.clone_from(&rules.jurisdiction);
             standing.friendly.clone_from(&rules.friendly);
             Ok(())

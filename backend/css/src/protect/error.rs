@@ -26,6 +26,9 @@ pub enum ProtectError {
     /// There is no pack of this jurisdiction.
     #[error("there are no rules of this jurisdiction")]
     UnknownRules,
+    /// The name of the place is too long.
+    #[error("the name of a place has at most {} characters", super::PLACE_MAX)]
+    Place,
 }
 
 impl ProtectError {
@@ -40,6 +43,7 @@ impl ProtectError {
             }
             ProtectError::Past => "error-protect-past",
             ProtectError::Proof => "error-protect-proof",
+            ProtectError::Place => "error-protect-place",
             ProtectError::NotAllowed => "error-protect-not-allowed",
             ProtectError::Running => "error-protect-running",
             ProtectError::NotSet => "error-protect-not-set",
@@ -54,6 +58,7 @@ impl ProtectError {
                 Some("jurisdiction")
             }
             ProtectError::Proof => Some("proof"),
+            ProtectError::Place => Some("place"),
             ProtectError::Standing(StandingError::TooMany)
             | ProtectError::NotAllowed
             | ProtectError::Running

@@ -166,6 +166,7 @@ impl Refused {
                 | ProtectError::Standing(_)
                 | ProtectError::Past
                 | ProtectError::Proof
+                | ProtectError::Place
                 | ProtectError::UnknownRules => Self::new(locale, unprocessable, id),
             },
             CssError::Baseline(_) => Self::new(locale, unprocessable, id),

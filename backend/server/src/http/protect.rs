@@ -130,6 +130,8 @@ pub async fn set_rules(
     let account = signed.account(&app, Action::Protect, &account).await?;
     let (mut chance, by, now) = (app.chance(), actor(&signed), app.now());
     let rules = RulesOf {
+        class: body.class,
+        place: body.place,
         jurisdiction: body.jurisdiction,
         friendly: body.friendly,
         proof: body.proof,
@@ -184,6 +186,9 @@ async fn show(
         name: customer.map(|person| person.name).unwrap_or_default(),
         number: account.number.clone(),
         class: standing.and_then(|known| known.class),
+        place: standing
+            .map(|known| known.place.clone())
+            .unwrap_or_default(),
         protections: set
             .iter()
             .map(|one| ProtectionSet {

@@ -196,6 +196,37 @@ async fn rules_are_chosen_from_the_list_and_hours_of_ones_own_keep_service_on() 
 }
 
 #[tokio::test]
+async fn the_desk_says_what_kind_of_customer_it_is_and_where_and_keeps_both_else() {
+    let town = town().await;
+    let said = json!({ "class": "critical", "place": " Tempe ", "friendly": [],
+        "proof": "The pumps of the town stand here" });
+    let (status, _) = put(&town, ANA, "/rules", said.clone()).await;
+    assert_eq!(status, 403, "customers do not say what kind they are");
+    let (status, set) = put(&town, ROSA, "/rules", said).await;
+    assert_eq!(status, 200, "{set}");
+    assert_eq!(
+        (&set["class"], &set["place"]),
+        (&json!("critical"), &json!("Tempe"))
+    );
+    assert!(holds(&town, town.app.now()).await.contains(&Hold::Class));
+    // Who does not speak of it changes nothing.
+    let silent = json!({ "friendly": [], "proof": "No hours any more" });
+    let (_, set) = put(&town, ROSA, "/rules", silent).await;
+    assert_eq!(
+        (&set["class"], &set["place"]),
+        (&json!("critical"), &json!("Tempe"))
+    );
+    let long = json!({ "place": "x".repeat(81), "friendly": [], "proof": "A long name" });
+    let (status, problem) = put(&town, ROSA, "/rules", long).await;
+    let code = json!("error-protect-place");
+    assert_eq!((status, &problem["code"]), (422, &code));
+    let home = json!({ "class": "residential", "friendly": [], "proof": "A family lives here" });
+    let (_, set) = put(&town, ROSA, "/rules", home).await;
+    assert_eq!(set["class"], json!("residential"));
+    assert!(!holds(&town, town.app.now()).await.contains(&Hold::Class));
+}
+
+#[tokio::test]
 async fn every_pack_shows_its_day_its_figures_and_what_nobody_has_verified() {
     let town = town().await;
     for who in [ROSA, UMA] {

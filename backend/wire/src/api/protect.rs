@@ -18,6 +18,8 @@ pub struct Protections {
     /// What kind of customer it is; `None`: nobody has said, and nobody cuts them.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub class: Option<Class>,
+    /// Name of the place whose weather counts; empty: nobody has said, and weather is not known.
+    pub place: String,
     /// Everything that is set, whether it holds still or not.
     pub protections: Vec<ProtectionSet>,
     /// Hours of their own in which they are never cut.
@@ -106,6 +108,13 @@ pub struct EndProtection {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SetRulesOf {
+    /// What kind of customer it is; nothing changes without it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub class: Option<Class>,
+    /// Name of the place whose weather counts, at most 80 characters; nothing changes without it.
+    #[serde(default)]
+    pub place: Option<String>,
     /// Such as `us-az`; the base rules without it.
     #[serde(default)]
     pub jurisdiction: Option<String>,

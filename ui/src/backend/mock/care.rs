@@ -146,6 +146,8 @@ impl Care for MockBackend {
         known.rules = data::names()
             .into_iter()
             .find(|one| one.jurisdiction == named);
+        known.class = rules.class.or(known.class);
+        known.place = rules.place.unwrap_or_else(|| known.place.clone());
         known.jurisdiction = rules.jurisdiction;
         known.friendly = rules.friendly;
         drop(known);

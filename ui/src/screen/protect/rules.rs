@@ -8,7 +8,7 @@ use crate::part::field::{Field, field, line};
 use crate::part::notice::Fault;
 use crate::part::order::word;
 use crate::shell::backend;
-use ami_domain::protection::{Friendly, Standing};
+use ami_domain::protection::{Class, Friendly, Standing};
 use ami_locales::{Args, args};
 use ami_wire::api::protect::{Protections, SetRulesOf};
 use leptos::ev::SubmitEvent;
@@ -17,6 +17,7 @@ use leptos_router::components::A;
 
 const FROM: &str = "hours-from";
 const UNTIL: &str = "hours-until";
+const PLACE: &str = "weather-place";
 const PROOF: &str = "rules-proof";
 /// Minutes of a day.
 const DAY: u16 = 1_440;
@@ -24,6 +25,8 @@ const DAY: u16 = 1_440;
 /// What is typed in.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
+    class: RwSignal<String>,
+    place: RwSignal<String>,
     jurisdiction: RwSignal<String>,
     friendly: RwSignal<Vec<Friendly>>,
     proof: RwSignal<String>,
@@ -37,6 +40,8 @@ impl Form {
     pub(super) fn new() -> Self {
         let text = || RwSignal::new(String::new());
         Self {
+            class: text(),
+            place: text(),
             jurisdiction: text(),
             friendly: RwSignal::new(Vec::new()),
             proof: text(),
@@ -48,6 +53,9 @@ impl Form {
     }
     /// Begins with what holds.
     pub(super) fn fill(self, known: &Protections) {
+        let class = known.class.map(Class::word).unwrap_or_default();
+        self.class.try_set(class.to_owned());
+        self.place.try_set(known.place.clone());
         let named = known.jurisdiction.clone().unwrap_or_default();
         self.jurisdiction.try_set(named);
         self.friendly.try_set(known.friendly.clone());
@@ -111,6 +119,8 @@ pub(super) fn form(page: Page, known: &Protections) -> impl IntoView + use<> {
         event.prevent_default();
         let named = form.jurisdiction.get_untracked();
         let rules = SetRulesOf {
+            class: form.class.with_untracked(|word| Class::from_word(word)),
+            place: Some(form.place.get_untracked()),
             jurisdiction: (!named.is_empty()).then_some(named),
             friendly: form.friendly.get_untracked(),
             proof: form.proof.get_untracked(),
@@ -123,12 +133,24 @@ pub(super) fn form(page: Page, known: &Protections) -> impl IntoView + use<> {
                 page.done.try_set(Some("protect-saved"));
             });
     };
+    let classes = known.class.is_none().then(|| {
+        let unsaid: Label = Box::new(t("protect-class-unsaid"));
+        (String::new(), unsaid)
+    });
+    let classes = classes.into_iter().chain(Class::ALL.map(|class| {
+        let label: Label = Box::new(word("value", class.word()));
+        (class.word().to_owned(), label)
+    }));
     let proof = line(PROOF, "text", 300);
+    let place = line(PLACE, "text", 80);
+    let hint: Label = Box::new(t("protect-place-hint"));
     view! {
         <form class="form panel" novalidate on:submit=send data-testid="rules-form">
             <h2>{t("protect-rules-heading")}</h2>
             <p data-testid="rules-now">{now}</p>
             <p><A href="/rules" attr:data-testid="rules-link">{t("protect-rules-see")}</A></p>
+            {choose("class-of", t("protect-class"), classes.collect(), form.class)}
+            {field(place, t("protect-place"), Some(hint), form.place, form.faults)}
             {choose("rules-of", t("protect-rules-choose"), choices, form.jurisdiction)}
             {hours(form)}
             {field(proof, t("protect-rules-proof"), None, form.proof, form.faults)}

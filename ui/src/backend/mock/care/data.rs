@@ -87,6 +87,7 @@ pub(super) fn protections() -> Protections {
         name: "Maria Alvarez".to_owned(),
         number: "100001".to_owned(),
         class: Some(Class::Residential),
+        place: "Riverside".to_owned(),
         protections: vec![ProtectionSet {
             flag,
             until,
