@@ -22,7 +22,8 @@ const LINES: &str = "const all = id => [...document.querySelectorAll(`[data-test
 async fn the_lines_behind_the_balance_add_up_to_what_is_shown_in_both_languages() {
     let house = House::start(Wish {
         website: true,
-        factor: 360,
+        // An hour a second: a balance that is not low is charged once a day (FR-09).
+        factor: 3_600,
         cents: Some(700),
         ..Wish::default()
     })
@@ -34,8 +35,8 @@ async fn the_lines_behind_the_balance_add_up_to_what_is_shown_in_both_languages(
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "ana").await;
-    // So long that some hours were used and charged: each day's use is a line of its own.
-    tokio::time::sleep(seconds(25)).await;
+    // So long that a day was used and charged: each day's use is a line of its own.
+    tokio::time::sleep(seconds(30)).await;
     adds_up(page, Locale::EnUs).await;
     page.click("language-toggle").await;
     page.click("menu-home").await;

@@ -222,7 +222,7 @@ fn print_table(address: &str, people: &[config::Person], plan: &Plan, display: b
     println!("  data            {} ({kept})", data.dir.display());
     println!(
         "\nbenito has 5 dollars for a day or two; then he is warned, cut between 8 and 20 by the \
-         pack `demo`,\nand connected again by a payment. Ctrl-C ends it."
+         pack `demo`,\nand connected again by a payment.\n\nCtrl-C ends it."
     );
 }
 

@@ -33,7 +33,6 @@ pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoVi
                         <th scope="col" class="number">{t("history-amount")}</th>
                         <th scope="col">{t("history-method")}</th>
                         <th scope="col">{t("history-state")}</th>
-                        <th scope="col"><span class="unseen">{t("explain-title")}</span></th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -64,6 +63,8 @@ fn row(payment: Payment, linked: bool) -> impl IntoView {
             <th scope="row">{first}</th>
             <td class="number">
                 {move || say("home-balance-value", &args!["balance" => usd(amount)])}
+                // Below the amount, and no column of its own: that would scroll at 200 % text.
+                {payment.lineage.map(|lineage| view! { <br/> {why(lineage, "history-amount")} })}
             </td>
             <td>
                 {t(method)}
@@ -74,7 +75,6 @@ fn row(payment: Payment, linked: bool) -> impl IntoView {
                     {move || say(state, &Args::new())}
                 </span>
             </td>
-            <td>{payment.lineage.map(|lineage| why(lineage, "history-amount"))}</td>
         </tr>
     }
 }
