@@ -17,7 +17,8 @@ pub(crate) const fn purpose(purpose: Purpose) -> &'static str {
 /// One grant. Who granted it is empty for customers.
 pub(crate) fn grant_facts(grant: &Grant) -> impl IntoView + use<> {
     let (left, amount, until) = (grant.unspent, grant.amount, grant.expires_at);
-    let used = amount - left - grant.returned;
+    // In whole cents as they are shown, so that used, left and returned sum up to what was granted.
+    let used = amount - left.whole_cents() - grant.returned.whole_cents();
     let over = grant.over;
     let (by, why) = (grant.by.clone(), grant.why.clone());
     let by = (!by.is_empty()).then(|| {
