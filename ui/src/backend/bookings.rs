@@ -6,8 +6,12 @@ use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthe
 
 /// The questions about them. Paths and shapes: `ami_wire::api`.
 pub(crate) trait Bookings {
-    /// Whether others may book time at the customer's place; with a wish, says it anew.
-    fn facility(&self, _: AccountId, _: Option<OpenToOthers>) -> Answer<OpenToOthers> {
+    /// Whether others may book time at the customer's place.
+    fn facility(&self, _: AccountId) -> Answer<OpenToOthers> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Lets them, or ends that.
+    fn set_facility(&self, _: AccountId, _: OpenToOthers) -> Answer<OpenToOthers> {
         ready(Err(Trouble::NotHere))
     }
     /// Places that may be booked, by a part of their address.

@@ -1,6 +1,7 @@
 //! The meters' credit beside the ledger's: how many were compared, and each difference.
 
 use crate::i18n::{at, energy, say, t};
+use crate::part::table::{head, number, table};
 use ami_locales::args;
 use ami_wire::api::{CloseCredit, CreditDifference};
 use leptos::prelude::*;
@@ -24,22 +25,19 @@ pub(crate) fn credit_box(credit: CloseCredit) -> impl IntoView {
     let rows = credit.differences.into_iter().map(row).collect_view();
     let table = (known > 0).then(|| {
         view! {
-            <div class="table-scroll" tabindex="0" role="region" aria-label=t("credit-title")>
-                <table class="stacked" data-testid="credit-differences">
-                    <caption>{t("credit-title")}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{t("credit-meter")}</th>
-                            <th scope="col">{t("credit-account")}</th>
-                            <th scope="col">{t("credit-since")}</th>
-                            <th scope="col">{t("credit-at")}</th>
-                            <th scope="col" class="number">{t("credit-counter")}</th>
-                            <th scope="col" class="number">{t("credit-expected")}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table(
+                "credit-differences",
+                t("credit-title"),
+                (
+                    head(t("credit-meter")),
+                    head(t("credit-account")),
+                    head(t("credit-since")),
+                    head(t("credit-at")),
+                    number(t("credit-counter")),
+                    number(t("credit-expected")),
+                ),
+                rows,
+            )}
         }
     });
     view! {

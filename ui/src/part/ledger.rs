@@ -2,6 +2,7 @@
 
 use crate::i18n::{say, t};
 use crate::model::day::{exact, on};
+use crate::part::table::{head, number, table};
 use crate::part::why::why_at;
 use ami_domain::ledger::{Book, Transfer, TransferState};
 use ami_domain::money::Money;
@@ -88,21 +89,18 @@ pub(crate) fn entries_table(entries: Vec<Transfer>, zone: Zone) -> impl IntoView
         .map(|entry| row(entry, &zone))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("explain-entries")>
-            <table class="stacked" data-testid="ledger-entries">
-                <caption>{t("explain-entries")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("statement-day")}</th>
-                        <th scope="col" class="number">{t("statement-amount")}</th>
-                        <th scope="col">{t("statement-what")}</th>
-                        <th scope="col">{t("explain-from-book")}</th>
-                        <th scope="col">{t("explain-to-book")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(
+            "ledger-entries",
+            t("explain-entries"),
+            (
+                head(t("statement-day")),
+                number(t("statement-amount")),
+                head(t("statement-what")),
+                head(t("explain-from-book")),
+                head(t("explain-to-book")),
+            ),
+            rows,
+        )}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::model::pay::{method_text, state_text};
+use crate::part::table::{head, number, table};
 use crate::part::why::why;
 use ami_locales::{Args, args};
 use ami_wire::api::Payment;
@@ -24,20 +25,17 @@ pub(crate) fn payment_table(payments: Vec<Payment>, linked: bool) -> impl IntoVi
         .map(|payment| row(payment, linked))
         .collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("history-caption")>
-            <table class="stacked" data-testid="payments-table">
-                <caption>{t("history-caption")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("history-date")}</th>
-                        <th scope="col" class="number">{t("history-amount")}</th>
-                        <th scope="col">{t("history-method")}</th>
-                        <th scope="col">{t("history-state")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(
+            "payments-table",
+            t("history-caption"),
+            (
+                head(t("history-date")),
+                number(t("history-amount")),
+                head(t("history-method")),
+                head(t("history-state")),
+            ),
+            rows,
+        )}
     }
     .into_any()
 }

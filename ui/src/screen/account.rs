@@ -29,43 +29,33 @@ pub(super) fn view(part: String) -> AnyView {
         Some(account) => say("account-title", &args!["account" => account.number]),
         None => say("account-title-plain", &Args::new()),
     };
+    let links = [
+        ("no-power", "no-power-link", t("service-link")),
+        ("supply", "supply-link", t("supply-link")),
+        ("enrol", "enrol-link", t("enrol-account-link")),
+        ("contacts", "contacts-link", t("contacts-menu")),
+        ("protection", "protection-link", t("protect-menu")),
+        ("baseline", "baseline-link", t("baseline-menu")),
+        ("help", "help-link", t("help-menu")),
+        ("owing", "owing-link", t("debt-link")),
+        ("refund", "refund-link", t("refund-link")),
+        ("move-out", "move-out-link", t("move-out-menu")),
+        ("log", "log-link", t("service-log-link")),
+    ];
+    let links = links
+        .into_iter()
+        .enumerate()
+        .map(|(place, (path, testid, text))| {
+            let between = (place > 0).then_some(" · ");
+            view! {
+                {between}
+                <A href=format!("/{path}/{id}") attr:data-testid=testid>{text}</A>
+            }
+        });
+    let links = links.collect_view();
     view! {
         {heading(title)}
-        <p>
-            <A href=format!("/no-power/{id}") attr:data-testid="no-power-link">
-                {t("service-link")}
-            </A>
-            " · "
-            <A href=format!("/supply/{id}") attr:data-testid="supply-link">{t("supply-link")}</A>
-            " · "
-            <A href=format!("/enrol/{id}") attr:data-testid="enrol-link">
-                {t("enrol-account-link")}
-            </A>
-            " · "
-            <A href=format!("/contacts/{id}") attr:data-testid="contacts-link">
-                {t("contacts-menu")}
-            </A>
-            " · "
-            <A href=format!("/protection/{id}") attr:data-testid="protection-link">
-                {t("protect-menu")}
-            </A>
-            " · "
-            <A href=format!("/baseline/{id}") attr:data-testid="baseline-link">
-                {t("baseline-menu")}
-            </A>
-            " · "
-            <A href=format!("/help/{id}") attr:data-testid="help-link">{t("help-menu")}</A>
-            " · "
-            <A href=format!("/owing/{id}") attr:data-testid="owing-link">{t("debt-link")}</A>
-            " · "
-            <A href=format!("/refund/{id}") attr:data-testid="refund-link">{t("refund-link")}</A>
-            " · "
-            <A href=format!("/move-out/{id}") attr:data-testid="move-out-link">
-                {t("move-out-menu")}
-            </A>
-            " · "
-            <A href=format!("/log/{id}") attr:data-testid="log-link">{t("service-log-link")}</A>
-        </p>
+        <p>{links}</p>
         {move || match (watch.account.get(), watch.trouble.get()) {
             (Some(account), _) => view! {
                 {person(&account)}

@@ -9,6 +9,7 @@ use crate::backend::Trouble;
 use crate::i18n::{say, t, usd};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::trouble_box;
+use crate::part::table::{head, number, table};
 use crate::shell::{backend, shell};
 use ami_domain::id::AgentId;
 use ami_locales::{Args, args};
@@ -66,35 +67,32 @@ pub(super) fn view(_: String) -> AnyView {
         <p role="status" data-testid="agents-saved">
             {move || page.saved.get().then(|| say("agents-saved", &Args::new()))}
         </p>
-        {fetched(page.all, move |all| table(page, all))}
+        {fetched(page.all, move |all| listed(page, all))}
         {move || page.chosen.get().map(|id| one::details(page, id))}
         {form::add(page)}
     }
     .into_any()
 }
 
-fn table(page: Page, all: Vec<Agent>) -> AnyView {
+fn listed(page: Page, all: Vec<Agent>) -> AnyView {
     if all.is_empty() {
         return view! { <p class="empty" data-testid="agents-none">{t("agents-none")}</p> }
             .into_any();
     }
     let rows = all.into_iter().map(|one| row(page, one)).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("agents-title")>
-            <table class="stacked" data-testid="agents">
-                <caption>{t("agents-title")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("agents-name")}</th>
-                        <th scope="col" class="number">{t("agents-owes")}</th>
-                        <th scope="col" class="number">{t("agents-left")}</th>
-                        <th scope="col">{t("agents-key")}</th>
-                        <th scope="col">{t("agents-state")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(
+            "agents",
+            t("agents-title"),
+            (
+                head(t("agents-name")),
+                number(t("agents-owes")),
+                number(t("agents-left")),
+                head(t("agents-key")),
+                head(t("agents-state")),
+            ),
+            rows,
+        )}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::i18n::{at, say, t};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, trouble_box};
+use crate::part::table::{head, table};
 use crate::shell::{backend, shell};
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -58,7 +59,7 @@ pub(super) fn view(_: String) -> AnyView {
         {made(page)}
         {form(page)}
         <h2>{t("links-table")}</h2>
-        {fetched(page.all, move |all| table(page, all))}
+        {fetched(page.all, move |all| listed(page, all))}
     }
     .into_any()
 }
@@ -215,27 +216,24 @@ fn read(page: Page) -> Option<MakeLink> {
     })
 }
 
-fn table(page: Page, all: Vec<PayLink>) -> AnyView {
+fn listed(page: Page, all: Vec<PayLink>) -> AnyView {
     if all.is_empty() {
         return view! { <p class="empty" data-testid="links-none">{t("links-none")}</p> }
             .into_any();
     }
     let rows = all.into_iter().map(|one| row(page, one)).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("links-table")>
-            <table class="stacked" data-testid="links">
-                <caption>{t("links-table")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("links-nickname")}</th>
-                        <th scope="col">{t("links-until")}</th>
-                        <th scope="col">{t("links-uses")}</th>
-                        <th scope="col">{t("links-state")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(
+            "links",
+            t("links-table"),
+            (
+                head(t("links-nickname")),
+                head(t("links-until")),
+                head(t("links-uses")),
+                head(t("links-state")),
+            ),
+            rows,
+        )}
     }
     .into_any()
 }

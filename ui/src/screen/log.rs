@@ -4,6 +4,7 @@ use super::heading;
 use crate::i18n::{at, say, t};
 use crate::part::fetch::{fetched, load};
 use crate::part::order::word;
+use crate::part::table::{head, table};
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::time::LocalMoment;
@@ -43,20 +44,17 @@ fn command_table(rows: Vec<CommandEntry>) -> AnyView {
     }
     let lines = rows.into_iter().map(command).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("service-log-commands")>
-            <table class="stacked" data-testid="command-log">
-                <caption>{t("service-log-commands")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("service-log-what")}</th>
-                        <th scope="col">{t("service-log-state")}</th>
-                        <th scope="col">{t("service-log-accepted")}</th>
-                        <th scope="col">{t("service-log-receipt")}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        {table(
+            "command-log",
+            t("service-log-commands"),
+            (
+                head(t("service-log-what")),
+                head(t("service-log-state")),
+                head(t("service-log-accepted")),
+                head(t("service-log-receipt")),
+            ),
+            lines,
+        )}
     }
     .into_any()
 }
@@ -92,20 +90,17 @@ fn meter_table(rows: Vec<MeterEntry>) -> AnyView {
     }
     let lines = rows.into_iter().map(line).collect_view();
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("service-log-meter")>
-            <table class="stacked" data-testid="meter-log">
-                <caption>{t("service-log-meter")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("service-log-place")}</th>
-                        <th scope="col">{t("service-log-what")}</th>
-                        <th scope="col">{t("service-log-from")}</th>
-                        <th scope="col">{t("service-log-when")}</th>
-                    </tr>
-                </thead>
-                <tbody>{lines}</tbody>
-            </table>
-        </div>
+        {table(
+            "meter-log",
+            t("service-log-meter"),
+            (
+                head(t("service-log-place")),
+                head(t("service-log-what")),
+                head(t("service-log-from")),
+                head(t("service-log-when")),
+            ),
+            lines,
+        )}
     }
     .into_any()
 }

@@ -9,12 +9,11 @@ use ami_wire::api::event::{Book, Event, EventCheck, Events, Facility, OpenToOthe
 use gloo_net::http::Method;
 
 impl Bookings for super::HttpBackend {
-    fn facility(&self, account: AccountId, wish: Option<OpenToOthers>) -> Answer<OpenToOthers> {
-        let path = of(account, "/facility");
-        match wish {
-            Some(wish) => ask(Method::PUT, path, Some(&wish)),
-            None => get(path),
-        }
+    fn facility(&self, account: AccountId) -> Answer<OpenToOthers> {
+        get(of(account, "/facility"))
+    }
+    fn set_facility(&self, account: AccountId, wish: OpenToOthers) -> Answer<OpenToOthers> {
+        ask(Method::PUT, of(account, "/facility"), Some(&wish))
     }
     fn facilities(&self, search: &str) -> Answer<Vec<Facility>> {
         get(format!("/api/facilities?search={}", escaped(search)))

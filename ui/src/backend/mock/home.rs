@@ -9,7 +9,7 @@ use ami_domain::explain::{
     fingerprint,
 };
 use ami_domain::id::{AccountId, PaymentId, TransferId};
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::payment::lines;
 use ami_domain::policy::Policy;
@@ -99,39 +99,23 @@ fn charges(state: &str, account: AccountId, window: Window) -> ChargesSubject {
         let id = u128::from(start.as_millis().unsigned_abs());
         let books = (Book::Prepaid(account), Book::Revenue);
         let (reason, at) = (Reason::Usage(start), start + Span::hours(1));
+        let id = TransferId::from_number(id);
         Charge {
             start,
             lines,
             amount,
-            entries: vec![entry(id, books, amount, reason, at)],
+            entries: vec![Transfer::posted(id, books, amount, reason, at)],
         }
     });
     subject.charges = charges.collect();
     subject
 }
 
-const fn entry(
-    id: u128,
-    (from, to): (Book, Book),
-    amount: Money,
-    reason: Reason,
-    at: Timestamp,
-) -> Transfer {
-    Transfer {
-        id: TransferId::from_number(id),
-        from,
-        to,
-        amount,
-        state: TransferState::Posted,
-        reason,
-        at,
-    }
-}
-
 fn payment(account: AccountId, paid: &Paid) -> Transfer {
     let id = u128::from_be_bytes(paid.id.to_bytes());
     let books = (Book::Clearing, Book::Prepaid(account));
-    entry(id, books, paid.amount, Reason::Payment(paid.id), paid.at)
+    let (id, reason) = (TransferId::from_number(id), Reason::Payment(paid.id));
+    Transfer::posted(id, books, paid.amount, reason, paid.at)
 }
 
 /// All payments, those of this session first.

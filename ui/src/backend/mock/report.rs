@@ -5,7 +5,7 @@ use ami_domain::clearance::{Cause, Hold, Reduce};
 use ami_domain::energy::Watts;
 use ami_domain::id::{AccountId, MeterId};
 use ami_domain::protection::Class;
-use ami_domain::regulator::{Promise, Reduced, Tally, TextKind, Told, Value};
+use ami_domain::regulator::{Promise, Reduced, Tally, TextKind, Told};
 use ami_domain::time::{Day, LocalMoment, Span};
 use ami_wire::api::{RegulatorLine, RegulatorReport};
 
@@ -54,18 +54,10 @@ pub(super) fn report(from: Day, until: Day, made_at: LocalMoment) -> RegulatorRe
             now,
         );
     }
-    let lines = tally.lines().into_iter().map(|line| RegulatorLine {
-        figure: line.figure.word().to_owned(),
-        group: line.group.to_owned(),
-        part: line.part.to_owned(),
-        unit: line.unit.word().to_owned(),
-        value: line.value.said(),
-        withheld: line.value == Value::Withheld,
-    });
     RegulatorReport {
         from,
         until,
         made_at,
-        lines: lines.collect(),
+        lines: tally.lines().iter().map(RegulatorLine::from).collect(),
     }
 }

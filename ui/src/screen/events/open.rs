@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 pub(super) fn view() -> impl IntoView {
     let now = load(move || {
         let account = shell().account.get()?;
-        Some(backend().facility(account, None))
+        Some(backend().facility(account))
     });
     view! {
         <section class="card" aria-labelledby="open-title">
@@ -36,7 +36,7 @@ fn state(now: Load<OpenToOthers>, is: OpenToOthers) -> impl IntoView {
         trouble.set(None);
         let wish = OpenToOthers { open: !is.open };
         spawn_local(async move {
-            match backend().facility(account, Some(wish)).await {
+            match backend().set_facility(account, wish).await {
                 Ok(_) => now.again(),
                 Err(Trouble::SignedOut) => shell().leave(),
                 Err(why) => {

@@ -4,6 +4,7 @@ use crate::i18n::{at, energy, price, say, t, t_with};
 use crate::model::day::exact;
 use crate::model::explain::{Sum, measured, sums, taken, text_of};
 use crate::part::ledger::sum_line;
+use crate::part::table::{head, number, table};
 use ami_domain::energy::WattHours;
 use ami_domain::explain::{Charge, ChargesSubject};
 use ami_domain::money::Money;
@@ -30,20 +31,17 @@ pub(super) fn told(subject: ChargesSubject, zone: Zone) -> impl IntoView {
             {t_with("explain-use-body", move || args!["kwh" => energy(used)])}
         </p>
         <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
-        <div class="table-scroll" tabindex="0" role="region" aria-label=t("explain-lines")>
-            <table class="stacked" data-testid="tariff-lines">
-                <caption>{t("explain-lines")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{t("explain-what")}</th>
-                        <th scope="col" class="number">{t("explain-amount")}</th>
-                        <th scope="col" class="number">{t("explain-energy")}</th>
-                        <th scope="col" class="number">{t("explain-price")}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(
+            "tariff-lines",
+            t("explain-lines"),
+            (
+                head(t("explain-what")),
+                number(t("explain-amount")),
+                number(t("explain-energy")),
+                number(t("explain-price")),
+            ),
+            rows,
+        )}
         {sum_line("explain-sum", "explain-total", total)}
         {sum_line("explain-taken", "explain-taken", took)}
         {open.then(|| view! { <p class="more">{t("explain-not-yet")}</p> })}

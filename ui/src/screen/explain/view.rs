@@ -49,21 +49,8 @@ fn balance(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
 
 /// What a day cost is behind each line about that day's energy and charges.
 fn day_behind(account: AccountId, zone: &Zone, entry: &Entry) -> Option<String> {
-    let of_day = match entry.kind {
-        Kind::Energy | Kind::Fixed | Kind::Minimum | Kind::Tax | Kind::Rerate => true,
-        Kind::Payment
-        | Kind::Event
-        | Kind::EventReturn
-        | Kind::Reversal
-        | Kind::Correction
-        | Kind::Fee
-        | Kind::Refund
-        | Kind::Returned
-        | Kind::Debt
-        | Kind::Emergency
-        | Kind::Assistance
-        | Kind::Closing => false,
-    };
+    // What was given back stands in the day's charges with its own entry.
+    let of_day = entry.kind.is_charge() && entry.kind != Kind::Reversal;
     let day = entry.about.filter(|_| of_day)?;
     let window = Window::new(zone.start_of(day), zone.start_of(day.plus(1)))?;
     let lineage = LineageId::Charges { account, window };
