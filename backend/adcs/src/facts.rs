@@ -52,35 +52,18 @@ pub(crate) async fn gather(
         row.command.kind.moves_supply() && own.is_none_or(|own| own.id != row.command.id)
     };
     let mut facts = Facts {
-        meter: site.meter.id,
-        at: now.business,
         day: local.map(|local| local.day),
         zone: zone.as_ref().map(|zone| zone.name().to_owned()),
         weekday: local.map_or(0, |local| local.weekday),
         minute: local.map_or(0, |local| local.minute),
-        what,
-        cause,
         has_switch: site.meter.has_switch,
-        standing: None,
-        mode: None,
-        at_zero: None,
-        balance: None,
-        below_since: None,
-        charged_until: None,
         usage_until: tx.interval_end(site.meter.id).await?,
         online: tx
             .online(site.meter.gateway)
             .await?
             .is_some_and(|(online, _)| online),
-        payments_open: 0,
-        warned_at: None,
-        notices: 0,
-        acknowledged: None,
-        hold_told: None,
-        hold_end_told: None,
-        weather: None,
-        event_running: false,
         supply_open: site.open.iter().any(other),
+        ..Facts::unknown(site.meter.id, now.business, what, cause)
     };
     if let Some(account) = &site.account {
         facts.standing = tx.standing(account.id).await?;

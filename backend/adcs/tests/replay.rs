@@ -30,33 +30,11 @@ fn rules() -> Rules {
 }
 
 fn facts(n: i64) -> Facts {
+    let at = AT + Span::seconds(n);
     Facts {
-        meter: METER,
-        at: AT + Span::seconds(n),
-        day: None,
-        zone: None,
-        weekday: 0,
-        minute: 0,
-        what: Reduce::Disconnect,
-        cause: Cause::Zero,
         has_switch: true,
-        standing: None,
-        mode: None,
-        at_zero: None,
-        balance: None,
-        below_since: None,
-        charged_until: None,
-        usage_until: None,
         online: true,
-        payments_open: 0,
-        warned_at: None,
-        notices: 0,
-        acknowledged: None,
-        hold_told: None,
-        hold_end_told: None,
-        weather: None,
-        event_running: false,
-        supply_open: false,
+        ..Facts::unknown(METER, at, Reduce::Disconnect, Cause::Zero)
     }
 }
 

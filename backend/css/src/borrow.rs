@@ -3,7 +3,7 @@
 //! are shown as borrowed wherever a balance is shown, and are paid back first.
 
 use crate::help::Cost;
-use crate::split::{line, named};
+use crate::split::named;
 use crate::{Css, CssError};
 use ami_adcs::Terms;
 use ami_adcs::refresh::Look;
@@ -12,7 +12,7 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::display::Standing;
 use ami_domain::id::{AccountId, TransferId};
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::protection;
 use ami_domain::time::{Timestamp, Zone};
@@ -40,8 +40,14 @@ impl Css {
         };
         let id = TransferId::from_bytes(chance.bytes());
         let books = (Book::Emergency(account.id), Book::Prepaid(account.id));
-        tx.add_transfer(&line(id, books, amount, Reason::Lent, now.business))
-            .await?;
+        tx.add_transfer(&Transfer::posted(
+            id,
+            books,
+            amount,
+            Reason::Lent,
+            now.business,
+        ))
+        .await?;
         self.lift(tx, now, chance, account, id, before).await?;
         self.tell_money(tx, now, chance, account, amount, "alert-lent-at-zero")
             .await?;
@@ -144,8 +150,11 @@ pub(crate) async fn in_friendly_hours(
             take_back(tx, now, account, cost).await?;
         }
     }
+    if !row.friendly {
+        return Ok(());
+    }
     let mut below = -tx.balance(Book::Prepaid(account)).await?;
-    if !row.friendly || !below.is_positive() {
+    if !below.is_positive() {
         return Ok(());
     }
     let site = tx.standing(account).await?;
@@ -173,8 +182,14 @@ async fn lend(
     let books = (Book::Emergency(account), Book::Prepaid(account));
     let id = name(account, cost.start, before.times);
     // By the time of the booking: a view that was shown before knows nothing of it.
-    tx.add_transfer(&line(id, books, part, Reason::Lent, now.business))
-        .await?;
+    tx.add_transfer(&Transfer::posted(
+        id,
+        books,
+        part,
+        Reason::Lent,
+        now.business,
+    ))
+    .await?;
     keep(tx, account, cost, before, part).await
 }
 
@@ -189,8 +204,14 @@ async fn take_back(tx: &mut Tx, now: Now, account: AccountId, cost: &Cost) -> Re
     }
     let books = (Book::Prepaid(account), Book::Emergency(account));
     let id = name(account, cost.start, before.times);
-    tx.add_transfer(&line(id, books, part, Reason::Lent, now.business))
-        .await?;
+    tx.add_transfer(&Transfer::posted(
+        id,
+        books,
+        part,
+        Reason::Lent,
+        now.business,
+    ))
+    .await?;
     keep(tx, account, cost, before, -part).await
 }
 

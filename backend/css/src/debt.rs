@@ -4,7 +4,7 @@ mod days;
 
 use crate::borrow::emergency;
 use crate::help::pay_debts;
-use crate::split::{DEBTS_MAX, Owed, line, owed};
+use crate::split::{DEBTS_MAX, Owed, owed};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
@@ -12,7 +12,7 @@ use ami_domain::debt::{
     Debt, DebtError, DebtKind, Line, NotLent, Outlook, Recovery, allocate, outlook,
 };
 use ami_domain::id::{AccountId, DebtId, TransferId, UserId};
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::{Money, Round};
 use ami_domain::time::{Timestamp, Zone};
 use ami_store::{AccountRow, OwingRow, Tx};
@@ -152,7 +152,7 @@ impl Css {
         for (rank, (kind, book, amount)) in (first..).zip(found) {
             let id = TransferId::from_bytes(chance.bytes());
             let books = (Book::Debt(account), book);
-            let moved = line(id, books, amount, Reason::SetAside, now.business);
+            let moved = Transfer::posted(id, books, amount, Reason::SetAside, now.business);
             tx.add_transfer(&moved).await?;
             let debt = Debt {
                 id: DebtId::from_bytes(chance.bytes()),
@@ -265,7 +265,7 @@ impl Css {
         let amount = lends.map_err(DebtError::NotLent)?;
         let id = TransferId::from_bytes(chance.bytes());
         let books = (Book::Emergency(account), Book::Prepaid(account));
-        let lent = line(id, books, amount, Reason::Lent, now.business);
+        let lent = Transfer::posted(id, books, amount, Reason::Lent, now.business);
         tx.add_transfer(&lent).await?;
         self.lift(&mut tx, now, chance, &row, id, before).await?;
         let detail = format!("emergency credit of {amount}");

@@ -7,7 +7,7 @@ mod spent;
 pub(crate) use spent::{Cost, costs, pay};
 
 use crate::charge::Done;
-use crate::split::{DEBTS_MAX, line, named, settled};
+use crate::split::{DEBTS_MAX, named, settled};
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_adcs::{refresh, request, supply};
@@ -17,7 +17,7 @@ use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, GrantError, Purpose, WHY_MAX};
 use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId, UserId};
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
 use ami_domain::time::Span;
@@ -85,7 +85,7 @@ impl Css {
         }
         let books = (Book::Fund, Book::Assistance(account));
         let id = named("granted", &[&grant.id.to_bytes()]);
-        let given = line(id, books, grant.amount, Reason::Granted, now.business);
+        let given = Transfer::posted(id, books, grant.amount, Reason::Granted, now.business);
         tx.add_transfer(&given).await?;
         match grant.purpose {
             Purpose::Energy => cover(&mut tx, now, account, grant).await?,
@@ -286,7 +286,7 @@ pub(crate) async fn give_up(
     }
     let id = expired(grant.id);
     let books = (Book::Assistance(account), Book::Fund);
-    let back = line(id, books, grant.unspent, Reason::Expired, now.business);
+    let back = Transfer::posted(id, books, grant.unspent, Reason::Expired, now.business);
     tx.add_transfer(&back).await?;
     tx.expire_grant(grant.id, now.business).await?;
     Ok(true)
@@ -305,7 +305,7 @@ async fn cover(tx: &mut Tx, now: Now, account: AccountId, grant: &Grant) -> Resu
         let id = named("covered", &[&grant.id.to_bytes()]);
         let books = (Book::Assistance(account), Book::Prepaid(account));
         let reason = Reason::Helped(now.business);
-        tx.add_transfer(&line(id, books, part, reason, now.business))
+        tx.add_transfer(&Transfer::posted(id, books, part, reason, now.business))
             .await?;
         tx.spend_grant(grant.id, part).await?;
     }
@@ -326,7 +326,7 @@ pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Resu
             let id = named("debt_help", &[&grant.to_bytes(), &debt.id.to_bytes()]);
             let books = (Book::Assistance(account), Book::Debt(account));
             let reason = Reason::Helped(now.business);
-            tx.add_transfer(&line(id, books, part, reason, now.business))
+            tx.add_transfer(&Transfer::posted(id, books, part, reason, now.business))
                 .await?;
             missed = (missed - part).max(Money::ZERO);
             tx.pay_debt(debt.id, part, missed).await?;

@@ -6,7 +6,7 @@
 
 use crate::CssError;
 use crate::debt::begin_days;
-use crate::split::{DEBTS_MAX, LINES_MAX, line, named};
+use crate::split::{DEBTS_MAX, LINES_MAX, named};
 use crate::take_back::{derived, hashed};
 use ami_domain::clock::Now;
 use ami_domain::id::DebtId;
@@ -57,7 +57,7 @@ pub(crate) async fn owe_again(
                 &gone.as_micros().to_string(),
             ];
             let books = (share.paid.to, share.paid.from);
-            line(hashed(&words), books, part, reason, now.business)
+            Transfer::posted(hashed(&words), books, part, reason, now.business)
         };
         tx.add_transfer(&entry).await?;
         if let Some(debt) = share.debt {
@@ -164,7 +164,7 @@ fn moves_back(one: &Transfer) -> bool {
 fn reversal(of: &Transfer, now: Now) -> Transfer {
     let books = (of.to, of.from);
     let reason = Reason::Reversal(of.id);
-    line(reversed(of.id), books, of.amount, reason, now.business)
+    Transfer::posted(reversed(of.id), books, of.amount, reason, now.business)
 }
 
 /// The name of what takes a share back.

@@ -89,7 +89,7 @@ pub(crate) async fn apply(
     let split = allocate(amount, &owed.state(policy));
     let book = Book::Prepaid(account);
     if split.emergency.is_positive() {
-        let line = line(
+        let line = Transfer::posted(
             named("lent_back", &[&id.to_bytes()]),
             (book, Book::Emergency(account)),
             split.emergency,
@@ -100,7 +100,7 @@ pub(crate) async fn apply(
         paid_back(tx, account, split.emergency).await?;
     }
     for (debt, part) in &split.debts {
-        let line = line(
+        let line = Transfer::posted(
             named("debt_share", &[&id.to_bytes(), &debt.to_bytes()]),
             (book, Book::Debt(account)),
             *part,
@@ -155,25 +155,6 @@ pub async fn lines(
     split.energy = amount - split.fee - split.emergency - debt;
     split.debts = vec![(ami_domain::id::DebtId::from_number(0), debt)];
     Ok(split.lines())
-}
-
-/// A posted transfer.
-pub(crate) const fn line(
-    id: TransferId,
-    (from, to): (Book, Book),
-    amount: Money,
-    reason: Reason,
-    at: Timestamp,
-) -> Transfer {
-    Transfer {
-        id,
-        from,
-        to,
-        amount,
-        state: TransferState::Posted,
-        reason,
-        at,
-    }
 }
 
 /// The one name that a movement of this kind can have, so that it is made once.

@@ -1,11 +1,11 @@
 //! Debt is given up by entries only, and only when a second person has agreed.
 
-use crate::split::{DEBTS_MAX, line, named, settled};
+use crate::split::{DEBTS_MAX, named, settled};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
 use ami_domain::id::{AccountId, UserId, WriteOffId};
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::write_off::{WriteOff, WriteOffError, WriteOffState};
 
@@ -99,8 +99,14 @@ impl Css {
         let left = debt.owed - part;
         let id = named("written_off", &[&wish.id.to_bytes()]);
         let books = (Book::WriteOff, Book::Debt(wish.account));
-        tx.add_transfer(&line(id, books, part, Reason::WrittenOff, now.business))
-            .await?;
+        tx.add_transfer(&Transfer::posted(
+            id,
+            books,
+            part,
+            Reason::WrittenOff,
+            now.business,
+        ))
+        .await?;
         tx.pay_debt(debt.id, part, debt.missed.min(left)).await?;
         settled(tx, wish.account).await?;
         Ok(part)

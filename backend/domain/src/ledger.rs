@@ -181,6 +181,25 @@ impl Book {
 }
 
 impl Transfer {
+    /// A movement that is posted at once.
+    pub const fn posted(
+        id: TransferId,
+        (from, to): (Book, Book),
+        amount: Money,
+        reason: Reason,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            from,
+            to,
+            amount,
+            state: TransferState::Posted,
+            reason,
+            at,
+        }
+    }
+
     /// Checked form of a transfer.
     ///
     /// # Errors

@@ -2,13 +2,13 @@
 
 use super::zone;
 use crate::charge::Done;
-use crate::split::{line, named, owed, settled};
+use crate::split::{named, owed, settled};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::day;
 use ami_domain::id::AccountId;
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Zone};
 use ami_store::{OwingRow, Tx};
@@ -96,7 +96,7 @@ impl Css {
                 let day = at.as_millis().to_be_bytes();
                 let id = named("debt_day", &[&part.debt.to_bytes(), &day]);
                 let books = (Book::Prepaid(account), Book::Debt(account));
-                let moved = line(id, books, part.taken, Reason::DebtDay(at), at);
+                let moved = Transfer::posted(id, books, part.taken, Reason::DebtDay(at), at);
                 tx.add_transfer(&moved).await?;
                 paid = true;
             }

@@ -3,7 +3,7 @@
 
 use super::OPEN_MAX;
 use crate::CssError;
-use crate::split::{line, named};
+use crate::split::named;
 use ami_domain::grant::{Grant, Purpose, spend};
 use ami_domain::id::{AccountId, GrantId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -76,7 +76,7 @@ async fn pay_one(
         let id = name(account, cost.start, grant, before.times);
         let books = (Book::Assistance(account), Book::Prepaid(account));
         let reason = Reason::Helped(cost.start);
-        tx.add_transfer(&line(id, books, part, reason, cost.end))
+        tx.add_transfer(&Transfer::posted(id, books, part, reason, cost.end))
             .await?;
         tx.spend_grant(grant, part).await?;
         let after = Helped {
@@ -113,7 +113,7 @@ async fn have_back(tx: &mut Tx, account: AccountId, cost: &Cost) -> Result<(), C
         };
         let id = name(account, cost.start, grant.id, before.times);
         let books = (Book::Prepaid(account), to);
-        tx.add_transfer(&line(id, books, part, reason, cost.end))
+        tx.add_transfer(&Transfer::posted(id, books, part, reason, cost.end))
             .await?;
         let after = Helped {
             amount: before.amount - part,

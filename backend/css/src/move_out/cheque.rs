@@ -2,11 +2,10 @@
 //! the money leaves the books by one entry.
 
 use super::{ROWS, stands};
-use crate::split::line;
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
 use ami_domain::id::AccountId;
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::{Day, Timestamp, Zone};
 use ami_store::{AccountRow, ChequeRow, MoveOutRow, Tx};
@@ -93,7 +92,7 @@ impl Css {
             return Err(ChequeError::Day.into());
         }
         let books = (Book::RefundDue(account), Book::Clearing);
-        let entry = line(cheque.id, books, due, Reason::MoveOut, now.business);
+        let entry = Transfer::posted(cheque.id, books, due, Reason::MoveOut, now.business);
         tx.add_transfer(&entry).await?;
         let detail = format!("cheque {} of {due}", cheque.number);
         tx.program_changed(account, cheque.by, now.business, &detail)

@@ -3,7 +3,7 @@
 use super::{ROWS, booked, books, stands};
 use crate::charge::Done;
 use crate::help::give_up;
-use crate::split::{DEBTS_MAX, line, named, settled};
+use crate::split::{DEBTS_MAX, named, settled};
 use crate::{Css, CssError};
 use ami_adcs::request;
 use ami_domain::account::Mode;
@@ -156,7 +156,7 @@ async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Re
         .filter(|(.., amount)| amount.is_positive())
         .map(|(word, from, to, amount)| {
             let id = named("move_out", &[word.as_bytes(), &account.to_bytes()]);
-            line(id, (from, to), amount, Reason::MoveOut, now.business)
+            Transfer::posted(id, (from, to), amount, Reason::MoveOut, now.business)
         })
         .collect();
     moves.extend(pay_debts(tx, now.business, account, ending.debt).await?);
@@ -185,7 +185,7 @@ async fn pay_debts(
         tx.pay_debt(debt.id, part, missed).await?;
         let id = named("move_out", &[b"debt", &debt.id.to_bytes()]);
         let books = (Book::Prepaid(account), Book::Debt(account));
-        moves.push(line(id, books, part, Reason::MoveOut, at));
+        moves.push(Transfer::posted(id, books, part, Reason::MoveOut, at));
     }
     Ok(moves)
 }

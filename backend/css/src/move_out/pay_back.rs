@@ -4,12 +4,12 @@
 use super::close::LOOK_AGAIN;
 use super::{ROWS, books, stands};
 use crate::refund::{Asked, charge_of};
-use crate::split::{line, named};
+use crate::split::named;
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_store::{PaymentRow, RefundState, Tx};
 
@@ -111,7 +111,7 @@ impl Css {
         };
         if amount.is_positive() {
             let id = TransferId::from_bytes(chance.bytes());
-            let moved = line(id, books, amount, Reason::MoveOut, now.business);
+            let moved = Transfer::posted(id, books, amount, Reason::MoveOut, now.business);
             tx.add_transfer(&moved).await?;
         }
         let left = tx.balance(due).await?;

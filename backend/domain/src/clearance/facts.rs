@@ -92,3 +92,38 @@ pub struct Facts {
     /// Another supply command is on its way to the meter.
     pub supply_open: bool,
 }
+
+impl Facts {
+    /// A meter of which nothing is known but how and why its supply is to be reduced: such facts
+    /// clear nothing.
+    pub const fn unknown(meter: MeterId, at: Timestamp, what: Reduce, cause: Cause) -> Self {
+        Self {
+            meter,
+            at,
+            day: None,
+            zone: None,
+            weekday: 0,
+            minute: 0,
+            what,
+            cause,
+            has_switch: false,
+            standing: None,
+            mode: None,
+            at_zero: None,
+            balance: None,
+            below_since: None,
+            charged_until: None,
+            usage_until: None,
+            online: false,
+            payments_open: 0,
+            warned_at: None,
+            notices: 0,
+            acknowledged: None,
+            hold_told: None,
+            hold_end_told: None,
+            weather: None,
+            event_running: false,
+            supply_open: false,
+        }
+    }
+}

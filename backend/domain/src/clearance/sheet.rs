@@ -23,36 +23,14 @@ pub fn figures(class: Class, how: Reduce, rules: &Rules) -> Vec<Verdict> {
 
 /// A customer of whom nothing is known but the class.
 fn blank(class: Class, how: Reduce) -> Facts {
+    let (nobody, never) = (MeterId::from_number(0), Timestamp::from_millis(0));
     Facts {
-        meter: MeterId::from_number(0),
-        at: Timestamp::from_millis(0),
-        day: None,
-        zone: None,
-        weekday: 0,
-        minute: 0,
-        what: how,
-        cause: Cause::Zero,
         has_switch: true,
         standing: Some(Standing {
             class: Some(class),
             ..Standing::unknown(Watts::ZERO)
         }),
-        mode: None,
-        at_zero: None,
-        balance: None,
-        below_since: None,
-        charged_until: None,
-        usage_until: None,
-        online: false,
-        payments_open: 0,
-        warned_at: None,
-        notices: 0,
-        acknowledged: None,
-        hold_told: None,
-        hold_end_told: None,
-        weather: None,
-        event_running: false,
-        supply_open: false,
+        ..Facts::unknown(nobody, never, how, Cause::Zero)
     }
 }
 

@@ -160,15 +160,8 @@ mod tests {
     const OF: PaymentId = PaymentId::from_number(9);
 
     fn entry(id: u128, from: Book, to: Book, cents: i64, reason: Reason) -> Transfer {
-        Transfer {
-            id: TransferId::from_number(id),
-            from,
-            to,
-            amount: Money::cents(cents),
-            state: TransferState::Posted,
-            reason,
-            at: Timestamp::from_millis(0),
-        }
+        let (id, amount) = (TransferId::from_number(id), Money::cents(cents));
+        Transfer::posted(id, (from, to), amount, reason, Timestamp::from_millis(0))
     }
 
     fn said(entries: &[Transfer]) -> Vec<(&'static str, i64)> {

@@ -11,7 +11,7 @@ use ami_domain::explain::{
     Bundle, Differs, LineageId, OwedSubject, PaymentSubject, Subject, ViewSubject, differences_of,
 };
 use ami_domain::id::{DebtId, PaymentId, TransferId};
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::{Money, Round};
 use ami_domain::payment::lines;
 use ami_domain::tariff::{Meterage, Tariff, Walk};
@@ -194,15 +194,9 @@ fn a_charge_that_was_changed_is_refused_with_its_interval_named() {
 const PAYMENT: PaymentId = PaymentId::from_number(9);
 
 fn moved(id: u128, from: Book, to: Book, cents: i64, reason: Reason) -> Transfer {
-    Transfer {
-        id: TransferId::from_number(id),
-        from,
-        to,
-        amount: Money::cents(cents),
-        state: TransferState::Posted,
-        reason,
-        at: Timestamp::from_millis(1_790_000_000_000 + i64::try_from(id).unwrap()),
-    }
+    let at = Timestamp::from_millis(1_790_000_000_000 + i64::try_from(id).unwrap());
+    let (id, amount) = (TransferId::from_number(id), Money::cents(cents));
+    Transfer::posted(id, (from, to), amount, reason, at)
 }
 
 #[test]

@@ -239,12 +239,7 @@ impl Gone {
 }
 
 async fn find(app: &App, caller: &Caller, token: &str) -> Result<PayLinkRow, Gone> {
-    let Caller(from) = caller;
-    let key = format!("pay-link@{from}");
-    let may = below(app, &key, WRONG_TOKENS, WRONG_WINDOW).await;
-    if !may.map_err(|error| store(&error))? {
-        return Err(Gone::Wait);
-    }
+    let key = gate(app, caller).await?;
     let plain = token.len() == TOKEN_LENGTH && token.bytes().all(|byte| byte.is_ascii_hexdigit());
     if plain {
         let opened = app.css.open_link(app.now(), digest(token.as_bytes())).await;
@@ -257,8 +252,27 @@ async fn find(app: &App, caller: &Caller, token: &str) -> Result<PayLinkRow, Gon
             }
         }
     }
-    add(app, &key).await.map_err(|error| store(&error))?;
-    Err(Gone::Closed)
+    Err(missed(app, &key).await)
+}
+
+/// Whoever guessed too often waits; else the name under which the next miss is counted.
+async fn gate(app: &App, caller: &Caller) -> Result<String, Gone> {
+    let Caller(from) = caller;
+    let key = format!("pay-link@{from}");
+    let may = below(app, &key, WRONG_TOKENS, WRONG_WINDOW).await;
+    if may.map_err(|error| store(&error))? {
+        Ok(key)
+    } else {
+        Err(Gone::Wait)
+    }
+}
+
+/// Counts a guess that found nothing.
+async fn missed(app: &App, key: &str) -> Gone {
+    match add(app, key).await {
+        Ok(()) => Gone::Closed,
+        Err(error) => store(&error),
+    }
 }
 
 fn store(error: &ami_store::StoreError) -> Gone {

@@ -9,7 +9,6 @@ use crate::state::App;
 use ami_css::CssError;
 use ami_css::regulator::{DAYS_MAX, Report};
 use ami_domain::id::AccountId;
-use ami_domain::regulator::{Line, Value};
 use ami_domain::time::Day;
 use ami_wire::api::{Problem, RegulatorLine, RegulatorReport};
 use axum::Json;
@@ -41,7 +40,7 @@ pub async fn report(
         from: report.from,
         until: report.until,
         made_at: report.zone.local(report.made_at),
-        lines: report.lines.iter().map(line).collect(),
+        lines: report.lines.iter().map(RegulatorLine::from).collect(),
     }))
 }
 
@@ -74,15 +73,4 @@ async fn made(app: &App, signed: &Signed, asked: &Asked) -> Result<Report, Refus
     };
     let nobody = AccountId::from_number(0);
     report.map_err(|error| Refused::css(signed.locale, nobody, &error))
-}
-
-fn line(line: &Line) -> RegulatorLine {
-    RegulatorLine {
-        figure: line.figure.word().to_owned(),
-        group: line.group.to_owned(),
-        part: line.part.to_owned(),
-        unit: line.unit.word().to_owned(),
-        value: line.value.said(),
-        withheld: line.value == Value::Withheld,
-    }
 }

@@ -35,40 +35,19 @@ fn facts(number: u128, at: Timestamp) -> Facts {
         now_c10: 310,
     };
     Facts {
-        meter: meter(number),
-        at,
-        day: None,
-        zone: None,
-        weekday: 0,
-        minute: 0,
-        what: Reduce::Disconnect,
-        cause: Cause::Zero,
         has_switch: true,
         standing: Some(Standing {
             class: Some(class),
             ..Standing::unknown(Watts::new(24_000))
         }),
-        mode: None,
-        at_zero: None,
-        balance: None,
-        below_since: None,
-        charged_until: None,
-        usage_until: None,
         online: true,
-        payments_open: 0,
-        warned_at: None,
-        notices: 0,
-        acknowledged: None,
-        hold_told: None,
-        hold_end_told: None,
         weather: Some(Weather {
             place: "Riverside".into(),
             observed: Some(observed),
             forecast: None,
             alerts: None,
         }),
-        event_running: false,
-        supply_open: false,
+        ..Facts::unknown(meter(number), at, Reduce::Disconnect, Cause::Zero)
     }
 }
 

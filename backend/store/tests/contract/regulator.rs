@@ -34,32 +34,9 @@ fn rules() -> Rules {
 
 fn facts(number: u128, at: i64, what: Reduce) -> Facts {
     Facts {
-        meter: meter(number).id,
-        at: t(at),
-        day: None,
-        zone: None,
-        weekday: 0,
-        minute: 0,
-        what,
-        cause: Cause::Zero,
         has_switch: true,
-        standing: None,
-        mode: None,
-        at_zero: None,
-        balance: None,
-        below_since: None,
-        charged_until: None,
-        usage_until: None,
         online: true,
-        payments_open: 0,
-        warned_at: None,
-        notices: 0,
-        acknowledged: None,
-        hold_told: None,
-        hold_end_told: None,
-        weather: None,
-        event_running: false,
-        supply_open: false,
+        ..Facts::unknown(meter(number).id, t(at), what, Cause::Zero)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The report for the regulator, for the utility.
 
+use ami_domain::regulator::{Line, Value};
 use ami_domain::time::{Day, LocalMoment};
 use serde::{Deserialize, Serialize};
 
@@ -41,4 +42,17 @@ pub struct RegulatorLine {
     pub value: Option<u64>,
     /// The group is of fewer than ten customers, or one that is would follow from it.
     pub withheld: bool,
+}
+
+impl From<&Line> for RegulatorLine {
+    fn from(line: &Line) -> Self {
+        Self {
+            figure: line.figure.word().to_owned(),
+            group: line.group.to_owned(),
+            part: line.part.to_owned(),
+            unit: line.unit.word().to_owned(),
+            value: line.value.said(),
+            withheld: line.value == Value::Withheld,
+        }
+    }
 }

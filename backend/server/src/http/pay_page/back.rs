@@ -2,11 +2,10 @@
 //! nothing else of the customer. Whoever has the payment's id, which nobody can guess, may look.
 
 use super::page::{AGAIN_S, go_on, whole};
-use super::{Choice, Gone, METHOD, WRONG_TOKENS, WRONG_WINDOW, answer, language, store, words};
+use super::{Choice, Gone, METHOD, answer, gate, language, missed, store, words};
 use crate::html::escaped;
 use crate::http::sign_in::Caller;
 use crate::state::App;
-use crate::station_tries::{add, below};
 use ami_domain::id::PaymentId;
 use ami_domain::payment::PaymentState;
 use ami_locales::arg::money;
@@ -36,12 +35,7 @@ async fn find(
     caller: &Caller,
     payment: &str,
 ) -> Result<(PaymentRow, Option<String>), Gone> {
-    let Caller(from) = caller;
-    let key = format!("pay-link@{from}");
-    let may = below(app, &key, WRONG_TOKENS, WRONG_WINDOW).await;
-    if !may.map_err(|error| store(&error))? {
-        return Err(Gone::Wait);
-    }
+    let key = gate(app, caller).await?;
     let mut tx = app.css.store.read().await.map_err(|error| store(&error))?;
     if let Ok(id) = payment.parse::<PaymentId>() {
         let row = tx.payment(id).await.map_err(|error| store(&error))?;
@@ -51,8 +45,7 @@ async fn find(
         }
     }
     drop(tx);
-    add(app, &key).await.map_err(|error| store(&error))?;
-    Err(Gone::Closed)
+    Err(missed(app, &key).await)
 }
 
 fn page(locale: Locale, row: &PaymentRow, next: Option<&str>) -> String {
