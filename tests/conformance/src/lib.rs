@@ -4,6 +4,7 @@
 pub mod findings;
 pub mod fleet;
 pub mod registry;
+pub mod steps;
 pub mod table;
 
 pub use registry::Registry;

@@ -76,8 +76,7 @@ pub fn results(output: &str) -> Results {
     all
 }
 
-/// Joins requirements, figures and tests. A test that was named but is a step of another test has
-/// no line of its own; the row then rests on its other tests and its figures.
+/// Joins requirements, figures and tests; a row rests on those of its tests that ran.
 pub fn rows(registry: &Registry, findings: &[Finding], results: &Results) -> Vec<Row> {
     let row = |one: &crate::registry::Requirement| {
         let own: Vec<&Finding> = findings.iter().filter(|found| found.id == one.id).collect();
