@@ -139,6 +139,7 @@ pay-amount-too-small = The smallest payment is { MONEY($minimum) }.
 pay-amount-too-large = The largest payment is { MONEY($maximum) }.
 pay-suggested = { MONEY($suggested) } lasts until about { WHEN($until, style: "date") }
     .hint = Your next bill date. Based on your past use.
+pay-suggested-none = What you have should last until { WHEN($until, style: "date") }
 pay-suggested-unknown = We cannot suggest an amount yet because we know too little about your use.
 pay-adds = Adds about { KWH($kwh) }
 pay-method-title = How do you want to pay?

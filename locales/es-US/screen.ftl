@@ -139,6 +139,7 @@ pay-amount-too-small = El pago mínimo es de { MONEY($minimum) }.
 pay-amount-too-large = El pago máximo es de { MONEY($maximum) }.
 pay-suggested = { MONEY($suggested) } le alcanza aproximadamente hasta el { WHEN($until, style: "date") }
     .hint = La fecha de su próxima factura. Según su consumo anterior.
+pay-suggested-none = Lo que tiene debería alcanzarle hasta el { WHEN($until, style: "date") }
 pay-suggested-unknown = Aún no podemos sugerir un monto porque sabemos muy poco de su consumo.
 pay-adds = Suma aproximadamente { KWH($kwh) }
 pay-method-title = ¿Cómo quiere pagar?

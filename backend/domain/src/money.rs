@@ -103,6 +103,16 @@ impl Money {
         self.0 % CENT == 0
     }
 
+    /// As a person would type it, and as [`Money::parse`] reads it: `25` or `25.50`. What is less
+    /// than a cent is left out.
+    pub fn typed(self) -> String {
+        let cents = self.as_cents_floor();
+        match cents % 100 {
+            0 => format!("{}", cents / 100),
+            rest => format!("{}.{rest:02}", cents / 100),
+        }
+    }
+
     /// Reads what a person typed: `20`, `20.5`, `20.50`, with an optional leading `$`.
     ///
     /// # Errors
@@ -257,5 +267,14 @@ mod tests {
         assert_eq!(Money::micros(19_999).as_cents_floor(), 1);
         assert_eq!(Money::micros(1).ceil_to_dollar(), Money::dollars(1));
         assert_eq!(Money::dollars(3).ceil_to_dollar(), Money::dollars(3));
+    }
+
+    #[test]
+    fn what_is_typed_is_read_back() {
+        for (cents, text) in [(2_550, "25.50"), (4_000, "40"), (5, "0.05"), (0, "0")] {
+            let amount = Money::cents(cents);
+            assert_eq!(amount.typed(), text);
+            assert_eq!(Money::parse(text), Ok(amount), "{text}");
+        }
     }
 }

@@ -87,16 +87,6 @@ pub fn chips(least: Money, largest: Money) -> Vec<Money> {
     chips
 }
 
-/// An amount as it is written into the field: `25` or `25.50`.
-pub fn typed(amount: Money) -> String {
-    let cents = amount.as_cents_floor();
-    if cents % 100 == 0 {
-        format!("{}", cents / 100)
-    } else {
-        format!("{}.{:02}", cents / 100, cents % 100)
-    }
-}
-
 /// Where one step of the chain stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {

@@ -83,7 +83,7 @@ pub async fn open(
         Err(gone) => return gone.answer(locale),
     };
     let page = Page::new(&app, locale, &link);
-    let amount = link.amount.map_or_else(String::new, |one| one.to_string());
+    let amount = link.amount.map_or_else(String::new, Money::typed);
     let payment = PaymentId::from_bytes(new_id());
     answer(StatusCode::OK, page.form(payment, &amount, "", None))
 }
@@ -199,7 +199,7 @@ async fn pay(
         // The same form with another amount or card is another payment, and gets another name.
         Ok(Err(CssError::PaymentIdReused(_))) => {
             let fresh = PaymentId::from_bytes(new_id());
-            let amount = offer.amount.to_string();
+            let amount = offer.amount.typed();
             let text = page.form(fresh, &amount, &offer.token, Some("payer-again"));
             return answer(StatusCode::CONFLICT, text);
         }

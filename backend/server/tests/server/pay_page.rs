@@ -49,6 +49,51 @@ fn nonce(page: &str) -> String {
     after[..32].to_owned()
 }
 
+/// What a browser sends when nothing but the button is touched: each field as the page fills it.
+fn untouched(page: &str) -> String {
+    let value = |tag: &str, name: &str| {
+        let after = tag.split(&format!(" {name}=")).nth(1)?;
+        match after.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next().map(str::to_owned),
+            None => after.split(' ').next().map(str::to_owned),
+        }
+    };
+    let tags: Vec<&str> = page
+        .split('<')
+        .map(|tag| tag.split('>').next().unwrap())
+        .collect();
+    let (mut sent, mut choice) = (Vec::new(), None);
+    for tag in tags {
+        match tag.split(' ').next() {
+            Some("input") | Some("button") => {
+                let named = value(tag, "name").zip(value(tag, "value"));
+                sent.extend(named.map(|(name, value)| format!("{name}={value}")));
+            }
+            Some("select") => choice = value(tag, "name"),
+            Some("option") => {
+                let first = choice.take().zip(value(tag, "value"));
+                sent.extend(first.map(|(name, value)| format!("{name}={value}")));
+            }
+            _ => {}
+        }
+    }
+    sent.join("&")
+}
+
+#[tokio::test]
+async fn whoever_touches_only_the_buttons_pays_what_the_link_suggests() {
+    let town = Town::new().await;
+    let (path, _) = link(&town, false).await;
+    let form = get(&town, &path, "en").await;
+    let review = post(&town, &path, &untouched(&form.text)).await;
+    assert_eq!(review.status, 200, "{}", review.text);
+    assert!(review.text.contains("Pay $25.00"), "{}", review.text);
+    let done = place(&post(&town, &path, &untouched(&review.text)).await);
+    let result = get(&town, &done, "en").await.text;
+    assert!(result.contains("$25.00"), "{result}");
+    assert_eq!(balance(&town).await, Money::dollars(45));
+}
+
 /// Sends the second form and gives where it leads.
 async fn pay(town: &Town, path: &str, nonce: &str, card: &str) -> Answer {
     let form = format!("payment={nonce}&amount=25&card={card}&step=pay");

@@ -5,7 +5,6 @@ use crate::backend::Trouble;
 use crate::browser;
 use crate::i18n::{say, t};
 use crate::model::event::read;
-use crate::model::pay::typed;
 use crate::part::event::after_text;
 use crate::part::field::{Field, field, moment};
 use crate::part::notice::Fault;
@@ -213,7 +212,7 @@ fn check(form: Form) {
         match asked.await {
             Ok(answer) => {
                 if let Some(estimate) = &answer.estimate {
-                    form.amount.try_set(typed(estimate.suggested));
+                    form.amount.try_set(estimate.suggested.typed());
                 }
                 form.checked.try_set(Some(Checked {
                     location,

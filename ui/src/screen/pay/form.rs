@@ -3,7 +3,7 @@
 use super::{Entry, until};
 use crate::backend::Trouble;
 use crate::i18n::{at, energy, say, t, t_with, usd};
-use crate::model::pay::{AmountTrouble, amount, chips, typed};
+use crate::model::pay::{AmountTrouble, amount, chips};
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
@@ -129,7 +129,7 @@ fn estimate(entry: Entry, account: AccountId) -> impl IntoView {
 
 fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
     let (suggested, until) = (estimate.suggested, estimate.until);
-    let take = move |_| entry.amount.set(typed(suggested));
+    let take = move |_| entry.amount.set(suggested.typed());
     let likely = move || {
         args![
             "amount" => usd(estimate.likely),
@@ -137,20 +137,28 @@ fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
             "fee" => usd(estimate.fixed),
         ]
     };
+    // With enough on the account already there is nothing to suggest.
+    let missing = estimate.pay_safe > Money::ZERO;
+    let said = move || match missing {
+        true => say(
+            "pay-suggested",
+            &args!["suggested" => usd(suggested), "until" => at(until)],
+        ),
+        false => say("pay-suggested-none", &args!["until" => at(until)]),
+    };
     view! {
-        <p class="suggested" data-testid="suggested">
-            {t_with("pay-suggested", move || {
-                args!["suggested" => usd(suggested), "until" => at(until)]
-            })}
-        </p>
+        <p class="suggested" data-testid="suggested">{said}</p>
         <p class="more" data-testid="estimate-likely">{t_with("pay-estimate-likely", likely)}</p>
         <p class="more" data-testid="estimate-safe">
             {t_with("pay-estimate-safe", move || args!["amount" => usd(estimate.safe)])}
         </p>
         <p class="hint">{t("pay-suggested.hint")}</p>
-        <button type="button" class="button" data-testid="take-suggested" on:click=take>
-            {t_with("pay-suggested-take", move || args!["suggested" => usd(suggested)])}
-        </button>
+        {missing
+            .then(|| view! {
+                <button type="button" class="button" data-testid="take-suggested" on:click=take>
+                    {t_with("pay-suggested-take", move || args!["suggested" => usd(suggested)])}
+                </button>
+            })}
     }
 }
 
@@ -158,7 +166,7 @@ fn amount_chips(entry: Entry, least: Money, largest: Money) -> impl IntoView {
     let buttons = chips(least, largest)
         .into_iter()
         .map(|money| {
-            let text = typed(money);
+            let text = money.typed();
             let chosen = text.clone();
             let pressed = move || (entry.amount.get() == chosen).to_string();
             let testid = format!("chip-{text}");

@@ -3,7 +3,6 @@
 use super::Entry;
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
-use crate::model::pay::typed;
 use crate::part::fetch::{Fetch, load, waiting};
 use crate::part::field::{day, field};
 use crate::part::notice::{Fault, note, trouble_box};
@@ -85,7 +84,7 @@ fn found(entry: Entry, estimate: Estimate) -> impl IntoView {
 }
 
 fn take(entry: Entry, amount: Money) -> impl IntoView {
-    let take = move |_| entry.amount.set(typed(amount));
+    let take = move |_| entry.amount.set(amount.typed());
     view! {
         <button type="button" class="button" data-testid="take-through" on:click=take>
             {t_with("pay-suggested-take", move || args!["suggested" => usd(amount)])}

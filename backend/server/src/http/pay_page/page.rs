@@ -208,11 +208,12 @@ impl<'a> Page<'a> {
             "<p>{you_pay}</p>{card_text}<p class=h>{test}</p>\
              <form method=post autocomplete=off>\
              <input type=hidden name=payment value={payment}>\
-             <input type=hidden name=amount value=\"{amount}\">\
+             <input type=hidden name=amount value={amount}>\
              <input type=hidden name=card value=\"{card}\">\
              <button name=step value=pay>{go}</button></form>\
              <p class=h>{once}</p><p><a href=\"?lang={lang}\">{change}</a></p>",
             you_pay = self.say("pay-review-amount", &value),
+            amount = amount.typed(),
             card = escaped(card),
             go = self.say("pay-confirm-button", &value),
             once = self.plain("payer-once"),
