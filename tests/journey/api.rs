@@ -74,6 +74,15 @@ impl Api {
         answer(self.request(Method::PUT, path).json(body)).await
     }
 
+    /// Posts something to a path.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<T, Trouble> {
+        answer(self.request(Method::POST, path).json(body)).await
+    }
+
     /// Business time.
     pub(crate) async fn time(&self) -> ServerTime {
         self.get("time").await.unwrap()

@@ -23,6 +23,7 @@ mod no_power;
 mod page;
 mod pay;
 mod places;
+mod plain;
 mod postgres;
 mod process;
 mod wait;

@@ -216,7 +216,7 @@ fn build(ci: &Ci<'_>) -> Result<(), Trouble> {
 /// One run names every test that fails: the next one is a quarter of an hour away.
 fn test(ci: &Ci<'_>) -> Result<(), Trouble> {
     let postgres = Postgres::start(ci.places, ci.stop)?;
-    let mut cargo = ci.cargo("test --workspace --exclude ami-ui --no-fail-fast");
+    let mut cargo = ci.cargo("test --workspace --no-fail-fast");
     cargo
         .env("AMI_BIN_DIR", ci.places.target.join("debug"))
         .env("AMI_TEST_POSTGRES", &postgres.url)

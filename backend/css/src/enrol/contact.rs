@@ -109,16 +109,16 @@ fn check(wanted: &NewContact) -> Result<(), EnrolError> {
         CONTACT_CHARS.contains(&text.chars().count()) && !text.chars().any(char::is_control)
     };
     if !fits(&wanted.name) {
-        return Err(EnrolError::BadContact("name"));
+        return Err(EnrolError::ContactName);
     }
     let digits = wanted.reach.chars().filter(char::is_ascii_digit).count();
     let mail = wanted.reach.split_once('@');
     let mail = mail.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if !fits(&wanted.reach) || !(mail || digits >= 7) {
-        return Err(EnrolError::BadContact("reach"));
+        return Err(EnrolError::ContactReach);
     }
     if wanted.scope.is_empty() {
-        return Err(EnrolError::BadContact("scope"));
+        return Err(EnrolError::ContactScope);
     }
     if wanted.consent {
         Ok(())

@@ -1,6 +1,7 @@
 //! Why an enrolment, or what belongs to it, is not taken.
 
 use ami_domain::enrol::Bar;
+use ami_domain::enrol::CONTACT_CHARS as CHARS;
 
 /// Nothing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,9 +24,15 @@ pub enum EnrolError {
     /// The account has all the contacts that it may have.
     #[error("the account has {max} contacts already", max = ami_domain::enrol::CONTACTS_MAX)]
     ContactsFull,
-    /// A name or number that cannot be right.
-    #[error("the {0} of the contact cannot be right")]
-    BadContact(&'static str),
+    /// A name that is missing or too long.
+    #[error("the contact's name is not of {} to {} characters", CHARS.start(), CHARS.end())]
+    ContactName,
+    /// Neither a telephone number nor a mail address.
+    #[error("the contact can be reached neither by telephone nor by mail")]
+    ContactReach,
+    /// A contact to whom nothing may be said.
+    #[error("nothing is chosen that the contact may hear")]
+    ContactScope,
     /// The account is closed.
     #[error("the account is closed")]
     Closed,
@@ -47,7 +54,9 @@ impl EnrolError {
             EnrolError::Barred(_) => "error-enrol-barred",
             EnrolError::NotOpen(_) => "error-outcome-not-offered",
             EnrolError::ContactsFull => "error-contacts-full",
-            EnrolError::BadContact(_) => "error-contact-invalid",
+            EnrolError::ContactName => "error-contact-name",
+            EnrolError::ContactReach => "error-contact-reach",
+            EnrolError::ContactScope => "error-contact-scope",
             EnrolError::NoContact => "error-contact-not-found",
             EnrolError::Closed => "error-account-ended",
             EnrolError::BadDay => "error-move-out-day",
@@ -59,7 +68,9 @@ impl EnrolError {
             EnrolError::NoConsent => Some("consent"),
             EnrolError::OtherText => Some("disclosure"),
             EnrolError::NotOpen(_) => Some("at_zero"),
-            EnrolError::BadContact(field) => Some(field),
+            EnrolError::ContactName => Some("name"),
+            EnrolError::ContactReach => Some("reach"),
+            EnrolError::ContactScope => Some("scope"),
             EnrolError::BadDay => Some("at"),
             EnrolError::NotScreened
             | EnrolError::Closed

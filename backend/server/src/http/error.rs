@@ -157,7 +157,9 @@ impl Refused {
                 | EnrolError::Barred(_)
                 | EnrolError::NotOpen(_)
                 | EnrolError::BadDay
-                | EnrolError::BadContact(_) => Self::new(locale, unprocessable, id),
+                | EnrolError::ContactName
+                | EnrolError::ContactReach
+                | EnrolError::ContactScope => Self::new(locale, unprocessable, id),
             },
             CssError::Protect(error) => match error {
                 ProtectError::Running => Self::new(locale, StatusCode::CONFLICT, id),

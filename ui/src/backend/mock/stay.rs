@@ -123,7 +123,7 @@ impl Kept {
             return Err("error-consent-needed");
         }
         if wish.name.trim().len() < 2 || wish.reach.trim().len() < 3 {
-            return Err("error-contact-invalid");
+            return Err("error-contact-reach");
         }
         let mut all = self.contacts.borrow_mut();
         all.retain(|one| one.id != id);
