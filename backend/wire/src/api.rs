@@ -165,6 +165,10 @@ pub struct Account {
     /// Largest payment.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub payment_max: Money,
+    /// When the customer moved out and the account was closed. The view is the last one then.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
+    pub closed: Option<LocalMoment>,
 }
 
 /// `GET /api/accounts/{account}/estimate`: through the next bill cycle (SC1.3, IX-03), or with

@@ -123,6 +123,7 @@ pub(super) fn account(id: AccountId, state: &str, paid: &[Paid]) -> Account {
         gateway_online: state != "offline",
         payment_min: Money::dollars(10),
         payment_max: Money::dollars(500),
+        closed: None,
     }
 }
 

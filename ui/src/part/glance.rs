@@ -15,10 +15,11 @@ use ami_domain::account::Mode;
 use ami_domain::display::{DisplayView, Remaining};
 use ami_domain::explain::LineageId;
 use ami_domain::receipt::Switch;
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::time::{LocalMoment, Span, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::Account;
 use leptos::prelude::*;
+use leptos_router::components::A;
 
 /// Business time in steps of a minute, so that a second does not draw the page anew.
 pub(crate) fn minute() -> Memo<Timestamp> {
@@ -32,7 +33,10 @@ pub(crate) fn account_glance(
     now: Memo<Timestamp>,
     staff: bool,
     actions: impl IntoView + 'static,
-) -> impl IntoView {
+) -> AnyView {
+    if let Some(closed) = account.closed {
+        return ended(closed, staff).into_any();
+    }
     let glance = Glance::from(&account);
     let (view, lineage) = (account.view.clone(), account.lineage);
     let age = freshness(now.get(), view.as_of.at, None, true);
@@ -49,6 +53,27 @@ pub(crate) fn account_glance(
             {service(&account, staff)}
             {updated(&view)}
         </div>
+    }
+    .into_any()
+}
+
+/// Of a closed account the last view is no news: what is left of it is papers and money.
+fn ended(closed: LocalMoment, staff: bool) -> impl IntoView {
+    let said = t_with("home-closed", move || args!["at" => at(closed)]);
+    let links = (!staff).then(|| {
+        view! {
+            <div class="actions">
+                <A href="/move-out" attr:class="button primary" attr:data-testid="closed-money">
+                    {t("home-closed-money")}
+                </A>
+                <A href="/statements" attr:class="button">{t("statement-title")}</A>
+            </div>
+        }
+    });
+    view! {
+        {note("calm", "ok", "account-closed", said)}
+        <p>{t("home-closed.hint")}</p>
+        {links}
     }
 }
 

@@ -8,6 +8,7 @@ use crate::part::fetch::waiting;
 use crate::part::glance::{account_glance, minute};
 use crate::part::notice::{note, trouble_box};
 use crate::shell::shell;
+use ami_wire::api::Account;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -15,6 +16,12 @@ pub(super) fn view(_: String) -> AnyView {
     let shell = shell();
     let home = shell.home;
     let now = minute();
+    let closed = move |account: &Option<Account>| {
+        account
+            .as_ref()
+            .is_some_and(|account| account.closed.is_some())
+    };
+    let lives = Memo::new(move |_| !home.account.with(closed));
     view! {
         {heading(t("home-title"))}
         {account_choice()}
@@ -23,7 +30,7 @@ pub(super) fn view(_: String) -> AnyView {
                 .then(|| note("note", "link-down", "offline-note", t("home-not-live")))
         }}
         {move || match (home.account.get(), home.trouble.get()) {
-            (Some(account), _) => account_glance(account, now, false, actions()).into_any(),
+            (Some(account), _) => account_glance(account, now, false, actions()),
             (None, Some(trouble)) => view! {
                 {trouble_box(trouble)}
                 <p>
@@ -35,7 +42,7 @@ pub(super) fn view(_: String) -> AnyView {
             .into_any(),
             (None, None) => waiting().into_any(),
         }}
-        {owing(false)}
+        {move || lives.get().then(|| owing(false))}
         <details class="explain">
             <summary data-testid="estimate-how">{t("home-estimate-title")}</summary>
             <p>{t("home-estimate-body")}</p>

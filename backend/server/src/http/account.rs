@@ -90,6 +90,11 @@ async fn gather(
     let Some(view) = tx.view(row.id).await? else {
         return Ok(None);
     };
+    let closed = match row.is_closed() {
+        true => tx.tenancy(row.id).await?,
+        false => None,
+    };
+    let zone = super::payment::zone(tx, row).await?;
     let online = tx
         .online(meter.gateway)
         .await?
@@ -112,6 +117,7 @@ async fn gather(
         gateway_online: online,
         payment_min: app.css.terms.policy.payment_min,
         payment_max: app.css.terms.policy.payment_max,
+        closed: closed.map(|tenancy| zone.local(tenancy.window.end)),
     }))
 }
 

@@ -261,6 +261,16 @@ async fn the_next_customer_sees_nothing_of_before_and_the_last_one_nothing_of_af
 }
 
 #[tokio::test]
+async fn whoever_signs_in_after_leaving_reads_that_the_account_is_closed() {
+    let (town, at) = lived().await;
+    let path = format!("/api/accounts/{}", HOME_A.account);
+    assert_eq!(town.get(ANA, &path).await.json()["closed"], json!(null));
+    gone(&town, at).await;
+    let closed = town.get(ANA, &path).await.json();
+    assert_eq!(closed["closed"]["at"], json!(at.as_millis()), "{closed}");
+}
+
+#[tokio::test]
 async fn whoever_has_left_is_signed_out_and_pays_no_more() {
     let (town, at) = lived().await;
     let cookie = town.signed(ANA).await;

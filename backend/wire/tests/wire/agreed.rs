@@ -223,6 +223,7 @@ fn people_and_accounts_over_http_look_like_this() {
         gateway_online: true,
         payment_min: Money::dollars(10),
         payment_max: Money::dollars(1_000),
+        closed: None,
     };
     let estimate = Estimate {
         from: local(0),
