@@ -174,12 +174,17 @@ impl std::iter::Sum for Money {
         all.fold(Money::ZERO, Add::add)
     }
 }
+/// Exact, for files and logs: two decimals, or six when there is less than a cent in it.
 impl fmt::Display for Money {
     /// For logs and tests; people see what `locales` makes of it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
         let all = self.0.unsigned_abs();
-        write!(f, "{sign}{}.{:06}", all / 1_000_000, all % 1_000_000)
+        let (whole, part) = (all / 1_000_000, all % 1_000_000);
+        match part % 10_000 {
+            0 => write!(f, "{sign}{whole}.{:02}", part / 10_000),
+            _ => write!(f, "{sign}{whole}.{part:06}"),
+        }
     }
 }
 
@@ -275,6 +280,8 @@ mod tests {
             let amount = Money::cents(cents);
             assert_eq!(amount.typed(), text);
             assert_eq!(Money::parse(text), Ok(amount), "{text}");
+            assert_eq!(Money::parse(&amount.to_string()), Ok(amount), "{text}");
         }
+        assert_eq!(Money::micros(-1_500_001).to_string(), "-1.500001");
     }
 }

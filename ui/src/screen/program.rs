@@ -110,19 +110,13 @@ fn form(program: Program, account: AccountId) -> impl IntoView {
 }
 
 fn filled(program: &Program) -> Form {
-    let dollars = |money: Money| money.to_string();
     let top_up = program.top_up;
     let of = |pick: fn(&Replenish) -> Money| {
-        RwSignal::new(
-            top_up
-                .as_ref()
-                .map(|t| dollars(pick(t)))
-                .unwrap_or_default(),
-        )
+        RwSignal::new(top_up.as_ref().map(|t| pick(t).typed()).unwrap_or_default())
     };
     let (hours, low_dollars) = match program.low {
         Some(LowAt::Time(span)) => ((span.as_seconds() / 3600).to_string(), String::new()),
-        Some(LowAt::Balance(money)) => (String::new(), dollars(money)),
+        Some(LowAt::Balance(money)) => (String::new(), money.typed()),
         None => (String::new(), String::new()),
     };
     Form {

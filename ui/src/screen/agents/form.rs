@@ -111,7 +111,7 @@ pub(super) fn change(page: Page, one: &Agent) -> impl IntoView + use<> {
     let id = one.id;
     let zone = one.zone.clone();
     let name = RwSignal::new(one.name.clone());
-    let float = RwSignal::new(one.float_max.to_string());
+    let float = RwSignal::new(one.float_max.typed());
     let active = RwSignal::new(one.active);
     let faults = RwSignal::new(Vec::new());
     let send = move |event: leptos::ev::SubmitEvent| {

@@ -62,11 +62,11 @@ pub(super) fn filled(now: &AutoPay) -> Form {
     let settings = now.settings.as_ref();
     let text = |text: String| RwSignal::new(text);
     let dollars = |pick: fn(&Replenish) -> Money| {
-        text(settings.map_or_else(String::new, |s| pick(s).to_string()))
+        text(settings.map_or_else(String::new, |s| pick(s).typed()))
     };
     let (hours, low) = match settings.map(|settings| settings.trigger) {
         Some(LowAt::Time(span)) => ((span.as_seconds() / 3_600).to_string(), String::new()),
-        Some(LowAt::Balance(money)) => (String::new(), money.to_string()),
+        Some(LowAt::Balance(money)) => (String::new(), money.typed()),
         None => ("48".to_owned(), String::new()),
     };
     let (weeks, from, days, minute) = match now.payday {
