@@ -147,7 +147,6 @@ pay-method-card = Credit or debit card
 pay-method-bank = Bank account
 pay-method-cash = Pay station
 pay-card-notice = Test mode: no real card is charged.
-pay-card-outcome-label = What should the test card do?
 pay-card-approve = Approve the payment
 pay-card-decline = Decline the card
 pay-card-insufficient = Not enough money in the account

@@ -147,7 +147,6 @@ pay-method-card = Tarjeta de crédito o débito
 pay-method-bank = Cuenta bancaria
 pay-method-cash = Centro de pago
 pay-card-notice = Modo de prueba: no se cobra a ninguna tarjeta real.
-pay-card-outcome-label = ¿Qué debe hacer la tarjeta de prueba?
 pay-card-approve = Aprobar el pago
 pay-card-decline = Rechazar la tarjeta
 pay-card-insufficient = Fondos insuficientes en la cuenta

@@ -64,6 +64,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/alert.ftl")),
                 ),
                 (
+                    "books.ftl",
+                    include_str!(concat!("../", $tag, "/books.ftl")),
+                ),
+                (
                     "settlement.ftl",
                     include_str!(concat!("../", $tag, "/settlement.ftl")),
                 ),

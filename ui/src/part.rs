@@ -2,7 +2,6 @@
 
 pub(crate) mod ahead;
 pub(crate) mod borrowing;
-pub(crate) mod card;
 pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod choose;

@@ -1,17 +1,22 @@
-//! A bank's file of transfers that have cleared or came back, as an operator uploads it. The whole
-//! file is checked first; a file with one bad line changes nothing.
+//! A bank's file of transfers that have cleared or came back and of cheques that were paid, as an
+//! operator uploads it. The whole file is checked first; a file with one bad line changes nothing.
+//! A cheque stands there by its number.
 //!
 //! ```text
 //! payment,amount,currency,what
 //! 0000000000000000000000000000beef,25.00,USD,cleared
 //! 0000000000000000000000000000cafe,40.00,USD,returned
+//! A-1001,19.25,USD,cashed
 //! ```
 
+mod cheque;
+
+use crate::move_out::is_number;
 use crate::payment_method::Verdict;
 use crate::payment_method::bank_transfer::NAME;
 use crate::{Css, CssError, question};
 use ami_domain::chance::Chance;
-use ami_domain::clock::Clock;
+use ami_domain::clock::{Clock, Now};
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
@@ -24,23 +29,30 @@ pub const LINES_MAX: usize = 1_000;
 
 /// What a bank says of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum Moved {
     /// The money is there.
     Cleared,
     /// It went back.
     Returned,
 }
 
+/// What a bank says, and of what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// A transfer has moved.
+    Transfer(PaymentId, Moved),
+    /// The cheque with this number was paid.
+    Cashed(String),
+}
+
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BankLine {
-    /// Which payment.
-    pub payment: PaymentId,
     /// How much.
     pub amount: Money,
     /// ISO 4217.
     pub currency: String,
-    /// What became of it.
+    /// What became of what.
     pub what: What,
 }
 
@@ -72,7 +84,9 @@ pub struct Uploaded {
     pub returned: u32,
     /// Lines that were known already.
     pub known: u32,
-    /// Lines that fit no payment: a person is asked.
+    /// Cheques of which it is known now that they were paid.
+    pub cashed: u32,
+    /// Lines that fit no payment and no cheque: a person is asked.
     pub asked: u32,
 }
 
@@ -95,7 +109,7 @@ pub fn read(text: &str) -> Result<Vec<BankLine>, BankFileError> {
             field,
         };
         let parts: Vec<&str> = line.split(',').map(str::trim).collect();
-        let [payment, amount, currency, what] = parts[..] else {
+        let [name, amount, currency, what] = parts[..] else {
             return Err(wrong("columns"));
         };
         let amount = Money::parse(amount).map_err(|_| wrong("amount"))?;
@@ -105,13 +119,15 @@ pub fn read(text: &str) -> Result<Vec<BankLine>, BankFileError> {
         if currency.len() != 3 || !currency.bytes().all(|b| b.is_ascii_uppercase()) {
             return Err(wrong("currency"));
         }
+        let payment = || name.parse().map_err(|_| wrong("payment"));
         read.push(BankLine {
-            payment: payment.parse().map_err(|_| wrong("payment"))?,
             amount,
             currency: currency.to_owned(),
             what: match what {
-                "cleared" => What::Cleared,
-                "returned" => What::Returned,
+                "cleared" => What::Transfer(payment()?, Moved::Cleared),
+                "returned" => What::Transfer(payment()?, Moved::Returned),
+                "cashed" if is_number(name) => What::Cashed(name.to_owned()),
+                "cashed" => return Err(wrong("payment")),
                 _ => return Err(wrong("what")),
             },
         });
@@ -132,28 +148,36 @@ impl Css {
     ) -> Result<Uploaded, CssError> {
         let mut done = Uploaded::default();
         for line in lines {
-            let row = self.store.read().await?.payment(line.payment).await?;
+            let (payment, moved) = match &line.what {
+                What::Cashed(number) => {
+                    self.cashed(clock.now(), line, number, &mut done).await?;
+                    continue;
+                }
+                What::Transfer(payment, moved) => (*payment, *moved),
+            };
+            let row = self.store.read().await?.payment(payment).await?;
             let fits = row.filter(|row| {
                 row.method == NAME && row.amount == line.amount && row.currency == line.currency
             });
             let Some(row) = fits else {
-                self.ask_about_line(clock, line, "no such transfer").await?;
+                self.ask_about_line(clock.now(), line, "no such transfer")
+                    .await?;
                 done.asked += 1;
                 continue;
             };
-            match (line.what, row.state) {
-                (What::Cleared, PaymentState::Pending { .. }) => {
+            match (moved, row.state) {
+                (Moved::Cleared, PaymentState::Pending { .. }) => {
                     self.apply_patiently(clock, chance, row.id, &Verdict::Approved)
                         .await?;
                     done.cleared += 1;
                 }
-                (What::Returned, PaymentState::Pending { .. }) => {
+                (Moved::Returned, PaymentState::Pending { .. }) => {
                     let refused = Verdict::Refused(Refusal::Declined);
                     self.apply_patiently(clock, chance, row.id, &refused)
                         .await?;
                     done.returned += 1;
                 }
-                (What::Returned, PaymentState::Applied { .. }) => {
+                (Moved::Returned, PaymentState::Applied { .. }) => {
                     let evidence = "a bank's file says that it was returned";
                     let now = clock.now();
                     if self.returned(now, chance, row.id, evidence).await? {
@@ -162,8 +186,8 @@ impl Css {
                         done.known += 1;
                     }
                 }
-                (What::Cleared, PaymentState::Applied { .. })
-                | (What::Returned, PaymentState::Refused { .. }) => done.known += 1,
+                (Moved::Cleared, PaymentState::Applied { .. })
+                | (Moved::Returned, PaymentState::Refused { .. }) => done.known += 1,
                 (
                     _,
                     PaymentState::Offered
@@ -171,7 +195,8 @@ impl Css {
                     | PaymentState::Authorised { .. }
                     | PaymentState::Refused { .. },
                 ) => {
-                    self.ask_about_line(clock, line, row.state.word()).await?;
+                    self.ask_about_line(clock.now(), line, row.state.word())
+                        .await?;
                     done.asked += 1;
                 }
             }
@@ -179,15 +204,15 @@ impl Css {
         Ok(done)
     }
 
-    async fn ask_about_line(
-        &self,
-        clock: &dyn Clock,
-        line: &BankLine,
-        state: &str,
-    ) -> Result<(), CssError> {
-        let evidence = format!("{:?} {} {}: {state}", line.what, line.amount, line.currency);
-        let subject = format!("{} {:?}", line.payment, line.what);
-        let asked = question(Question::BankFile, &subject, None, evidence, clock.now());
+    async fn ask_about_line(&self, now: Now, line: &BankLine, state: &str) -> Result<(), CssError> {
+        let (subject, word) = match &line.what {
+            What::Transfer(payment, moved) => {
+                (format!("{payment} {moved:?}"), format!("{moved:?}"))
+            }
+            What::Cashed(number) => (cheque::subject(number), "Cashed".to_owned()),
+        };
+        let evidence = format!("{word} {} {}: {state}", line.amount, line.currency);
+        let asked = question(Question::BankFile, &subject, None, evidence, now);
         self.ask_about(&asked).await
     }
 }
@@ -198,14 +223,18 @@ mod tests {
 
     const GOOD: &str = "payment,amount,currency,what\n\
         0000000000000000000000000000beef,25.00,USD,cleared\n\n\
-        0000000000000000000000000000cafe,40,USD,returned\n";
+        0000000000000000000000000000cafe,40,USD,returned\n\
+        A-1001,19.25,USD,cashed\n";
 
     #[test]
     fn a_file_is_read_whole_or_not_at_all() {
         let lines = read(GOOD).expect("a good file");
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.len(), 3);
         assert_eq!(lines[0].amount, Money::dollars(25));
-        assert_eq!(lines[1].what, What::Returned);
+        let beef = PaymentId::from_number;
+        assert_eq!(lines[0].what, What::Transfer(beef(0xbeef), Moved::Cleared));
+        assert_eq!(lines[1].what, What::Transfer(beef(0xcafe), Moved::Returned));
+        assert_eq!(lines[2].what, What::Cashed("A-1001".to_owned()));
         let wrong = |line, field| Err(BankFileError::Line { line, field });
         for (from, to, error) in [
             ("payment,amount", "amount,payment", Err(BankFileError::Head)),
@@ -214,6 +243,7 @@ mod tests {
             ("40", "-40", wrong(4, "amount")),
             ("USD,returned", "usd,returned", wrong(4, "currency")),
             ("returned", "gone", wrong(4, "what")),
+            ("A-1001", "A 1001", wrong(5, "payment")),
             (",cleared", "", wrong(2, "columns")),
         ] {
             assert_eq!(read(&GOOD.replace(from, to)), error, "{from} {to}");

@@ -78,9 +78,12 @@ impl Css {
         offer: &Offer,
     ) -> Result<(EventRow, PaymentRow), CssError> {
         let method = self.method(&offer.method)?;
-        // An event would begin before such money has come.
-        if method.clears_later() {
-            return Err(CssError::UnknownMethod(offer.method.clone()));
+        if !method.books_events() {
+            let ways = self.methods.iter().filter(|one| one.books_events());
+            return Err(CssError::MethodForEvent {
+                method: offer.method.clone(),
+                ways: ways.map(|one| one.name()).collect(),
+            });
         }
         let row = self.hold(clock.now(), chance, booking, wish, offer).await?;
         let paid = self

@@ -65,6 +65,14 @@ pub enum CssError {
     /// No such payment method.
     #[error("payment method {0:?} is not offered here")]
     UnknownMethod(String),
+    /// A way to pay that is not there at once, so that no time is held for it.
+    #[error("payment method {method:?} books no event")]
+    MethodForEvent {
+        /// What was asked for.
+        method: String,
+        /// Those that do.
+        ways: Vec<&'static str>,
+    },
     /// Below the least payment (BR-02).
     #[error("the amount is below the least payment of {min}")]
     AmountBelowMinimum {
@@ -168,6 +176,7 @@ impl CssError {
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
+            | CssError::MethodForEvent { .. }
             | CssError::AmountBelowMinimum { .. }
             | CssError::AmountAboveMaximum { .. }
             | CssError::NotWholeCents
@@ -231,6 +240,7 @@ impl CssError {
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
+            CssError::MethodForEvent { .. } => "error-event-method",
             CssError::AmountBelowMinimum { .. } => "error-amount-below-minimum",
             CssError::AmountAboveMaximum { .. } => "error-amount-above-maximum",
             CssError::NotWholeCents => "error-amount-not-whole-cents",
@@ -273,7 +283,7 @@ impl CssError {
             )
             | CssError::RefundUsed { .. }
             | CssError::NotWholeCents => Some("amount"),
-            CssError::UnknownMethod(_) => Some("method"),
+            CssError::UnknownMethod(_) | CssError::MethodForEvent { .. } => Some("method"),
             CssError::BadToken => Some("token"),
             CssError::BadPayday => Some("payday"),
             CssError::Event(error) => error.field(),

@@ -6,7 +6,7 @@ mod cheque;
 mod close;
 mod pay_back;
 
-pub use cheque::{ChequeError, NUMBER_MAX};
+pub use cheque::{ChequeError, NUMBER_MAX, STALE_AFTER_DAYS, is_number};
 
 use crate::convert::boundary;
 use crate::enrol::{Actor, EnrolError, proof};

@@ -164,6 +164,12 @@ pub trait PaymentMethod: Debug + Send + Sync {
         false
     }
 
+    /// Whether a booked time can be paid so. While its payment is open nobody else can have the
+    /// time, so the money must be there at once, and no page may wait for somebody who has left.
+    fn books_events(&self) -> bool {
+        !self.clears_later() && !self.needs_payer()
+    }
+
     /// The processor behind it, which sends events and reports.
     fn processor(&self) -> Option<&Processor> {
         None

@@ -3,6 +3,7 @@
 //! gets service back in the same transaction.
 
 mod error;
+mod home;
 
 pub use error::ProtectError;
 
@@ -15,7 +16,7 @@ use ami_domain::energy::Watts;
 use ami_domain::id::AccountId;
 use ami_domain::protection::{Class, Flag, Friendly, Protection, Standing};
 use ami_domain::time::{Span, Timestamp, Zone};
-use ami_store::{AccountRow, ProtectionNote, Tx};
+use ami_store::{AccountRow, Noted, ProtectionNote, Tx};
 
 /// Notes that a page shows at most.
 pub const NOTES: u32 = 50;
@@ -27,6 +28,9 @@ pub const PLACE_MAX: usize = 80;
 pub struct Protected {
     /// What holds; `None` when nothing is known of the customer, who is protected by that alone.
     pub standing: Option<Standing>,
+    /// Since when they live there, as far as their use is theirs to see; `None` when the account
+    /// is closed.
+    pub lives_since: Option<Timestamp>,
     /// The newest notes first; at most [`NOTES`].
     pub notes: Vec<ProtectionNote>,
     /// The rules of their jurisdiction; `None`: the utility's own text.
@@ -61,7 +65,13 @@ impl Css {
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let standing = tx.standing(account).await?;
         let pack = self.pack_of(&mut tx, now, &row, standing.as_ref()).await?;
+        let lives_since = if row.is_closed() {
+            None
+        } else {
+            tx.occupancy(&row).await?.map(|own| own.window.start)
+        };
         Ok(Protected {
+            lives_since,
             certify_days: certify_days(pack),
             notes: tx.protection_notes(account, NOTES).await?,
             pack: pack.cloned(),
@@ -90,7 +100,7 @@ impl Css {
         if until.is_some_and(|until| until <= now.business) {
             return Err(ProtectError::Past.into());
         }
-        let note = noted(now, by, Some(flag), proof)?;
+        let note = noted(now, by, Noted::Flag(flag), proof)?;
         let note = ProtectionNote { until, ..note };
         self.change(now, chance, account, &note, |standing| {
             standing.protections.retain(|one| one.flag != flag);
@@ -116,7 +126,7 @@ impl Css {
         let days = known.certify_days.ok_or(ProtectError::NotAllowed)?;
         let until = Some(now.business + Span::days(i64::from(days)));
         let flag = Flag::SelfCertified;
-        let note = noted(now, by, Some(flag), "said by the customer")?;
+        let note = noted(now, by, Noted::Flag(flag), "said by the customer")?;
         let note = ProtectionNote { until, ..note };
         self.change(now, chance, account, &note, |standing| {
             let runs = |one: &Protection| one.flag == flag && one.holds(now.business);
@@ -143,7 +153,7 @@ impl Css {
         flag: Flag,
         proof: &str,
     ) -> Result<(), CssError> {
-        let note = noted(now, by, Some(flag), proof)?;
+        let note = noted(now, by, Noted::Flag(flag), proof)?;
         let note = ProtectionNote {
             ended: true,
             ..note
@@ -190,7 +200,7 @@ impl Css {
         {
             return Err(ProtectError::Place.into());
         }
-        let note = noted(now, by, None, &rules.proof)?;
+        let note = noted(now, by, Noted::Rules, &rules.proof)?;
         self.change(now, chance, account, &note, |standing| {
             standing.class = rules.class.or(standing.class);
             if let Some(place) = &rules.place {
@@ -226,7 +236,7 @@ impl Css {
         self.back_for(&mut tx, now, chance, &row).await?;
         tx.commit().await?;
         tracing::info!(account.id = %account, person.id = %note.person, ended = note.ended,
-            flag = note.flag.map_or("rules", Flag::word), "What protects a customer was changed");
+            what = ?note.what, "What protects a customer was changed");
         Ok(())
     }
 
@@ -255,12 +265,7 @@ fn certify_days(pack: Option<&Pack>) -> Option<u16> {
     }
 }
 
-fn noted(
-    now: Now,
-    by: Actor,
-    flag: Option<Flag>,
-    proof: &str,
-) -> Result<ProtectionNote, ProtectError> {
+fn noted(now: Now, by: Actor, what: Noted, proof: &str) -> Result<ProtectionNote, ProtectError> {
     let proof = proof.trim();
     if proof.chars().count() < 3 || proof.chars().count() > ProtectionNote::PROOF_MAX {
         return Err(ProtectError::Proof);
@@ -268,7 +273,7 @@ fn noted(
     Ok(ProtectionNote {
         at: now.business,
         person: by.person,
-        flag,
+        what,
         ended: false,
         until: None,
         proof: proof.to_owned(),

@@ -53,6 +53,7 @@ impl Css {
             return Err(CssError::WindowTooLong { days: DAYS_MAX });
         }
         let mut tally = Tally::default();
+        self.count_holds(&mut tally, whole.start).await?;
         let mut day = from;
         while day < until && zone.start_of(day) <= now.business {
             let next = day.plus(1);
@@ -60,9 +61,9 @@ impl Css {
                 start: zone.start_of(day),
                 end: zone.start_of(next),
             };
+            tally.begin_day(window.start);
             self.count_decisions(&mut tally, window).await?;
             self.count_texts(&mut tally, now, window).await?;
-            tally.next_day();
             day = next;
         }
         Ok(Report {
@@ -72,6 +73,36 @@ impl Css {
             zone,
             lines: tally.lines(),
         })
+    }
+
+    /// What was decided before the first day and still held then.
+    async fn count_holds(&self, tally: &mut Tally, start: Timestamp) -> Result<(), CssError> {
+        let mut after = None;
+        loop {
+            let mut tx = self.store.read().await?;
+            let page = tx.holds_ended(start, after, PAGE).await?;
+            drop(tx);
+            for one in &page {
+                tally.held_before(one.meter, &one.holds, one.until);
+            }
+            let Some(last) = page.last().filter(|_| page.len() >= PAGE as usize) else {
+                break;
+            };
+            after = Some((last.until, last.decision));
+        }
+        let mut after = None;
+        loop {
+            let mut tx = self.store.read().await?;
+            let page = tx.holds_open(start, after, PAGE).await?;
+            drop(tx);
+            for one in &page {
+                tally.held_before(one.meter, &one.holds, one.until);
+            }
+            let Some(last) = page.last().filter(|_| page.len() >= PAGE as usize) else {
+                return Ok(());
+            };
+            after = Some((last.meter, last.cause));
+        }
     }
 
     async fn count_decisions(&self, tally: &mut Tally, window: Window) -> Result<(), CssError> {
@@ -111,7 +142,9 @@ impl Css {
 fn decided(tally: &mut Tally, one: &ReportedDecision) {
     let facts = &one.decision.facts;
     match one.decision.ruling {
-        Ruling::Held | Ruling::Quarantined => tally.held(facts.meter, &one.decision.holds),
+        Ruling::Held | Ruling::Quarantined => {
+            tally.held(facts.meter, &one.decision.holds, one.held_until);
+        }
         Ruling::Cleared => {
             let Some(done_at) = one.done_at else {
                 return;

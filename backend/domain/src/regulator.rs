@@ -42,11 +42,14 @@ pub enum Figure {
     LimitByDuration,
     /// The same limits, by temperature.
     LimitByTemperature,
-    /// What kept supply on, by rule ([`Hold`]). Unit: days of meters: a day on which a decision
-    /// about a meter was taken, or answered when its gateway asked, and this rule held. A
-    /// decision is written when its reasons change, so a hold of three days for the same reason
-    /// counts on its first. One decision may have several rules, so there is no sum. Source:
-    /// decisions (FR-10, DESIGN 7.8, 7.9).
+    /// What kept supply on, by rule ([`Hold`]). Unit: days of meters: a day on which this rule
+    /// held a meter's supply on, whether it was decided then, answered when its gateway asked, or
+    /// decided before and still so. A decision is written when its reasons change, and looked at
+    /// again until it ends: each day counts from the one of the decision to the one of the last
+    /// look at which the rule still held. A rule counts once a day and meter, however many
+    /// causes it held. One decision may have several rules, so there is no sum. Source:
+    /// decisions, and when the holds that they began were looked at last (FR-10, DESIGN 7.8,
+    /// 7.9).
     HoldByRule,
     /// Texts to customers, and the time from issue to the meter's receipt, by kind
     /// ([`TextKind`]). Unit: texts to one account each; times in milliseconds of the business
@@ -228,14 +231,28 @@ pub struct Tally {
     held: BTreeMap<Hold, Cell>,
     /// Counted already on this day.
     held_today: BTreeSet<(MeterId, Hold)>,
+    /// What was decided and may hold on a later day, and until when.
+    held_on: Vec<(MeterId, Vec<Hold>, Timestamp)>,
     texts: BTreeMap<TextKind, Texts>,
     promises: BTreeMap<Kept, Cell>,
 }
 
 impl Tally {
-    /// Another day begins.
-    pub fn next_day(&mut self) {
+    /// A day begins at this moment: what holds from before counts on it, too.
+    pub fn begin_day(&mut self, start: Timestamp) {
         self.held_today.clear();
+        let mut held = std::mem::take(&mut self.held_on);
+        held.retain(|(.., until)| *until >= start);
+        for (meter, rules, _) in &held {
+            self.held_now(*meter, rules);
+        }
+        self.held_on = held;
+    }
+
+    /// What was decided before the first day and held until then, which counts from the next
+    /// [`Tally::begin_day`] on.
+    pub fn held_before(&mut self, meter: MeterId, rules: &[Hold], until: Timestamp) {
+        self.held_on.push((meter, rules.to_vec(), until));
     }
 
     /// Counts a cut or limit.
@@ -255,8 +272,16 @@ impl Tally {
         }
     }
 
-    /// Counts a decision by which rules kept supply on.
-    pub fn held(&mut self, meter: MeterId, rules: &[Hold]) {
+    /// Counts a decision of this day by which rules kept supply on; `until` is the last look at
+    /// which they still did.
+    pub fn held(&mut self, meter: MeterId, rules: &[Hold], until: Option<Timestamp>) {
+        self.held_now(meter, rules);
+        if let Some(until) = until {
+            self.held_before(meter, rules, until);
+        }
+    }
+
+    fn held_now(&mut self, meter: MeterId, rules: &[Hold]) {
         for rule in rules {
             if self.held_today.insert((meter, *rule)) {
                 self.held.entry(*rule).or_default().add(meter.to_bytes());

@@ -1,6 +1,8 @@
-//! `ami-server reconcile-payments`: the processor's report beside our books, on the terminal.
+//! `ami-server reconcile-payments`: the processor's report, and what banks said of cheques, beside
+//! our books, on the terminal.
 
 use crate::{Config, compose};
+use ami_css::reconcile_payments::{Compared, ReconcileError};
 use ami_domain::time::{Span, Timestamp};
 use ami_store::Store;
 use anyhow::{Context, bail};
@@ -48,8 +50,13 @@ pub async fn run(config: &Config, asked: Asked) -> anyhow::Result<usize> {
     let now = app.now();
     let until = asked.until.unwrap_or(now.real);
     let from = asked.from.unwrap_or(until - LAST);
-    let found = app.css.reconcile_payments(now, from, until).await?;
-    for difference in &found.differences {
+    let cheques = app.css.compare_cheques(now).await?;
+    // Cheques are the bank's: they are compared where there is no processor, too.
+    let found = match app.css.reconcile_payments(now, from, until).await {
+        Err(ReconcileError::NoProcessor) if !cheques.is_empty() => Compared::default(),
+        found => found?,
+    };
+    for difference in found.differences.iter().chain(&cheques) {
         let (why, subject) = (difference.why.word(), &difference.subject);
         println!("{why} {subject} {}", difference.evidence);
     }
@@ -57,7 +64,7 @@ pub async fn run(config: &Config, asked: Asked) -> anyhow::Result<usize> {
     for day in &found.days {
         lines += day.lines;
     }
-    let count = found.differences.len();
+    let count = found.differences.len() + cheques.len();
     println!(
         "{} days, {lines} lines, {count} differences",
         found.days.len()

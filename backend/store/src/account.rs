@@ -137,6 +137,21 @@ impl Tx {
         must(ask.run_one().await?, "account", id)
     }
 
+    /// Since when the customer has lived there; no later than since the account was opened.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] when the account is not known, [`StoreError::Conflict`] when the
+    /// account was opened before.
+    pub async fn set_occupied(
+        &mut self,
+        account: AccountId,
+        from: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET occupied_from = $2 WHERE id = $1";
+        let ask = self.ask("saying who lives where", sql).with(account);
+        must(ask.with(from).run_one().await?, "account", account)
+    }
+
     /// Changes how the account pays (FR-27).
     ///
     /// # Errors

@@ -1,4 +1,5 @@
-//! Cheques that were sent to customers who have left, for what no card or bank took back.
+//! Cheques that were sent to customers who have left, for what no card or bank took back, and what
+//! became of them.
 
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
@@ -24,9 +25,29 @@ pub struct ChequeRow {
     pub by: UserId,
     /// When.
     pub at: Timestamp,
+    /// When a bank's file said that it was paid, and how much.
+    pub cashed: Option<(Timestamp, Money)>,
+    /// It was cancelled: the same money is owed again.
+    pub cancelled: Option<ChequeEnd>,
+}
+
+/// How a cheque ended without being paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChequeEnd {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserId,
+    /// Why, in their words.
+    pub why: String,
 }
 
 impl ChequeRow {
+    /// Nobody has been paid by it, and somebody may be.
+    pub const fn is_open(&self) -> bool {
+        self.cashed.is_none() && self.cancelled.is_none()
+    }
+
     /// Whether somebody means the same cheque, whoever enters it and when.
     pub fn same(&self, other: &Self) -> bool {
         self.id == other.id
@@ -37,7 +58,9 @@ impl ChequeRow {
     }
 }
 
-const CHEQUE: &str = "id, account, number, sent_on, amount, entered_by, entered_at";
+const NEW: &str = "id, account, number, sent_on, amount, entered_by, entered_at";
+const CHEQUE: &str = "id, account, number, sent_on, amount, entered_by, entered_at, cashed_at, \
+                      cashed_amount, cancelled_at, cancelled_by, cancelled_why";
 
 impl Tx {
     /// Keeps a cheque: `None` when it is new, else the one that has its id or its number.
@@ -49,7 +72,7 @@ impl Tx {
         cheque: &ChequeRow,
     ) -> Result<Option<ChequeRow>, StoreError> {
         let sql = format!(
-            "INSERT INTO cheque ({CHEQUE}) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+            "INSERT INTO cheque ({NEW}) VALUES ($1, $2, $3, $4, $5, $6, $7) \
              ON CONFLICT DO NOTHING"
         );
         let day = cheque.sent_on.to_string();
@@ -59,15 +82,96 @@ impl Tx {
         if ask.with(cheque.by).with(cheque.at).run_one().await? {
             return Ok(None);
         }
-        let sql = format!("SELECT {CHEQUE} FROM cheque WHERE id = $1");
-        let row = self.ask("a cheque", sql).with(cheque.id).one().await?;
-        if let Some(row) = row {
-            return read(&row).map(Some);
+        match self.cheque(cheque.id).await? {
+            Some(known) => Ok(Some(known)),
+            None => self.cheque_numbered(&cheque.number).await,
         }
+    }
+
+    /// A cheque by its id.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn cheque(&mut self, id: TransferId) -> Result<Option<ChequeRow>, StoreError> {
+        let sql = format!("SELECT {CHEQUE} FROM cheque WHERE id = $1");
+        let row = self.ask("a cheque", sql).with(id).one().await?;
+        row.as_ref().map(read).transpose()
+    }
+
+    /// A cheque by what is printed on it.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn cheque_numbered(&mut self, number: &str) -> Result<Option<ChequeRow>, StoreError> {
         let sql = format!("SELECT {CHEQUE} FROM cheque WHERE number = $1");
         let ask = self.ask("a cheque by its number", sql);
-        let row = ask.with(cheque.number.as_str()).one().await?;
+        let row = ask.with(number).one().await?;
         row.as_ref().map(read).transpose()
+    }
+
+    /// A bank has paid a cheque; the first word stands. Whether it was this one.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn cheque_cashed(
+        &mut self,
+        id: TransferId,
+        amount: Money,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE cheque SET cashed_at = $1, cashed_amount = $2 \
+                   WHERE id = $3 AND cashed_at IS NULL";
+        let ask = self.ask("a cheque that is paid", sql).with(at);
+        ask.with(amount).with(id).run_one().await
+    }
+
+    /// A cheque that nobody was paid by ends. Whether it was still open.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the person is not known.
+    pub async fn cancel_cheque(
+        &mut self,
+        id: TransferId,
+        end: &ChequeEnd,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE cheque SET cancelled_at = $1, cancelled_by = $2, cancelled_why = $3 \
+                   WHERE id = $4 AND cashed_at IS NULL AND cancelled_at IS NULL";
+        let ask = self.ask("cancelling a cheque", sql).with(end.at);
+        let ask = ask.with(end.by).with(end.why.as_str());
+        ask.with(id).run_one().await
+    }
+
+    /// Open cheques that were sent before this day, the oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn cheques_stale(
+        &mut self,
+        before: Day,
+        limit: u32,
+    ) -> Result<Vec<ChequeRow>, StoreError> {
+        let sql = format!(
+            "SELECT {CHEQUE} FROM cheque WHERE cashed_at IS NULL AND cancelled_at IS NULL \
+             AND sent_on < $1 ORDER BY sent_on LIMIT $2"
+        );
+        let day = before.to_string();
+        let ask = self.ask("stale cheques", sql).with(day.as_str());
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// Cheques of which the bank says something else than our books: another amount, or paid
+    /// though cancelled. The newest word first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn cheques_wrong(&mut self, limit: u32) -> Result<Vec<ChequeRow>, StoreError> {
+        let sql = format!(
+            "SELECT {CHEQUE} FROM cheque WHERE cashed_at IS NOT NULL \
+             AND (cashed_amount <> amount OR cancelled_at IS NOT NULL) \
+             ORDER BY cashed_at DESC LIMIT $1"
+        );
+        let ask = self.ask("cheques that differ", sql);
+        each(ask.with(at_most(limit)).all().await?, read)
     }
 
     /// The cheques of an account, the oldest first.
@@ -89,6 +193,8 @@ impl Tx {
 fn read(row: &Row) -> Result<ChequeRow, StoreError> {
     let text: String = row.get("sent_on")?;
     let unreadable = || row.corrupt("sent_on", &format!("no such day: {text:?}"));
+    let cashed: Option<Timestamp> = row.maybe("cashed_at")?;
+    let cancelled: Option<Timestamp> = row.maybe("cancelled_at")?;
     Ok(ChequeRow {
         id: row.get("id")?,
         account: row.get("account")?,
@@ -97,5 +203,17 @@ fn read(row: &Row) -> Result<ChequeRow, StoreError> {
         amount: row.get("amount")?,
         by: row.get("entered_by")?,
         at: row.get("entered_at")?,
+        cashed: match cashed {
+            Some(at) => Some((at, row.get("cashed_amount")?)),
+            None => None,
+        },
+        cancelled: match cancelled {
+            Some(at) => Some(ChequeEnd {
+                at,
+                by: row.get("cancelled_by")?,
+                why: row.get("cancelled_why")?,
+            }),
+            None => None,
+        },
     })
 }

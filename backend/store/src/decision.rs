@@ -133,6 +133,12 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the meter or the decision is not known.
     pub async fn put_hold(&mut self, hold: &HoldRow) -> Result<(), StoreError> {
+        // The decision before, when the rules have changed since.
+        let sql = "UPDATE decision SET held_until = h.at FROM hold h WHERE h.meter = $1 \
+                   AND h.cause = $2 AND h.decision <> $3 AND decision.id = h.decision";
+        let ask = self.ask("ending a decision", sql).with(hold.meter);
+        let ask = ask.with(hold.cause.word()).with(hold.decision);
+        ask.run().await?;
         let sql = "INSERT INTO hold (meter, cause, decision, holds, since, at, quarantined) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (meter, cause) DO UPDATE SET \
                    decision = excluded.decision, holds = excluded.holds, at = excluded.at, \
@@ -201,6 +207,10 @@ impl Tx {
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn end_hold(&mut self, meter: MeterId, cause: Cause) -> Result<bool, StoreError> {
+        let sql = "UPDATE decision SET held_until = h.at FROM hold h WHERE h.meter = $1 \
+                   AND h.cause = $2 AND decision.id = h.decision";
+        let ask = self.ask("ending a decision", sql).with(meter);
+        ask.with(cause.word()).run().await?;
         let sql = "DELETE FROM hold WHERE meter = $1 AND cause = $2";
         let ask = self.ask("ending a hold", sql).with(meter);
         ask.with(cause.word()).run_one().await
@@ -229,7 +239,7 @@ pub(crate) fn words(holds: &[Hold]) -> String {
     words.join(" ")
 }
 
-fn read_holds(row: &Row) -> Result<Vec<Hold>, StoreError> {
+pub(crate) fn read_holds(row: &Row) -> Result<Vec<Hold>, StoreError> {
     let text: String = row.get("holds")?;
     let read = |word: &str| Hold::from_word(word).ok_or_else(|| row.corrupt("holds", &word));
     text.split_whitespace().map(read).collect()

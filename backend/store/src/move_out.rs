@@ -205,6 +205,10 @@ impl Tx {
                    WHERE meter = $1 AND state = 'waiting'";
         let ask = self.ask("cancelling plans of a meter", sql);
         ask.with(meter.id).with(at).run().await?;
+        let sql = "UPDATE decision SET held_until = h.at FROM hold h WHERE h.meter = $1 \
+                   AND decision.id = h.decision";
+        let ask = self.ask("ending the decisions of a meter", sql);
+        ask.with(meter.id).run().await?;
         let sql = "DELETE FROM hold WHERE meter = $1";
         let ask = self.ask("ending holds of a meter", sql).with(meter.id);
         ask.run().await?;

@@ -92,6 +92,7 @@ migrations! {
     30 "0030_regulator",
     32 "0032_decision_held",
     33 "0033_facility",
+    34 "0034_books",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

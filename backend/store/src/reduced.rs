@@ -11,6 +11,20 @@ use ami_domain::time::{Span, Timestamp};
 /// A meter is looked at again no later than after this, by whatever clock.
 const FAR: Span = Span::hours(1);
 
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noted {
+    /// A protection.
+    Flag(Flag),
+    /// Which rules and hours hold for the customer.
+    Rules,
+    /// Since when the customer lives there.
+    Home {
+        /// The first moment of that day.
+        since: Timestamp,
+    },
+}
+
 /// Something was said of what protects a customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProtectionNote {
@@ -18,8 +32,8 @@ pub struct ProtectionNote {
     pub at: Timestamp,
     /// Who said it.
     pub person: UserId,
-    /// Which protection; `None`: which rules and hours hold for the customer.
-    pub flag: Option<Flag>,
+    /// What about.
+    pub what: Noted,
     /// It ended; else it was set.
     pub ended: bool,
     /// Until when it was set; without end.
@@ -100,15 +114,20 @@ impl Tx {
         account: AccountId,
         note: &ProtectionNote,
     ) -> Result<(), StoreError> {
+        let (what, until) = match note.what {
+            Noted::Flag(flag) => (flag.word(), note.until),
+            Noted::Rules => (RULES, note.until),
+            Noted::Home { since } => (HOME, Some(since)),
+        };
         let sql = "INSERT INTO protection_note (account, at, person, what, ended, until, proof) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7)";
         self.ask("noting a protection", sql)
             .with(account)
             .with(note.at)
             .with(note.person)
-            .with(note.flag.map_or(RULES, Flag::word))
+            .with(what)
             .with(note.ended)
-            .with(note.until)
+            .with(until)
             .with(note.proof.as_str())
             .run()
             .await
@@ -133,19 +152,24 @@ impl Tx {
 
 /// What stands for a jurisdiction and hours.
 const RULES: &str = "rules";
+/// What stands for a home; `until` then has since when.
+const HOME: &str = "home";
 
 fn note(row: &Row) -> Result<ProtectionNote, StoreError> {
-    let what: String = row.get("what")?;
-    let flag = Flag::from_word(&what);
-    if flag.is_none() && what != RULES {
-        return Err(row.corrupt("what", &what));
-    }
+    let word: String = row.get("what")?;
+    let until: Option<Timestamp> = row.maybe("until")?;
+    let what = match (word.as_str(), until, Flag::from_word(&word)) {
+        (RULES, ..) => Noted::Rules,
+        (HOME, Some(since), _) => Noted::Home { since },
+        (.., Some(flag)) => Noted::Flag(flag),
+        (.., None) => return Err(row.corrupt("what", &word)),
+    };
     Ok(ProtectionNote {
         at: row.get("at")?,
         person: row.get("person")?,
-        flag,
+        what,
         ended: row.get("ended")?,
-        until: row.maybe("until")?,
+        until: until.filter(|_| !matches!(what, Noted::Home { .. })),
         proof: row.get("proof")?,
     })
 }

@@ -1,11 +1,12 @@
 //! What the regulator's report is made of, page by page in the order of time: decisions with what
 //! the meters' receipts say of them, and texts with what became of them.
 
-use crate::decision::{DECISION, DecisionRow, read_decision};
+use crate::decision::{DECISION, DecisionRow, read_decision, read_holds};
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{AccountId, AlertId, ClearanceId, MessageId};
+use ami_domain::clearance::{Cause, Hold};
+use ami_domain::id::{AccountId, AlertId, ClearanceId, MessageId, MeterId};
 use ami_domain::time::{Span, Timestamp, Window};
 
 /// Money that a bank is moving may have been asked for so long before it comes.
@@ -22,6 +23,23 @@ pub struct ReportedDecision {
     pub on_at: Option<Timestamp>,
     /// The same where demand is not limited either.
     pub whole_at: Option<Timestamp>,
+    /// The last look at which its rules still held supply on; `None` when nobody looked again.
+    pub held_until: Option<Timestamp>,
+}
+
+/// What held a meter's supply on across the moment that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedHold {
+    /// The decision; after `until` the order of holds that have ended.
+    pub decision: ClearanceId,
+    /// Whose supply.
+    pub meter: MeterId,
+    /// What it was to be reduced for; after `meter` the order of holds that go on.
+    pub cause: Cause,
+    /// Every rule that held.
+    pub holds: Vec<Hold>,
+    /// The last look at which they did.
+    pub until: Timestamp,
 }
 
 /// A text to one account.
@@ -69,9 +87,11 @@ impl Tx {
         let columns = DECISION.replace(", ", ", d.");
         let (on, whole) = (back(""), back("AND n.limit_w IS NULL"));
         let sql = format!(
-            "SELECT d.{columns}, r.completed_at AS done_at, {on} AS on_at, {whole} AS whole_at \
+            "SELECT d.{columns}, r.completed_at AS done_at, {on} AS on_at, {whole} AS whole_at, \
+             COALESCE(d.held_until, h.at) AS held_until \
              FROM decision d LEFT JOIN receipt r ON r.message = d.message AND r.refusal IS NULL \
              AND d.outcome = 'cleared' AND d.asked = 0 \
+             LEFT JOIN hold h ON h.meter = d.meter AND h.cause = d.cause AND h.decision = d.id \
              WHERE (d.at, d.id) > ($1, $2) AND d.at < $3 ORDER BY d.at, d.id LIMIT $4"
         );
         let first = (
@@ -88,9 +108,56 @@ impl Tx {
                     done_at: row.maybe("done_at")?,
                     on_at: row.maybe("on_at")?,
                     whole_at: row.maybe("whole_at")?,
+                    held_until: row.maybe("held_until")?,
                 })
             },
         )
+    }
+
+    /// What was decided before a moment and still held at it, and has ended since; in order, those
+    /// after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn holds_ended(
+        &mut self,
+        across: Timestamp,
+        after: Option<(Timestamp, ClearanceId)>,
+        limit: u32,
+    ) -> Result<Vec<ReportedHold>, StoreError> {
+        let sql = "SELECT d.id, d.meter, d.cause, d.holds, d.held_until AS until FROM decision d \
+                   WHERE d.held_until IS NOT NULL AND (d.held_until, d.id) > ($1, $2) \
+                   AND d.at < $3 ORDER BY d.held_until, d.id LIMIT $4";
+        let first = (
+            across - Span::millis(1),
+            ClearanceId::from_bytes([0xff; 16]),
+        );
+        let (until, id) = after.unwrap_or(first);
+        let ask = self.ask("holds that have ended", sql).with(until).with(id);
+        let ask = ask.with(across).with(at_most(limit));
+        each(ask.all().await?, held)
+    }
+
+    /// The same that holds to this day; those after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn holds_open(
+        &mut self,
+        across: Timestamp,
+        after: Option<(MeterId, Cause)>,
+        limit: u32,
+    ) -> Result<Vec<ReportedHold>, StoreError> {
+        let sql = "SELECT d.id, d.meter, d.cause, d.holds, h.at AS until FROM hold h \
+                   JOIN decision d ON d.id = h.decision WHERE (h.meter, h.cause) > ($1, $2) \
+                   AND h.at >= $3 AND d.at < $3 ORDER BY h.meter, h.cause LIMIT $4";
+        let (meter, cause) = match after {
+            Some((meter, cause)) => (meter, cause.word()),
+            None => (MeterId::from_number(0), ""),
+        };
+        let ask = self.ask("holds that go on", sql).with(meter);
+        let ask = ask.with(cause).with(across).with(at_most(limit));
+        each(ask.all().await?, held)
     }
 
     /// The texts that were issued in a window, in order, those after `after`. What followed a
@@ -144,6 +211,16 @@ impl Tx {
         let ask = self.ask("noting a promise", sql).with(account);
         ask.with(notice).with(until).run().await.map(drop)
     }
+}
+
+fn held(row: &Row) -> Result<ReportedHold, StoreError> {
+    Ok(ReportedHold {
+        decision: row.get("id")?,
+        meter: row.get("meter")?,
+        cause: row.word("cause", Cause::from_word)?,
+        holds: read_holds(row)?,
+        until: row.get("until")?,
+    })
 }
 
 fn text(row: &Row) -> Result<ReportedText, StoreError> {

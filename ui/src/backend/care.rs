@@ -4,10 +4,12 @@ use super::{Answer, Trouble, ready};
 use ami_domain::id::{AccountId, DebtId, GrantId, TransferId, WriteOffId};
 use ami_domain::protection::Flag;
 use ami_wire::api::baseline::{Baseline, SetBaseline};
-use ami_wire::api::protect::{EndProtection, Protections, RulePack, SetProtection, SetRulesOf};
+use ami_wire::api::protect::{
+    EndProtection, Protections, RulePack, SetHome, SetProtection, SetRulesOf,
+};
 use ami_wire::api::{
-    AskWriteOff, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grants, MoveOut, Owing,
-    WriteOff,
+    AskWriteOff, CancelCheque, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grants,
+    MoveOut, Owing, WriteOff,
 };
 
 /// The questions about it. Paths and shapes: `ami_wire::api`.
@@ -30,6 +32,10 @@ pub(crate) trait Care {
     }
     /// Says whose rules hold for a customer, and in which hours of their own.
     fn set_rules_of(&self, _: AccountId, _: SetRulesOf) -> Answer<Protections> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Says since when the customer lives there.
+    fn set_home(&self, _: AccountId, _: SetHome) -> Answer<Protections> {
         ready(Err(Trouble::NotHere))
     }
     /// Every pack of rules, with its figures and where they come from.
@@ -74,6 +80,10 @@ pub(crate) trait Care {
     }
     /// Enters a cheque that was sent; the same id again enters it once.
     fn cheque_sent(&self, _: AccountId, _: TransferId, _: ChequeSent) -> Answer<MoveOut> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Cancels one that nobody was paid by.
+    fn cancel_cheque(&self, _: AccountId, _: TransferId, _: CancelCheque) -> Answer<MoveOut> {
         ready(Err(Trouble::NotHere))
     }
 }

@@ -203,6 +203,15 @@ pub fn refused_text(payment: &Payment, why: Refusal) -> &'static str {
     }
 }
 
+/// Text id of where a payment waits for its payer: a bank that asks who they are, or the payment
+/// company's page, at which no bank has been asked anything yet.
+pub fn waits_text(payment: &Payment) -> &'static str {
+    match payment.method.as_str() {
+        CARD_PAGE_METHOD => "settlement-waits-page",
+        _ => "settlement-waits",
+    }
+}
+
 /// Text id of the one word for a payment in a list.
 pub fn state_text(payment: &Payment) -> &'static str {
     match (payment.state, payment.money.after.as_str()) {

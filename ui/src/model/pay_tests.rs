@@ -119,6 +119,14 @@ fn a_silent_meter_is_named_after_two_minutes_and_a_call_offered_after_five() {
 }
 
 #[test]
+fn a_payer_is_waited_for_where_they_are() {
+    let mut waits = payment(PaymentState::Waits { at: AT }, None);
+    assert_eq!(waits_text(&waits), "settlement-waits");
+    waits.method = CARD_PAGE_METHOD.into();
+    assert_eq!(waits_text(&waits), "settlement-waits-page");
+}
+
+#[test]
 fn a_kept_draft_reads_back_with_the_same_id() {
     let draft = Draft {
         account: AccountId::from_number(1),

@@ -1,7 +1,7 @@
 //! The honest chain of a payment: Paid, Sent to meter, Meter confirmed (SC1.7 to SC1.11).
 
 use crate::i18n::{at, say, span, t, t_with, usd};
-use crate::model::pay::{Chain, Mark, chain, refused_text};
+use crate::model::pay::{Chain, Mark, chain, refused_text, waits_text};
 use crate::part::icon::icon;
 use crate::part::notice::note;
 use ami_domain::payment::PaymentState;
@@ -47,7 +47,7 @@ fn step_lines(payment: &Payment, steps: Chain) -> impl IntoView + use<> {
         (Mark::Done, Some(_)) => say("pay-chain-paid-amount", &args!["amount" => usd(amount)]),
         _ => say(
             match payment.state {
-                PaymentState::Waits { .. } => "settlement-waits",
+                PaymentState::Waits { .. } => waits_text(payment),
                 PaymentState::Pending { .. } => "settlement-pending",
                 _ => "pay-chain-checking",
             },

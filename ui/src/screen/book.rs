@@ -12,13 +12,13 @@ use crate::backend::Trouble;
 use crate::browser::{self, Keep};
 use crate::i18n::t;
 use crate::model::event::tomorrow;
-use crate::model::pay::SANDBOX;
-use crate::part::fetch::waiting;
+use crate::part::fetch::{Load, load, waiting};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::{backend, shell};
 use ami_domain::event::AfterEvent;
 use ami_domain::id::{AccountId, EventId, LocationId};
 use ami_domain::money::Money;
+use ami_wire::api::PaymentOptions;
 use ami_wire::api::event::{Book, EventCheck, Facility};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -62,7 +62,10 @@ struct Form {
     after: RwSignal<AfterEvent>,
     checked: RwSignal<Option<Checked>>,
     amount: RwSignal<String>,
-    token: RwSignal<&'static str>,
+    /// How a time may be paid here.
+    options: Load<PaymentOptions>,
+    /// The way to pay, and the token; `None` until the reader or the first answer has chosen.
+    choice: RwSignal<Option<(String, &'static str)>>,
     consent: RwSignal<bool>,
     faults: RwSignal<Vec<Fault>>,
     trouble: RwSignal<Option<Trouble>>,
@@ -110,7 +113,8 @@ fn empty(account: AccountId, least: Money, largest: Money, offset: i16) -> Form 
         after: RwSignal::new(AfterEvent::Limit),
         checked: RwSignal::new(None),
         amount: RwSignal::new(String::new()),
-        token: RwSignal::new(SANDBOX[0].0),
+        options: load(move || Some(backend().payment_options(account))),
+        choice: RwSignal::new(None),
         consent: RwSignal::new(false),
         faults: RwSignal::new(Vec::new()),
         trouble: RwSignal::new(None),

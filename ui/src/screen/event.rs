@@ -10,6 +10,7 @@ use crate::model::event::is_over;
 use crate::part::event::{after_text, event_chain};
 use crate::part::fetch::waiting;
 use crate::part::notice::trouble_box;
+use crate::part::receipt::next_step;
 use crate::shell::{backend, shell};
 use ami_domain::id::{AccountId, EventId};
 use ami_domain::money::Money;
@@ -54,6 +55,7 @@ pub(super) fn view(part: String) -> AnyView {
         {move || match shown.get() {
             Some(event) => {
                 view! {
+                    {event.payment.as_ref().map(next_step)}
                     {event_chain(&event)}
                     {facts(&event)}
                 }

@@ -169,6 +169,7 @@ fn file(list: Load<PaymentQuestions>) -> impl IntoView {
                     "cleared" => done.cleared,
                     "returned" => done.returned,
                     "known" => done.known,
+                    "cashed" => done.cashed,
                     "asked" => done.asked,
                 ]
             });

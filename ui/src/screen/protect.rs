@@ -1,6 +1,7 @@
 //! What protects a customer from being turned off: the customer's own page, with the word of
 //! their own, and the representative's, where protections are set and ended with a proof.
 
+mod home;
 mod rules;
 mod set;
 
@@ -26,6 +27,7 @@ struct Page {
     staff: bool,
     set: set::Form,
     rules: rules::Form,
+    home: home::Form,
     /// What was done last, as the id of its sentence.
     done: RwSignal<Option<&'static str>>,
 }
@@ -70,6 +72,7 @@ fn page(id: AccountId, staff: bool) -> impl IntoView {
         staff,
         set: set::Form::new(),
         rules: rules::Form::new(),
+        home: home::Form::new(),
         done: RwSignal::new(None),
     };
     let rules = page.rules;
@@ -106,6 +109,7 @@ fn shown(page: Page, known: Protections) -> impl IntoView {
         {staff.then(|| certified(&known))}
         {staff.then(|| set::form(page))}
         {staff.then(|| rules::form(page, &known))}
+        {staff.then(|| home::form(page, &known))}
         {notes(known.notes)}
     }
 }
@@ -192,9 +196,10 @@ fn notes(all: Vec<ProtectionSaid>) -> impl IntoView {
 
 fn said(one: ProtectionSaid) -> impl IntoView {
     let (when, by, proof) = (one.at, one.by, one.proof);
-    let what = move || match one.flag {
-        None => say("protect-note-rules", &Args::new()),
-        Some(flag) => {
+    let what = move || match (one.flag, one.home_since) {
+        (None, Some(since)) => say("protect-note-home", &args!["begin" => since.to_string()]),
+        (None, None) => say("protect-note-rules", &Args::new()),
+        (Some(flag), _) => {
             let id = if one.ended {
                 "protect-note-end"
             } else {

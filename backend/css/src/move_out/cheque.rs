@@ -2,16 +2,21 @@
 //! the money leaves the books by one entry.
 
 use super::{ROWS, stands};
+use crate::take_back::hashed;
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::{Day, Timestamp, Zone};
-use ami_store::{AccountRow, ChequeRow, MoveOutRow, Tx};
+use ami_store::{AccountRow, ChequeEnd, ChequeRow, MoveOutRow, Tx};
 
 /// Characters of a cheque's number.
 pub const NUMBER_MAX: usize = 40;
+/// Characters of why one is cancelled.
+const WHY: std::ops::RangeInclusive<usize> = 10..=500;
+/// A bank need not pay a cheque that is older than six months (Uniform Commercial Code § 4-404).
+pub const STALE_AFTER_DAYS: i32 = 180;
 
 /// Why a cheque is not taken; nothing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -34,6 +39,12 @@ pub enum ChequeError {
     /// Its id or its number is another cheque's.
     #[error("a cheque with this number or id is entered already")]
     Used,
+    /// No such cheque of this account.
+    #[error("the cheque is not known")]
+    Unknown,
+    /// The bank has paid it: nothing is owed by it any more.
+    #[error("the bank has paid the cheque")]
+    Cashed,
 }
 
 impl ChequeError {
@@ -45,6 +56,8 @@ impl ChequeError {
             ChequeError::Number => "error-cheque-number",
             ChequeError::Day => "error-cheque-day",
             ChequeError::Used => "error-cheque-used",
+            ChequeError::Unknown => "error-cheque-unknown",
+            ChequeError::Cashed => "error-cheque-cashed",
         }
     }
     /// The field of the request that is wrong.
@@ -53,7 +66,9 @@ impl ChequeError {
             ChequeError::Amount { .. } => Some("amount"),
             ChequeError::Number => Some("number"),
             ChequeError::Day => Some("sent_on"),
-            ChequeError::Wait | ChequeError::Used => None,
+            ChequeError::Wait | ChequeError::Used | ChequeError::Unknown | ChequeError::Cashed => {
+                None
+            }
         }
     }
 }
@@ -65,7 +80,9 @@ impl Css {
     /// # Errors
     /// [`ChequeError`]; nothing changed then.
     pub async fn cheque_sent(&self, now: Now, cheque: &ChequeRow) -> Result<(), CssError> {
-        check_number(&cheque.number)?;
+        if !is_number(&cheque.number) {
+            return Err(ChequeError::Number.into());
+        }
         let account = cheque.account;
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
@@ -102,6 +119,60 @@ impl Css {
         Ok(())
     }
 
+    /// A cheque that is lost, stopped or too old is cancelled by a new entry: the money is owed
+    /// again and can be sent once more. A second time changes nothing; the first reason stands.
+    ///
+    /// # Errors
+    /// [`CssError::BadReason`] without a reason, [`ChequeError::Unknown`], or
+    /// [`ChequeError::Cashed`]; nothing changed then.
+    pub async fn cancel_cheque(
+        &self,
+        now: Now,
+        by: UserId,
+        account: AccountId,
+        cheque: TransferId,
+        why: &str,
+    ) -> Result<(), CssError> {
+        let why = why.trim();
+        if !WHY.contains(&why.chars().count()) {
+            return Err(CssError::BadReason);
+        }
+        let mut tx = self.store.begin().await?;
+        let row = tx.lock_account(account).await?;
+        row.ok_or(CssError::UnknownAccount(account))?;
+        let known = tx.cheque(cheque).await?;
+        let known = known.filter(|known| known.account == account);
+        let known = known.ok_or(ChequeError::Unknown)?;
+        if known.cancelled.is_some() {
+            return Ok(());
+        }
+        let end = ChequeEnd {
+            at: now.business,
+            by,
+            why: why.to_owned(),
+        };
+        if !tx.cancel_cheque(cheque, &end).await? {
+            return Err(ChequeError::Cashed.into());
+        }
+        let books = (Book::Clearing, Book::RefundDue(account));
+        let id = hashed(&["cheque-cancelled", &cheque.to_string()]);
+        let reason = Reason::Reversal(cheque);
+        tx.add_transfer(&Transfer::posted(
+            id,
+            books,
+            known.amount,
+            reason,
+            now.business,
+        ))
+        .await?;
+        let detail = format!("cheque {} cancelled: {why}", known.number);
+        tx.program_changed(account, by, now.business, &detail)
+            .await?;
+        tx.commit().await?;
+        tracing::info!(account.id = %account, person.id = %by, "A cheque was cancelled");
+        Ok(())
+    }
+
     /// The cheques of an account, the oldest first.
     ///
     /// # Errors
@@ -112,10 +183,10 @@ impl Css {
     }
 }
 
-fn check_number(number: &str) -> Result<(), ChequeError> {
+/// Whether a cheque can have this number.
+pub fn is_number(number: &str) -> bool {
     let letter = |one: u8| one.is_ascii_alphanumeric() || one == b'-';
-    let good = (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(letter);
-    good.then_some(()).ok_or(ChequeError::Number)
+    (1..=NUMBER_MAX).contains(&number.len()) && number.bytes().all(letter)
 }
 
 /// When the account was closed, once every card and bank has said what it takes back.

@@ -1,6 +1,7 @@
 //! Why what is said of a customer's protection is not taken.
 
 use ami_domain::protection::StandingError;
+use ami_domain::time::Day;
 
 /// Nothing changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +27,18 @@ pub enum ProtectError {
     /// There is no pack of this jurisdiction.
     #[error("there are no rules of this jurisdiction")]
     UnknownRules,
+    /// A day on which the account was open already, or that no calendar has.
+    #[error("a customer lives there since the account was opened on {opened} at the latest")]
+    HomeDay {
+        /// When it was opened.
+        opened: Day,
+    },
+    /// A day on which somebody else lived there.
+    #[error("the customer before left on {left}")]
+    HomeLeft {
+        /// When they left.
+        left: Day,
+    },
     /// The name of the place is too long.
     #[error("the name of a place has at most {} characters", super::PLACE_MAX)]
     Place,
@@ -44,6 +57,8 @@ impl ProtectError {
             ProtectError::Past => "error-protect-past",
             ProtectError::Proof => "error-protect-proof",
             ProtectError::Place => "error-protect-place",
+            ProtectError::HomeDay { .. } => "error-home-day",
+            ProtectError::HomeLeft { .. } => "error-home-left",
             ProtectError::NotAllowed => "error-protect-not-allowed",
             ProtectError::Running => "error-protect-running",
             ProtectError::NotSet => "error-protect-not-set",
@@ -57,6 +72,7 @@ impl ProtectError {
             ProtectError::Standing(StandingError::Jurisdiction) | ProtectError::UnknownRules => {
                 Some("jurisdiction")
             }
+            ProtectError::HomeDay { .. } | ProtectError::HomeLeft { .. } => Some("since"),
             ProtectError::Proof => Some("proof"),
             ProtectError::Place => Some("place"),
             ProtectError::Standing(StandingError::TooMany)

@@ -98,22 +98,45 @@ fn limits_are_counted_apart_and_what_has_not_ended_says_so() {
 fn a_rule_is_counted_once_a_day_and_meter() {
     let mut tally = Tally::default();
     for day in 0..2 {
+        tally.begin_day(Timestamp::from_millis(day));
         for meter in 0..10 {
             let meter = MeterId::from_number(meter);
-            tally.held(meter, &[Hold::Hot, Hold::Hour]);
-            tally.held(meter, &[Hold::Hot]);
-        }
-        if day == 0 {
-            tally.next_day();
+            tally.held(meter, &[Hold::Hot, Hold::Hour], None);
+            tally.held(meter, &[Hold::Hot], None);
         }
     }
-    tally.held(MeterId::from_number(1), &[Hold::Cold]);
+    tally.held(MeterId::from_number(1), &[Hold::Cold], None);
     let lines = tally.lines();
     let of = |rule| value(&lines, Figure::HoldByRule, rule, "all");
     assert_eq!(
         (of("hot"), of("hour"), of("cold")),
         (Some(20), Some(20), None)
     );
+}
+
+#[test]
+fn a_hold_of_several_days_counts_on_each_of_them() {
+    let day = |number: i64| Timestamp::from_millis(number * 100);
+    let mut tally = Tally::default();
+    for meter in 0..10 {
+        // Decided before the report, and looked at last in the middle of its second day.
+        let until = day(1) + Span::millis(50);
+        tally.held_before(MeterId::from_number(meter), &[Hold::Hot], until);
+    }
+    for number in 0..4 {
+        tally.begin_day(day(number));
+        if number == 1 {
+            for meter in 0..10 {
+                // The same rule for another cause: once a day; until the first moment of the
+                // fourth day.
+                let meter = MeterId::from_number(meter);
+                tally.held(meter, &[Hold::Hot, Hold::Hour], Some(day(3)));
+            }
+        }
+    }
+    let lines = tally.lines();
+    let of = |rule| value(&lines, Figure::HoldByRule, rule, "all");
+    assert_eq!((of("hot"), of("hour")), (Some(40), Some(30)));
 }
 
 #[test]

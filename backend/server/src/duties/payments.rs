@@ -68,13 +68,15 @@ pub(super) fn find_lost_events(app: App, _: Link) -> Work {
     })
 }
 
-/// Yesterday's report of the processor beside our books, once.
+/// Yesterday's report of the processor beside our books, once; and the cheques, which no processor
+/// knows.
 pub(super) fn compare_report(app: App, _: Link) -> Work {
     Box::pin(async move {
+        let now = app.now();
+        app.css.compare_cheques(now).await.map_err(text)?;
         if app.processor_seal.is_none() {
             return Ok(());
         }
-        let now = app.now();
         let day = Span::days(1);
         let yesterday = now.real.floor_to(day) - day;
         let mut tx = app.css.store.read().await.map_err(text)?;

@@ -146,6 +146,9 @@ impl Refused {
             CssError::AmountAboveMaximum { max } => {
                 Self::new(locale, unprocessable, id).with("maximum", money(max.as_micros()))
             }
+            CssError::MethodForEvent { method, ways } => {
+                Self::method_for_event(locale, id, method, ways)
+            }
             CssError::Event(error) => Self::event(locale, id, error),
             CssError::Enrol(error) => match error {
                 EnrolError::OtherText
@@ -164,6 +167,9 @@ impl Refused {
             CssError::Protect(error) => match error {
                 ProtectError::Running => Self::new(locale, StatusCode::CONFLICT, id),
                 ProtectError::NotSet => Self::new(locale, StatusCode::NOT_FOUND, id),
+                ProtectError::HomeDay { opened: day } | ProtectError::HomeLeft { left: day } => {
+                    Self::new(locale, unprocessable, id).with("begin", day.to_string())
+                }
                 ProtectError::NotAllowed
                 | ProtectError::Standing(_)
                 | ProtectError::Past
@@ -175,9 +181,10 @@ impl Refused {
             CssError::Cheque(error) => match error {
                 ChequeError::Amount { due } => Self::new(locale, StatusCode::CONFLICT, id)
                     .with("amount", money(due.as_micros())),
-                ChequeError::Wait | ChequeError::Used => {
+                ChequeError::Wait | ChequeError::Used | ChequeError::Cashed => {
                     Self::new(locale, StatusCode::CONFLICT, id)
                 }
+                ChequeError::Unknown => Self::new(locale, StatusCode::NOT_FOUND, id),
                 ChequeError::Number | ChequeError::Day => Self::new(locale, unprocessable, id),
             },
             CssError::Station(error) => Self::station(locale, id, *error),
@@ -264,6 +271,15 @@ impl Refused {
             | AgentError::Day => StatusCode::UNPROCESSABLE_ENTITY,
         };
         Self::new(locale, status, id)
+    }
+
+    /// The ways that may be used stand by the names that a request would have.
+    fn method_for_event(locale: Locale, id: &'static str, method: &str, ways: &[&str]) -> Self {
+        let shown: String = method.chars().take(32).collect();
+        Self::new(locale, StatusCode::UNPROCESSABLE_ENTITY, id)
+            .with("method", shown)
+            .with("ways", ways.join(", "))
+            .with("number", i64::try_from(ways.len()).unwrap_or(i64::MAX))
     }
 
     fn event(locale: Locale, id: &'static str, error: &EventError) -> Self {

@@ -8,10 +8,11 @@ use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
+use ami_css::move_out::STALE_AFTER_DAYS;
 use ami_domain::role::Role;
 use ami_domain::time::Day;
 use ami_store::{AccountRow, ChequeRow};
-use ami_wire::api::{AskMoveOut, Cheque, ChequeSent, MoveOut, Problem};
+use ami_wire::api::{AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, Problem};
 use axum::Json;
 use axum::extract::State;
 
@@ -101,9 +102,36 @@ pub async fn cheque(
         amount: body.amount,
         by: signed.person.id,
         at: now.business,
+        cashed: None,
+        cancelled: None,
     };
     let sent = app.css.cheque_sent(now, &row).await;
     sent.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    show(&app, &signed, &account).await
+}
+
+/// A cheque is lost, stopped or too old: it is cancelled by a new entry, and the money is owed
+/// again. The same again changes nothing.
+#[utoipa::path(put, path = "/api/accounts/{account}/cheques/{cheque}/cancelled",
+    tag = "enrolment", params(("account" = String, Path, description = "Account id"),
+        ("cheque" = String, Path, description = "Its id")),
+    request_body = CancelCheque, responses((status = 200, body = MoveOut),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn cancel_cheque(
+    State(app): State<App>,
+    signed: Signed,
+    Path((account, cheque)): Path<(String, String)>,
+    Body(body): Body<CancelCheque>,
+) -> Result<Json<MoveOut>, Refused> {
+    let account = signed.account(&app, Action::Refund, &account).await?;
+    let id = cheque.parse();
+    let id = id.map_err(|_| Refused::not_found(signed.locale))?;
+    let (now, by) = (app.now(), signed.person.id);
+    let done = app.css.cancel_cheque(now, by, account.id, id, &body.reason);
+    let done = done.await;
+    done.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     show(&app, &signed, &account).await
 }
 
@@ -112,6 +140,8 @@ async fn cheques(app: &App, signed: &Signed, account: &AccountRow) -> Result<Vec
     let rows = rows.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
+    let zone = zone(&mut tx, account).await.map_err(failed)?;
+    let today = zone.civil(app.now().business).day;
     let staff = signed.person.role != Role::Customer;
     let mut shown = Vec::with_capacity(rows.len());
     for row in rows {
@@ -120,7 +150,17 @@ async fn cheques(app: &App, signed: &Signed, account: &AccountRow) -> Result<Vec
         } else {
             None
         };
+        let said = row.cashed.map(|(at, _)| at);
+        let ended = row.cancelled.as_ref().map(|end| end.at).or(said);
+        let (amount, cancelled) = (row.amount, row.cancelled.is_some());
+        let paid = row.cashed.map(|(_, paid)| paid);
+        let paid = paid.filter(|paid| staff && (cancelled || *paid != amount));
         shown.push(Cheque {
+            state: state_of(&row, today),
+            ended_on: ended.map(|at| zone.civil(at).day),
+            paid,
+            why: row.cancelled.map(|end| end.why).filter(|_| staff),
+            id: row.id,
             number: row.number,
             sent_on: row.sent_on,
             amount: row.amount,
@@ -128,6 +168,18 @@ async fn cheques(app: &App, signed: &Signed, account: &AccountRow) -> Result<Vec
         });
     }
     Ok(shown)
+}
+
+fn state_of(cheque: &ChequeRow, today: Day) -> ChequeState {
+    if cheque.cancelled.is_some() {
+        ChequeState::Cancelled
+    } else if cheque.cashed.is_some() {
+        ChequeState::Cashed
+    } else if cheque.sent_on < today.plus(-STALE_AFTER_DAYS) {
+        ChequeState::Stale
+    } else {
+        ChequeState::Open
+    }
 }
 
 async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<MoveOut>, Refused> {

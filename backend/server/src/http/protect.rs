@@ -15,12 +15,12 @@ use ami_domain::clearance::{Pack, Reduce, figures};
 use ami_domain::energy::Watts;
 use ami_domain::protection::Flag;
 use ami_domain::role::Role;
-use ami_domain::time::Zone;
-use ami_store::{AccountRow, ProtectionNote, StoreError, Tx};
+use ami_domain::time::{Day, Zone};
+use ami_store::{AccountRow, Noted, ProtectionNote, StoreError, Tx};
 use ami_wire::api::Problem;
 use ami_wire::api::protect::{
     EndProtection, ProtectionSaid, ProtectionSet, Protections, RulePack, RuleSheet, RuleSource,
-    RulesName, SetProtection, SetRulesOf,
+    RulesName, SetHome, SetProtection, SetRulesOf,
 };
 use axum::Json;
 use axum::extract::State;
@@ -144,6 +144,31 @@ pub async fn set_rules(
     show(&app, &signed, &account).await
 }
 
+/// Says since which day the customer lives there: use of before is not theirs to see, and nothing
+/// is expected of them by it.
+#[utoipa::path(put, path = "/api/accounts/{account}/home", tag = "protection",
+    params(("account" = String, Path, description = "Account id")), request_body = SetHome,
+    responses((status = 200, body = Protections), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn set_home(
+    State(app): State<App>,
+    signed: Signed,
+    Path(account): Path<String>,
+    Body(body): Body<SetHome>,
+) -> Result<Json<Protections>, Refused> {
+    let account = signed.account(&app, Action::Protect, &account).await?;
+    let since = Day::from_text(&body.since);
+    let since = since.ok_or_else(|| Refused::unreadable(signed.locale, "since"))?;
+    let (mut chance, by, now) = (app.chance(), actor(&signed), app.now());
+    let set = app
+        .css
+        .set_home(now, &mut chance, by, account.id, since, &body.proof);
+    set.await.map_err(|e| refused(&signed, &account, &e))?;
+    app.wake.notify_one();
+    show(&app, &signed, &account).await
+}
+
 /// Every pack of rules, with its figures and where they come from.
 #[utoipa::path(get, path = "/api/rules", tag = "protection", responses(
     (status = 200, body = Vec<RulePack>), (status = 401, body = Problem),
@@ -189,6 +214,8 @@ async fn show(
         place: standing
             .map(|known| known.place.clone())
             .unwrap_or_default(),
+        lives_since: known.lives_since.map(|at| zone.civil(at).day),
+        opened_on: zone.civil(account.opened_at).day,
         protections: set
             .iter()
             .map(|one| ProtectionSet {
@@ -218,10 +245,16 @@ async fn said(
     } else {
         None
     };
+    let (flag, home_since) = match note.what {
+        Noted::Flag(flag) => (Some(flag), None),
+        Noted::Rules => (None, None),
+        Noted::Home { since } => (None, Some(zone.civil(since).day)),
+    };
     Ok(ProtectionSaid {
         at: zone.local(note.at),
         by,
-        flag: note.flag,
+        flag,
+        home_since,
         ended: note.ended,
         until: note.until.map(|at| zone.local(at)),
         proof: note.proof,

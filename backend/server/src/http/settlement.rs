@@ -46,6 +46,7 @@ pub async fn options(
         test: method.name() == sandbox_card::NAME
             || method.processor().is_some_and(|one| one.is_for_tests()),
         clears_later: method.clears_later(),
+        for_events: method.books_events(),
         send_to: app.bank_account.clone().filter(|_| method.clears_later()),
     };
     Ok(Json(PaymentOptions {
@@ -135,7 +136,8 @@ async fn listed(
     }))
 }
 
-/// Bank transfers that have cleared or came back, as the bank's file says. A file with one bad line
+/// Bank transfers that have cleared or came back, and cheques that were paid, as the bank's file
+/// says. A file with one bad line
 /// changes nothing; the same file again changes nothing.
 #[utoipa::path(put, path = "/api/utility/bank-file", tag = "payments",
     request_body = BankFile, responses((status = 200, body = BankFileDone),
@@ -169,6 +171,7 @@ pub async fn bank_file(
         cleared: done.cleared,
         returned: done.returned,
         known: done.known,
+        cashed: done.cashed,
         asked: done.asked,
     }))
 }

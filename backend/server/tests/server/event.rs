@@ -1,8 +1,10 @@
 //! Events over HTTP: the neighbour's data is never shown (SC3), and the clock of the site holds.
 
 use crate::common::{ANA, BENITO, CANARY, HOME_A, HOME_B, Town};
+use ami_css::processor::Access;
 use ami_domain::id::{EventId, PaymentId};
 use ami_domain::time::Span;
+use ami_server::config::ProcessorAccess;
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -95,6 +97,59 @@ async fn sc3_a_hall_is_found_booked_and_shown_without_its_owner() {
         let seen = ask(ANA, Method::GET, path, None).await;
         let text = seen.text.replace(&address_of(&seen.json()), "");
         assert!(!text.contains(CANARY), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn br01_no_time_is_held_for_a_page_that_nobody_may_come_back_to() {
+    let town = Town::with(|config| config.processor = Some(processor())).await;
+    let event = EventId::from_number(0xe4);
+    let mine = format!("/api/accounts/{}/events/{event}", HOME_A.account);
+    let mut wish = body(&town, 3, 4);
+    wish["pay"] = json!({"amount": 20_000_000, "method": "card_page", "token": "page"});
+    for said in ["Nothing was booked", "No se reservó"] {
+        let wish = Some(wish.clone());
+        let refused = town.ask(Some(ANA), Method::PUT, &mine, wish).await;
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        let problem = refused.json();
+        assert_eq!(problem["code"], "error-event-method");
+        assert_eq!(problem["field"], "method");
+        let text = problem["detail"].as_str().unwrap();
+        assert!(
+            text.contains(said) && text.contains("card, sandbox_card"),
+            "{text}"
+        );
+        let spanish = json!({"locale": "es-US"});
+        town.ask(Some(ANA), Method::PUT, "/api/session/locale", Some(spanish))
+            .await;
+    }
+    // Nothing is held: another books the same time, and the refused names can be used again.
+    let none = town.get(ANA, &mine).await;
+    assert_eq!(none.status, 404, "{}", none.text);
+    let other = EventId::from_number(0xe5);
+    let theirs = format!("/api/accounts/{}/events/{other}", HOME_B.account);
+    let booked = town.ask(Some(BENITO), Method::PUT, &theirs, Some(body(&town, 3, 5)));
+    assert_eq!(booked.await.status, 200);
+    let options = format!("/api/accounts/{}/payment-options", HOME_A.account);
+    let options = town.get(ANA, &options).await.json();
+    let ways: Vec<_> = options["methods"].as_array().unwrap().iter().collect();
+    let books = |name: &str| {
+        let way = ways.iter().find(|way| way["name"] == name);
+        way.unwrap()["for_events"].as_bool().unwrap()
+    };
+    assert!(books("card") && books("sandbox_card") && !books("card_page"));
+}
+
+/// A processor that is never asked here.
+fn processor() -> ProcessorAccess {
+    ProcessorAccess {
+        access: Access {
+            url: "http://127.0.0.1:9".parse().unwrap(),
+            secret: "sk_test_1".into(),
+            return_url: "https://here.example/payments/".into(),
+            page_url: "https://here.example/p/back/".into(),
+        },
+        events: "whsec_dGVzdA==".into(),
     }
 }
 

@@ -67,6 +67,8 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/accounts/{account}/protections/{flag}/end") => {
             Some(json!({ "proof": "moved out" }))
         }
+        ("put", "/api/accounts/{account}/home") => Some(json!({
+            "since": "2999-01-01", "proof": "the lease" })),
         ("put", "/api/accounts/{account}/rules") => {
             Some(json!({ "friendly": [], "proof": "lives elsewhere" }))
         }
@@ -84,6 +86,8 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             "from": "2020-01-01", "region": "", "medical": true, "why": "letter"})),
         ("put", "/api/accounts/{account}/cheques/{cheque}") => Some(json!({
             "number": "1001", "sent_on": "2020-01-01", "amount": 5_000_000})),
+        ("put", "/api/accounts/{account}/cheques/{cheque}/cancelled") => Some(json!({
+            "reason": "lost in the mail" })),
         ("put", "/api/accounts/{account}/write-offs/{write_off}") => Some(json!({
             "debt": format!("{:032x}", 0xdeb7), "amount": 5_000_000, "why": "not found"})),
         ("put", "/api/write-offs/{write_off}/decision") => Some(json!({ "approve": true })),

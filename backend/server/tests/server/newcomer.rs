@@ -3,13 +3,14 @@
 //! By every route, on every engine: PostgreSQL where `AMI_TEST_POSTGRES` says, which `off` leaves
 //! out.
 
-use crate::common::{ANA, BENITO, HOME_A, Town};
+use crate::common::{ANA, BENITO, HOME_A, ROSA, Town, UMA};
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId, UserId};
-use ami_domain::time::{Span, Timestamp};
+use ami_domain::time::{Day, Span, Timestamp, Zone};
 use ami_server::{chance, tries};
 use ami_store::Meter;
-use serde_json::Value;
+use axum::http::Method;
+use serde_json::{Value, json};
 use std::process::Command;
 
 const HOUR: Span = Span::hours(1);
@@ -180,6 +181,72 @@ async fn a_newcomer_sees_and_is_forecast_from_nothing_of_before() {
 #[tokio::test]
 async fn who_has_lived_there_all_along_keeps_every_hour() {
     on_each_engine(resident).await;
+}
+
+#[tokio::test]
+async fn what_the_desk_says_of_a_home_holds_at_once() {
+    on_each_engine(said_at_the_desk).await;
+}
+
+async fn say(town: &Town, who: UserId, case: &Case, since: Day) -> (u16, Value) {
+    let body = json!({ "since": since.to_string(), "proof": "the lease of the home" });
+    let path = case.path("home");
+    let answer = town.ask(Some(who), Method::PUT, &path, Some(body)).await;
+    (answer.status.as_u16(), answer.json())
+}
+
+async fn said_at_the_desk(town: &Town) {
+    let now = town.app.now().business;
+    let [_, resident, _] = cases(now);
+    moved_in(town, now, &resident).await;
+    let zone = Zone::named("America/Los_Angeles").unwrap();
+    let opened = zone.civil(now).day;
+    let text = BEFORE.to_string();
+    let before = everything(town, now, &resident).await;
+    assert!(of(&before, "hours").contains(&text));
+    let old = json(&before, "account")["view"].clone();
+    // Only the desk, only until the account was opened, and only with a reason.
+    for (who, status) in [(ANA, 403), (BENITO, 404), (UMA, 404)] {
+        assert_eq!(say(town, who, &resident, opened).await.0, status);
+    }
+    let (status, late) = say(town, ROSA, &resident, opened.plus(1)).await;
+    assert_eq!((status, &late["code"]), (422, &json!("error-home-day")));
+    let path = resident.path("home");
+    let bare = json!({ "since": opened.to_string(), "proof": " " });
+    let bare = town.ask(Some(ROSA), Method::PUT, &path, Some(bare)).await;
+    assert_eq!(bare.json()["code"], "error-protect-proof");
+    assert!(of(&everything(town, now, &resident).await, "hours").contains(&text));
+
+    // Moved in on the day on which the account was opened: nothing of before is there any more.
+    let (status, said) = say(town, ROSA, &resident, opened).await;
+    assert_eq!(status, 200, "{said}");
+    assert_eq!(said["lives_since"], json!(opened));
+    assert_eq!(said["notes"][0]["home_since"], json!(opened));
+    let theirs = everything(town, now, &resident).await;
+    for route in [
+        "hours",
+        "days",
+        "months",
+        "intervals",
+        "green button",
+        "use",
+    ] {
+        let hours = of(&theirs, route).matches(&text).count();
+        let today = now.since(zone.start_of(opened)).as_seconds() / 3_600;
+        assert!(
+            i64::try_from(hours).unwrap() <= today + 1,
+            "{route} tells of before"
+        );
+    }
+    let view = json(&theirs, "account")["view"].clone();
+    assert_ne!(view, old, "the view that is shown is a new one");
+    // And an earlier day gives the hours back, down to it.
+    let earlier = opened.plus(-10);
+    assert_eq!(say(town, ROSA, &resident, earlier).await.0, 200);
+    let theirs = everything(town, now, &resident).await;
+    let total = json(&theirs, "days")["total"].as_i64().unwrap();
+    let hours = now.since(zone.start_of(earlier)).as_seconds() / 3_600;
+    assert_eq!(total, hours * BEFORE);
 }
 
 async fn newcomer(town: &Town) {

@@ -11,7 +11,7 @@ use ami_domain::protection::{Class, Standing};
 use ami_domain::receipt::{Outcome, Receipt, Supply, Switch};
 use ami_domain::time::{Day, Span, Timestamp, Zone};
 use ami_domain::weather::{Observed, Weather};
-use ami_store::{DecisionRow, Meter, Ruling, Tx};
+use ami_store::{DecisionRow, HoldRow, Meter, Ruling, Tx};
 use serde_json::Value;
 use std::process::Command;
 
@@ -75,8 +75,9 @@ async fn a_day_of(tx: &mut Tx, town: &Town, number: u128, morning: Timestamp) {
         } else {
             Ruling::Held
         };
+        let id = ClearanceId::from_bytes(town.app.chance().bytes());
         tx.insert_decision(&DecisionRow {
-            id: ClearanceId::from_bytes(town.app.chance().bytes()),
+            id,
             ruling,
             facts: facts(number, at),
             holds,
@@ -89,6 +90,9 @@ async fn a_day_of(tx: &mut Tx, town: &Town, number: u128, morning: Timestamp) {
         })
         .await
         .unwrap();
+        if ruling == Ruling::Held {
+            hold(tx, number, id, morning).await;
+        }
     }
     let back = MessageId::from_number(0xba_0000 + number);
     for (message, at, switch) in [
@@ -113,6 +117,24 @@ async fn a_day_of(tx: &mut Tx, town: &Town, number: u128, morning: Timestamp) {
         };
         assert!(tx.insert_receipt(&receipt, at).await.unwrap());
     }
+}
+
+/// Those whose number is odd have been held since then, and still are.
+async fn hold(tx: &mut Tx, number: u128, decision: ClearanceId, morning: Timestamp) {
+    if number.is_multiple_of(2) {
+        return;
+    }
+    let hold = HoldRow {
+        meter: meter(number),
+        cause: Cause::Zero,
+        decision,
+        holds: vec![Hold::Hot],
+        since: morning,
+        at: morning + Span::days(1),
+        quarantined: false,
+        released: Vec::new(),
+    };
+    tx.put_hold(&hold).await.unwrap();
 }
 
 /// A town in which some were cut yesterday; yesterday and today.
@@ -164,6 +186,14 @@ async fn cuts_and_holds_are_counted_and_four_shops_are_not_told() {
         said(&report, "cut_by_cause", "plan", "all"),
         (Some(0), false)
     );
+    // Twelve of them are still held today, by the decisions of yesterday.
+    for (first, days) in [(from, 37), (until, 12)] {
+        let report = town
+            .get(UMA, &path("regulator", first, until.plus(1)))
+            .await;
+        let hot = said(&report.json(), "hold_by_rule", "hot", "all");
+        assert_eq!(hot, (Some(days), false), "from {first}");
+    }
     // Of the days before nothing is on record.
     let before = town
         .get(UMA, &path("regulator", from.plus(-30), from))

@@ -32,6 +32,7 @@ pub(super) const MEANT: &[&str] = &[
     "USING INDEX agent_name",
     "INDEX replenish_open",
     "USING INDEX refund_open",
+    "USING INDEX cheque_wrong",
     "SCAN w",
     "SCAN to_side",
     "USING INDEX transfer_open",

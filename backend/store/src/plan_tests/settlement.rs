@@ -1,10 +1,11 @@
 //! Statements about money that is on its way.
 
 use super::{AT, LIMIT};
-use crate::{ProcessorEvent, RefundRow, RefundState, Tx};
+use crate::{ChequeEnd, ProcessorEvent, RefundRow, RefundState, Tx};
 use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::settlement::Question;
+use ami_domain::time::Day;
 
 pub(super) async fn ask(tx: &mut Tx) {
     let payment = PaymentId::from_number(1);
@@ -58,4 +59,25 @@ pub(super) async fn ask(tx: &mut Tx) {
         .await
         .unwrap();
     tx.payment_days(LIMIT).await.unwrap();
+}
+
+/// What became of cheques.
+pub(super) async fn cheques(tx: &mut Tx) {
+    let (id, by) = (TransferId::from_number(1), UserId::from_number(1));
+    let end = ChequeEnd {
+        at: AT,
+        by,
+        why: String::new(),
+    };
+    let day = Day {
+        year: 2026,
+        month: 1,
+        day: 1,
+    };
+    tx.cheque(id).await.unwrap();
+    tx.cheque_numbered("1").await.unwrap();
+    tx.cheque_cashed(id, Money::cents(1), AT).await.unwrap();
+    tx.cancel_cheque(id, &end).await.unwrap();
+    tx.cheques_stale(day, LIMIT).await.unwrap();
+    tx.cheques_wrong(LIMIT).await.unwrap();
 }

@@ -46,6 +46,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.entitled(account).await.unwrap();
     tx.entitled_notes(account, LIMIT).await.unwrap();
     tx.cheques_of(account, LIMIT).await.unwrap();
+    tx.set_occupied(account, AT).await.unwrap();
+    super::settlement::cheques(tx).await;
     tx.lineage(account).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();

@@ -5,12 +5,13 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::time::{Day, Window};
-use ami_store::{ChequeRow, MoveOutRow, Occupancy, TenancyRow};
+use ami_store::{ChequeEnd, ChequeRow, MoveOutRow, Occupancy, TenancyRow};
 
 both!(
     a_wish_is_taken_changed_and_taken_back_until_it_is_done,
     a_closed_account_leaves_its_meter_to_the_next_customer,
     a_cheque_is_kept_once_by_its_id_and_by_its_number,
+    a_cheque_is_paid_or_cancelled_once_and_what_differs_is_found,
     hours_are_an_accounts_own_since_its_customer_lives_there,
     who_came_later_has_no_hour_of_before_and_who_was_there_has_all; apart
     an_account_of_which_it_was_never_said_is_occupied_since_it_opened
@@ -175,9 +176,8 @@ async fn who_came_later_has_no_hour_of_before_and_who_was_there_has_all(house: &
     assert_eq!(next, rows[4..]);
 }
 
-async fn a_cheque_is_kept_once_by_its_id_and_by_its_number(house: &House) {
-    let mut tx = town(house, 2).await;
-    let cheque = |id, number: &str| ChequeRow {
+fn cheque(id: u128, number: &str) -> ChequeRow {
+    ChequeRow {
         id: TransferId::from_number(id),
         account: AccountId::from_number(1),
         number: number.to_owned(),
@@ -189,7 +189,13 @@ async fn a_cheque_is_kept_once_by_its_id_and_by_its_number(house: &House) {
         amount: Money::cents(1_925),
         by: UserId::from_number(1),
         at: t(5),
-    };
+        cashed: None,
+        cancelled: None,
+    }
+}
+
+async fn a_cheque_is_kept_once_by_its_id_and_by_its_number(house: &House) {
+    let mut tx = town(house, 2).await;
     let first = cheque(1, "A-1001");
     assert_eq!(tx.insert_cheque(&first).await.unwrap(), None);
     for again in [cheque(1, "A-1002"), cheque(2, "A-1001")] {
@@ -202,4 +208,53 @@ async fn a_cheque_is_kept_once_by_its_id_and_by_its_number(house: &House) {
     assert_eq!(mine, [first, cheque(3, "A-1003")]);
     let other = AccountId::from_number(2);
     assert_eq!(tx.cheques_of(other, 9).await.unwrap(), []);
+}
+
+async fn a_cheque_is_paid_or_cancelled_once_and_what_differs_is_found(house: &House) {
+    let mut tx = town(house, 2).await;
+    let by = cheque(1, "x").by;
+    let end = |at, why: &str| ChequeEnd {
+        at: t(at),
+        by,
+        why: why.to_owned(),
+    };
+    for (id, number) in [(1, "A-1"), (2, "A-2"), (3, "A-3"), (4, "A-4")] {
+        let mut one = cheque(id, number);
+        one.sent_on.day += i8::try_from(id).unwrap();
+        assert_eq!(tx.insert_cheque(&one).await.unwrap(), None);
+    }
+    let id = TransferId::from_number;
+    let amount = cheque(1, "x").amount;
+    // Paid to the cent; a second word changes nothing, and there is nothing to cancel.
+    assert!(tx.cheque_cashed(id(1), amount, t(9)).await.unwrap());
+    assert!(
+        !tx.cheque_cashed(id(1), Money::cents(1), t(10))
+            .await
+            .unwrap()
+    );
+    assert!(!tx.cancel_cheque(id(1), &end(11, "late")).await.unwrap());
+    let paid = tx.cheque(id(1)).await.unwrap().unwrap();
+    assert_eq!((paid.cashed, paid.is_open()), (Some((t(9), amount)), false));
+    // Cancelled once, and paid all the same; another is paid with another amount.
+    assert!(tx.cancel_cheque(id(2), &end(11, "lost")).await.unwrap());
+    assert!(!tx.cancel_cheque(id(2), &end(12, "again")).await.unwrap());
+    assert_eq!(tx.cheques_wrong(9).await.unwrap(), []);
+    assert!(tx.cheque_cashed(id(2), amount, t(13)).await.unwrap());
+    let more = amount + Money::cents(1);
+    assert!(tx.cheque_cashed(id(3), more, t(14)).await.unwrap());
+    let wrong = tx.cheques_wrong(9).await.unwrap();
+    let numbers: Vec<_> = wrong.iter().map(|one| one.number.as_str()).collect();
+    assert_eq!(numbers, ["A-3", "A-2"]);
+    assert_eq!(wrong[1].cancelled, Some(end(11, "lost")));
+    assert_eq!(
+        tx.cheque_numbered("A-3").await.unwrap().as_ref(),
+        Some(&wrong[0])
+    );
+    assert_eq!(tx.cheque_numbered("A-9").await.unwrap(), None);
+    // Only the last is still out, and stale from the day after it was sent on.
+    let last = tx.cheque(id(4)).await.unwrap().unwrap();
+    assert!(last.is_open());
+    assert_eq!(tx.cheques_stale(last.sent_on, 9).await.unwrap(), []);
+    let after = last.sent_on.plus(1);
+    assert_eq!(tx.cheques_stale(after, 9).await.unwrap(), [last]);
 }

@@ -10,11 +10,12 @@ use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{DecisionRow, Ruling, Tx};
+use ami_store::{DecisionRow, HoldRow, Ruling, Tx};
 
 both!(
     a_cut_counts_by_its_receipt_and_ends_with_the_first_that_says_so,
     decisions_come_page_by_page_and_only_of_their_time,
+    a_hold_counts_until_it_was_looked_at_last,
     what_became_of_a_text_and_of_its_promise_is_beside_it
 );
 
@@ -122,6 +123,58 @@ async fn a_cut_counts_by_its_receipt_and_ends_with_the_first_that_says_so(house:
     assert_eq!((times[1].0, times[1].2), (at(52), at(70)));
     // The meter has refused the third, and never answered the fourth.
     assert_eq!((times[2].0, times[3].0), (None, None));
+}
+
+async fn a_hold_counts_until_it_was_looked_at_last(house: &House) {
+    let mut tx = town(house, 2).await;
+    tx.keep_rules(&rules()).await.unwrap();
+    let hold = |id: u128, number, at, holds: &[Hold]| HoldRow {
+        meter: meter(number).id,
+        cause: Cause::Zero,
+        decision: ClearanceId::from_number(id),
+        holds: holds.to_vec(),
+        since: t(10),
+        at: t(at),
+        quarantined: false,
+        released: Vec::new(),
+    };
+    let cut = |number, at| facts(number, at, Reduce::Disconnect);
+    let until = async |tx: &mut Tx| {
+        let found = tx.decisions_in(all(), None, 9).await.unwrap();
+        let times = found.iter().map(|one| one.held_until);
+        times.collect::<Vec<_>>()
+    };
+    decide(&mut tx, 1, cut(1, 10), &[Hold::Hot]).await;
+    assert_eq!(until(&mut tx).await, [None], "nobody has looked again");
+    for at in [10, 40] {
+        tx.put_hold(&hold(1, 1, at, &[Hold::Hot])).await.unwrap();
+        assert_eq!(until(&mut tx).await, [Some(t(at))]);
+    }
+    // Another reason is another decision; the first held until it was looked at last.
+    decide(&mut tx, 2, cut(1, 70), &[Hold::Hour]).await;
+    tx.put_hold(&hold(2, 1, 70, &[Hold::Hour])).await.unwrap();
+    tx.put_hold(&hold(2, 1, 90, &[Hold::Hour])).await.unwrap();
+    assert_eq!(until(&mut tx).await, [Some(t(40)), Some(t(90))]);
+    decide(&mut tx, 3, cut(2, 75), &[Hold::Hot]).await;
+    tx.put_hold(&hold(3, 2, 95, &[Hold::Hot])).await.unwrap();
+    // Across 30: the first has ended; across 80 both go on, and from 91 on only one.
+    let ended = tx.holds_ended(t(30), None, 9).await.unwrap();
+    assert_eq!((ended.len(), ended[0].until), (1, t(40)));
+    assert_eq!(ended[0].holds, [Hold::Hot]);
+    assert_eq!(tx.holds_open(t(30), None, 9).await.unwrap(), []);
+    let open = tx.holds_open(t(80), None, 1).await.unwrap();
+    let next = Some((open[0].meter, open[0].cause));
+    let more = tx.holds_open(t(80), next, 9).await.unwrap();
+    let numbers: Vec<_> = open.iter().chain(&more).map(|one| one.meter).collect();
+    assert_eq!(numbers, [meter(1).id, meter(2).id]);
+    assert_eq!(tx.holds_open(t(91), None, 9).await.unwrap().len(), 1);
+    // Its end keeps the last look.
+    assert!(tx.end_hold(meter(1).id, Cause::Zero).await.unwrap());
+    assert_eq!(tx.holds_open(t(80), None, 9).await.unwrap().len(), 1);
+    let ended = tx.holds_ended(t(80), None, 9).await.unwrap();
+    assert_eq!((ended.len(), ended[0].until), (1, t(90)));
+    let after = Some((ended[0].until, ended[0].decision));
+    assert_eq!(tx.holds_ended(t(80), after, 9).await.unwrap(), []);
 }
 
 async fn decisions_come_page_by_page_and_only_of_their_time(house: &House) {

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "openapi")]
 use crate::schema;
+use ami_domain::id::TransferId;
 use ami_domain::money::Money;
 use ami_domain::move_out::Stands;
 use ami_domain::time::{Day, LocalMoment};
@@ -44,6 +45,9 @@ pub struct MoveOut {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cheque {
+    /// Its entry in the ledger.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: TransferId,
     /// As printed on it.
     pub number: String,
     /// When it was sent.
@@ -54,6 +58,41 @@ pub struct Cheque {
     pub amount: Money,
     /// Who entered it; for staff only.
     pub by: Option<String>,
+    /// What became of it.
+    pub state: ChequeState,
+    /// The local day on which the bank's word came, or on which it was cancelled.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Day>))]
+    pub ended_on: Option<Day>,
+    /// What the bank says that it has paid, where that is another amount or the cheque was
+    /// cancelled; for staff only.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<i64>))]
+    pub paid: Option<Money>,
+    /// Why it was cancelled; for staff only.
+    pub why: Option<String>,
+}
+
+/// What became of a cheque.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ChequeState {
+    /// Sent, and no bank has said that it was paid.
+    Open,
+    /// The same for so long that no bank need pay it any more.
+    Stale,
+    /// A bank has paid it.
+    Cashed,
+    /// Cancelled: the money is owed again.
+    Cancelled,
+}
+
+/// `PUT /api/accounts/{account}/cheques/{cheque}/cancelled`: it is lost, stopped or too old.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancelCheque {
+    /// 10 to 500 characters.
+    pub reason: String,
 }
 
 /// `PUT /api/accounts/{account}/cheques/{cheque}`: a cheque was sent to a customer who has left;

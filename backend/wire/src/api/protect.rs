@@ -20,6 +20,13 @@ pub struct Protections {
     pub class: Option<Class>,
     /// Name of the place whose weather counts; empty: nobody has said, and weather is not known.
     pub place: String,
+    /// Since which local day the customer lives there: use of before is not theirs to see;
+    /// `None` when the account is closed.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Day>))]
+    pub lives_since: Option<Day>,
+    /// The local day on which the account was opened.
+    #[cfg_attr(feature = "openapi", schema(value_type = schema::Day))]
+    pub opened_on: Day,
     /// Everything that is set, whether it holds still or not.
     pub protections: Vec<ProtectionSet>,
     /// Hours of their own in which they are never cut.
@@ -70,9 +77,12 @@ pub struct ProtectionSaid {
     pub at: LocalMoment,
     /// Who; for staff only.
     pub by: Option<String>,
-    /// Which protection; `None`: which rules and hours hold.
+    /// Which protection; `None`: which rules and hours hold, or since when they live there.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub flag: Option<Flag>,
+    /// The customer lives there since this local day.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::Day>))]
+    pub home_since: Option<Day>,
     /// It ended; else it was set.
     pub ended: bool,
     /// Until when it was set.
@@ -100,6 +110,18 @@ pub struct SetProtection {
 #[serde(deny_unknown_fields)]
 pub struct EndProtection {
     /// Why; 3 to 300 characters.
+    pub proof: String,
+}
+
+/// `PUT /api/accounts/{account}/home`: since when the customer lives there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetHome {
+    /// The first day, `YYYY-MM-DD` at the site: no later than the day on which the account was
+    /// opened, and no earlier than the customer before left.
+    pub since: String,
+    /// By what proof; 3 to 300 characters.
     pub proof: String,
 }
 

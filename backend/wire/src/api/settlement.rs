@@ -43,6 +43,9 @@ pub struct PaymentWay {
     pub test: bool,
     /// The money is credited only when it has cleared, days later.
     pub clears_later: bool,
+    /// A prepayment event can be paid so: the money is there at once, and no page waits for its
+    /// payer.
+    pub for_events: bool,
     /// Where customers send it, when they do so themselves.
     pub send_to: Option<String>,
 }
@@ -232,6 +235,8 @@ pub struct BankFileDone {
     pub returned: u32,
     /// Lines that were known already.
     pub known: u32,
-    /// Lines that fit no payment: a person is asked.
+    /// Cheques of which it is known now that they were paid.
+    pub cashed: u32,
+    /// Lines that fit no payment and no cheque: a person is asked.
     pub asked: u32,
 }

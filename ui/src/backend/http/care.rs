@@ -7,10 +7,12 @@ use crate::backend::care::Care;
 use ami_domain::id::{AccountId, DebtId, GrantId, TransferId, WriteOffId};
 use ami_domain::protection::Flag;
 use ami_wire::api::baseline::{Baseline, SetBaseline};
-use ami_wire::api::protect::{EndProtection, Protections, RulePack, SetProtection, SetRulesOf};
+use ami_wire::api::protect::{
+    EndProtection, Protections, RulePack, SetHome, SetProtection, SetRulesOf,
+};
 use ami_wire::api::{
-    AskWriteOff, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grants, MoveOut, Owing,
-    WriteOff,
+    AskWriteOff, CancelCheque, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grants,
+    MoveOut, Owing, WriteOff,
 };
 use gloo_net::http::Method;
 
@@ -39,6 +41,9 @@ impl Care for HttpBackend {
     }
     fn set_rules_of(&self, account: AccountId, rules: SetRulesOf) -> Answer<Protections> {
         ask(Method::PUT, of(account, "/rules"), Some(&rules))
+    }
+    fn set_home(&self, account: AccountId, home: SetHome) -> Answer<Protections> {
+        ask(Method::PUT, of(account, "/home"), Some(&home))
     }
     fn rules(&self) -> Answer<Vec<RulePack>> {
         get("/api/rules".to_owned())
@@ -89,5 +94,14 @@ impl Care for HttpBackend {
             of(account, &format!("/cheques/{id}")),
             Some(&sent),
         )
+    }
+    fn cancel_cheque(
+        &self,
+        account: AccountId,
+        id: TransferId,
+        why: CancelCheque,
+    ) -> Answer<MoveOut> {
+        let path = of(account, &format!("/cheques/{id}/cancelled"));
+        ask(Method::PUT, path, Some(&why))
     }
 }

@@ -14,11 +14,12 @@ use ami_domain::role::Role;
 use ami_domain::time::{Day, Span, Zone};
 use ami_wire::api::baseline::{Baseline, BaselineSaid, EntitledFrom, SetBaseline};
 use ami_wire::api::protect::{
-    EndProtection, ProtectionSaid, ProtectionSet, Protections, RulePack, SetProtection, SetRulesOf,
+    EndProtection, ProtectionSaid, ProtectionSet, Protections, RulePack, SetHome, SetProtection,
+    SetRulesOf,
 };
 use ami_wire::api::{
-    AskWriteOff, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, MoveOut,
-    Owing, WriteOff,
+    AskWriteOff, CancelCheque, ChequeSent, DebtPlan, DecideWriteOff, EndGrant, GiveGrant, Grant,
+    Grants, MoveOut, Owing, WriteOff,
 };
 use std::cell::RefCell;
 
@@ -77,6 +78,7 @@ impl MockBackend {
             at: moment(self.0.now()),
             by: session.as_ref().map(|one| one.name.clone()),
             flag,
+            home_since: None,
             ended: false,
             until: None,
             proof,
@@ -152,6 +154,20 @@ impl Care for MockBackend {
         known.friendly = rules.friendly;
         drop(known);
         self.said(self.note(None, rules.proof))
+    }
+    fn set_home(&self, _: AccountId, home: SetHome) -> Answer<Protections> {
+        let mut known = self.0.care.protections.borrow_mut();
+        let opened = known.opened_on;
+        let Some(since) = Day::from_text(&home.since).filter(|day| *day <= opened) else {
+            return later(Err(refused("error-home-day")));
+        };
+        known.lives_since = Some(since);
+        drop(known);
+        let note = self.note(None, home.proof);
+        self.said(ProtectionSaid {
+            home_since: Some(since),
+            ..note
+        })
     }
     fn rules(&self) -> Answer<Vec<RulePack>> {
         later(Ok(vec![data::pack()]))
@@ -253,9 +269,21 @@ impl Care for MockBackend {
         // There is one person in this page, and two must.
         later(Err(refused("error-write-off-same")))
     }
-    fn cheque_sent(&self, account: AccountId, _: TransferId, sent: ChequeSent) -> Answer<MoveOut> {
+    fn cheque_sent(&self, account: AccountId, id: TransferId, sent: ChequeSent) -> Answer<MoveOut> {
         let by = self.note(None, String::new()).by;
-        self.0.stay.cheque(by, sent);
+        self.0.stay.cheque(id, by, sent);
+        self.move_out(account)
+    }
+    fn cancel_cheque(
+        &self,
+        account: AccountId,
+        id: TransferId,
+        why: CancelCheque,
+    ) -> Answer<MoveOut> {
+        if why.reason.trim().chars().count() < 10 {
+            return later(Err(refused("error-reason-needed")));
+        }
+        self.0.stay.cancel_cheque(id, why.reason);
         self.move_out(account)
     }
 }

@@ -196,6 +196,7 @@ pub(super) fn payment_options() -> PaymentOptions {
             name: crate::model::pay::SANDBOX_METHOD.to_owned(),
             test: true,
             clears_later: false,
+            for_events: true,
             send_to: None,
         }],
         least: Money::dollars(10),

@@ -33,7 +33,7 @@ pub(super) fn report(from: Day, until: Day, made_at: LocalMoment) -> RegulatorRe
         });
         let rules = [Hold::Hot, Hold::Hour, Hold::Notice, Hold::Protected];
         let held = usize::try_from(number % 7).unwrap_or(0).min(rules.len());
-        tally.held(meter, &rules[..held]);
+        tally.held(meter, &rules[..held], None);
         let issued = now - Span::days(9);
         let took = Span::millis(1_200 + 90 * step);
         tally.told(&Told {

@@ -3,13 +3,13 @@
 use super::super::mock_data::{BEGIN, moment};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::enrol::{Bar, Need, Scope};
-use ami_domain::id::ContactId;
+use ami_domain::id::{ContactId, TransferId};
 use ami_domain::money::Money;
 use ami_domain::time::{Day, LocalMoment, Span, Timestamp, Zone};
 use ami_wire::api::enrol::{
     Contact, Contacts, Disclosure, Enrol, Enrolled, Enrolment, NameContact, OfferedOutcome,
 };
-use ami_wire::api::{Cheque, ChequeSent, MoveOut};
+use ami_wire::api::{Cheque, ChequeSent, ChequeState, MoveOut};
 use std::cell::RefCell;
 
 /// So many contacts there may be.
@@ -147,7 +147,8 @@ impl Kept {
         let gone = state == "gone";
         let leaves = self.leaves.borrow().map(moment);
         let cheques = self.cheques.borrow().clone();
-        let sent: Money = cheques.iter().map(|one| one.amount).sum();
+        let out = |one: &&Cheque| one.state != ChequeState::Cancelled;
+        let sent: Money = cheques.iter().filter(out).map(|one| one.amount).sum();
         let (returns, left) = if gone {
             (Money::ZERO, Money::cents(1_925))
         } else {
@@ -172,18 +173,31 @@ impl Kept {
         let day = at.and_then(|at| Day::from_text(at.get(..10)?));
         *self.leaves.borrow_mut() = day.map(|day| zone.start_of(day));
     }
-    pub(super) fn cheque(&self, by: Option<String>, sent: ChequeSent) {
+    pub(super) fn cheque(&self, id: TransferId, by: Option<String>, sent: ChequeSent) {
         let Some(sent_on) = Day::from_text(&sent.sent_on) else {
             return;
         };
         let mut all = self.cheques.borrow_mut();
         if all.iter().all(|known| known.number != sent.number) {
             all.push(Cheque {
+                id,
                 number: sent.number,
                 sent_on,
                 amount: sent.amount,
                 by,
+                state: ChequeState::Open,
+                ended_on: None,
+                paid: None,
+                why: None,
             });
+        }
+    }
+    pub(super) fn cancel_cheque(&self, id: TransferId, why: String) {
+        let mut all = self.cheques.borrow_mut();
+        if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+            one.state = ChequeState::Cancelled;
+            one.ended_on = Some(one.sent_on);
+            one.why = Some(why);
         }
     }
 }

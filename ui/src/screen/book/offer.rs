@@ -4,16 +4,17 @@ use super::{Checked, Draft, Form, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{at, energy, say, span, t, t_with, usd};
 use crate::model::civil::written;
-use crate::model::pay::{AmountTrouble, SANDBOX_METHOD, amount};
-use crate::part::card::card;
+use crate::model::pay::{AmountTrouble, amount, choices};
+use crate::part::fetch::fetched;
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, note};
+use crate::part::ways::ways;
 use ami_domain::event::Answer;
 use ami_domain::id::EventId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::Pay;
 use ami_wire::api::event::{Book, EventCheck, EventEstimate, FreeWindow};
+use ami_wire::api::{Pay, PaymentWay};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -87,8 +88,9 @@ fn free(form: Form, checked: Checked) -> impl IntoView {
         if form.busy.get_untracked() {
             return;
         }
-        let (Some(amount), Some(event), Some(payment)) = (
+        let (Some(amount), Some((method, token)), Some(event), Some(payment)) = (
             read(form),
+            form.choice.get_untracked(),
             browser::new_payment_id(),
             browser::new_payment_id(),
         ) else {
@@ -105,8 +107,8 @@ fn free(form: Form, checked: Checked) -> impl IntoView {
                 payment,
                 pay: Pay {
                     amount,
-                    method: SANDBOX_METHOD.to_owned(),
-                    token: form.token.get_untracked().to_owned(),
+                    method,
+                    token: token.to_owned(),
                 },
             },
         };
@@ -129,13 +131,27 @@ fn free(form: Form, checked: Checked) -> impl IntoView {
             <section class="panel">
                 {field(shape, t("event-amount-label"), Some(hint), form.amount, form.faults)}
             </section>
-            {card(form.token)}
+            {fetched(form.options, move |options| paying(form, options.methods))}
             {consent(form)}
-            <button class="button primary" data-testid="book" disabled=form.busy>
+            <button
+                class="button primary"
+                data-testid="book"
+                disabled=move || form.busy.get() || form.choice.with(Option::is_none)
+            >
                 {move || label(form)}
             </button>
         </form>
     }
+}
+
+/// The ways that pay for a time at once; where there is none, what else the reader can do.
+fn paying(form: Form, all: Vec<PaymentWay>) -> impl IntoView + use<> {
+    let at_once: Vec<_> = all.into_iter().filter(|way| way.for_events).collect();
+    let none = !at_once.iter().any(|way| !choices(way).is_empty());
+    if none {
+        return note("warn", "info", "no-way", t("event-no-way")).into_any();
+    }
+    ways(at_once, form.choice).into_any()
 }
 
 fn label(form: Form) -> String {

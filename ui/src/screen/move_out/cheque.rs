@@ -1,21 +1,25 @@
 //! What no card or bank takes back is sent as a cheque: the representative enters its number and
-//! day, and everybody sees which cheque it was.
+//! day, and everybody sees which cheque it was and whether it was cashed. One that is lost, stopped
+//! or too old is cancelled at the desk, and its money is owed again.
 
 use crate::browser;
 use crate::i18n::{say, t, t_with, usd};
 use crate::part::desk::Desk;
 use crate::part::field::{day, field, line};
-use crate::part::notice::{Fault, error_summary};
+use crate::part::notice::{Fault, error_summary, note};
 use crate::shell::backend;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
-use ami_wire::api::{Cheque, ChequeSent, MoveOut};
+use ami_wire::api::{CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 const NUMBER: &str = "cheque-number";
 const DAY: &str = "cheque-day";
+const REASON: &str = "cheque-reason";
+/// Characters of a reason, as the server asks for.
+const REASON_MIN: usize = 10;
 
 /// What is typed in.
 #[derive(Clone, Copy)]
@@ -27,6 +31,10 @@ pub(super) struct Form {
     entered: RwSignal<bool>,
     /// The same for each try, so that two clicks enter one cheque.
     id: RwSignal<Option<TransferId>>,
+    /// The cheque that is about to be cancelled, and why.
+    cancels: RwSignal<Option<TransferId>>,
+    reason: RwSignal<String>,
+    cancelled: RwSignal<bool>,
 }
 
 impl Form {
@@ -39,6 +47,9 @@ impl Form {
             faults: RwSignal::new(Vec::new()),
             entered: RwSignal::new(false),
             id: RwSignal::new(id),
+            cancels: RwSignal::new(None),
+            reason: RwSignal::new(String::new()),
+            cancelled: RwSignal::new(false),
         }
     }
 }
@@ -54,6 +65,7 @@ pub(super) fn cheques(
     if known.cheques.is_empty() && !owed {
         return None;
     }
+    let row = |cheque: Cheque| row(desk, form, cheque);
     let rows = known.cheques.iter().cloned().map(row).collect_view();
     let may = known.may_send;
     let waits = (owed && !may).then(|| view! { <p class="hint">{t("cheque-wait")}</p> });
@@ -62,6 +74,7 @@ pub(super) fn cheques(
             <h2 id="cheque-title">{t("cheque-heading")}</h2>
             <p role="status" data-testid="cheque-entered">
                 {move || form.entered.get().then(|| say("cheque-entered", &Args::new()))}
+                {move || form.cancelled.get().then(|| say("cheque-cancel-done", &Args::new()))}
             </p>
             <ul data-testid="cheques">{rows}</ul>
             {owed
@@ -75,7 +88,21 @@ pub(super) fn cheques(
     })
 }
 
-fn row(cheque: Cheque) -> impl IntoView {
+fn row(desk: Desk<MoveOut>, form: Form, cheque: Cheque) -> impl IntoView {
+    let state = state(&cheque);
+    let open = matches!(cheque.state, ChequeState::Open | ChequeState::Stale);
+    let cancel = (form.staff && open).then(|| cancel(desk, form, cheque.id));
+    let why = cheque.why.map(|why| {
+        let why = t_with(
+            "cheque-cancelled-why",
+            move || args!["reason" => why.clone()],
+        );
+        view! { <p class="more">{why}</p> }
+    });
+    let paid = cheque.paid.map(|paid| {
+        let said = t_with("cheque-differs", move || args!["amount" => usd(paid)]);
+        note("warn", "info", "cheque-differs", said)
+    });
     let (number, amount, day) = (cheque.number, cheque.amount, cheque.sent_on.to_string());
     let sent = t_with(
         "cheque-sent",
@@ -85,7 +112,89 @@ fn row(cheque: Cheque) -> impl IntoView {
         let by = t_with("cheque-by", move || args!["name" => name.clone()]);
         view! { <p class="more">{by}</p> }
     });
-    view! { <li data-testid="cheque"><p>{sent}</p> {by}</li> }
+    view! {
+        <li data-testid="cheque">
+            <p>{sent}</p>
+            {by}
+            {state}
+            {why}
+            {paid}
+            {cancel}
+        </li>
+    }
+}
+
+/// Whether it was cashed, and what follows when not.
+fn state(cheque: &Cheque) -> impl IntoView + use<> {
+    let text = match cheque.state {
+        ChequeState::Open => "cheque-state-open",
+        ChequeState::Stale => "cheque-state-stale",
+        ChequeState::Cashed => "cheque-state-cashed",
+        ChequeState::Cancelled => "cheque-state-cancelled",
+    };
+    let day = cheque.ended_on.map(|day| day.to_string());
+    let said = t_with(
+        text,
+        move || args!["begin" => day.clone().unwrap_or_default()],
+    );
+    let state = format!("{:?}", cheque.state);
+    view! { <p data-testid="cheque-state" data-state=state>{said}</p> }
+}
+
+/// Two steps, so that no slip of a finger has money sent twice.
+fn cancel(desk: Desk<MoveOut>, form: Form, id: TransferId) -> impl IntoView {
+    let ask = move |_| {
+        form.cancelled.set(false);
+        form.reason.set(String::new());
+        form.cancels.set(Some(id));
+        browser::focus("#cheque-reason");
+    };
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let reason = form.reason.get_untracked();
+        if reason.trim().chars().count() < REASON_MIN {
+            form.faults
+                .set(vec![Fault::new(REASON, "error-reason-needed")]);
+            return;
+        }
+        form.faults.set(Vec::new());
+        form.entered.set(false);
+        let answer = backend().cancel_cheque(desk.id, id, CancelCheque { reason });
+        desk.take(answer, move |_| {
+            form.cancels.try_set(None);
+            form.cancelled.try_set(true);
+            // What is owed again is sent by another cheque.
+            let next = browser::new_payment_id().map(|id| TransferId::from_bytes(id.to_bytes()));
+            form.id.try_set(next);
+            form.number.try_set(String::new());
+            form.day.try_set(String::new());
+        });
+    };
+    move || {
+        if form.cancels.get() != Some(id) {
+            let button = view! {
+                <button type="button" class="button" data-testid="cheque-cancel" on:click=ask>
+                    {t("cheque-cancel")}
+                </button>
+            };
+            return button.into_any();
+        }
+        view! {
+            <form class="form" novalidate on:submit=send data-testid="cheque-cancel-form">
+                <p>{t("cheque-cancel-means")}</p>
+                {field(line(REASON, "text", 500), t("cheque-cancel-reason"), None, form.reason, form.faults)}
+                <div class="actions">
+                    <button class="button primary" data-testid="cheque-cancel-yes" disabled=desk.busy>
+                        {t("cheque-cancel-yes")}
+                    </button>
+                    <button type="button" class="button" on:click=move |_| form.cancels.set(None)>
+                        {t("cheque-cancel-no")}
+                    </button>
+                </div>
+            </form>
+        }
+        .into_any()
+    }
 }
 
 fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {

@@ -267,12 +267,24 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         [401, 200, 404, 409, 404, 404],
     ),
     ("put", "/api/accounts/{account}/rules", SUPPLY),
+    // Nobody moves in after their account was opened.
+    (
+        "put",
+        "/api/accounts/{account}/home",
+        [401, 403, 404, 422, 404, 404],
+    ),
     ("get", "/api/accounts/{account}/baseline", ACCOUNT),
     ("put", "/api/accounts/{account}/baseline", BEGUN),
     (
         "put",
         "/api/accounts/{account}/cheques/{cheque}",
         NOT_CLOSED,
+    ),
+    // No cheque was sent.
+    (
+        "put",
+        "/api/accounts/{account}/cheques/{cheque}/cancelled",
+        NO_PLAN,
     ),
     ("get", "/api/rules", [401, 403, 403, 200, 200, 403]),
 ];

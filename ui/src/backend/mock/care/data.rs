@@ -80,6 +80,13 @@ pub(super) fn names() -> Vec<RulesName> {
         .into()
 }
 
+/// The day on which the account was opened.
+const OPENED: Day = Day {
+    year: 2026,
+    month: 3,
+    day: 2,
+};
+
 pub(super) fn protections() -> Protections {
     let flag = Flag::MedicalEquipment;
     let until = Some(moment(BEGIN + Span::days(61)));
@@ -88,6 +95,8 @@ pub(super) fn protections() -> Protections {
         number: "100001".to_owned(),
         class: Some(Class::Residential),
         place: "Riverside".to_owned(),
+        lives_since: Some(OPENED),
+        opened_on: OPENED,
         protections: vec![ProtectionSet {
             flag,
             until,
@@ -101,6 +110,7 @@ pub(super) fn protections() -> Protections {
             at: moment(BEGIN - Span::days(29)),
             by: Some("Rosa Delgado".to_owned()),
             flag: Some(flag),
+            home_since: None,
             ended: false,
             until,
             proof: "Letter of Dr. Chen, October 25".to_owned(),
