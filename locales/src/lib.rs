@@ -155,6 +155,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/explain.ftl")),
                 ),
                 (
+                    "behind.ftl",
+                    include_str!(concat!("../", $tag, "/behind.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

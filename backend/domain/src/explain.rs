@@ -7,6 +7,7 @@ mod gather;
 mod lineage;
 mod owed;
 mod payment;
+mod recovery;
 mod statement;
 mod view;
 
@@ -16,6 +17,9 @@ pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
 pub use payment::PaymentSubject;
+pub use recovery::{
+    Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject,
+};
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
 
@@ -49,6 +53,8 @@ pub enum Subject {
     Payment(Box<PaymentSubject>),
     /// What is owed and borrowed.
     Owed(Box<OwedSubject>),
+    /// What a day paid back of debt.
+    Recovery(Box<RecoverySubject>),
     /// An entry that no tariff computes, such as a payment.
     Entry {
         /// The entry.
@@ -78,6 +84,7 @@ impl Bundle {
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),
+            Subject::Recovery(day) => day.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };
         found.truncate(Differs::LISTED_MAX);

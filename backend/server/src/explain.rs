@@ -3,8 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, LineageId, OwedSubject, PaymentSubject, StatementSubject, Subject,
-    ViewSubject,
+    Bundle, ChargesSubject, DebtBehind, LineageId, OwedSubject, PaymentSubject, RecoverySubject,
+    StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -35,6 +35,7 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
+  debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
   entry.ID                        one entry of the ledger
 ";
 
@@ -140,6 +141,7 @@ fn told(explained: &Explained) {
         Subject::Statement(statement) => statement_told(statement),
         Subject::Payment(payment) => payment_told(payment),
         Subject::Owed(owed) => owed_told(owed),
+        Subject::Recovery(day) => recovery_told(day),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
     for difference in &explained.differences {
@@ -211,6 +213,9 @@ fn payment_told(payment: &PaymentSubject) {
     for entry in payment.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
+    if let Some(split) = &payment.split {
+        debt_told(split);
+    }
 }
 
 fn owed_told(owed: &OwedSubject) {
@@ -220,6 +225,35 @@ fn owed_told(owed: &OwedSubject) {
     }
     for entry in owed.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
+    }
+}
+
+fn recovery_told(day: &RecoverySubject) {
+    println!("zone {}, taken for debt {}", day.zone, day.taken());
+    for entry in day.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+    debt_told(&day.behind);
+}
+
+fn debt_told(behind: &DebtBehind) {
+    let grounds = &behind.decision.grounds;
+    let (taken, policy) = (grounds.taken, &grounds.policy);
+    println!("as of {}, balance before {}", grounds.at, grounds.prepaid);
+    if let Some(until) = grounds.held_until {
+        println!("paused until {until}");
+    }
+    println!("never below {}", policy.least_credit);
+    for (what, taken, most) in [
+        ("a day", taken.day, policy.day_max),
+        ("seven days", taken.week, policy.week_max),
+        ("thirty days", taken.month, policy.month_max),
+    ] {
+        println!("taken in {what} {taken}, at most {most}");
+    }
+    for debt in &grounds.debts {
+        let (left, missed) = (debt.owed, debt.missed);
+        println!("debt {}: {left} left, {missed} missed, {:?}", debt.id, debt.recovery);
     }
 }
 

@@ -47,6 +47,7 @@ mod command_due;
 mod credit;
 mod credit_check;
 mod debt;
+mod debt_step;
 mod decision;
 mod decision_chain;
 mod delivery;

@@ -92,6 +92,7 @@ migrations! {
     30 "0030_regulator",
     32 "0032_decision_held",
     33 "0033_facility",
+    36 "0036_behind",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

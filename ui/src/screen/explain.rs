@@ -3,6 +3,7 @@
 
 mod charges;
 mod money;
+mod recovery;
 mod statement;
 mod view;
 
@@ -58,6 +59,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Owed(subject) => {
             let zone = zone(&subject.zone);
             money::owed(*subject, zone).into_any()
+        }
+        Subject::Recovery(subject) => {
+            let zone = zone(&subject.zone);
+            recovery::told(*subject, zone).into_any()
         }
         Subject::Entry { entry } => money::entry(entry).into_any(),
     };

@@ -126,7 +126,8 @@ impl ChargesSubject {
             LineageId::View { .. }
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
-            | LineageId::Owed(_) => false,
+            | LineageId::Owed(_)
+            | LineageId::Recovery { .. } => false,
         }
     }
 }

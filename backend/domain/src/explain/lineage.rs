@@ -33,6 +33,13 @@ pub enum LineageId {
     Payment(PaymentId),
     /// What is owed and borrowed: set aside, paid back, left.
     Owed(AccountId),
+    /// What a day paid back of debt.
+    Recovery {
+        /// Whose.
+        account: AccountId,
+        /// Which day.
+        day: Day,
+    },
     /// One entry of the ledger.
     Entry(TransferId),
 }
@@ -41,7 +48,7 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
-     payment.ID, owed.ACCOUNT or entry.ID"
+     payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -56,6 +63,7 @@ impl fmt::Display for LineageId {
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
+            LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
             LineageId::Entry(id) => write!(f, "entry.{id}"),
         }
     }
@@ -86,6 +94,10 @@ impl FromStr for LineageId {
             },
             ["payment", id] => LineageId::Payment(id.parse().map_err(|_| NoLineage)?),
             ["owed", account] => LineageId::Owed(whose(account)?),
+            ["debt", account, day] => LineageId::Recovery {
+                account: whose(account)?,
+                day: Day::from_text(day).ok_or(NoLineage)?,
+            },
             ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
             _ => return Err(NoLineage),
         };

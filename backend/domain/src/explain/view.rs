@@ -75,22 +75,36 @@ pub(super) fn is_nothing(money: &Money) -> bool {
 /// (draft-eastlake-fnv). It finds what was mistaken or corrected since, and is no seal: who makes a
 /// bundle can make its mark.
 pub fn fingerprint(history: &[Interval]) -> u64 {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mut mark: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |number: i64| {
-        mark = (mark ^ number.cast_unsigned()).wrapping_mul(PRIME);
-    };
+    let mut mark = Mark::new();
     for interval in history {
-        take(interval.start.as_millis());
-        take(interval.length.as_millis());
-        take(interval.energy.get());
-        take(match interval.quality {
+        mark.take(interval.start.as_millis());
+        mark.take(interval.length.as_millis());
+        mark.take(interval.energy.get());
+        mark.take(match interval.quality {
             Quality::Measured => 0,
             Quality::Estimated => 1,
             Quality::Missing => 2,
         });
     }
-    mark
+    mark.get()
+}
+
+/// The mark of numbers, one after the other.
+pub(super) struct Mark(u64);
+
+impl Mark {
+    pub(super) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) const fn take(&mut self, number: i64) {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        self.0 = (self.0 ^ number.cast_unsigned()).wrapping_mul(PRIME);
+    }
+
+    pub(super) const fn get(self) -> u64 {
+        self.0
+    }
 }
 
 impl ViewSubject {

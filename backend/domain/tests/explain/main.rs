@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod case;
+mod debt_case;
+mod debts;
 
 use ami_domain::chance::Seeded;
 use ami_domain::debt::{Debt, DebtKind, Recovery};
@@ -86,7 +88,7 @@ fn random_figures_computed_again_from_their_bundle_agree() {
             let charges = Subject::Charges(Box::new(charges));
             assert_eq!(computed(lineage, charges), [""; 0], "charges {seed}");
         }
-        figures += 3;
+        figures += 3 + debts::agree(&mut dice, seed);
     }
     println!(
         "{figures} random figures agree: {intervals} intervals charged, {again} of them charged \
@@ -213,6 +215,7 @@ fn a_receipt_that_was_changed_is_refused_with_its_line_named() {
         zone: "America/Los_Angeles".to_owned(),
         lines: lines(&entries),
         entries,
+        split: None,
     };
     let said = |subject: &PaymentSubject| {
         let subject = Subject::Payment(Box::new(subject.clone()));
@@ -354,6 +357,7 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         LineageId::Statement { account, from },
         LineageId::Payment(PaymentId::from_number(9)),
         LineageId::Owed(ACCOUNT),
+        LineageId::Recovery { account, day: from },
         LineageId::Entry(TransferId::from_number(9)),
     ] {
         assert_eq!(id.to_string().parse(), Ok(id));

@@ -238,10 +238,14 @@ pub(super) fn explained(
                 zone: ZONE.to_owned(),
                 lines: lines(&entries),
                 entries,
+                split: None,
             };
             Bundle::new(lineage, Subject::Payment(Box::new(subject)))
         }
-        LineageId::Statement { .. } | LineageId::Owed(_) | LineageId::Entry(_) => return None,
+        LineageId::Statement { .. }
+        | LineageId::Owed(_)
+        | LineageId::Recovery { .. }
+        | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))
 }

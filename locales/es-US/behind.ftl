@@ -1,0 +1,20 @@
+# Qué hay detrás de lo que se cobró para una deuda, de una estimación y de la pantalla.
+behind-day-title = Lo que este día pagó de la deuda
+behind-day-body = El plan tomó { MONEY($amount) } del saldo ese día. Se calculó con el plan y con cómo estaba todo al empezar el día.
+behind-day-none = El plan no tomó nada ese día.
+behind-share-title = Por qué se destinó esto a la deuda
+behind-share-body = De un pago, el plan toma su parte después de que vuelve el servicio. Así estaba todo antes del pago:
+behind-held = El pago de la deuda estaba en pausa hasta el { WHEN($until) }
+behind-before = Saldo anterior
+behind-least = El saldo nunca se lleva por debajo de esto
+behind-emergency = Crédito de emergencia sin devolver en ese momento
+behind-taken-day = Tomado antes para la deuda ese día
+behind-taken-week = Tomado para la deuda en los siete días anteriores
+behind-taken-month = Tomado para la deuda en los treinta días anteriores
+behind-most-day = Máximo para la deuda en un día
+behind-most-week = Máximo para la deuda en siete días
+behind-most-month = Máximo para la deuda en treinta días
+behind-most-share = Como máximo el { $percent } % de un pago va a todas las deudas juntas.
+behind-missed = No se pudieron tomar { MONEY($amount) } en ese momento. Los próximos pagos lo compensan.
+behind-counted = Lo que se tomó antes para la deuda
+behind-state = Cómo estaba todo
