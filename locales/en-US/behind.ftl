@@ -18,3 +18,10 @@ behind-most-share = At most { $percent } % of a payment goes to all debts togeth
 behind-missed = { MONEY($amount) } could not be taken then. Later payments make it up.
 behind-counted = What was taken for debt before
 behind-state = How things stood
+
+behind-estimate-title = What will it cost, and what is enough
+behind-estimate-window = From { WHEN($start) } to { WHEN($end) }
+behind-estimate-cost = At this home's usual use it costs about { MONEY($amount) }, daily charges included. Four times in five it costs less than { MONEY($cost) }.
+behind-estimate-enough = With the balance of { MONEY($balance) }, a payment of { MONEY($amount) } is likely enough, and { MONEY($suggested) } nine times in ten.
+behind-estimate-suggested = { MONEY($suggested) } was suggested: what is missing four times in five, in whole dollars, at least the least payment.
+behind-estimate-walk = Each hour to come is taken at the usual use of its kind of day and hour, at the price of that hour.

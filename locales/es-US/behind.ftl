@@ -18,3 +18,10 @@ behind-most-share = Como máximo el { $percent } % de un pago va a todas las deu
 behind-missed = No se pudieron tomar { MONEY($amount) } en ese momento. Los próximos pagos lo compensan.
 behind-counted = Lo que se tomó antes para la deuda
 behind-state = Cómo estaba todo
+
+behind-estimate-title = Cuánto va a costar y cuánto alcanza
+behind-estimate-window = Desde el { WHEN($start) } hasta el { WHEN($end) }
+behind-estimate-cost = Con el consumo habitual de este hogar cuesta cerca de { MONEY($amount) }, con los cargos diarios. Cuatro de cada cinco veces cuesta menos de { MONEY($cost) }.
+behind-estimate-enough = Con el saldo de { MONEY($balance) }, un pago de { MONEY($amount) } probablemente alcanza, y uno de { MONEY($suggested) } alcanza nueve de cada diez veces.
+behind-estimate-suggested = Se sugirieron { MONEY($suggested) }: lo que falta cuatro de cada cinco veces, en dólares enteros, y por lo menos el pago mínimo.
+behind-estimate-walk = Cada hora que viene se toma con el consumo habitual de su tipo de día y hora, y con el precio de esa hora.

@@ -34,6 +34,7 @@ impl Css {
     pub async fn figure_of(&self, lineage: LineageId) -> Result<Option<AccountId>, CssError> {
         Ok(match lineage {
             LineageId::View { account, .. }
+            | LineageId::Estimate { account, .. }
             | LineageId::Charges { account, .. }
             | LineageId::Statement { account, .. }
             | LineageId::Owed(account)
@@ -72,6 +73,11 @@ impl Css {
                     let lineage = LineageId::View { account, seq };
                     Bundle::new(lineage, Subject::View(Box::new(view)))
                 }))
+            }
+            LineageId::Estimate { window, .. } => {
+                let estimate = lineage::estimate_subject(&mut tx, &self.terms, &row, window).await;
+                let subject = |estimate| Subject::Estimate(Box::new(estimate));
+                Ok(estimate?.map(|estimate| Bundle::new(lineage, subject(estimate))))
             }
             LineageId::Charges { window, .. } => {
                 let charges = self.charges(&mut tx, &row, window).await?;

@@ -3,7 +3,9 @@
 
 mod charges;
 mod differs;
+mod estimate;
 mod gather;
+mod learnt;
 mod lineage;
 mod owed;
 mod payment;
@@ -13,6 +15,7 @@ mod view;
 
 pub use charges::{Charge, ChargesSubject};
 pub use differs::{Differs, differences_of};
+pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
@@ -45,6 +48,8 @@ pub struct Bundle {
 pub enum Subject {
     /// The figures of a view.
     View(Box<ViewSubject>),
+    /// What a stretch of time will cost, and what is enough for it.
+    Estimate(Box<EstimateSubject>),
     /// What use cost.
     Charges(Box<ChargesSubject>),
     /// The lines of a statement.
@@ -80,6 +85,7 @@ impl Bundle {
         }
         let mut found = match &self.subject {
             Subject::View(view) => view.differences(self.lineage),
+            Subject::Estimate(estimate) => estimate.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),

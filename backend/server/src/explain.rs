@@ -3,7 +3,7 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, DebtBehind, LineageId, OwedSubject, PaymentSubject, RecoverySubject,
+    Bundle, ChargesSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject, PaymentSubject, RecoverySubject,
     StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
@@ -31,6 +31,7 @@ each difference.
 
 ID is one of (answers of the API have it as \"lineage\", the website in the address of \"Why?\"):
   view.ACCOUNT.NUMBER             balance, kWh left, time left with its early and late edge
+  estimate.ACCOUNT.FROM.UNTIL     what a time will cost and what to pay for it, as it was shown
   use.ACCOUNT.FROM.UNTIL          what use cost, milliseconds since 1970 UTC, at most 32 days
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
@@ -137,6 +138,7 @@ fn told(explained: &Explained) {
     println!("{}", explained.lineage);
     match &explained.bundle.subject {
         Subject::View(view) => view_told(view),
+        Subject::Estimate(estimate) => estimate_told(estimate),
         Subject::Charges(charges) => charges_told(charges),
         Subject::Statement(statement) => statement_told(statement),
         Subject::Payment(payment) => payment_told(payment),
@@ -175,6 +177,21 @@ fn view_told(view: &ViewSubject) {
         view.entries.len()
     );
     for entry in view.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+}
+
+fn estimate_told(subject: &EstimateSubject) {
+    let grounds = &subject.grounds;
+    let (said, enough, window) = (&grounds.estimate, &grounds.enough, grounds.window);
+    println!("tariff {}, zone {}", subject.tariff.name, subject.zone);
+    println!("from {} until {}", window.start, window.end);
+    println!("costs {} likely, {} four times in five", said.p50, said.p80);
+    println!("enough {} likely, {} for sure", enough.likely, enough.safe);
+    println!("balance {}, charged until {}", grounds.balance, grounds.charged_until);
+    let average = subject.profile.daily_average().get();
+    println!("{} intervals, {average} Wh a day", subject.history.len());
+    for entry in subject.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
 }

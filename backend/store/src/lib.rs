@@ -103,6 +103,7 @@ mod replenish;
 mod session;
 mod setting;
 mod shelf;
+mod shown_estimate;
 mod sign_in_place;
 mod sql;
 mod statement;

@@ -2,6 +2,7 @@
 //! same figure computed again on this device.
 
 mod charges;
+mod estimate;
 mod money;
 mod recovery;
 mod statement;
@@ -44,6 +45,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
     let zone = |name: &str| Zone::named(name).unwrap_or_else(|_| Zone::utc());
     let body = match explained.bundle.subject {
         Subject::View(subject) => view::told(*subject).into_any(),
+        Subject::Estimate(subject) => {
+            let zone = zone(&subject.zone);
+            estimate::told(*subject, zone).into_any()
+        }
         Subject::Charges(subject) => {
             let zone = zone(&subject.zone);
             charges::told(*subject, zone).into_any()

@@ -124,6 +124,7 @@ impl ChargesSubject {
                 entries.any(|entry| entry.id == id)
             }
             LineageId::View { .. }
+            | LineageId::Estimate { .. }
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)

@@ -15,6 +15,13 @@ pub enum LineageId {
         /// Its sequence.
         seq: u64,
     },
+    /// What a stretch of time will cost, and what is enough for it.
+    Estimate {
+        /// Whose.
+        account: AccountId,
+        /// From the moment of asking to the end.
+        window: Window,
+    },
     /// What the use of a stretch of time cost.
     Charges {
         /// Whose.
@@ -47,7 +54,7 @@ pub enum LineageId {
 /// Not the name of anything that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
+    "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
      payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
 )]
 pub struct NoLineage;
@@ -56,6 +63,10 @@ impl fmt::Display for LineageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LineageId::View { account, seq } => write!(f, "view.{account}.{seq}"),
+            LineageId::Estimate { account, window } => {
+                let (from, until) = (window.start.as_millis(), window.end.as_millis());
+                write!(f, "estimate.{account}.{from}.{until}")
+            }
             LineageId::Charges { account, window } => {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
@@ -83,6 +94,10 @@ impl FromStr for LineageId {
             ["view", account, seq] => LineageId::View {
                 account: whose(account)?,
                 seq: seq.parse().map_err(|_| NoLineage)?,
+            },
+            ["estimate", account, from, until] => LineageId::Estimate {
+                account: whose(account)?,
+                window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
             },
             ["use", account, from, until] => LineageId::Charges {
                 account: whose(account)?,

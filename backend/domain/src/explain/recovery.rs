@@ -237,6 +237,7 @@ impl RecoverySubject {
             LineageId::Recovery { account: of, day } => of == account && day == civil,
             LineageId::Entry(id) => self.entries.iter().any(|entry| entry.id == id),
             LineageId::View { .. }
+            | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
             | LineageId::Statement { .. }
             | LineageId::Payment(_)

@@ -1,5 +1,6 @@
 //! Balance, energy left and time left, from ledger, intervals, pattern of use and tariff.
 
+use super::learnt::Learnt;
 use super::{Differs, LineageId};
 use crate::display::{Ahead, DisplayView, Standing};
 use crate::id::AccountId;
@@ -151,27 +152,20 @@ impl ViewSubject {
             found.push(Differs::Zone(self.zone.clone()));
             return found;
         };
-        let (then, then_mark) = (self.grounds.intervals, self.grounds.mark);
-        let (now, now_mark) = (self.history.len() as u64, fingerprint(&self.history));
-        if (now, now_mark) != (then, then_mark) {
-            found.push(Differs::Intervals {
-                now,
-                now_mark,
-                then,
-                then_mark,
-            });
-        }
-        let at = self.shown.as_of.at;
-        let profile = Profile::learn(&self.history, at, &zone, &self.tariff.holidays);
-        found.extend(Differs::figure(
-            "the pattern of use",
-            &self.profile,
-            &profile,
-        ));
-        let when = (self.opened_at, self.grounds.charged_until);
-        let stands = Meterage::charged(&self.tariff, &zone, &self.history, when, self.bill_day);
-        let what = "where the meter stood";
-        found.extend(Differs::figure(what, &self.grounds.meterage, &stands));
+        let learnt = Learnt {
+            tariff: &self.tariff,
+            zone: &zone,
+            history: &self.history,
+            profile: &self.profile,
+            at: self.shown.as_of.at,
+            meterage: self.grounds.meterage,
+            charged_until: self.grounds.charged_until,
+            known: (self.grounds.intervals, self.grounds.mark),
+            opened_at: self.opened_at,
+            bill_day: self.bill_day,
+        };
+        let (profile, differs) = learnt.again();
+        found.extend(differs);
         let again = self.compute(&zone, &profile);
         found.extend(compare(&self.shown, &again));
         found

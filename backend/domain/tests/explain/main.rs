@@ -5,6 +5,7 @@
 mod case;
 mod debt_case;
 mod debts;
+mod estimates;
 
 use ami_domain::chance::Seeded;
 use ami_domain::debt::{Debt, DebtKind, Recovery};
@@ -66,6 +67,7 @@ fn random_figures_computed_again_from_their_bundle_agree() {
         let case = Case::new(&mut dice, &tariffs);
         let view = Subject::View(Box::new(case.view(&mut dice)));
         assert_eq!(computed(view_id(), view), [""; 0], "view {seed}");
+        estimates::agree(&case, &mut dice, seed);
         let part = Window {
             start: case.opened + Span::hours(i64::try_from(dice.below(50)).unwrap()),
             end: case.now,
@@ -88,7 +90,7 @@ fn random_figures_computed_again_from_their_bundle_agree() {
             let charges = Subject::Charges(Box::new(charges));
             assert_eq!(computed(lineage, charges), [""; 0], "charges {seed}");
         }
-        figures += 3 + debts::agree(&mut dice, seed);
+        figures += 5 + debts::agree(&mut dice, seed);
     }
     println!(
         "{figures} random figures agree: {intervals} intervals charged, {again} of them charged \
@@ -354,6 +356,7 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
     for id in [
         view_id(),
         LineageId::Charges { account, window },
+        LineageId::Estimate { account, window },
         LineageId::Statement { account, from },
         LineageId::Payment(PaymentId::from_number(9)),
         LineageId::Owed(ACCOUNT),

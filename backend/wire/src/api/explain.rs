@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Explained {
-    /// Of what: `view.ACCOUNT.NUMBER`, `use.ACCOUNT.FROM.UNTIL`, `statement.ACCOUNT.YYYY-MM-DD`,
+    /// Of what: `view.ACCOUNT.NUMBER`, `estimate.ACCOUNT.FROM.UNTIL`, `use.ACCOUNT.FROM.UNTIL`, `statement.ACCOUNT.YYYY-MM-DD`,
     /// `payment.ID`, `owed.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD` or `entry.ID`. Of views it is the
     /// newest, whichever was asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
