@@ -25,3 +25,33 @@ behind-estimate-cost = Con el consumo habitual de este hogar cuesta cerca de { M
 behind-estimate-enough = Con el saldo de { MONEY($balance) }, un pago de { MONEY($amount) } probablemente alcanza, y uno de { MONEY($suggested) } alcanza nueve de cada diez veces.
 behind-estimate-suggested = Se sugirieron { MONEY($suggested) }: lo que falta cuatro de cada cinco veces, en dólares enteros, y por lo menos el pago mínimo.
 behind-estimate-walk = Cada hora que viene se toma con el consumo habitual de su tipo de día y hora, y con el precio de esa hora.
+
+# La explicación propia de la pantalla.
+behind-open = ¿Por qué?
+behind-open-balance = ¿Por qué es este mi saldo?
+behind-open-time = ¿Por qué este tiempo?
+behind-display-title = ¿Por qué estas cifras?
+behind-display-age = Actualizado el { WHEN($at) }, hace { DURATION($age) }
+behind-display-balance = { MONEY($balance) } es lo que se pagó, menos lo que se cobró por la luz y los cargos.
+behind-display-until = El consumo está cobrado hasta el { WHEN($end) } y no después.
+behind-display-last = La última lectura, desde el { WHEN($start, style: "hour") } hasta el { WHEN($end, style: "hour") }: { KWH($kwh) } costaron { MONEY($cost) }, sin cargos diarios ni impuestos.
+behind-display-rate = Un kilovatio-hora cuesta { RATE($rate) } ahora.
+behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.
+behind-display-debt = Cada día se toman hasta { MONEY($amount) } para la deuda.
+behind-display-credit = Con el consumo habitual de aquí, { KWH($kwh) } al día, el saldo alcanza para unos { KWH($energy) }.
+behind-display-time = El tiempo que queda se cuenta hora por hora con ese consumo y con el precio de cada hora. Con más consumo son { DURATION($earliest) }, con menos { DURATION($latest) }.
+behind-display-call = Si nos llama, léanos este número:
+behind-display-more = El sitio web muestra cada asiento y cada precio que hay detrás.
+
+# Un representante encuentra lo que el cliente le lee.
+behind-find-title = Un cliente lee el número de una cifra
+behind-find-label = Número de la cifra
+    .hint = De una pantalla, una página o un recibo. Empieza con una palabra como view o payment. Los espacios no cuentan.
+behind-find-button = Ver qué hay detrás
+behind-find-unread = Este no es el número de una cifra. Pida al cliente que lo lea otra vez, desde la primera palabra hasta el último dígito.
+behind-account = Ver la cuenta a la que pertenece
+
+# Grupos del menú del cliente.
+behind-menu-money = Pagos y documentos
+behind-menu-power = Mi electricidad
+behind-menu-account = Mi cuenta

@@ -20,12 +20,11 @@ pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
 pub use payment::PaymentSubject;
-pub use recovery::{
-    Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject,
-};
+pub use recovery::{Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject};
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
 
+use crate::id::AccountId;
 use crate::ledger::Transfer;
 
 /// The form of a bundle; another one is not read.
@@ -65,6 +64,22 @@ pub enum Subject {
         /// The entry.
         entry: Transfer,
     },
+}
+
+impl Subject {
+    /// Whose it is; `None` for an entry of books that are no customer's.
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Subject::View(subject) => Some(subject.account),
+            Subject::Estimate(subject) => Some(subject.account),
+            Subject::Charges(subject) => Some(subject.account),
+            Subject::Statement(subject) => Some(subject.account),
+            Subject::Payment(subject) => Some(subject.account),
+            Subject::Owed(subject) => Some(subject.account),
+            Subject::Recovery(subject) => Some(subject.account),
+            Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
+        }
+    }
 }
 
 impl Bundle {

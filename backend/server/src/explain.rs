@@ -3,8 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject, PaymentSubject, RecoverySubject,
-    StatementSubject, Subject, ViewSubject,
+    Bundle, ChargesSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject, PaymentSubject,
+    RecoverySubject, StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -188,7 +188,10 @@ fn estimate_told(subject: &EstimateSubject) {
     println!("from {} until {}", window.start, window.end);
     println!("costs {} likely, {} four times in five", said.p50, said.p80);
     println!("enough {} likely, {} for sure", enough.likely, enough.safe);
-    println!("balance {}, charged until {}", grounds.balance, grounds.charged_until);
+    println!(
+        "balance {}, charged until {}",
+        grounds.balance, grounds.charged_until
+    );
     let average = subject.profile.daily_average().get();
     println!("{} intervals, {average} Wh a day", subject.history.len());
     for entry in subject.entries.iter().take(PRINTED) {
@@ -270,7 +273,10 @@ fn debt_told(behind: &DebtBehind) {
     }
     for debt in &grounds.debts {
         let (left, missed) = (debt.owed, debt.missed);
-        println!("debt {}: {left} left, {missed} missed, {:?}", debt.id, debt.recovery);
+        println!(
+            "debt {}: {left} left, {missed} missed, {:?}",
+            debt.id, debt.recovery
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::learnt::Learnt;
 use super::{Differs, LineageId};
+use crate::behind::Behind;
 use crate::display::{Ahead, DisplayView, Standing};
 use crate::id::AccountId;
 use crate::ledger::{Book, Transfer};
@@ -136,8 +137,12 @@ impl ViewSubject {
             now: shown.as_of.at,
         };
         let borrowed = -(self.effects_on(Book::Emergency(self.account)) + self.borrowed_before);
+        // What a day takes for debt is explained by what is owed.
+        let behind = shown.behind.as_ref();
+        let behind = behind.map(|was| Box::new(Behind::new(self.account, &inputs, was.debt)));
         DisplayView {
             borrowed,
+            behind,
             ..view_with(&inputs, profile)
         }
     }

@@ -191,12 +191,7 @@ impl DebtCase {
         let split: Split = allocate(amount, &grounds.state());
         let payment = PaymentId::from_number(id);
         let known = self.entries.len();
-        self.post(
-            (Book::Clearing, HOME),
-            amount,
-            Reason::Payment(payment),
-            at,
-        );
+        self.post((Book::Clearing, HOME), amount, Reason::Payment(payment), at);
         let back = Reason::LentBack(payment);
         self.post((HOME, LENT), split.emergency, back, at);
         self.lent -= split.emergency;
