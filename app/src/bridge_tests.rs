@@ -44,6 +44,7 @@ pub(crate) fn view(minutes: i64) -> IhdView {
             ahead: None,
             rate_now: Rate::micros_per_kwh(238_500),
             basis: None,
+            behind: None,
             used_today: WattHours::new(7_940),
             cost_today: Money::cents(189),
             borrowed: Money::ZERO,

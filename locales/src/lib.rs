@@ -159,6 +159,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/explain.ftl")),
                 ),
                 (
+                    "behind.ftl",
+                    include_str!(concat!("../", $tag, "/behind.ftl")),
+                ),
+                (
                     "notify.ftl",
                     include_str!(concat!("../", $tag, "/notify.ftl")),
                 ),

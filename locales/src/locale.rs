@@ -67,7 +67,7 @@ pub struct LocaleRow {
     /// Name in its own language.
     pub own_name: &'static str,
     /// File name and Fluent text of each file.
-    pub files: [(&'static str, &'static str); 29],
+    pub files: [(&'static str, &'static str); 30],
     words: &'static Words,
     pub(crate) translator: OnceLock<Translator>,
 }
@@ -78,7 +78,7 @@ impl LocaleRow {
         tag: &'static str,
         own_name: &'static str,
         words: &'static Words,
-        files: [(&'static str, &'static str); 29],
+        files: [(&'static str, &'static str); 30],
     ) -> Self {
         Self {
             locale,

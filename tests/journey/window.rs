@@ -9,11 +9,13 @@ use crate::process::{End, Part};
 use crate::wait::{seconds, until};
 use crate::{pay, places};
 use ami_domain::money::Money;
+use ami_wire::api::Account;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 use thirtyfour::Capabilities;
+use thirtyfour::prelude::Key;
 use tokio::sync::MutexGuard;
 
 /// From the meter's receipt to the figure on the display (SC1.13, NFR-01).
@@ -142,6 +144,7 @@ async fn display_window_shows_the_payment() {
         "the panel would scroll: {beyond}"
     );
     window.picture("display.png");
+    what_is_behind_it_is_told(page, &window, &ana.account(account).await).await;
 
     a_text_is_read_in_both_languages_and_confirmed(page, &house).await;
 
@@ -173,6 +176,32 @@ async fn display_window_shows_the_payment() {
     page.becomes("display-link", "data-link", "up").await;
     house.check();
     window.close().await;
+}
+
+/// By keyboard and by touch, in both languages, with the name that the website shows.
+async fn what_is_behind_it_is_told(page: &Page, window: &Window, account: &Account) {
+    page.tab_to("why-balance").await;
+    page.press(Key::Enter).await;
+    page.shows("why-balance-text", |text| text.contains("$20.00"))
+        .await;
+    let lineage = account.lineage.to_string();
+    page.becomes("lineage", "data-lineage", &lineage).await;
+    page.text("why-until").await;
+    window.picture("display-why.png");
+    page.press(Key::Escape).await;
+    let focus = "return document.activeElement.dataset.testid";
+    page.until("the focus is where it was", async || {
+        (page.script(focus).await == "why-balance").then_some(())
+    })
+    .await;
+    assert!(!page.is_there("why-overlay").await);
+    page.click("language-toggle").await;
+    page.click("why-time").await;
+    page.shows("why-balance-text", |text| text.contains("se pagó"))
+        .await;
+    window.picture("display-why-es.png");
+    page.click("why-close").await;
+    page.click("language-toggle").await;
 }
 
 async fn a_text_is_read_in_both_languages_and_confirmed(page: &Page, house: &House) {

@@ -198,12 +198,22 @@ async fn guests_view_at_the_hall(world: &World, hall: HomeId) -> Result<()> {
     assert!(shown.is_guest());
     assert_eq!(shown.balance, Money::ZERO, "not the owner's");
     assert_eq!((shown.remaining, shown.used_today), (None, WattHours::ZERO));
+    // Nothing that explains the owner's figures, and nothing that they were made from.
+    assert_eq!(
+        (&shown.behind, &shown.basis, shown.ahead),
+        (&None, &None, None)
+    );
     let left = shown.event.and_then(|event| event.left).context("money")?;
     assert_eq!(left.balance, Money::cents(950), "two hours of a kilowatt");
     let owner = world.view(hall).await?;
     assert!(
         owner.balance > Money::dollars(400),
         "the owner sees their own balance"
+    );
+    let behind = owner.behind.as_deref().context("the owner's own")?;
+    assert_eq!(
+        behind.lineage.to_string(),
+        format!("view.{}.{}", world.at(hall).account, owner.seq)
     );
     let taken = owner.event.context("taken")?;
     assert_eq!((taken.scope, taken.left), (EventScope::Taken, None));

@@ -21,6 +21,7 @@ pub(crate) mod help;
 pub(crate) mod icon;
 pub(crate) mod language;
 pub(crate) mod ledger;
+pub(crate) mod lineage;
 pub(crate) mod markdown;
 pub(crate) mod message;
 pub(crate) mod mode;

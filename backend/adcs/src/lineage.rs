@@ -1,10 +1,11 @@
-//! What the newest view of an account rests on, read again for whoever asks where its figures come
-//! from.
+//! What the newest view of an account and its newest estimates rest on, read again for whoever asks
+//! where their figures come from.
 
 use crate::refresh::Look;
 use crate::{AdcsError, Terms, event_view};
 use ami_domain::display::Standing;
-use ami_domain::explain::{Grounds, ViewSubject, fingerprint};
+use ami_domain::estimate::{Enough, Estimate};
+use ami_domain::explain::{EstimateGrounds, EstimateSubject, Grounds, ViewSubject, fingerprint};
 use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -48,6 +49,29 @@ impl Look {
             history_from: self.history_from,
             intervals: self.history.len() as u64,
             mark: fingerprint(&self.history),
+        }
+    }
+
+    /// An estimate of this look as it is kept, with all that it rests on besides intervals,
+    /// tariff and ledger.
+    pub fn estimated(
+        &self,
+        (estimate, enough): (Estimate, Enough),
+        (balance, help): (Money, Money),
+        least: Money,
+    ) -> EstimateGrounds {
+        EstimateGrounds {
+            window: estimate.window,
+            balance,
+            help,
+            least,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            history_from: self.history_from,
+            intervals: self.history.len() as u64,
+            mark: fingerprint(&self.history),
+            estimate,
+            enough,
         }
     }
 }
@@ -104,37 +128,106 @@ pub async fn view_subject(
     };
     // Somebody else's event may be in it, and no figure rests on it.
     shown.event = None;
-    let Place {
-        meter,
-        zone,
-        tariff,
-    } = place(tx, terms, account).await?;
-    let as_of = shown.as_of.at;
-    let window = Window {
-        start: grounds.history_from,
-        end: as_of,
+    let seen = Seen {
+        as_of: shown.as_of.at,
+        from: grounds.history_from,
+        intervals: grounds.intervals,
+        charged_until: grounds.charged_until,
     };
-    let mut history = intervals(tx, &meter, account, window).await?;
-    // What has come since then is not behind it.
-    history.truncate(usize::try_from(grounds.intervals).unwrap_or(usize::MAX));
-    let profile = Profile::learn(&history, as_of, &zone, &tariff.holidays);
-    let until = (grounds.charged_until, as_of);
-    let prepaid = posted(tx, Book::Prepaid(account.id), until).await?;
+    let behind = behind(tx, terms, account, seen).await?;
+    let until = (grounds.charged_until, seen.as_of);
     let borrowed = posted(tx, Book::Emergency(account.id), until).await?;
     Ok(Some(ViewSubject {
         account: account.id,
-        tariff,
-        zone: zone.name().to_owned(),
+        tariff: behind.place.tariff,
+        zone: behind.place.zone.name().to_owned(),
         bill_day: account.bill_day,
         opened_at: account.opened_at.max(grounds.history_from),
-        history,
-        profile,
+        history: behind.history,
+        profile: behind.profile,
         grounds,
-        brought_forward: prepaid.brought_forward,
+        brought_forward: behind.prepaid.brought_forward,
         borrowed_before: borrowed.brought_forward,
-        entries: united(prepaid.entries, borrowed.entries),
+        entries: united(behind.prepaid.entries, borrowed.entries),
         shown,
     }))
+}
+
+/// An estimate that was shown and all that it rests on; `None` when it is not kept any more.
+///
+/// # Errors
+/// As [`place`], or when what was kept cannot be read.
+pub async fn estimate_subject(
+    tx: &mut Tx,
+    terms: &Terms,
+    account: &AccountRow,
+    window: Window,
+) -> Result<Option<EstimateSubject>, AdcsError> {
+    let Some(grounds) = tx.shown_estimate(account.id, window).await? else {
+        return Ok(None);
+    };
+    let seen = Seen {
+        as_of: window.start,
+        from: grounds.history_from,
+        intervals: grounds.intervals,
+        charged_until: grounds.charged_until,
+    };
+    let behind = behind(tx, terms, account, seen).await?;
+    Ok(Some(EstimateSubject {
+        account: account.id,
+        tariff: behind.place.tariff,
+        zone: behind.place.zone.name().to_owned(),
+        bill_day: account.bill_day,
+        opened_at: account.opened_at.max(grounds.history_from),
+        history: behind.history,
+        profile: behind.profile,
+        grounds,
+        brought_forward: behind.prepaid.brought_forward,
+        entries: behind.prepaid.entries,
+    }))
+}
+
+/// What a look saw.
+#[derive(Clone, Copy)]
+struct Seen {
+    as_of: Timestamp,
+    from: Timestamp,
+    intervals: u64,
+    charged_until: Timestamp,
+}
+
+/// What a look rests on, read again.
+struct Behind {
+    place: Place,
+    history: Vec<Interval>,
+    profile: Profile,
+    prepaid: Posted,
+}
+
+async fn behind(
+    tx: &mut Tx,
+    terms: &Terms,
+    account: &AccountRow,
+    seen: Seen,
+) -> Result<Behind, AdcsError> {
+    let place = place(tx, terms, account).await?;
+    let window = Window {
+        start: seen.from,
+        end: seen.as_of,
+    };
+    let mut history = intervals(tx, &place.meter, account, window).await?;
+    // What has come since then is not behind it.
+    history.truncate(usize::try_from(seen.intervals).unwrap_or(usize::MAX));
+    let holidays = &place.tariff.holidays;
+    let profile = Profile::learn(&history, seen.as_of, &place.zone, holidays);
+    let until = (seen.charged_until, seen.as_of);
+    let prepaid = posted(tx, Book::Prepaid(account.id), until).await?;
+    Ok(Behind {
+        place,
+        history,
+        profile,
+        prepaid,
+    })
 }
 
 /// The entries of a book that a view had in it.

@@ -3,6 +3,7 @@
 
 use crate::lineage::{Place, place};
 use crate::{AdcsError, Terms, event_view, program, request, schedule};
+use ami_domain::behind::{Behind, debt_of_day};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
@@ -26,6 +27,8 @@ const LATE_MAX: Span = Span::minutes(5);
 
 /// No look goes further back.
 const REACH: Span = Span::days(430);
+/// Most debts of one account.
+const DEBTS_MAX: u32 = 16;
 
 /// Everything about an account that estimates, credits and views are computed from; read once.
 #[derive(Debug)]
@@ -213,6 +216,7 @@ pub async fn show(
     let mut view = look.view(balance, seq, previous.as_ref());
     view.borrowed = -tx.balance(Book::Emergency(account.id)).await?;
     view.event = event_view::shown(tx, look).await?;
+    view.behind = Some(Box::new(behind(tx, look, &view, previous.as_ref()).await?));
     let grounds = look.grounds(previous.as_ref().map(|before| before.standing), funds.help);
     tx.save_view(account.id, &view, Some(&grounds)).await?;
     let (due, low) = due(look, &view, now.business, &terms.policy);
@@ -227,6 +231,24 @@ pub async fn show(
     request::accept(tx, now, chance, account.meter, kind, end).await?;
     feed::tell(tx, now, account.id, Change::View).await?;
     Ok(view)
+}
+
+/// What is behind a view, in the few numbers that go with it to the display.
+async fn behind(
+    tx: &mut Tx,
+    look: &Look,
+    view: &DisplayView,
+    previous: Option<&DisplayView>,
+) -> Result<Behind, AdcsError> {
+    let account = look.account.id;
+    let debts = tx.debts(account, DEBTS_MAX).await?;
+    let owing = match debts.is_empty() {
+        true => None,
+        false => tx.owing(account).await?,
+    };
+    let held = owing.is_some_and(|owing| owing.is_held(look.now));
+    let inputs = look.inputs(view.balance, view.seq, previous);
+    Ok(Behind::new(account, &inputs, debt_of_day(&debts, held)))
 }
 
 /// When the next view is due though nothing happens, and whether this one is low. Below the

@@ -9,9 +9,13 @@ use ami_domain::estimate::{
 use ami_domain::id::AccountId;
 use ami_domain::time::{Day, Span, Window, Zone};
 
+/// So many estimates of an account are kept, the newest, for whoever asks where they come from.
+const KEPT: u32 = 8;
+
 impl Css {
     /// Estimates from now through a day, else through the day before the next bill date; what to
-    /// pay so that the balance lasts as long; and the zone to say it in.
+    /// pay so that the balance lasts as long; and the zone to say it in. What it was made from is
+    /// kept for a while: `estimate.ACCOUNT.FROM.UNTIL` explains it.
     ///
     /// # Errors
     /// [`CssError::UnknownAccount`]; [`CssError::WindowTooLong`] when the day is past, is none, or
@@ -28,7 +32,8 @@ impl Css {
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
         let look = refresh::look(&mut tx, now, &self.terms, row).await?;
-        let balance = tx.spendable(account).await?;
+        let funds = tx.funds(account).await?;
+        let balance = funds.spendable();
         let basis = look.basis();
         let days = LENGTH_MAX.as_millis() / Span::days(1).as_millis();
         let window = match through {
@@ -41,6 +46,11 @@ impl Css {
         let least = self.terms.policy.payment_min;
         let enough = amount_until(&basis, window.end, balance, least);
         let estimate = estimate(&basis, window, balance, least);
+        let kept = look.estimated((estimate, enough), (balance, funds.help), least);
+        drop(tx);
+        let mut tx = self.store.begin().await?;
+        tx.keep_estimate(account, &kept, KEPT).await?;
+        tx.commit().await?;
         Ok((estimate, enough, look.zone.clone()))
     }
 }

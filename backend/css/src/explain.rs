@@ -6,7 +6,7 @@ mod money;
 pub use money::entries_of;
 
 use crate::rate::{KINDS, Kind, POSTED_MAX, name, reversal};
-use crate::{Css, CssError};
+use crate::{Css, CssError, debt};
 use ami_adcs::lineage::{self, Place};
 use ami_domain::explain::{
     Bundle, Charge, ChargesSubject, LineageId, StatementSubject, Subject, Took,
@@ -34,9 +34,11 @@ impl Css {
     pub async fn figure_of(&self, lineage: LineageId) -> Result<Option<AccountId>, CssError> {
         Ok(match lineage {
             LineageId::View { account, .. }
+            | LineageId::Estimate { account, .. }
             | LineageId::Charges { account, .. }
             | LineageId::Statement { account, .. }
-            | LineageId::Owed(account) => Some(account),
+            | LineageId::Owed(account)
+            | LineageId::Recovery { account, .. } => Some(account),
             LineageId::Payment(id) => {
                 let mut tx = self.store.read().await?;
                 tx.payment(id).await?.map(|payment| payment.account)
@@ -72,6 +74,11 @@ impl Css {
                     Bundle::new(lineage, Subject::View(Box::new(view)))
                 }))
             }
+            LineageId::Estimate { window, .. } => {
+                let estimate = lineage::estimate_subject(&mut tx, &self.terms, &row, window).await;
+                let subject = |estimate| Subject::Estimate(Box::new(estimate));
+                Ok(estimate?.map(|estimate| Bundle::new(lineage, subject(estimate))))
+            }
             LineageId::Charges { window, .. } => {
                 let charges = self.charges(&mut tx, &row, window).await?;
                 Ok(Some(Bundle::new(lineage, charges)))
@@ -93,11 +100,17 @@ impl Css {
                 let owed = Subject::Owed(Box::new(money::owed(&mut tx, &row).await?));
                 Ok(Some(Bundle::new(lineage, owed)))
             }
+            LineageId::Recovery { day, .. } => {
+                let at = debt::zone(&mut tx, &row).await?.start_of(day);
+                let day = money::recovery(&mut tx, &row, at).await?;
+                Ok(day.map(|day| Bundle::new(lineage, day)))
+            }
             LineageId::Entry(id) => self.entry(&mut tx, &row, id).await,
         }
     }
 
-    /// A charge by its interval, with all that was posted for that; any other entry by itself.
+    /// A charge by its interval, with all that was posted for that; what a day paid of debt by that
+    /// day; any other entry by itself.
     async fn entry(
         &self,
         tx: &mut Tx,
@@ -113,6 +126,11 @@ impl Css {
             Some(entry)
         };
         let start = charge.and_then(|charge| charge.reason.interval());
+        if let Reason::DebtDay(at) = entry.reason
+            && let Some(day) = money::recovery(tx, row, at).await?
+        {
+            return Ok(Some(Bundle::new(LineageId::Entry(id), day)));
+        }
         let subject = match start {
             None => Subject::Entry { entry },
             Some(start) => {

@@ -5,11 +5,12 @@ use crate::CssError;
 use crate::borrow::paid_back;
 use ami_adcs::refresh::Look;
 use ami_domain::clock::Now;
-use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate};
+use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since};
+use ami_domain::explain::{DebtDecision, DebtGrounds, DebtStep};
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp, Zone};
+use ami_domain::time::{Timestamp, Zone};
 use ami_store::{OwingRow, Tx};
 use sha2::{Digest, Sha256};
 
@@ -50,6 +51,36 @@ impl Owed {
             policy,
         }
     }
+
+    /// Whether a payment does more than buy energy.
+    fn is_owing(&self) -> bool {
+        !self.debts.is_empty() || self.emergency.is_positive()
+    }
+
+    /// Keeps what is decided from this now, for whoever asks later; `payment` is `None` for a day.
+    pub(crate) async fn keep(
+        &self,
+        tx: &mut Tx,
+        (account, payment): (AccountId, Option<PaymentId>),
+        (zone, at): (&Zone, Timestamp),
+        policy: &DebtPolicy,
+        step: DebtStep,
+    ) -> Result<(), CssError> {
+        let [.., month] = caps_since(zone, at);
+        let held = self.owing.as_ref().and_then(|row| row.held.as_ref());
+        let grounds = DebtGrounds {
+            at,
+            prepaid: self.prepaid,
+            emergency: self.emergency,
+            debts: self.debts.clone(),
+            taken: self.taken,
+            counted: tx.counted_for_debt(account, month).await?,
+            held_until: held.map(|(until, _)| *until),
+            policy: policy.clone(),
+        };
+        let decision = DebtDecision::new(grounds, step);
+        Ok(tx.keep_debt_step(account, payment, &decision).await?)
+    }
 }
 
 /// What an account owes at this moment.
@@ -59,8 +90,6 @@ pub(crate) async fn owed(
     account: AccountId,
     at: Timestamp,
 ) -> Result<Owed, CssError> {
-    let day = zone.start_of(zone.civil(at).day);
-    let since = [day, at - Span::days(7), at - Span::days(30)];
     let owing = tx.owing(account).await?;
     Ok(Owed {
         debts: tx.debts(account, DEBTS_MAX).await?,
@@ -68,7 +97,7 @@ pub(crate) async fn owed(
         owing,
         emergency: -tx.balance(Book::Emergency(account)).await?,
         friendly: tx.borrowing(account).await?.friendly_owed,
-        taken: tx.taken_for_debt(account, since).await?,
+        taken: tx.taken_for_debt(account, caps_since(zone, at)).await?,
         prepaid: tx.balance(Book::Prepaid(account)).await?,
     })
 }
@@ -87,6 +116,11 @@ pub(crate) async fn apply(
     let mut owed = owed(tx, &look.zone, account, now.business).await?;
     owed.prepaid = before;
     let split = allocate(amount, &owed.state(policy));
+    if owed.is_owing() {
+        let (of, when) = ((account, Some(id)), (&look.zone, now.business));
+        let step = DebtStep::Payment(amount);
+        owed.keep(tx, of, when, policy, step).await?;
+    }
     let book = Book::Prepaid(account);
     if split.emergency.is_positive() {
         let line = Transfer::posted(

@@ -8,7 +8,7 @@
 mod ahead;
 mod at_zero;
 
-pub use ahead::{DayPart, Outlook, day, outlook};
+pub use ahead::{DayPart, Outlook, caps_since, day, outlook};
 
 use crate::id::DebtId;
 use crate::money::{Money, Round, mul_div};
@@ -131,7 +131,7 @@ impl Default for DebtPolicy {
 }
 
 /// What was already taken for debt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Taken {
     /// In this civil day.
     pub day: Money,
@@ -236,6 +236,14 @@ impl Recovery {
         }
     }
 
+    /// Whether days pay.
+    pub const fn is_by_time(self) -> bool {
+        match self {
+            Recovery::Time { .. } | Recovery::CatchUp { .. } => true,
+            Recovery::Share { .. } => false,
+        }
+    }
+
     /// The share of a payment, in permille.
     pub const fn permille(self) -> u16 {
         match self {
@@ -249,12 +257,8 @@ impl Recovery {
     /// # Errors
     /// [`DebtError::Amount`] or [`DebtError::Share`].
     pub fn check(self, policy: &DebtPolicy) -> Result<(), DebtError> {
-        let by_time = match self {
-            Recovery::Time { .. } | Recovery::CatchUp { .. } => true,
-            Recovery::Share { .. } => false,
-        };
         let day = self.per_day();
-        if by_time && (day < Money::cents(1) || day > policy.day_max) {
+        if self.is_by_time() && (day < Money::cents(1) || day > policy.day_max) {
             return Err(DebtError::Amount);
         }
         let share = self.permille();

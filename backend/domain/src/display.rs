@@ -2,6 +2,7 @@
 //! FR-01). It is computed once, in the back office, and carried unchanged to all three (IS-1).
 
 use crate::account::{AtZero, Mode};
+use crate::behind::Behind;
 use crate::energy::{Rate, WattHours, Watts};
 use crate::id::EventId;
 use crate::live::LiveBasis;
@@ -132,6 +133,10 @@ pub struct DisplayView {
     /// there is nothing to estimate, and for a guest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<Box<LiveBasis>>,
+    /// What is behind these figures, for a display; `None` for a guest, where nobody lives, and in
+    /// a view from before it was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Box<Behind>>,
     /// Energy used since local midnight.
     pub used_today: WattHours,
     /// Cost of it.
@@ -214,6 +219,7 @@ impl DisplayView {
             ahead: None,
             rate_now: Rate::default(),
             basis: None,
+            behind: None,
             used_today: WattHours::ZERO,
             cost_today: Money::ZERO,
             daily_average: WattHours::ZERO,

@@ -64,7 +64,7 @@ pub fn estimate(basis: &Basis<'_>, window: Window, balance: Money, least: Money)
 }
 
 /// What to pay now so that the balance lasts until a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Enough {
     /// Until when.
     pub until: Timestamp,

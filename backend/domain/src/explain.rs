@@ -3,22 +3,28 @@
 
 mod charges;
 mod differs;
+mod estimate;
 mod gather;
+mod learnt;
 mod lineage;
 mod owed;
 mod payment;
+mod recovery;
 mod statement;
 mod view;
 
 pub use charges::{Charge, ChargesSubject};
 pub use differs::{Differs, differences_of};
+pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
 pub use payment::PaymentSubject;
+pub use recovery::{Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject};
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
 
+use crate::id::AccountId;
 use crate::ledger::Transfer;
 
 /// The form of a bundle; another one is not read.
@@ -41,6 +47,8 @@ pub struct Bundle {
 pub enum Subject {
     /// The figures of a view.
     View(Box<ViewSubject>),
+    /// What a stretch of time will cost, and what is enough for it.
+    Estimate(Box<EstimateSubject>),
     /// What use cost.
     Charges(Box<ChargesSubject>),
     /// The lines of a statement.
@@ -49,11 +57,29 @@ pub enum Subject {
     Payment(Box<PaymentSubject>),
     /// What is owed and borrowed.
     Owed(Box<OwedSubject>),
+    /// What a day paid back of debt.
+    Recovery(Box<RecoverySubject>),
     /// An entry that no tariff computes, such as a payment.
     Entry {
         /// The entry.
         entry: Transfer,
     },
+}
+
+impl Subject {
+    /// Whose it is; `None` for an entry of books that are no customer's.
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Subject::View(subject) => Some(subject.account),
+            Subject::Estimate(subject) => Some(subject.account),
+            Subject::Charges(subject) => Some(subject.account),
+            Subject::Statement(subject) => Some(subject.account),
+            Subject::Payment(subject) => Some(subject.account),
+            Subject::Owed(subject) => Some(subject.account),
+            Subject::Recovery(subject) => Some(subject.account),
+            Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
+        }
+    }
 }
 
 impl Bundle {
@@ -74,10 +100,12 @@ impl Bundle {
         }
         let mut found = match &self.subject {
             Subject::View(view) => view.differences(self.lineage),
+            Subject::Estimate(estimate) => estimate.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),
+            Subject::Recovery(day) => day.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };
         found.truncate(Differs::LISTED_MAX);

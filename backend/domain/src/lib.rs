@@ -8,6 +8,7 @@ pub mod account;
 pub mod alert;
 pub mod attempt;
 pub mod audience;
+pub mod behind;
 pub mod calendar;
 pub mod chance;
 pub mod clearance;

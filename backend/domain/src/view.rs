@@ -92,6 +92,7 @@ pub fn view_with(inputs: &Inputs<'_>, profile: &Profile) -> DisplayView {
             .tariff
             .rate_at(inputs.zone, inputs.meterage, inputs.now),
         basis: inputs.live(),
+        behind: None,
         used_today,
         cost_today,
         daily_average: profile.daily_average(),

@@ -3,8 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, LineageId, OwedSubject, PaymentSubject, StatementSubject, Subject,
-    ViewSubject,
+    Bundle, ChargesSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject, PaymentSubject,
+    RecoverySubject, StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -31,10 +31,12 @@ each difference.
 
 ID is one of (answers of the API have it as \"lineage\", the website in the address of \"Why?\"):
   view.ACCOUNT.NUMBER             balance, kWh left, time left with its early and late edge
+  estimate.ACCOUNT.FROM.UNTIL     what a time will cost and what to pay for it, as it was shown
   use.ACCOUNT.FROM.UNTIL          what use cost, milliseconds since 1970 UTC, at most 32 days
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
+  debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
   entry.ID                        one entry of the ledger
 ";
 
@@ -136,10 +138,12 @@ fn told(explained: &Explained) {
     println!("{}", explained.lineage);
     match &explained.bundle.subject {
         Subject::View(view) => view_told(view),
+        Subject::Estimate(estimate) => estimate_told(estimate),
         Subject::Charges(charges) => charges_told(charges),
         Subject::Statement(statement) => statement_told(statement),
         Subject::Payment(payment) => payment_told(payment),
         Subject::Owed(owed) => owed_told(owed),
+        Subject::Recovery(day) => recovery_told(day),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
     for difference in &explained.differences {
@@ -173,6 +177,24 @@ fn view_told(view: &ViewSubject) {
         view.entries.len()
     );
     for entry in view.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+}
+
+fn estimate_told(subject: &EstimateSubject) {
+    let grounds = &subject.grounds;
+    let (said, enough, window) = (&grounds.estimate, &grounds.enough, grounds.window);
+    println!("tariff {}, zone {}", subject.tariff.name, subject.zone);
+    println!("from {} until {}", window.start, window.end);
+    println!("costs {} likely, {} four times in five", said.p50, said.p80);
+    println!("enough {} likely, {} for sure", enough.likely, enough.safe);
+    println!(
+        "balance {}, charged until {}",
+        grounds.balance, grounds.charged_until
+    );
+    let average = subject.profile.daily_average().get();
+    println!("{} intervals, {average} Wh a day", subject.history.len());
+    for entry in subject.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
 }
@@ -211,6 +233,9 @@ fn payment_told(payment: &PaymentSubject) {
     for entry in payment.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
+    if let Some(split) = &payment.split {
+        debt_told(split);
+    }
 }
 
 fn owed_told(owed: &OwedSubject) {
@@ -220,6 +245,38 @@ fn owed_told(owed: &OwedSubject) {
     }
     for entry in owed.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
+    }
+}
+
+fn recovery_told(day: &RecoverySubject) {
+    println!("zone {}, taken for debt {}", day.zone, day.taken());
+    for entry in day.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+    debt_told(&day.behind);
+}
+
+fn debt_told(behind: &DebtBehind) {
+    let grounds = &behind.decision.grounds;
+    let (taken, policy) = (grounds.taken, &grounds.policy);
+    println!("as of {}, balance before {}", grounds.at, grounds.prepaid);
+    if let Some(until) = grounds.held_until {
+        println!("paused until {until}");
+    }
+    println!("never below {}", policy.least_credit);
+    for (what, taken, most) in [
+        ("a day", taken.day, policy.day_max),
+        ("seven days", taken.week, policy.week_max),
+        ("thirty days", taken.month, policy.month_max),
+    ] {
+        println!("taken in {what} {taken}, at most {most}");
+    }
+    for debt in &grounds.debts {
+        let (left, missed) = (debt.owed, debt.missed);
+        println!(
+            "debt {}: {left} left, {missed} missed, {:?}",
+            debt.id, debt.recovery
+        );
     }
 }
 

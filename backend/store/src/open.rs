@@ -93,6 +93,7 @@ migrations! {
     32 "0032_decision_held",
     33 "0033_facility",
     34 "0034_books",
+    36 "0036_behind",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power

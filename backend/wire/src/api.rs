@@ -208,6 +208,10 @@ pub struct Estimate {
     /// What it rests on.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Confidence))]
     pub confidence: Confidence,
+    /// What is behind all of it; the newest few of an account can be explained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// `PUT /api/accounts/{account}/payments/{payment}`: pay. The payment id is made by the caller

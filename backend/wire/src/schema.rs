@@ -246,6 +246,8 @@ pub struct DisplayView {
     pub rate_now: i64,
     /// What an estimate until the next view is computed from; absent on a monthly bill.
     pub basis: Option<LiveBasis>,
+    /// What is behind these figures, for a display; absent for a guest.
+    pub behind: Option<Behind>,
     /// Watt-hours since local midnight.
     pub used_today: i64,
     /// Micro-units for it.
@@ -258,6 +260,22 @@ pub struct DisplayView {
     pub as_of: LocalMoment,
     /// The running prepayment event, or the next one within 24 h.
     pub event: Option<EventShown>,
+}
+
+/// What is behind a view, in a few numbers.
+#[derive(Debug, ToSchema)]
+pub struct Behind {
+    /// The name under which all of it is found.
+    pub lineage: String,
+    /// Use up to then is taken from the balance.
+    pub charged_until: LocalMoment,
+    /// The last reading that was charged.
+    #[schema(value_type = Object)]
+    pub last: Option<String>,
+    /// Micro-units of a day's fixed charge.
+    pub daily: i64,
+    /// Micro-units that a day takes for debt at most.
+    pub debt: i64,
 }
 
 /// What a balance rests on.

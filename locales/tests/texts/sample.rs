@@ -27,6 +27,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("week", money(300_000_000)),
         ("rest", money(12_500_000)),
         ("kwh", wh(1_234_567)),
+        ("energy", wh(1_234_567)),
         ("power", watts(12_345)),
         ("cap", watts(12_500)),
         ("age", span(47 * HOUR + 59 * 60_000)),

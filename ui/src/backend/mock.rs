@@ -3,6 +3,7 @@
 //! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod care;
+mod estimate;
 pub(super) mod home;
 mod money;
 mod report;
@@ -77,15 +78,8 @@ impl World {
     }
     fn paid(&self, draft: &Draft, offered: Timestamp) -> Payment {
         let age = self.now().since(offered);
-        let amount = draft.pay.amount;
-        let mut payment = data::payment(
-            &self.state,
-            draft.payment,
-            draft.account,
-            amount,
-            offered,
-            age,
-        );
+        let (id, account, amount) = (draft.payment, draft.account, draft.pay.amount);
+        let mut payment = data::payment(&self.state, id, account, amount, offered, age);
         let why = match draft.pay.token.as_str() {
             "tok_decline" => Refusal::Declined,
             "tok_insufficient" => Refusal::InsufficientFunds,
@@ -120,14 +114,15 @@ impl World {
         });
         paid.collect()
     }
+    fn estimated(&self, account: AccountId, day: Option<&str>) -> Result<Estimate, Trouble> {
+        let (state, added) = (&self.state, self.added());
+        let said = estimate::through(state, account, data::balance(state), &added, day);
+        said.ok_or_else(|| refused("error-window-invalid"))
+    }
     fn confirm(&self, alert: AlertId) {
         let now = data::moment(self.now());
-        for message in self
-            .messages
-            .borrow_mut()
-            .iter_mut()
-            .filter(|m| m.id == alert)
-        {
+        let mut all = self.messages.borrow_mut();
+        for message in all.iter_mut().filter(|m| m.id == alert) {
             message.confirmed_at = Some(now);
         }
     }
@@ -178,10 +173,9 @@ impl Backend for MockBackend {
             return later(Err(refused("error-wrong-password")));
         }
         let representative = who.login.starts_with("rep");
-        let role = if representative {
-            Role::Representative
-        } else {
-            Role::Customer
+        let role = match representative {
+            true => Role::Representative,
+            false => Role::Customer,
         };
         let session = data::session(role);
         *self.0.session.borrow_mut() = Some(session.clone());
@@ -206,11 +200,11 @@ impl Backend for MockBackend {
     fn account(&self, account: AccountId) -> Answer<Account> {
         later(Ok(data::account(account, &self.0.state, &self.0.added())))
     }
-    fn estimate(&self, _: AccountId) -> Answer<Estimate> {
-        later(Ok(data::estimate(self.0.now())))
+    fn estimate(&self, account: AccountId) -> Answer<Estimate> {
+        later(self.0.estimated(account, None))
     }
-    fn estimate_through(&self, _: AccountId, _: &str) -> Answer<Estimate> {
-        later(Ok(data::estimate(self.0.now())))
+    fn estimate_through(&self, account: AccountId, day: &str) -> Answer<Estimate> {
+        later(self.0.estimated(account, Some(day)))
     }
     fn usage(&self, _: AccountId, from: Timestamp, until: Timestamp, step: Step) -> Answer<Usage> {
         later(Ok(data::usage(from, until, step)))

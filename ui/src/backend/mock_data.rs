@@ -13,7 +13,7 @@ use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Delivery, Estimate, Message, Payment, Session,
+    Account, AccountRow, Acknowledged, Confirmation, Delivery, Message, Payment, Session,
     Step, Usage, UsageRow,
 };
 
@@ -151,21 +151,6 @@ fn row(id: AccountId) -> AccountRow {
         .into_iter()
         .find(|row| row.id == id)
         .unwrap_or_else(|| rows().remove(0))
-}
-
-pub(super) fn estimate(now: Timestamp) -> Estimate {
-    Estimate {
-        from: moment(now),
-        until: moment(BEGIN + Span::minutes(22 * 1440 + 535)),
-        likely: Money::cents(8_120),
-        safe: Money::cents(9_460),
-        energy: WattHours::kilo(340),
-        fixed: Money::cents(960),
-        suggested: Money::dollars(72),
-        pay_likely: Money::dollars(58),
-        pay_safe: Money::dollars(75),
-        confidence: Confidence::Own,
-    }
 }
 
 /// A payment of this age, in the state that its token and age give it.

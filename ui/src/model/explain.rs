@@ -1,7 +1,7 @@
 //! What is behind a figure, gathered so that a person can follow it.
 
 use ami_domain::energy::{Rate, WattHours};
-use ami_domain::explain::{ChargesSubject, StatementSubject, Took};
+use ami_domain::explain::{ChargesSubject, LineageId, StatementSubject, Took};
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
 use ami_domain::tariff::What;
@@ -79,6 +79,28 @@ pub fn taken(charges: &ChargesSubject) -> (Money, bool) {
         .iter()
         .any(|one| one.start >= charges.charged_until);
     (entries.map(|entry| charges.taken_by(entry)).sum(), open)
+}
+
+/// A name of a figure as people read it to each other: long runs of digits in fours.
+pub fn spoken(lineage: LineageId) -> String {
+    let name = lineage.to_string();
+    let parts = name.split('.').map(|part| {
+        let chars: Vec<char> = part.chars().collect();
+        let is_word = chars.iter().all(char::is_ascii_lowercase) || chars.len() < 9;
+        if is_word {
+            return part.to_owned();
+        }
+        let fours = chars.chunks(4).map(|four| four.iter().collect::<String>());
+        fours.collect::<Vec<_>>().join(" ")
+    });
+    parts.collect::<Vec<_>>().join(" . ")
+}
+
+/// The same as somebody types it who was read it: spaces and capitals do not count.
+pub fn heard(typed: &str) -> Option<LineageId> {
+    let kept = typed.chars().filter(|one| !one.is_whitespace());
+    let name: String = kept.flat_map(char::to_lowercase).collect();
+    name.parse().ok()
 }
 
 /// A line of a statement in an address, as `prepaid.3`.

@@ -146,3 +146,18 @@ fn a_line_of_a_statement_leads_to_its_movements_and_to_no_other() {
     assert!(ids("prepaid.9").is_empty() && ids("debt.0").is_empty());
     assert_eq!(line_at("prepaid"), None);
 }
+
+#[test]
+fn a_name_that_is_read_aloud_is_found_again_however_it_is_typed() {
+    let lineage = LineageId::View {
+        account: AccountId::from_number(0x0f1e_2d3c),
+        seq: 812,
+    };
+    let read = spoken(lineage);
+    assert_eq!(read, "view . 0000 0000 0000 0000 0000 0000 0f1e 2d3c . 812");
+    for typed in [&read, &read.to_uppercase(), &format!("  {lineage}\n")] {
+        assert_eq!(heard(typed), Some(lineage), "{typed}");
+    }
+    assert_eq!(heard("812"), None);
+    assert_eq!(heard("view.1.812"), None);
+}

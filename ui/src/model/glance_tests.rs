@@ -39,6 +39,7 @@ fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
         ahead: None,
         rate_now: Rate::micros_per_kwh(250_000),
         basis: None,
+        behind: None,
         used_today: WattHours::kilo(4),
         cost_today: Money::dollars(1),
         borrowed: Money::ZERO,

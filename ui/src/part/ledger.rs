@@ -3,8 +3,9 @@
 use crate::i18n::{say, t};
 use crate::model::day::{exact, on};
 use crate::part::table::{head, number, table};
-use crate::part::why::why_at;
-use ami_domain::ledger::{Book, Transfer, TransferState};
+use crate::part::why::{why, why_at};
+use ami_domain::explain::LineageId;
+use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::statement::{Entry, Kind, Part};
 use ami_domain::time::{Day, Zone};
@@ -120,12 +121,22 @@ fn row(entry: Transfer, zone: &Zone) -> impl IntoView + use<> {
             <td class="number">{exact(entry.amount)}</td>
             <td>
                 {t(Kind::of(entry.reason).text_id())}
-                {state.map(|state| view! { " (" {state} ")" })}
+                {state.map(|state| view! { " (" {state} ")" })} " " {behind(&entry)}
             </td>
             <td>{move || say(&from, &Args::new())}</td>
             <td>{move || say(&to, &Args::new())}</td>
         </tr>
     }
+}
+
+/// What a plan took for debt is computed from more than the entry.
+fn behind(entry: &Transfer) -> Option<AnyView> {
+    let (of, label) = match entry.reason {
+        Reason::DebtDay(_) => (LineageId::Entry(entry.id), "behind-day-title"),
+        Reason::DebtShare(payment) => (LineageId::Payment(payment), "behind-share-title"),
+        _ => return None,
+    };
+    Some(why(of, label).into_any())
 }
 
 fn side(book: Book) -> String {

@@ -4,6 +4,7 @@
 
 mod guest;
 mod overlay;
+mod why;
 
 use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
@@ -42,6 +43,8 @@ struct Feed {
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
     open: RwSignal<bool>,
+    /// What is behind the figures lies open, by the button that opened it.
+    why: RwSignal<Option<&'static str>>,
     /// Texts without an answer that the reader has put away.
     read: RwSignal<Vec<AlertId>>,
 }
@@ -54,6 +57,7 @@ pub(super) fn view(_: String) -> AnyView {
         unpaired: RwSignal::new(false),
         messages: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
+        why: RwSignal::new(None),
         read: RwSignal::new(Vec::new()),
     };
     let guard = StoredValue::new_local(None::<Guard>);
@@ -70,6 +74,7 @@ pub(super) fn view(_: String) -> AnyView {
                 feed.glance.set(None);
                 feed.messages.set(Vec::new());
                 feed.open.set(false);
+                feed.why.set(None);
                 feed.unpaired.set(true);
             }
             DisplayFeed::Messages(messages) => feed.messages.set(messages),
@@ -108,6 +113,7 @@ pub(super) fn view(_: String) -> AnyView {
             {move || event_line(feed, now)}
             {move || stale_line(age.get())}
             {foot(feed)}
+            {move || why::overlay(feed, now)}
             {move || overlay::overlay(feed, move || state_line(winner.get(), feed).into_any())}
         </div>
     }
@@ -197,8 +203,8 @@ fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
     }
     let prepaid = view.mode == Mode::Prepaid;
     view! {
-        {prepaid.then(|| money(&view, glance.estimate))}
-        {prepaid.then(|| time_left(&view, now, age))}
+        {prepaid.then(|| money(feed, &view, glance.estimate))}
+        {prepaid.then(|| time_left(feed, &view, now, age))}
         {today(&view)}
         {use_now(&glance, &view, age)}
     }
@@ -209,7 +215,7 @@ fn starting() -> impl IntoView {
     view! { <p class="display-starting">{t("display-starting")}</p> }
 }
 
-fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
+fn money(feed: Feed, view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
     let (balance, credit, borrowed) = (view.balance, view.credit, view.borrowed);
     // What the utility says stays the big figure; what was used since is an estimate (IS-1).
     let estimate = estimate.filter(|live| live.balance != balance).map(|live| {
@@ -222,7 +228,9 @@ fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
     let text = move || say("home-balance-value", &args!["balance" => usd(balance)]);
     view! {
         <div class="d-figure d-big">
-            <p class="label">{t("display-balance")}</p>
+            <div class="label">
+                {t("display-balance")} {why::opener(feed, "why-balance", "behind-open-balance")}
+            </div>
             <p
                 class="value"
                 data-testid="balance"
@@ -239,13 +247,20 @@ fn money(view: &DisplayView, estimate: Option<Live>) -> impl IntoView + use<> {
     }
 }
 
-fn time_left(view: &DisplayView, now: Memo<Timestamp>, age: Freshness) -> impl IntoView + use<> {
+fn time_left(
+    feed: Feed,
+    view: &DisplayView,
+    now: Memo<Timestamp>,
+    age: Freshness,
+) -> impl IntoView + use<> {
     let remaining = view.remaining;
     // An estimate from figures of yesterday would be a guess about a guess.
     let old = matches!(age, Freshness::Old(_));
     view! {
         <div class="d-figure">
-            <p class="label">{t("display-time-estimate")}</p>
+            <div class="label">
+                {t("display-time-estimate")} {why::opener(feed, "why-time", "behind-open-time")}
+            </div>
             {match remaining {
                 Some(remaining) if !old => view! {
                     <p class="value" data-testid="time-left">

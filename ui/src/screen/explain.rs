@@ -2,7 +2,9 @@
 //! same figure computed again on this device.
 
 mod charges;
+mod estimate;
 mod money;
+mod recovery;
 mod statement;
 mod view;
 
@@ -11,12 +13,16 @@ use crate::backend::Host;
 use crate::i18n::t;
 use crate::model::link::query_value;
 use crate::part::fetch::{fetched, load};
+use crate::part::lineage::lineage_line;
 use crate::part::notice::note;
-use crate::shell::backend;
+use crate::shell::{backend, shell};
 use ami_domain::explain::{LineageId, Subject};
+use ami_domain::id::AccountId;
+use ami_domain::role::Role;
 use ami_domain::time::Zone;
 use ami_wire::api::Explained;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 pub(super) fn view(part: String) -> AnyView {
@@ -40,9 +46,14 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
     let explained = Explained::of(answer.bundle);
     let lineage = explained.lineage;
     let (agrees, differences) = (explained.agrees, explained.differences);
+    let owner = explained.bundle.subject.account();
     let zone = |name: &str| Zone::named(name).unwrap_or_else(|_| Zone::utc());
     let body = match explained.bundle.subject {
         Subject::View(subject) => view::told(*subject).into_any(),
+        Subject::Estimate(subject) => {
+            let zone = zone(&subject.zone);
+            estimate::told(*subject, zone).into_any()
+        }
         Subject::Charges(subject) => {
             let zone = zone(&subject.zone);
             charges::told(*subject, zone).into_any()
@@ -59,13 +70,32 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
             let zone = zone(&subject.zone);
             money::owed(*subject, zone).into_any()
         }
+        Subject::Recovery(subject) => {
+            let zone = zone(&subject.zone);
+            recovery::told(*subject, zone).into_any()
+        }
         Subject::Entry { entry } => money::entry(entry).into_any(),
     };
     view! {
         {verdict(agrees, differences)}
         {body}
+        {lineage_line(lineage)}
+        {account_link(owner)}
         {download(lineage)}
     }
+}
+
+/// For a representative: whose figure it is.
+fn account_link(owner: Option<AccountId>) -> Option<impl IntoView> {
+    let staff = shell().role() == Some(Role::Representative);
+    let owner = owner.filter(|_| staff)?;
+    Some(view! {
+        <p>
+            <A href=format!("/accounts/{owner}") attr:data-testid="explain-account">
+                {t("behind-account")}
+            </A>
+        </p>
+    })
 }
 
 fn verdict(agrees: bool, differences: Vec<String>) -> impl IntoView {

@@ -11,6 +11,7 @@ use crate::part::debt::split_list;
 use crate::part::fetch::waiting;
 use crate::part::glance::minute;
 use crate::part::icon::icon;
+use crate::part::lineage::lineage_line;
 use crate::part::notice::trouble_box;
 use crate::part::payments::by_link;
 use crate::part::receipt::{next_step, split, what_became};
@@ -141,6 +142,7 @@ fn summary(payment: &Payment) -> impl IntoView + use<> {
                     }
                 })}
         </dl>
+        {lineage.map(lineage_line)}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Representatives find an account (SC1.1, SC1.2).
 
+mod figure;
+
 use super::heading;
 use crate::i18n::{say, t};
 use crate::part::fetch::{fetched, load};
@@ -36,6 +38,7 @@ pub(super) fn view(_: String) -> AnyView {
             <button class="button primary" data-testid="search-button">{t("search-button")}</button>
         </form>
         {fetched(found, move |rows| results(rows, asked.get_untracked()))}
+        {figure::view()}
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::day;
+use ami_domain::explain::DebtStep;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -88,8 +89,15 @@ impl Css {
         at: Timestamp,
     ) -> Result<bool, CssError> {
         let owed = owed(tx, zone, account, at).await?;
+        let policy = &self.terms.policy.debt;
+        let parts = day(&owed.state(policy));
+        if owed.debts.iter().any(|one| one.recovery.is_by_time()) {
+            let step = DebtStep::Day(parts.clone());
+            owed.keep(tx, (account, None), (zone, at), policy, step)
+                .await?;
+        }
         let mut paid = false;
-        for part in day(&owed.state(&self.terms.policy.debt)) {
+        for part in parts {
             let debt = owed.debts.iter().find(|one| one.id == part.debt);
             let missed = debt.map_or(Money::ZERO, |one| one.missed) + part.missed;
             if part.taken.is_positive() {

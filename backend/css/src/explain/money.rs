@@ -4,11 +4,15 @@ use crate::split::{DEBTS_MAX, LINES_MAX};
 use crate::take_back::derived;
 use crate::{CssError, debt};
 use ami_adcs::lineage::ENTRIES_MAX;
-use ami_domain::explain::{OwedSubject, PaymentSubject};
-use ami_domain::id::TransferId;
+use ami_domain::debt::caps_since;
+use ami_domain::explain::{
+    DebtBehind, DebtDecision, OwedSubject, PaymentSubject, RecoverySubject, Subject,
+};
+use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::payment::lines;
+use ami_domain::time::{Timestamp, Zone};
 use ami_store::{AccountRow, PaymentRow, StoreError, Tx};
 
 /// Every entry about a payment, oldest first, with what took back the payment itself, or a refund
@@ -35,13 +39,22 @@ pub(super) async fn payment(
     row: &PaymentRow,
 ) -> Result<PaymentSubject, CssError> {
     let entries = entries_of(tx, row).await?;
+    let zone = debt::zone(tx, account).await?;
+    let split = match tx.debt_split(row.id).await? {
+        Some(decision) => {
+            let own = Reason::DebtShare(row.id);
+            Some(behind(tx, row.account, &zone, decision, own).await?)
+        }
+        None => None,
+    };
     Ok(PaymentSubject {
         account: row.account,
         payment: row.id,
         amount: row.amount,
-        zone: debt::zone(tx, account).await?.name().to_owned(),
+        zone: zone.name().to_owned(),
         lines: lines(&entries),
         entries,
+        split,
     })
 }
 
@@ -69,4 +82,50 @@ async fn listed(tx: &mut Tx, book: Book) -> Result<(Vec<Transfer>, Money), Store
     let listed: Money = entries.iter().map(|one| one.effect_on(book)).sum();
     let before = tx.balance(book).await? - listed;
     Ok((entries, before))
+}
+
+/// What the day that begins then paid back; `None` where nothing was decided then, and for a day
+/// from before it was kept.
+pub(super) async fn recovery(
+    tx: &mut Tx,
+    account: &AccountRow,
+    at: Timestamp,
+) -> Result<Option<Subject>, CssError> {
+    let Some(decision) = tx.debt_day(account.id, at).await? else {
+        return Ok(None);
+    };
+    let zone = debt::zone(tx, account).await?;
+    let all = tx.entries_for_debt(account.id, at, ENTRIES_MAX).await?;
+    let own = Reason::DebtDay(at);
+    let entries = all.into_iter().filter(|one| one.reason == own).collect();
+    let behind = behind(tx, account.id, &zone, decision, own).await?;
+    Ok(Some(Subject::Recovery(Box::new(RecoverySubject {
+        account: account.id,
+        zone: zone.name().to_owned(),
+        behind,
+        entries,
+    }))))
+}
+
+/// A decision with the entries that its caps had counted: the first ones of each kind, since both
+/// kinds are posted in the order of their times, and never its own.
+async fn behind(
+    tx: &mut Tx,
+    account: AccountId,
+    zone: &Zone,
+    decision: DebtDecision,
+    own: Reason,
+) -> Result<DebtBehind, CssError> {
+    let [.., month] = caps_since(zone, decision.grounds.at);
+    let mut counted = tx.entries_for_debt(account, month, ENTRIES_MAX).await?;
+    let known = decision.grounds.counted;
+    let (mut days, mut shares) = (known.days, known.shares);
+    counted.retain(|one| {
+        let of_day = matches!(one.reason, Reason::DebtDay(_));
+        let left = if of_day { &mut days } else { &mut shares };
+        let is_counted = *left > 0 && one.reason != own;
+        *left -= u32::from(is_counted);
+        is_counted
+    });
+    Ok(DebtBehind { decision, counted })
 }

@@ -8,7 +8,7 @@ use ami_domain::grant::Purpose;
 use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
-use ami_domain::time::{Span, Timestamp, Window};
+use ami_domain::time::{Day, Span, Timestamp, Window};
 use ami_mdms::intake;
 
 const NONE: [&str; 0] = [];
@@ -84,6 +84,42 @@ async fn the_shown_figures_come_again_from_their_bundle() {
     sent(&house, &[(midnight(7, 2) + Span::hours(12), 500)]).await;
     let again = explained(&house, asked).await;
     assert_eq!(found(&again), NONE);
+}
+
+#[tokio::test]
+async fn an_estimate_comes_again_from_its_bundle_until_newer_ones_take_its_place() {
+    let house = lived_in().await;
+    house
+        .grant(&house.help(1, Purpose::Energy, 10, 30))
+        .await
+        .unwrap();
+    let ask = async |day| {
+        let now = ami_domain::clock::Clock::now(&house.clock);
+        let (said, enough, _) = house.css.estimate(now, ACCOUNT, day).await.unwrap();
+        let (account, window) = (ACCOUNT, said.window);
+        (LineageId::Estimate { account, window }, enough)
+    };
+    let (year, month, day) = (2026, 7, 20);
+    let (lineage, enough) = ask(Some(Day { year, month, day })).await;
+    let bundle = explained(&house, lineage).await;
+    assert_eq!(found(&bundle), NONE);
+    let Subject::Estimate(subject) = bundle.subject else {
+        panic!("an estimate is explained by an estimate");
+    };
+    assert_eq!(subject.grounds.enough, enough);
+    assert!(enough.safe > enough.likely, "{enough:?}");
+    // What is used and paid since is not behind it.
+    sent(&house, &[(midnight(7, 2) + Span::hours(12), 500)]).await;
+    house.pass(HOUR);
+    house.charge().await.unwrap();
+    assert_eq!(found(&explained(&house, lineage).await), NONE);
+    for _ in 0..8 {
+        house.pass(Span::minutes(1));
+        ask(None).await;
+    }
+    assert!(house.css.explain(lineage).await.unwrap().is_none());
+    let (newest, _) = ask(None).await;
+    assert_eq!(found(&explained(&house, newest).await), NONE);
 }
 
 #[tokio::test]

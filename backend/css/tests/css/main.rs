@@ -8,6 +8,7 @@ mod check_credit;
 mod convert;
 mod debt;
 mod explain;
+mod explain_debt;
 mod given;
 mod help;
 mod house;

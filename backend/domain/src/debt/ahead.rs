@@ -3,9 +3,10 @@
 use super::{DebtPolicy, Recovery, State, WHOLE};
 use crate::id::DebtId;
 use crate::money::{Money, Round, mul_div};
+use crate::time::{Span, Timestamp, Zone};
 
 /// What one day does to a debt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DayPart {
     /// Which.
     pub debt: DebtId,
@@ -13,6 +14,12 @@ pub struct DayPart {
     pub taken: Money,
     /// What it could not give and payments shall make up.
     pub missed: Money,
+}
+
+/// From when on the caps of a day, of seven days and of thirty count at a moment.
+pub fn caps_since(zone: &Zone, at: Timestamp) -> [Timestamp; 3] {
+    let day = zone.start_of(zone.civil(at).day);
+    [day, at - Span::days(7), at - Span::days(30)]
 }
 
 /// What a day takes for debts that are paid back by time: only what lies above the least credit, so

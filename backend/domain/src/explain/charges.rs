@@ -124,9 +124,11 @@ impl ChargesSubject {
                 entries.any(|entry| entry.id == id)
             }
             LineageId::View { .. }
+            | LineageId::Estimate { .. }
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
-            | LineageId::Owed(_) => false,
+            | LineageId::Owed(_)
+            | LineageId::Recovery { .. } => false,
         }
     }
 }

@@ -15,6 +15,13 @@ pub enum LineageId {
         /// Its sequence.
         seq: u64,
     },
+    /// What a stretch of time will cost, and what is enough for it.
+    Estimate {
+        /// Whose.
+        account: AccountId,
+        /// From the moment of asking to the end.
+        window: Window,
+    },
     /// What the use of a stretch of time cost.
     Charges {
         /// Whose.
@@ -33,6 +40,13 @@ pub enum LineageId {
     Payment(PaymentId),
     /// What is owed and borrowed: set aside, paid back, left.
     Owed(AccountId),
+    /// What a day paid back of debt.
+    Recovery {
+        /// Whose.
+        account: AccountId,
+        /// Which day.
+        day: Day,
+    },
     /// One entry of the ledger.
     Entry(TransferId),
 }
@@ -40,8 +54,8 @@ pub enum LineageId {
 /// Not the name of anything that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a figure is named view.ACCOUNT.NUMBER, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
-     payment.ID, owed.ACCOUNT or entry.ID"
+    "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
+     payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -49,6 +63,10 @@ impl fmt::Display for LineageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LineageId::View { account, seq } => write!(f, "view.{account}.{seq}"),
+            LineageId::Estimate { account, window } => {
+                let (from, until) = (window.start.as_millis(), window.end.as_millis());
+                write!(f, "estimate.{account}.{from}.{until}")
+            }
             LineageId::Charges { account, window } => {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
@@ -56,6 +74,7 @@ impl fmt::Display for LineageId {
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
+            LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
             LineageId::Entry(id) => write!(f, "entry.{id}"),
         }
     }
@@ -76,6 +95,10 @@ impl FromStr for LineageId {
                 account: whose(account)?,
                 seq: seq.parse().map_err(|_| NoLineage)?,
             },
+            ["estimate", account, from, until] => LineageId::Estimate {
+                account: whose(account)?,
+                window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
+            },
             ["use", account, from, until] => LineageId::Charges {
                 account: whose(account)?,
                 window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
@@ -86,6 +109,10 @@ impl FromStr for LineageId {
             },
             ["payment", id] => LineageId::Payment(id.parse().map_err(|_| NoLineage)?),
             ["owed", account] => LineageId::Owed(whose(account)?),
+            ["debt", account, day] => LineageId::Recovery {
+                account: whose(account)?,
+                day: Day::from_text(day).ok_or(NoLineage)?,
+            },
             ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
             _ => return Err(NoLineage),
         };

@@ -1,10 +1,11 @@
 //! What a payment went to, from the entries that are about it.
 
-use super::{Differs, LineageId};
+use super::{DebtBehind, Differs, LineageId};
 use crate::id::{AccountId, PaymentId};
 use crate::ledger::Transfer;
 use crate::money::Money;
 use crate::payment::{PaidLine, lines};
+use crate::time::Zone;
 
 /// A payment's receipt and the entries behind it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,6 +22,10 @@ pub struct PaymentSubject {
     pub entries: Vec<Transfer>,
     /// What the receipt says; nothing before the money is credited.
     pub lines: Vec<PaidLine>,
+    /// The plans of debt that took their share, and how things stood then; none where nothing was
+    /// owed, and for a payment from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<DebtBehind>,
 }
 
 impl PaymentSubject {
@@ -40,6 +45,14 @@ impl PaymentSubject {
         if let Some(paid) = again.first() {
             let what = "the amount of the payment";
             found.extend(Differs::figure(what, &self.amount, &paid.amount));
+        }
+        match (&self.split, Zone::named(&self.zone)) {
+            (None, _) => {}
+            (Some(_), Err(_)) => found.push(Differs::Zone(self.zone.clone())),
+            (Some(split), Ok(zone)) => {
+                let of = (self.account, self.payment);
+                found.extend(split.split_differs(of, &zone, &self.entries));
+            }
         }
         found
     }

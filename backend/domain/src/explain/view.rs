@@ -1,6 +1,8 @@
 //! Balance, energy left and time left, from ledger, intervals, pattern of use and tariff.
 
+use super::learnt::Learnt;
 use super::{Differs, LineageId};
+use crate::behind::Behind;
 use crate::display::{Ahead, DisplayView, Standing};
 use crate::id::AccountId;
 use crate::ledger::{Book, Transfer};
@@ -75,22 +77,36 @@ pub(super) fn is_nothing(money: &Money) -> bool {
 /// (draft-eastlake-fnv). It finds what was mistaken or corrected since, and is no seal: who makes a
 /// bundle can make its mark.
 pub fn fingerprint(history: &[Interval]) -> u64 {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-    let mut mark: u64 = 0xcbf2_9ce4_8422_2325;
-    let mut take = |number: i64| {
-        mark = (mark ^ number.cast_unsigned()).wrapping_mul(PRIME);
-    };
+    let mut mark = Mark::new();
     for interval in history {
-        take(interval.start.as_millis());
-        take(interval.length.as_millis());
-        take(interval.energy.get());
-        take(match interval.quality {
+        mark.take(interval.start.as_millis());
+        mark.take(interval.length.as_millis());
+        mark.take(interval.energy.get());
+        mark.take(match interval.quality {
             Quality::Measured => 0,
             Quality::Estimated => 1,
             Quality::Missing => 2,
         });
     }
-    mark
+    mark.get()
+}
+
+/// The mark of numbers, one after the other.
+pub(super) struct Mark(u64);
+
+impl Mark {
+    pub(super) const fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    pub(super) const fn take(&mut self, number: i64) {
+        const PRIME: u64 = 0x0000_0100_0000_01b3;
+        self.0 = (self.0 ^ number.cast_unsigned()).wrapping_mul(PRIME);
+    }
+
+    pub(super) const fn get(self) -> u64 {
+        self.0
+    }
 }
 
 impl ViewSubject {
@@ -121,8 +137,12 @@ impl ViewSubject {
             now: shown.as_of.at,
         };
         let borrowed = -(self.effects_on(Book::Emergency(self.account)) + self.borrowed_before);
+        // What a day takes for debt is explained by what is owed.
+        let behind = shown.behind.as_ref();
+        let behind = behind.map(|was| Box::new(Behind::new(self.account, &inputs, was.debt)));
         DisplayView {
             borrowed,
+            behind,
             ..view_with(&inputs, profile)
         }
     }
@@ -137,27 +157,20 @@ impl ViewSubject {
             found.push(Differs::Zone(self.zone.clone()));
             return found;
         };
-        let (then, then_mark) = (self.grounds.intervals, self.grounds.mark);
-        let (now, now_mark) = (self.history.len() as u64, fingerprint(&self.history));
-        if (now, now_mark) != (then, then_mark) {
-            found.push(Differs::Intervals {
-                now,
-                now_mark,
-                then,
-                then_mark,
-            });
-        }
-        let at = self.shown.as_of.at;
-        let profile = Profile::learn(&self.history, at, &zone, &self.tariff.holidays);
-        found.extend(Differs::figure(
-            "the pattern of use",
-            &self.profile,
-            &profile,
-        ));
-        let when = (self.opened_at, self.grounds.charged_until);
-        let stands = Meterage::charged(&self.tariff, &zone, &self.history, when, self.bill_day);
-        let what = "where the meter stood";
-        found.extend(Differs::figure(what, &self.grounds.meterage, &stands));
+        let learnt = Learnt {
+            tariff: &self.tariff,
+            zone: &zone,
+            history: &self.history,
+            profile: &self.profile,
+            at: self.shown.as_of.at,
+            meterage: self.grounds.meterage,
+            charged_until: self.grounds.charged_until,
+            known: (self.grounds.intervals, self.grounds.mark),
+            opened_at: self.opened_at,
+            bill_day: self.bill_day,
+        };
+        let (profile, differs) = learnt.again();
+        found.extend(differs);
         let again = self.compute(&zone, &profile);
         found.extend(compare(&self.shown, &again));
         found

@@ -2,6 +2,7 @@
 //! that come late or are corrected, and with what somebody else used there before.
 
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::behind::Behind;
 use ami_domain::chance::Seeded;
 use ami_domain::display::{Ahead, Standing};
 use ami_domain::energy::WattHours;
@@ -252,6 +253,8 @@ impl Case {
             previous: grounds.previous,
             now: self.now,
         };
+        let mut shown = view_with(&inputs, &profile);
+        shown.behind = Some(Box::new(Behind::new(ACCOUNT, &inputs, Money::cents(35))));
         ViewSubject {
             account: ACCOUNT,
             tariff: tariff.clone(),
@@ -259,7 +262,7 @@ impl Case {
             bill_day: self.bill_day,
             opened_at: self.opened,
             history: self.history.clone(),
-            shown: view_with(&inputs, &profile),
+            shown,
             profile,
             grounds,
             brought_forward: Money::ZERO,

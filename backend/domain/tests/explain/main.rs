@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod case;
+mod debt_case;
+mod debts;
+mod estimates;
 
 use ami_domain::chance::Seeded;
 use ami_domain::debt::{Debt, DebtKind, Recovery};
@@ -64,6 +67,10 @@ fn random_figures_computed_again_from_their_bundle_agree() {
         let case = Case::new(&mut dice, &tariffs);
         let view = Subject::View(Box::new(case.view(&mut dice)));
         assert_eq!(computed(view_id(), view), [""; 0], "view {seed}");
+        if seed % 2 == 0 {
+            estimates::agree(&case, &mut dice, seed);
+            figures += 2;
+        }
         let part = Window {
             start: case.opened + Span::hours(i64::try_from(dice.below(50)).unwrap()),
             end: case.now,
@@ -85,6 +92,10 @@ fn random_figures_computed_again_from_their_bundle_agree() {
             };
             let charges = Subject::Charges(Box::new(charges));
             assert_eq!(computed(lineage, charges), [""; 0], "charges {seed}");
+        }
+        // The weeks of one home are some thirty days and payments.
+        if seed % 8 == 0 {
+            figures += debts::agree(&mut dice, seed);
         }
         figures += 3;
     }
@@ -213,6 +224,7 @@ fn a_receipt_that_was_changed_is_refused_with_its_line_named() {
         zone: "America/Los_Angeles".to_owned(),
         lines: lines(&entries),
         entries,
+        split: None,
     };
     let said = |subject: &PaymentSubject| {
         let subject = Subject::Payment(Box::new(subject.clone()));
@@ -351,9 +363,11 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
     for id in [
         view_id(),
         LineageId::Charges { account, window },
+        LineageId::Estimate { account, window },
         LineageId::Statement { account, from },
         LineageId::Payment(PaymentId::from_number(9)),
         LineageId::Owed(ACCOUNT),
+        LineageId::Recovery { account, day: from },
         LineageId::Entry(TransferId::from_number(9)),
     ] {
         assert_eq!(id.to_string().parse(), Ok(id));

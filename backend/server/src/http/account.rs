@@ -150,7 +150,9 @@ pub async fn estimate(
     };
     let said = app.css.estimate(app.now(), row.id, until).await;
     let (estimate, enough, zone) = said.map_err(|e| Refused::css(signed.locale, row.id, &e))?;
+    let (account, window) = (row.id, estimate.window);
     Ok(Json(Estimate {
+        lineage: Some(LineageId::Estimate { account, window }),
         from: zone.local(estimate.window.start),
         until: zone.local(estimate.window.end),
         likely: estimate.p50,

@@ -1,6 +1,7 @@
 //! Every figure is explained to whoever may see it, and computed again by another process that has
 //! nothing but the file.
 
+mod later;
 mod papers;
 
 use crate::common::{ANA, BENITO, HOME_A, HOME_B, ROSA, Town};

@@ -34,6 +34,10 @@ pub(super) async fn ask(tx: &mut Tx) {
     assert_eq!(tx.owing(account).await.unwrap(), Some(owing));
     assert_eq!(tx.owing_due(AT, LIMIT).await.unwrap(), [account]);
     tx.taken_for_debt(account, [AT; 3]).await.unwrap();
+    tx.counted_for_debt(account, AT).await.unwrap();
+    tx.entries_for_debt(account, AT, LIMIT).await.unwrap();
+    tx.debt_day(account, AT).await.unwrap();
+    tx.debt_split(PaymentId::from_number(1)).await.unwrap();
     tx.transfers_for(PaymentId::from_number(1), LIMIT)
         .await
         .unwrap();

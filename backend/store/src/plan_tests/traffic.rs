@@ -49,6 +49,11 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.set_occupied(account, AT).await.unwrap();
     super::settlement::cheques(tx).await;
     tx.lineage(account).await.unwrap();
+    let window = Window {
+        start: AT,
+        end: AT + Span::days(1),
+    };
+    tx.shown_estimate(account, window).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT, None).await.unwrap();

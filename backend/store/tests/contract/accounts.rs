@@ -39,6 +39,7 @@ pub(crate) fn view(seq: u64) -> DisplayView {
         ahead: None,
         rate_now: Rate::micros_per_kwh(150_000),
         basis: None,
+        behind: None,
         used_today: WattHours::new(1),
         cost_today: Money::cents(1),
         borrowed: Money::ZERO,

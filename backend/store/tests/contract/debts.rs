@@ -2,7 +2,8 @@
 
 use crate::house::{House, both, t, town};
 use crate::money::transfer;
-use ami_domain::debt::{Debt, DebtKind, Every, Recovery, Taken};
+use ami_domain::debt::{Debt, DebtKind, DebtPolicy, Every, Recovery, Taken};
+use ami_domain::explain::{Counted, DebtDecision, DebtGrounds, DebtStep};
 use ami_domain::id::{AccountId, DebtId, PaymentId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -13,7 +14,8 @@ both!(
     a_debt_never_falls_below_zero,
     who_owes_is_found_when_a_day_begins,
     what_was_taken_is_counted_by_day_week_and_month,
-    the_lines_of_a_payment_are_found
+    the_lines_of_a_payment_are_found,
+    what_a_decision_was_made_from_is_kept_and_its_first_word_stays
 );
 
 const ANA: AccountId = AccountId::from_number(1);
@@ -143,4 +145,41 @@ async fn the_lines_of_a_payment_are_found(house: &House) {
     let lines = tx.transfers_for(mine, 9).await.unwrap();
     let reasons: Vec<Reason> = lines.iter().map(|one| one.reason).collect();
     assert_eq!(reasons, [Reason::Payment(mine), Reason::DebtShare(mine)]);
+}
+
+async fn what_a_decision_was_made_from_is_kept_and_its_first_word_stays(house: &House) {
+    let mut tx = town(house, 1).await;
+    let (from, to) = (Book::Prepaid(ANA), Book::Debt(ANA));
+    let share = Reason::DebtShare(PaymentId::from_number(5));
+    for (n, reason) in [(1, share), (5, Reason::DebtDay(t(5))), (8, share)] {
+        let one = Transfer {
+            reason,
+            ..transfer(n, from, to, 100)
+        };
+        tx.add_transfer(&one).await.unwrap();
+    }
+    let counted = tx.counted_for_debt(ANA, t(2)).await.unwrap();
+    assert_eq!(counted, Counted { days: 1, shares: 1 });
+    let entries = tx.entries_for_debt(ANA, t(2), 9).await.unwrap();
+    let when: Vec<_> = entries.iter().map(|one| one.at).collect();
+    assert_eq!(when, [t(5), t(8)]);
+    let decision = |dollars| {
+        let grounds = DebtGrounds {
+            at: t(5),
+            prepaid: Money::dollars(dollars),
+            emergency: Money::ZERO,
+            debts: Vec::new(),
+            taken: Taken::default(),
+            counted,
+            held_until: Some(t(9)),
+            policy: DebtPolicy::default(),
+        };
+        DebtDecision::new(grounds, DebtStep::Day(Vec::new()))
+    };
+    tx.keep_debt_step(ANA, None, &decision(1)).await.unwrap();
+    tx.keep_debt_step(ANA, None, &decision(2)).await.unwrap();
+    assert_eq!(tx.debt_day(ANA, t(5)).await.unwrap(), Some(decision(1)));
+    assert_eq!(tx.debt_day(ANA, t(6)).await.unwrap(), None);
+    let nobody = PaymentId::from_number(99);
+    assert_eq!(tx.debt_split(nobody).await.unwrap(), None);
 }

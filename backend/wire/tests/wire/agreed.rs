@@ -236,6 +236,7 @@ fn people_and_accounts_over_http_look_like_this() {
         pay_likely: Money::dollars(10),
         pay_safe: Money::dollars(14),
         confidence: Confidence::Class,
+        lineage: None,
     };
     let time = ServerTime {
         now: at(0),

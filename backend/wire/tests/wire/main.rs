@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod agreed;
+mod behind;
 mod refused;
 mod sample;
 #[cfg(feature = "openapi")]

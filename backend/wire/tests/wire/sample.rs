@@ -51,6 +51,7 @@ pub(crate) fn view() -> DisplayView {
         ahead: None,
         rate_now: Rate::micros_per_kwh(250_000),
         basis: None,
+        behind: None,
         used_today: WattHours::new(4_200),
         cost_today: Money::cents(105),
         borrowed: Money::ZERO,

@@ -41,6 +41,7 @@ fn view() -> DisplayView {
         ahead: None,
         rate_now: Rate::micros_per_kwh(230_000),
         basis: None,
+        behind: None,
         used_today: WattHours::kilo(3),
         cost_today: Money::cents(69),
         borrowed: Money::ZERO,

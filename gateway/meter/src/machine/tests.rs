@@ -75,6 +75,7 @@ fn view(seq: u64) -> DisplayView {
         ahead: None,
         rate_now: Rate::micros_per_kwh(230_000),
         basis: None,
+        behind: None,
         used_today: WattHours::kilo(3),
         cost_today: Money::cents(69),
         borrowed: Money::ZERO,

@@ -22,7 +22,7 @@ use ami_wire::api::Explained;
 
 /// The home is known for so long.
 const KNOWN: Span = Span::days(35);
-const BILL_DAY: i8 = 15;
+pub(super) const BILL_DAY: i8 = 15;
 
 /// A payment of this session that was applied.
 #[derive(Debug, Clone, Copy)]
@@ -35,12 +35,12 @@ pub(in crate::backend) struct Paid {
     pub(in crate::backend) at: Timestamp,
 }
 
-fn zone() -> Zone {
+pub(super) fn zone() -> Zone {
     Zone::named(ZONE).unwrap_or_else(|_| Zone::utc())
 }
 
 /// The last whole hour: everything before it is read and charged.
-fn as_of() -> Timestamp {
+pub(super) fn as_of() -> Timestamp {
     BEGIN.floor_to(Span::hours(1))
 }
 
@@ -134,7 +134,12 @@ pub(in crate::backend) fn view(state: &str, balance: Money, session: &[Paid]) ->
 }
 
 /// The same with all that it rests on.
-fn subject(state: &str, account: AccountId, balance: Money, session: &[Paid]) -> ViewSubject {
+pub(super) fn subject(
+    state: &str,
+    account: AccountId,
+    balance: Money,
+    session: &[Paid],
+) -> ViewSubject {
     let (zone, tariff) = (zone(), tariff());
     let added: Money = session.iter().map(|paid| paid.amount).sum();
     let balance = balance + added;
@@ -222,6 +227,9 @@ pub(super) fn explained(
             let lineage = LineageId::View { account, seq };
             Bundle::new(lineage, Subject::View(Box::new(view)))
         }
+        LineageId::Estimate { account, window } => {
+            super::estimate::explained(state, account, balance, session, window)?
+        }
         LineageId::Charges { account, window } => {
             let charges = charges(state, account, window);
             Bundle::new(lineage, Subject::Charges(Box::new(charges)))
@@ -238,10 +246,14 @@ pub(super) fn explained(
                 zone: ZONE.to_owned(),
                 lines: lines(&entries),
                 entries,
+                split: None,
             };
             Bundle::new(lineage, Subject::Payment(Box::new(subject)))
         }
-        LineageId::Statement { .. } | LineageId::Owed(_) | LineageId::Entry(_) => return None,
+        LineageId::Statement { .. }
+        | LineageId::Owed(_)
+        | LineageId::Recovery { .. }
+        | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))
 }

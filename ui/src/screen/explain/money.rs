@@ -29,7 +29,8 @@ pub(super) fn payment(subject: PaymentSubject, zone: Zone) -> impl IntoView {
         <table data-testid="explain-split">
             <tbody>{line_rows(lines)}</tbody>
         </table>
-        {entries_table(subject.entries, zone)}
+        {entries_table(subject.entries, zone.clone())}
+        {subject.split.map(|behind| super::recovery::split(behind, zone))}
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) fn owed(subject: OwedSubject, zone: Zone) -> impl IntoView {
     }
 }
 
-fn plan(debt: &Debt) -> impl IntoView + use<> {
+pub(super) fn plan(debt: &Debt) -> impl IntoView + use<> {
     let (amount, rest, recovery) = (debt.amount, debt.owed, debt.recovery);
     let share = match recovery {
         Recovery::Time { .. } => None,

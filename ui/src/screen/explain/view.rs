@@ -9,6 +9,7 @@ use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::statement::{Entry, Kind};
 use ami_domain::time::{Window, Zone};
+use ami_domain::usage::{Interval, Profile};
 use ami_locales::args;
 use leptos::prelude::*;
 
@@ -59,11 +60,7 @@ fn day_behind(account: AccountId, zone: &Zone, entry: &Entry) -> Option<String> 
 
 fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
     let shown = &subject.shown;
-    let (credit, rate, usual) = (shown.credit, shown.rate_now, shown.daily_average);
-    let count = subject.history.len();
-    let edges = subject.history.first().zip(subject.history.last());
-    let edges = edges.map(|(first, last)| (zone.local(first.start), zone.local(last.end())));
-    let name = subject.tariff.name.clone();
+    let (credit, rate) = (shown.credit, shown.rate_now);
     let left = shown.remaining.map(|left| {
         let likely = move || args!["left" => span(left.likely), "zero" => at(left.zero_at)];
         let band = move || args!["earliest" => span(left.early), "latest" => span(left.late)];
@@ -82,6 +79,23 @@ fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
         </p>
         {left}
         {none}
+        {learnt(&subject.history, &subject.profile, &subject.tariff.name, zone)}
+        <p class="more">{t_with("home-rate-now", move || args!["rate" => price(rate)])}</p>
+    }
+}
+
+/// The readings, what was learnt from them, and the tariff.
+pub(super) fn learnt(
+    history: &[Interval],
+    profile: &Profile,
+    tariff: &str,
+    zone: &Zone,
+) -> impl IntoView + use<> {
+    let (count, usual) = (history.len(), profile.daily_average());
+    let edges = history.first().zip(history.last());
+    let edges = edges.map(|(first, last)| (zone.local(first.start), zone.local(last.end())));
+    let name = tariff.to_owned();
+    view! {
         <p data-testid="explain-usual">
             {t_with("explain-usual", move || args!["kwh" => energy(usual), "count" => count])}
         </p>
@@ -91,7 +105,6 @@ fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
                 view! { <p class="more">{t_with("explain-readings", values)}</p> }
             })}
         <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
-        <p class="more">{t_with("home-rate-now", move || args!["rate" => price(rate)])}</p>
     }
 }
 

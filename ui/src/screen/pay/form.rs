@@ -8,6 +8,7 @@ use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::part::ways::ways;
+use crate::part::why::why;
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -147,7 +148,9 @@ fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
         false => say("pay-suggested-none", &args!["until" => at(until)]),
     };
     view! {
-        <p class="suggested" data-testid="suggested">{said}</p>
+        <p class="suggested" data-testid="suggested">
+            {said} " " {estimate.lineage.map(|of| why(of, "pay-estimate-title"))}
+        </p>
         <p class="more" data-testid="estimate-likely">{t_with("pay-estimate-likely", likely)}</p>
         <p class="more" data-testid="estimate-safe">
             {t_with("pay-estimate-safe", move || args!["amount" => usd(estimate.safe)])}

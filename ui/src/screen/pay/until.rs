@@ -6,6 +6,7 @@ use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::fetch::{Fetch, load, waiting};
 use crate::part::field::{day, field};
 use crate::part::notice::{Fault, note, trouble_box};
+use crate::part::why::why;
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -61,10 +62,13 @@ fn found(entry: Entry, estimate: Estimate) -> impl IntoView {
     // The answer ends with the first moment after the day; an hour before it is that day still.
     let mut until = estimate.until;
     until.at = until.at - ami_domain::time::Span::hours(1);
+    let lineage = estimate.lineage;
+    let behind = move || lineage.map(|of| why(of, "forecast-through-title"));
     if !safe.is_positive() {
         return view! {
             <p class="suggested" data-testid="through-nothing">
-                {t_with("forecast-through-nothing", move || args!["until" => at(until)])}
+                {t_with("forecast-through-nothing", move || args!["until" => at(until)])} " "
+                {behind()}
             </p>
         }
         .into_any();
@@ -73,7 +77,7 @@ fn found(entry: Entry, estimate: Estimate) -> impl IntoView {
         <p class="suggested" data-testid="through-safe">
             {t_with("forecast-through-safe", move || {
                 args!["suggested" => usd(safe), "until" => at(until)]
-            })}
+            })} " " {behind()}
         </p>
         <p class="more" data-testid="through-likely">
             {t_with("forecast-through-likely", move || args!["amount" => usd(likely)])}

@@ -10,14 +10,14 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 /// What Ana sees at this path.
-async fn seen(town: &Town, path: &str) -> Value {
+pub(super) async fn seen(town: &Town, path: &str) -> Value {
     let path = format!("/api/accounts/{}{path}", HOME_A.account);
     let answer = town.get(ANA, &path).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     answer.json()
 }
 
-async fn explained(town: &Town, lineage: &Value) -> Value {
+pub(super) async fn explained(town: &Town, lineage: &Value) -> Value {
     let path = format!("/api/explain/{}", lineage.as_str().unwrap());
     for who in [ANA, ROSA] {
         let answer = town.get(who, &path).await.json();
@@ -57,7 +57,7 @@ fn more(value: &mut Value) {
 }
 
 /// What another process says to a bundle that was changed; it must not agree.
-fn refused(whole: &Value, change: &dyn Fn(&mut Value)) -> String {
+pub(super) fn refused(whole: &Value, change: &dyn Fn(&mut Value)) -> String {
     let elsewhere = tempfile::tempdir().unwrap();
     let mut changed = whole.clone();
     change(&mut changed["bundle"]["subject"]);
@@ -216,6 +216,8 @@ fn the_command_says_how_another_machine_computes_a_figure_again() {
         "explain --bundle OUT",
         "no configuration, no",
         "payment.ID",
+        "estimate.ACCOUNT",
+        "debt.ACCOUNT",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }

@@ -1,0 +1,57 @@
+# Qué hay detrás de lo que se cobró para una deuda, de una estimación y de la pantalla.
+behind-day-title = Lo que este día pagó de la deuda
+behind-day-body = El plan tomó { MONEY($amount) } del saldo ese día. Se calculó con el plan y con cómo estaba todo al empezar el día.
+behind-day-none = El plan no tomó nada ese día.
+behind-share-title = Por qué se destinó esto a la deuda
+behind-share-body = De un pago, el plan toma su parte después de que vuelve el servicio. Así estaba todo antes del pago:
+behind-held = El pago de la deuda estaba en pausa hasta el { WHEN($until) }
+behind-before = Saldo anterior
+behind-least = El saldo nunca se lleva por debajo de esto
+behind-emergency = Crédito de emergencia sin devolver en ese momento
+behind-taken-day = Tomado antes para la deuda ese día
+behind-taken-week = Tomado para la deuda en los siete días anteriores
+behind-taken-month = Tomado para la deuda en los treinta días anteriores
+behind-most-day = Máximo para la deuda en un día
+behind-most-week = Máximo para la deuda en siete días
+behind-most-month = Máximo para la deuda en treinta días
+behind-most-share = Como máximo el { $percent } % de un pago va a todas las deudas juntas.
+behind-missed = No se pudieron tomar { MONEY($amount) } en ese momento. Los próximos pagos lo compensan.
+behind-counted = Lo que se tomó antes para la deuda
+behind-state = Cómo estaba todo
+
+behind-estimate-title = Cuánto va a costar y cuánto alcanza
+behind-estimate-window = Desde el { WHEN($start) } hasta el { WHEN($end) }
+behind-estimate-cost = Con el consumo habitual de este hogar cuesta cerca de { MONEY($amount) }, con los cargos diarios. Cuatro de cada cinco veces cuesta menos de { MONEY($cost) }.
+behind-estimate-enough = Con el saldo de { MONEY($balance) }, un pago de { MONEY($amount) } probablemente alcanza, y uno de { MONEY($suggested) } alcanza nueve de cada diez veces.
+behind-estimate-suggested = Se sugirieron { MONEY($suggested) }: lo que falta cuatro de cada cinco veces, en dólares enteros, y por lo menos el pago mínimo.
+behind-estimate-walk = Cada hora que viene se toma con el consumo habitual de su tipo de día y hora, y con el precio de esa hora.
+
+# La explicación propia de la pantalla.
+behind-open = ¿Por qué?
+behind-open-balance = ¿Por qué es este mi saldo?
+behind-open-time = ¿Por qué este tiempo?
+behind-display-title = ¿Por qué estas cifras?
+behind-display-age = Actualizado el { WHEN($at) }, hace { DURATION($age) }
+behind-display-balance = { MONEY($balance) } es lo que se pagó, menos lo que se cobró por la luz y los cargos.
+behind-display-until = El consumo está cobrado hasta el { WHEN($end) } y no después.
+behind-display-last = La última lectura, desde el { WHEN($start, style: "hour") } hasta el { WHEN($end, style: "hour") }: { KWH($kwh) } costaron { MONEY($cost) }, sin cargos diarios ni impuestos.
+behind-display-rate = Un kilovatio-hora cuesta { RATE($rate) } ahora.
+behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.
+behind-display-debt = Cada día se toman hasta { MONEY($amount) } para la deuda.
+behind-display-credit = Con el consumo habitual de aquí, { KWH($kwh) } al día, el saldo alcanza para unos { KWH($energy) }.
+behind-display-time = El tiempo que queda se cuenta hora por hora con ese consumo y con el precio de cada hora. Con más consumo son { DURATION($earliest) }, con menos { DURATION($latest) }.
+behind-display-call = Si nos llama, léanos este número:
+behind-display-more = El sitio web muestra cada asiento y cada precio que hay detrás.
+
+# Un representante encuentra lo que el cliente le lee.
+behind-find-title = Un cliente lee el número de una cifra
+behind-find-label = Número de la cifra
+    .hint = De una pantalla, una página o un recibo. Empieza con una palabra como view o payment. Los espacios no cuentan.
+behind-find-button = Ver qué hay detrás
+behind-find-unread = Este no es el número de una cifra. Pida al cliente que lo lea otra vez, desde la primera palabra hasta el último dígito.
+behind-account = Ver la cuenta a la que pertenece
+
+# Grupos del menú del cliente.
+behind-menu-money = Pagos y documentos
+behind-menu-power = Mi electricidad
+behind-menu-account = Mi cuenta
