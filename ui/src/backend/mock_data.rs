@@ -2,7 +2,7 @@
 
 use super::mock::home::{self, Paid};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::display::{Confidence, DisplayView};
+use ami_domain::display::DisplayView;
 use ami_domain::energy::{Rate, WattHours, Watts};
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, TransferId, UserId};
