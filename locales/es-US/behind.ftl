@@ -40,7 +40,7 @@ behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.
 behind-display-debt = Cada día se toman hasta { MONEY($amount) } para la deuda.
 behind-display-credit = Con el consumo habitual de aquí, { KWH($kwh) } al día, el saldo alcanza para unos { KWH($energy) }.
 behind-display-time = El tiempo que queda se cuenta hora por hora con ese consumo y con el precio de cada hora. Con más consumo son { DURATION($earliest) }, con menos { DURATION($latest) }.
-behind-display-call = Si nos llama, léanos este número:
+behind-display-call = Al llamarnos, léanos este número:
 behind-display-more = El sitio web muestra cada asiento y cada precio que hay detrás.
 
 # Un representante encuentra lo que el cliente le lee.

@@ -5,7 +5,7 @@
 
 use crate::error::{Kind, StoreError};
 use crate::limits;
-use crate::open::{self, Engine};
+use crate::open::Engine;
 use crate::sql::Field;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
@@ -72,7 +72,7 @@ impl Direct {
         // Else a statement is compiled again when another value of a bound column comes.
         let stable = DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG;
         connection.set_db_config(stable, true).map_err(failed)?;
-        for step in open::migrations(Engine::Sqlite) {
+        for step in crate::migrations::migrations(Engine::Sqlite) {
             let made = connection.execute_batch(step.sql.as_str());
             made.map_err(|error| StoreError::Version {
                 why: error.to_string(),

@@ -73,6 +73,7 @@ mod ledger_bulk;
 mod ledger_column;
 pub mod limits;
 mod meter_log;
+mod migrations;
 mod move_out;
 mod no_power;
 mod notice;

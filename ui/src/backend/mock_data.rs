@@ -13,8 +13,8 @@ use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Delivery, Message, Payment, Session,
-    Step, Usage, UsageRow,
+    Account, AccountRow, Acknowledged, Confirmation, Delivery, Message, Payment, Session, Step,
+    Usage, UsageRow,
 };
 
 /// 23 November 2026, 3:05 p.m. in Los Angeles: where invented time begins.

@@ -82,7 +82,7 @@ async fn a_days_debt_comes_again_from_its_plan_and_an_altered_plan_is_named() {
     assert_eq!(whole["bundle"]["subject"]["kind"], "recovery");
     let elsewhere = tempfile::tempdir().unwrap();
     let (agrees, said) = recompute(elsewhere.path(), &whole);
-    assert!(agrees && said.contains("taken for debt 2.000000"), "{said}");
+    assert!(agrees && said.contains("taken for debt 2.00"), "{said}");
     let grounds = |subject: &mut Value| subject["behind"]["decision"]["grounds"].take();
     let altered = refused(&whole, &|subject| {
         let mut of_day = grounds(subject);
