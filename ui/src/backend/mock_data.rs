@@ -2,7 +2,7 @@
 
 use super::mock::home::{self, Paid};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::display::{Confidence, DisplayView};
+use ami_domain::display::DisplayView;
 use ami_domain::energy::{Rate, WattHours, Watts};
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, MessageId, MeterId, PaymentId, TransferId, UserId};
@@ -13,8 +13,8 @@ use ami_domain::receipt::{Supply, Switch, Trip};
 use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Delivery, Message, Payment, Session,
-    Step, Usage, UsageRow,
+    Account, AccountRow, Acknowledged, Confirmation, Delivery, Message, Payment, Session, Step,
+    Usage, UsageRow,
 };
 
 /// 23 November 2026, 3:05 p.m. in Los Angeles: where invented time begins.
@@ -145,7 +145,7 @@ pub(super) fn rows() -> Vec<AccountRow> {
     ]
 }
 
-fn row(id: AccountId) -> AccountRow {
+pub(super) fn row(id: AccountId) -> AccountRow {
     rows()
         .into_iter()
         .find(|row| row.id == id)
