@@ -27,7 +27,6 @@ behind-estimate-suggested = { MONEY($suggested) } was suggested: what is missing
 behind-estimate-walk = Each hour to come is taken at the usual use of its kind of day and hour, at the price of that hour.
 
 # The display's own explanation.
-behind-open = Why?
 behind-open-balance = Why is this my balance?
 behind-open-time = Why this time?
 behind-display-title = Why these figures?

@@ -27,7 +27,6 @@ behind-estimate-suggested = Se sugirieron { MONEY($suggested) }: lo que falta cu
 behind-estimate-walk = Cada hora que viene se toma con el consumo habitual de su tipo de día y hora, y con el precio de esa hora.
 
 # La explicación propia de la pantalla.
-behind-open = ¿Por qué?
 behind-open-balance = ¿Por qué es este mi saldo?
 behind-open-time = ¿Por qué este tiempo?
 behind-display-title = ¿Por qué estas cifras?

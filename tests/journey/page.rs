@@ -105,9 +105,19 @@ impl Page {
     /// Clicks as soon as it can be clicked.
     pub(crate) async fn click(&self, id: &str) {
         self.until(&format!("click on {id}"), async || {
-            self.driver.find(testid(id)).await.ok()?.click().await.ok()
+            let found = self.driver.find(testid(id)).await.ok()?;
+            if id.starts_with("menu-") {
+                self.unfold(&found).await;
+            }
+            found.click().await.ok()
         })
         .await;
+    }
+
+    /// Opens the group of the menu in which a line lies folded.
+    async fn unfold(&self, line: &WebElement) -> Option<()> {
+        let group = By::XPath("./ancestor::ul[@hidden]/preceding-sibling::button");
+        line.find(group).await.ok()?.click().await.ok()
     }
 
     /// Chooses a radio button or a check box by its label, as a finger does, if it is not chosen.

@@ -23,6 +23,7 @@ pub(crate) mod language;
 pub(crate) mod ledger;
 pub(crate) mod lineage;
 pub(crate) mod markdown;
+pub(crate) mod menu;
 pub(crate) mod message;
 pub(crate) mod mode;
 pub(crate) mod notice;

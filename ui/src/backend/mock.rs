@@ -2,42 +2,54 @@
 //! `as=customer|representative|utility` and
 //! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
+mod answer;
+mod bookings;
 mod care;
 mod estimate;
+mod feed;
 pub(super) mod home;
 mod money;
+mod office;
+mod papers;
+mod power;
 mod report;
+mod service;
 mod stay;
+mod world;
 
 use super::mock_data as data;
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, ready};
 use crate::browser;
-use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
-use ami_domain::energy::Watts;
+use ami_domain::account::Mode;
+use ami_domain::clearance::Cause;
 use ami_domain::explain::LineageId;
-use ami_domain::id::{AccountId, AlertId, ContactId, LinkId, PaymentId, RefundId};
-use ami_domain::payment::{PaymentState, Refusal};
+use ami_domain::id::{
+    AccountId, AgentId, AlertId, ClearanceId, ContactId, LinkId, MeterId, OrderId, PaymentId,
+    PlanId, RefundId,
+};
 use ami_domain::role::Role;
-use ami_domain::time::{Day, Span, Timestamp};
+use ami_domain::time::{Day, Timestamp};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
-use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Explained, Live,
-    Message, Payment, PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session,
-    SetLocale, SignIn, Step, Usage,
+use ami_wire::api::service::{
+    CallerChecked, CheckCaller, CommandEntry, EndOrder, MeterEntry, NoPower, Order,
 };
+use ami_wire::api::station::{Agent, AgentStatement};
+use ami_wire::api::{
+    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Explained, Message,
+    Payment, PaymentOptions, Payments, RegulatorReport, ServerTime, Session, SetLocale, SignIn,
+    Step, Usage,
+};
+use ami_wire::api::{Alert, Close, PaymentQuestions, Settings, WeatherAt};
 use ami_wire::api::{AskMoveOut, GiveBack, MoveOut, Owing, Refund, Refunds};
-use gloo_timers::future::TimeoutFuture;
-use home::Paid;
-use leptos::task::spawn_local;
-use std::cell::{Cell, RefCell};
+use ami_wire::api::{ChangeProgram, Conversion, IssuedStatement, Program, SetMode, StatementRow};
+use ami_wire::api::{Decision, Held, MovePlan, PlanSupply, ReportWeather, SupplyNow, SupplyPlan};
+use answer::{known, later, refused, tag};
+use std::cell::RefCell;
 use std::rc::Rc;
-
-/// Time that an answer takes, so that waiting states are seen.
-const DELAY_MS: u32 = 150;
 
 struct World {
     state: String,
@@ -49,6 +61,9 @@ struct World {
     money: money::Kept,
     care: care::Kept,
     stay: stay::Kept,
+    power: power::Kept,
+    bookings: bookings::Kept,
+    service: service::Kept,
 }
 
 /// Answers from inside the page.
@@ -68,92 +83,12 @@ impl MockBackend {
             money: money::Kept::default(),
             care: care::Kept::default(),
             stay: stay::Kept::default(),
+            power: power::Kept::default(),
+            bookings: bookings::Kept::default(),
+            service: service::Kept::default(),
         }))
     }
 }
-
-impl World {
-    fn now(&self) -> Timestamp {
-        data::BEGIN + Span::millis(browser::real_ms() - self.started_ms)
-    }
-    fn paid(&self, draft: &Draft, offered: Timestamp) -> Payment {
-        let age = self.now().since(offered);
-        let (id, account, amount) = (draft.payment, draft.account, draft.pay.amount);
-        let mut payment = data::payment(&self.state, id, account, amount, offered, age);
-        let why = match draft.pay.token.as_str() {
-            "tok_decline" => Refusal::Declined,
-            "tok_insufficient" => Refusal::InsufficientFunds,
-            "tok_timeout" => Refusal::Timeout,
-            _ => return payment,
-        };
-        payment.state = PaymentState::Refused { at: offered, why };
-        payment.delivery = None;
-        payment.balance_after = None;
-        payment
-    }
-    fn all_payments(&self, account: AccountId) -> Vec<Payment> {
-        let mut all: Vec<Payment> = self
-            .payments
-            .borrow()
-            .iter()
-            .rev()
-            .map(|(draft, at)| self.paid(draft, *at))
-            .collect();
-        all.extend(data::past_payments(account));
-        all
-    }
-    /// What was paid and applied since the page was opened.
-    fn added(&self) -> Vec<Paid> {
-        let applied = |p: &Payment| matches!(p.state, PaymentState::Applied { .. });
-        let payments = self.payments.borrow();
-        let paid = payments.iter().map(|(draft, at)| self.paid(draft, *at));
-        let paid = paid.filter(applied).map(|payment| Paid {
-            id: payment.id,
-            amount: payment.amount,
-            at: payment.offered_at.at,
-        });
-        paid.collect()
-    }
-    fn estimated(&self, account: AccountId, day: Option<&str>) -> Result<Estimate, Trouble> {
-        let (state, added) = (&self.state, self.added());
-        let said = estimate::through(state, account, data::balance(state), &added, day);
-        said.ok_or_else(|| refused("error-window-invalid"))
-    }
-    fn confirm(&self, alert: AlertId) {
-        let now = data::moment(self.now());
-        let mut all = self.messages.borrow_mut();
-        for message in all.iter_mut().filter(|m| m.id == alert) {
-            message.confirmed_at = Some(now);
-        }
-    }
-}
-
-fn later<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
-    Box::pin(async move {
-        TimeoutFuture::new(DELAY_MS).await;
-        answer
-    })
-}
-
-/// The tag of the language that is chosen now.
-fn tag() -> &'static str {
-    let locale = crate::shell::shell().locale;
-    leptos::prelude::GetUntracked::get_untracked(&locale).tag()
-}
-
-fn refused(code: &str) -> Trouble {
-    let locale = crate::shell::shell().locale;
-    let locale = leptos::prelude::GetUntracked::get_untracked(&locale);
-    let detail = ami_locales::tr(locale, code, &ami_locales::Args::new());
-    Trouble::Refused(Problem {
-        code: code.to_owned(),
-        detail,
-        field: None,
-        retry_after_s: None,
-    })
-}
-
-impl super::bookings::Bookings for MockBackend {}
 
 impl Backend for MockBackend {
     fn host(&self) -> Host {
@@ -239,8 +174,12 @@ impl Backend for MockBackend {
     }
     fn explain(&self, lineage: LineageId) -> Answer<Explained> {
         let (state, added) = (&self.0.state, self.0.added());
-        let found = home::explained(state, data::balance(state), &added, lineage);
-        later(found.ok_or_else(|| refused("error-not-found")))
+        known(home::explained(
+            state,
+            data::balance(state),
+            &added,
+            lineage,
+        ))
     }
     fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
         later(Ok(self.0.money.auto_pay(self.0.now())))
@@ -256,14 +195,12 @@ impl Backend for MockBackend {
         later(Ok(self.0.money.make_link(self.0.now(), wish)))
     }
     fn revoke_link(&self, _: AccountId, link: LinkId) -> Answer<PayLink> {
-        let found = self.0.money.revoke_link(link);
-        later(found.ok_or_else(|| refused("error-not-found")))
+        known(self.0.money.revoke_link(link))
     }
     fn refunds(&self, account: AccountId, payment: PaymentId) -> Answer<Refunds> {
         let all = self.0.all_payments(account);
         let found = all.iter().find(|one| one.id == payment);
-        let left = found.map(|one| self.0.money.refunds(one));
-        later(left.ok_or_else(|| refused("error-not-found")))
+        known(found.map(|one| self.0.money.refunds(one)))
     }
     fn refund(&self, _: AccountId, of: PaymentId, id: RefundId, wish: GiveBack) -> Answer<Refund> {
         later(Ok(self.0.money.refund(self.0.now(), of, id, wish)))
@@ -308,6 +245,68 @@ impl Backend for MockBackend {
         self.0.stay.leave(None);
         self.move_out(account)
     }
+    fn statements(&self, account: AccountId) -> Answer<Vec<StatementRow>> {
+        later(Ok(papers::rows(account)))
+    }
+    fn statement(&self, account: AccountId, from: &str) -> Answer<IssuedStatement> {
+        let (state, added) = (&self.0.state, self.0.added());
+        known(papers::issued(
+            state,
+            account,
+            data::balance(state),
+            &added,
+            from,
+        ))
+    }
+    fn program(&self, _: AccountId) -> Answer<Program> {
+        later(Ok(self.0.power.program()))
+    }
+    fn set_program(&self, account: AccountId, wish: ChangeProgram) -> Answer<Program> {
+        self.0.power.set_program(wish);
+        self.program(account)
+    }
+    fn set_mode(&self, account: AccountId, wish: SetMode) -> Answer<Program> {
+        self.0.power.set_mode(wish.mode);
+        self.program(account)
+    }
+    fn conversion(&self, _: AccountId, to: Mode) -> Answer<Conversion> {
+        let balance = data::balance(&self.0.state);
+        later(Ok(self.0.power.conversion(to, balance)))
+    }
+    fn supply(&self, _: AccountId) -> Answer<SupplyNow> {
+        later(Ok(self.0.power.supply(&self.0.state)))
+    }
+    fn connect(&self, account: AccountId) -> Answer<SupplyNow> {
+        self.0.power.connect();
+        self.supply(account)
+    }
+    fn plan(&self, _: AccountId, id: PlanId, wish: PlanSupply) -> Answer<SupplyPlan> {
+        known(self.0.power.plan(id, &wish, self.0.who()))
+    }
+    fn move_plan(&self, _: AccountId, id: PlanId, wish: MovePlan) -> Answer<SupplyPlan> {
+        known(self.0.power.move_plan(id, &wish))
+    }
+    fn cancel_plan(&self, _: AccountId, id: PlanId) -> Answer<SupplyPlan> {
+        known(self.0.power.cancel_plan(id))
+    }
+    fn holds(&self) -> Answer<Vec<Held>> {
+        later(Ok(self.0.power.holds()))
+    }
+    fn release(&self, _: MeterId, _: Cause) -> Answer<Held> {
+        later(Ok(self.0.power.release()))
+    }
+    fn decision(&self, id: ClearanceId) -> Answer<Decision> {
+        known(power::decision(id))
+    }
+    fn decisions(&self, _: AccountId) -> Answer<Vec<Decision>> {
+        later(Ok(power::decisions()))
+    }
+    fn weather(&self) -> Answer<Vec<WeatherAt>> {
+        later(Ok(self.0.power.weather()))
+    }
+    fn report_weather(&self, wish: ReportWeather) -> Answer<WeatherAt> {
+        later(Ok(self.0.power.report_weather(wish, self.0.who())))
+    }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))
     }
@@ -319,7 +318,49 @@ impl Backend for MockBackend {
         later(Ok(self.0.confirmations.borrow().clone()))
     }
     fn conformance(&self) -> Answer<Conformance> {
-        later(Err(Trouble::NotHere))
+        later(Ok(office::conformance()))
+    }
+    fn closes(&self) -> Answer<Vec<Close>> {
+        later(Ok(office::closes()))
+    }
+    fn alerts(&self) -> Answer<Vec<Alert>> {
+        later(Ok(office::alerts()))
+    }
+    fn alert(&self, id: AlertId) -> Answer<Alert> {
+        known(office::alerts().into_iter().find(|one| one.id == id))
+    }
+    fn numbers(&self) -> Answer<Settings> {
+        later(Ok(office::numbers()))
+    }
+    fn agents(&self) -> Answer<Vec<Agent>> {
+        later(Ok(office::agents()))
+    }
+    fn agent_statement(&self, agent: AgentId) -> Answer<AgentStatement> {
+        later(Ok(office::agent_statement(agent)))
+    }
+    fn payment_questions(&self, _: bool) -> Answer<PaymentQuestions> {
+        later(Ok(office::questions()))
+    }
+    fn orders(&self, all: bool) -> Answer<Vec<Order>> {
+        later(Ok(self.0.service.orders(all)))
+    }
+    fn end_order(&self, id: OrderId, wish: EndOrder) -> Answer<Order> {
+        known(self.0.service.end(id, wish, self.0.now()))
+    }
+    fn check_caller(&self, _: AccountId, _: CheckCaller) -> Answer<CallerChecked> {
+        self.0.service.check();
+        later(Ok(CallerChecked { verified: true }))
+    }
+    fn no_power(&self, account: AccountId) -> Answer<NoPower> {
+        let last = self.0.all_payments(account).into_iter().next();
+        let switch = data::supply(&self.0.state).switch;
+        later(Ok(self.0.service.no_power(switch, last)))
+    }
+    fn command_log(&self, _: AccountId) -> Answer<Vec<CommandEntry>> {
+        later(Ok(service::commands()))
+    }
+    fn meter_log(&self, _: AccountId) -> Answer<Vec<MeterEntry>> {
+        later(Ok(service::written()))
     }
     fn regulator(&self, from: Day, until: Day) -> Answer<RegulatorReport> {
         let made_at = data::moment(self.0.now());
@@ -327,13 +368,7 @@ impl Backend for MockBackend {
     }
     fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
         let at = data::moment(self.0.now());
-        let by = self
-            .0
-            .session
-            .borrow()
-            .as_ref()
-            .map(|s| s.name.clone())
-            .unwrap_or_default();
+        let by = self.0.who();
         for row in self
             .0
             .confirmations
@@ -346,48 +381,9 @@ impl Backend for MockBackend {
         later(Ok(()))
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {
-        let world = Rc::clone(&self.0);
-        let alive = Rc::new(Cell::new(()));
-        let weak = Rc::downgrade(&alive);
-        spawn_local(async move {
-            sink(Feed::Up);
-            while weak.upgrade().is_some() {
-                TimeoutFuture::new(1_000).await;
-                let newest = world.payments.borrow().last().cloned();
-                if let Some((draft, at)) = newest.filter(|(draft, _)| draft.account == account) {
-                    let payment = world.paid(&draft, at);
-                    sink(Feed::News(Box::new(Live::Payment(Box::new(payment)))));
-                    let view = data::view(&world.state, &world.added());
-                    sink(Feed::News(Box::new(Live::View(Box::new(view)))));
-                }
-            }
-        });
-        Box::new(alive)
+        feed::live(&self.0, account, sink)
     }
     fn display(&self, _: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
-        let state = self.0.state.clone();
-        let mut account = data::account(data::account_id(1), &state, &[]);
-        if state == "stale" {
-            account.view.as_of.at = account.view.as_of.at - Span::hours(31);
-        }
-        let mut glance = Glance::from(&account);
-        glance.power = Some(Watts::new(1_910));
-        glance.read_at = Some(account.view.as_of.at);
-        if state == "starting" {
-            glance.view = None;
-        }
-        sink(DisplayFeed::Connected(state != "stale"));
-        sink(DisplayFeed::Glance(Box::new(glance)));
-        let current = |m: &&Message| !m.over;
-        let texts = self
-            .0
-            .messages
-            .borrow()
-            .iter()
-            .filter(current)
-            .cloned()
-            .collect();
-        sink(DisplayFeed::Messages(texts));
-        Box::new(())
+        feed::display(&self.0, &sink)
     }
 }

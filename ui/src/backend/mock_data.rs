@@ -146,7 +146,7 @@ pub(super) fn rows() -> Vec<AccountRow> {
     ]
 }
 
-fn row(id: AccountId) -> AccountRow {
+pub(super) fn row(id: AccountId) -> AccountRow {
     rows()
         .into_iter()
         .find(|row| row.id == id)

@@ -56,6 +56,14 @@ impl<T: Clone + Send + Sync + 'static> Desk<T> {
         });
     }
 
+    /// Something of how things stand, for a line of its own; `None` while nothing is known.
+    pub(crate) fn part<R>(self, of: impl Fn(&T) -> R + Send + Sync + 'static) -> Memo<Option<R>>
+    where
+        R: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.known.with(|known| known.as_ref().map(&of)))
+    }
+
     /// How things stand, or that the answer is on its way, and what went wrong.
     pub(crate) fn shown<V: IntoView + 'static>(
         self,

@@ -4,7 +4,8 @@ use crate::backend::Host;
 use crate::i18n::{t, t_with};
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
-use crate::screen::{SCREENS, is_bare};
+use crate::part::menu::menu;
+use crate::screen::is_bare;
 use crate::shell::{Who, backend, shell};
 use ami_locales::args;
 use leptos::prelude::*;
@@ -84,7 +85,7 @@ fn Header(signed_in: Memo<bool>) -> impl IntoView {
             <nav id="menu" class="menu" aria-label=t("app-menu-label") data-open=move || {
                 open.get().to_string()
             }>
-                <ul>{menu_lines}</ul>
+                {menu}
                 <div class="menu-end">
                     <p class="who" data-testid="signed-in-as">
                         {t_with("app-signed-in-as", move || args!["name" => name()])}
@@ -103,27 +104,4 @@ fn name() -> String {
         Who::Somebody(session) => session.name.clone(),
         Who::Nobody | Who::Asking => String::new(),
     })
-}
-
-fn menu_lines() -> impl IntoView {
-    let role = shell().role();
-    SCREENS
-        .iter()
-        .filter(|screen| role.is_some_and(|role| screen.roles.contains(&role)))
-        .filter_map(|screen| {
-            let (text, shape) = screen.menu?;
-            Some(view! {
-                <li>
-                    <A
-                        href=screen.route
-                        exact=screen.route == "/"
-                        attr:data-testid=format!("menu-{}", screen.name)
-                    >
-                        {icon(shape)}
-                        <span>{t(text)}</span>
-                    </A>
-                </li>
-            })
-        })
-        .collect_view()
 }

@@ -31,6 +31,7 @@ fn path(name: &str) -> &'static str {
         }
         "menu" => "M4 7h16M4 12h16M4 17h16",
         "bolt" => "M13 3 5 13h6l-1 8 8-11h-6z",
+        "down" => "M5 9l7 7 7-7",
         "left" => "M15 5l-7 7 7 7",
         "right" => "M9 5l7 7-7 7",
         "failed" | "close" => "M6 6l12 12M18 6 6 18",

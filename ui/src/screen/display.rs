@@ -229,7 +229,7 @@ fn money(feed: Feed, view: &DisplayView, estimate: Option<Live>) -> impl IntoVie
     view! {
         <div class="d-figure d-big">
             <div class="label">
-                {t("display-balance")} {why::opener(feed, "why-balance", "behind-open-balance")}
+                {why::opener(feed, "why-balance", "display-balance", "behind-open-balance")}
             </div>
             <p
                 class="value"
@@ -259,7 +259,7 @@ fn time_left(
     view! {
         <div class="d-figure">
             <div class="label">
-                {t("display-time-estimate")} {why::opener(feed, "why-time", "behind-open-time")}
+                {why::opener(feed, "why-time", "display-time-estimate", "behind-open-time")}
             </div>
             {match remaining {
                 Some(remaining) if !old => view! {

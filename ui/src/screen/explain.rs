@@ -77,20 +77,23 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Entry { entry } => money::entry(entry).into_any(),
     };
     view! {
+        {account_link(owner)}
         {verdict(agrees, differences)}
         {body}
         {lineage_line(lineage)}
-        {account_link(owner)}
         {download(lineage)}
     }
 }
 
-/// For a representative: whose figure it is.
+/// For a representative: the way to check who is calling, and whose figure it is.
 fn account_link(owner: Option<AccountId>) -> Option<impl IntoView> {
     let staff = shell().role() == Some(Role::Representative);
     let owner = owner.filter(|_| staff)?;
     Some(view! {
         <p>
+            <A href=format!("/no-power/{owner}") attr:data-testid="identity-link">
+                {t("enrol-identity-link")}
+            </A> " · "
             <A href=format!("/accounts/{owner}") attr:data-testid="explain-account">
                 {t("behind-account")}
             </A>

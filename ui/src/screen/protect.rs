@@ -78,7 +78,16 @@ fn page(id: AccountId, staff: bool) -> impl IntoView {
     let rules = page.rules;
     page.desk
         .take(backend().protections(id), move |known| rules.fill(known));
+    let person = page
+        .desk
+        .part(|known| (known.name.clone(), known.number.clone()));
+    let whose = move || {
+        let (name, number) = person.get().filter(|_| staff)?;
+        let values = args!["name" => name, "account" => number];
+        Some(view! { <p data-testid="protect-for">{say("protect-for", &values)}</p> })
+    };
     view! {
+        {whose}
         {held_now(id, staff)}
         <p role="status" data-testid="protect-done">
             {move || page.done.get().map(|id| say(id, &Args::new()))}
@@ -88,8 +97,6 @@ fn page(id: AccountId, staff: bool) -> impl IntoView {
 }
 
 fn shown(page: Page, known: Protections) -> impl IntoView {
-    let (name, number) = (known.name.clone(), known.number.clone());
-    let whose = move || args!["name" => name.clone(), "account" => number.clone()];
     let unknown = known.class.is_none();
     let none = known.protections.is_empty();
     let rows = known
@@ -99,7 +106,6 @@ fn shown(page: Page, known: Protections) -> impl IntoView {
         .collect_view();
     let staff = page.staff;
     view! {
-        {staff.then(|| view! { <p data-testid="protect-for">{t_with("protect-for", whose)}</p> })}
         <p>{t("protect-intro")}</p>
         {unknown
             .then(|| note("note", "unknown", "protect-unknown", t("protect-unknown-class")))}

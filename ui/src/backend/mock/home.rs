@@ -3,6 +3,7 @@
 
 use super::super::mock_data::{BEGIN, RATE, ZONE, account_id, hour, past_payments};
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::behind::Behind;
 use ami_domain::display::{Ahead, DisplayView};
 use ami_domain::explain::{
     Bundle, Charge, ChargesSubject, Grounds, LineageId, PaymentSubject, Subject, ViewSubject,
@@ -186,7 +187,9 @@ pub(super) fn subject(
         previous: None,
         now: as_of(),
     };
-    let shown = view_with(&inputs, &profile);
+    let behind = Behind::new(account, &inputs, Money::ZERO);
+    let mut shown = view_with(&inputs, &profile);
+    shown.behind = Some(Box::new(behind));
     ViewSubject {
         account,
         tariff,
@@ -250,10 +253,10 @@ pub(super) fn explained(
             };
             Bundle::new(lineage, Subject::Payment(Box::new(subject)))
         }
-        LineageId::Statement { .. }
-        | LineageId::Owed(_)
-        | LineageId::Recovery { .. }
-        | LineageId::Entry(_) => return None,
+        LineageId::Statement { account, from } => {
+            super::papers::explained(state, account, balance, session, from)?
+        }
+        LineageId::Owed(_) | LineageId::Recovery { .. } | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))
 }

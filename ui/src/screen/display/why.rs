@@ -4,6 +4,7 @@
 use super::Feed;
 use crate::i18n::{at, energy, price, span, t, t_with, usd};
 use crate::part::debt::borrowed_line;
+use crate::part::icon::icon;
 use crate::part::lineage::lineage_line;
 use ami_domain::account::Mode;
 use ami_domain::behind::{Behind, LastCharge};
@@ -16,8 +17,14 @@ use leptos::prelude::*;
 
 const CLOSE: &str = "[data-testid=why-close]";
 
-/// The button beside a figure; its words for ears name the figure.
-pub(super) fn opener(feed: Feed, testid: &'static str, label: &'static str) -> impl IntoView {
+/// The label of a figure as a button with the sign of a question; the whole figure takes the touch.
+/// What ears hear begins with the label that eyes see.
+pub(super) fn opener(
+    feed: Feed,
+    testid: &'static str,
+    label: &'static str,
+    words: &'static str,
+) -> impl IntoView {
     let open = move |_| {
         feed.why.set(Some(testid));
         crate::browser::focus(CLOSE);
@@ -28,10 +35,11 @@ pub(super) fn opener(feed: Feed, testid: &'static str, label: &'static str) -> i
             class="why-open"
             data-testid=testid
             aria-haspopup="dialog"
-            aria-label=t(label)
             on:click=open
         >
-            {t("behind-open")}
+            <span>{t(label)}</span>
+            {icon("unknown")}
+            <span class="unseen">{t(words)}</span>
         </button>
     }
 }

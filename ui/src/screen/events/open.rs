@@ -15,7 +15,7 @@ pub(super) fn view() -> impl IntoView {
         Some(backend().facility(account))
     });
     view! {
-        <section class="card" aria-labelledby="open-title">
+        <section class="panel" aria-labelledby="open-title">
             <h2 id="open-title">{t("event-open-title")}</h2>
             {fetched(now, move |is| state(now, is))}
         </section>
