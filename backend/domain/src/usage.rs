@@ -55,13 +55,13 @@ pub struct Interval {
 /// Which use to expect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pace {
-    /// Nine times in ten the home uses more (P10).
+    /// Six times in seven the home uses more.
     Low,
     /// The likely use.
     Likely,
     /// Four times in five the home uses less (P80).
     Ample,
-    /// Nine times in ten the home uses less (P90).
+    /// Nineteen times in twenty the home uses less; between this and [`Pace::Low`], four in five.
     High,
 }
 

@@ -10,21 +10,27 @@ use crate::energy::WattHours;
 use crate::money::{Rounding, mul_div};
 use crate::time::{Day, Span, Timestamp, Zone};
 
-/// The last hour, day and week over what the pattern expects of them count inside these limits
-/// (a feast, a holiday, a broken reading).
-const RATIO_MIN: i64 = ONE / 3;
-const RATIO_MAX: i64 = ONE * 3;
+/// What was used of late over what the pattern expects of it counts inside these limits (a feast,
+/// a holiday, a broken reading): the last hour and day, and the level of the last days, so that
+/// the last of the three alone makes at most twice and at least half of the pattern.
+const RATIO: [i64; 2] = [ONE / 3, ONE * 3];
+const LEVEL_RATIO: [i64; 2] = [ONE * 3 / 8, ONE * 9 / 4];
 
-/// How much of the last week's, day's and hour's difference from the pattern is expected to last,
-/// in millionths: an unusual week is partly chance. Chosen on the first halves of real homes, see
-/// `tests/forecast`.
-const WEEK: i64 = 300_000;
+/// How much of the last days', day's and hour's difference from the pattern is expected to last,
+/// in millionths. Chosen on seventeen real homes, see `tests/forecast`: weather and holidays last,
+/// and a week counted evenly is half over when it is counted.
+const LEVEL: i64 = 800_000;
 const DAY: i64 = 250_000;
-const LAST: i64 = 300_000;
-/// What is left of a day's and an hour's difference after one more hour: they halve in 42 h and
-/// in 83 min.
-const DAY_STAYS: i64 = 983_471;
-const LAST_STAYS: i64 = 606_531;
+const LAST: i64 = 400_000;
+/// In the level an hour counts half as much as one three days later: each so many 2^20ths of the
+/// next.
+const LEVEL_STAYS: i64 = 1_038_530;
+/// The hours of the level of which a quarter is known, or nothing is said of it.
+const LEVEL_HOURS: usize = 3 * HOURS;
+/// What is left of a day's and an hour's difference after one more hour: they halve in a day and
+/// in two hours.
+const DAY_STAYS: i64 = 971_532;
+const LAST_STAYS: i64 = 707_107;
 
 /// What is left of a day's and of an hour's difference in each of the next hours, and of a day's
 /// in the middle of each day of which it is not looked at hour by hour.
@@ -60,13 +66,15 @@ pub(super) struct Sums {
     actual: Vec<i64>,
     expected: Vec<i64>,
     known: Vec<usize>,
+    /// Energy used and expected, the newest hours counting most.
+    level: Vec<(i64, i64)>,
 }
 
 /// How the hours before a moment compare with the pattern: what of the difference is expected of
-/// the next hour, in millionths. All three together are above minus one: see [`RATIO_MIN`].
+/// the next hour, in millionths. All three together are above minus one: see [`RATIO`].
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lately {
-    pub(super) week: i64,
+    pub(super) level: i64,
     pub(super) day: i64,
     pub(super) last: i64,
 }
@@ -74,8 +82,8 @@ pub(super) struct Lately {
 impl Profile {
     /// Learns from the intervals of the last eight weeks before `now`, in any order, each moment
     /// at most once; missing ones are passed over. Hours of the same kind of day (Monday to
-    /// Friday, Saturday, Sunday, holiday) share a mean in which a week counts nine tenths of the
-    /// next. What was said of each day of the history by the others, from the same hour of the
+    /// Friday, Saturday, Sunday, holiday) share a mean in which a week counts two thirds of the
+    /// next. What was said of each day of the last weeks by the others, from the same hour of the
     /// day as now, gives the edges. With less than 48 h of data all of it is the class profile.
     pub fn learn(history: &[Interval], now: Timestamp, zone: &Zone, holidays: &[Day]) -> Self {
         let hours = Hours::of(history, now, zone, holidays);
@@ -103,18 +111,16 @@ impl Profile {
     fn take(&mut self, hours: &Hours, next: &[Place; NEAR]) {
         let pattern = Pattern::of(hours);
         let sums = Sums::of(hours, &pattern);
-        let (stray, likely) = stray::learn(hours, &sums, next[0].kind);
+        let (stray, likely) = stray::learn(&sums);
         self.confidence = Confidence::Own;
         self.hours = pattern.means();
         self.stray = stray;
         let lately = sums.before(LENGTH);
         let plain = next.map(|place| self.hours[place.kind][place.hour]);
-        let expected = std::array::from_fn(|hour| share(plain[hour], lately.of_hour(hour)));
-        self.near = likely.bend(&plain, &expected);
-        for (day, factor) in self.days.iter_mut().enumerate() {
-            *factor = share(lately.of_day(NEAR / HOURS + day), likely.last());
-        }
-        self.far = share(ONE + lately.week, likely.last());
+        let mean = std::array::from_fn(|hour| share(plain[hour], lately.of_hour(hour)));
+        self.near = likely.bend(&plain, &mean);
+        self.days = std::array::from_fn(|day| lately.of_day(NEAR / HOURS + day));
+        self.far = ONE + lately.level;
     }
 }
 
@@ -122,12 +128,12 @@ impl Lately {
     /// Use over the pattern so many hours after the next, in millionths.
     fn of_hour(&self, hour: usize) -> i64 {
         let (day, last) = (DAY_LEFT[hour], LAST_LEFT[hour]);
-        ONE + self.week + share(self.day, day) + share(self.last, last)
+        ONE + self.level + share(self.day, day) + share(self.last, last)
     }
 
     /// The same for the whole day after so many: that of its middle stands for all of it.
     pub(super) fn of_day(&self, day: usize) -> i64 {
-        ONE + self.week + share(self.day, MIDDAY_LEFT[day])
+        ONE + self.level + share(self.day, MIDDAY_LEFT[day])
     }
 }
 
@@ -142,15 +148,19 @@ impl Sums {
             actual: vec![0; LENGTH + 1],
             expected: vec![0; LENGTH + 1],
             known: vec![0; LENGTH + 1],
+            level: vec![(0, 0); LENGTH + 1],
         };
+        let mut others = pattern.others();
         for slot in 0..LENGTH {
             let (actual, expected, known) = match hours.get(slot) {
-                Some(energy) => (energy, pattern.others(slot, energy, hours.places[slot]), 1),
+                Some(energy) => (energy, others.expect(slot, energy, hours.places[slot]), 1),
                 None => (0, 0, 0),
             };
             sums.actual[slot + 1] = sums.actual[slot] + actual;
             sums.expected[slot + 1] = sums.expected[slot] + expected;
             sums.known[slot + 1] = sums.known[slot] + known;
+            let (used, plain) = sums.level[slot];
+            sums.level[slot + 1] = (stays(used) + actual, stays(plain) + expected);
         }
         sums
     }
@@ -166,20 +176,30 @@ impl Sums {
 
     /// How the hours before a slot compare; nothing is said of those that are mostly not known.
     pub(super) fn before(&self, slot: usize) -> Lately {
-        let off = |hours: usize, lasting: i64| {
-            let (actual, expected, known) = self.between(slot.saturating_sub(hours), slot);
-            if known * 4 < hours || expected <= 0 {
+        let off = |hours: usize, [least, most]: [i64; 2], lasting: i64, over: (i64, i64)| {
+            let (_, _, known) = self.between(slot.saturating_sub(hours), slot);
+            if known * 4 < hours || over.1 <= 0 {
                 return 0;
             }
-            let ratio = (actual.saturating_mul(ONE) / expected).clamp(RATIO_MIN, RATIO_MAX);
+            let ratio = (over.0.saturating_mul(ONE) / over.1).clamp(least, most);
             share(ratio - ONE, lasting)
         };
+        let sum = |hours: usize| {
+            let (actual, expected, _) = self.between(slot.saturating_sub(hours), slot);
+            (actual, expected)
+        };
         Lately {
-            week: off(7 * HOURS, WEEK),
-            day: off(HOURS, DAY),
-            last: off(1, LAST),
+            level: off(LEVEL_HOURS, LEVEL_RATIO, LEVEL, self.level[slot]),
+            day: off(HOURS, RATIO, DAY, sum(HOURS)),
+            last: off(1, RATIO, LAST, sum(1)),
         }
     }
+}
+
+/// What is left in the level of a sum after one more hour. Fits: a home uses at most 10^9 in an
+/// hour, and all of them together count as a hundred and five.
+const fn stays(sum: i64) -> i64 {
+    (sum * LEVEL_STAYS) >> 20
 }
 
 /// What kind of hours come after a moment.

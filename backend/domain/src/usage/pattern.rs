@@ -3,8 +3,9 @@
 use super::HOURS;
 use super::hours::{Hours, LENGTH, Place};
 
-/// A week counts this much of the newest, in thousandths: nine tenths of the week after it.
-const WEIGHTS: [i64; 8] = [1000, 900, 810, 729, 656, 590, 531, 478];
+/// A week counts this much of the newest, in thousandths: two thirds of the week after it. The
+/// hours of a day shift with the seasons, and nine tenths follow them too late (`tests/forecast`).
+const WEIGHTS: [i64; 8] = [1000, 667, 444, 296, 198, 132, 88, 59];
 
 /// Use of a typical home by the hour, Wh, 20 kWh a day; for homes with too little history. Ours,
 /// invented with a morning rise and an evening peak; a utility's own class profile would be better.
@@ -32,6 +33,8 @@ struct Cell {
 /// Everything that was used, by kind of hour.
 pub(super) struct Pattern {
     cells: [[Cell; HOURS]; 4],
+    /// The mean of each cell that has any.
+    seen: [[Option<i64>; HOURS]; 4],
     any: [i64; HOURS],
     /// How much of a kind of day's difference from any day is its own and no chance, in 1/1024.
     own: [i64; 4],
@@ -40,19 +43,24 @@ pub(super) struct Pattern {
 /// All of [`Pattern::own`].
 const OWN: i64 = 1024;
 
+/// What the other hours make expect of each, one after the other.
+pub(super) struct Others<'a> {
+    pattern: &'a Pattern,
+    /// What an hour weighs against the rest of its cell, in 2^20ths, by kind of day and week, and
+    /// for a cell of which weight. Nearly all cells of a kind weigh alike, and a division for each
+    /// hour of the history would cost more than all the rest.
+    against: [[(i64, i64); WEIGHTS.len()]; 4],
+}
+
 impl Cell {
     fn mean(self) -> Option<i64> {
         (self.weight > 0).then(|| self.energy / self.weight)
     }
-    /// The mean without one of its hours.
-    fn without(self, energy: i64, weight: i64) -> Option<i64> {
-        let rest = self.weight - weight;
-        (rest > 0).then(|| (self.energy - energy * weight) / rest)
-    }
 }
 
-const fn weight(slot: usize) -> i64 {
-    WEIGHTS[(LENGTH - 1 - slot) / (7 * HOURS)]
+/// How many weeks ago an hour was.
+const fn week(slot: usize) -> usize {
+    (LENGTH - 1 - slot) / (7 * HOURS)
 }
 
 impl Pattern {
@@ -64,8 +72,9 @@ impl Pattern {
             };
             let Place { kind, hour } = hours.places[slot];
             let cell = &mut cells[kind][hour];
-            cell.energy += weight(slot) * energy;
-            cell.weight += weight(slot);
+            let weight = WEIGHTS[week(slot)];
+            cell.energy += weight * energy;
+            cell.weight += weight;
         }
         let mut all = Cell::default();
         let mut any = [Cell::default(); HOURS];
@@ -80,6 +89,7 @@ impl Pattern {
         let home = all.mean().unwrap_or(0);
         let mut pattern = Self {
             cells,
+            seen: cells.map(|row| row.map(Cell::mean)),
             any: any.map(|cell| cell.mean().unwrap_or(home)),
             own: [OWN; 4],
         };
@@ -91,7 +101,7 @@ impl Pattern {
     /// mostly chance. What chance does is known from how the hours of one kind differ among
     /// themselves (James and Stein 1961, by kind of day).
     fn trust(&self, hours: &Hours) -> [i64; 4] {
-        let means = self.cells.map(|row| row.map(Cell::mean));
+        let means = &self.seen;
         let mut noise = [[0_i64; HOURS]; 4];
         let mut count = [[0_i64; HOURS]; 4];
         for slot in 0..LENGTH {
@@ -115,10 +125,10 @@ impl Pattern {
                 let off = (mean - self.any[hour]) / 1000;
                 let n = count[kind][hour];
                 signal = signal.saturating_add(off.saturating_mul(off));
-                // The mean of n is off by the variance of one over n; of one alone nothing is
-                // known, and it is taken for chance.
+                // The mean of n is off by the variance of one over n, and by four fifths more since
+                // the newest count most; of one alone nothing is known, and it is taken for chance.
                 chance = chance.saturating_add(if n > 1 {
-                    noise[kind][hour] / (n * (n - 1))
+                    noise[kind][hour] * 9 / (5 * n * (n - 1))
                 } else {
                     off.saturating_mul(off)
                 });
@@ -139,7 +149,7 @@ impl Pattern {
         for (kind, row) in means.iter_mut().enumerate() {
             for (hour, mean) in row.iter_mut().enumerate() {
                 let seen = STAND_IN[kind].iter().find_map(|&other| {
-                    let mean = self.cells[other][hour].mean()?;
+                    let mean = self.seen[other][hour]?;
                     Some(self.blend(mean, other, hour))
                 });
                 *mean = seen.unwrap_or(self.any[hour]);
@@ -148,17 +158,36 @@ impl Pattern {
         means
     }
 
-    /// What is expected of an hour of the history by all the others, in milliwatt-hours.
-    pub(super) fn others(&self, slot: usize, energy: i64, place: Place) -> i64 {
-        let cell = self.cells[place.kind][place.hour];
-        let Some(mean) = cell.without(energy, weight(slot)) else {
-            return self.any[place.hour];
-        };
-        self.blend(mean, place.kind, place.hour)
+    /// What is expected of the hours of the history by all the others.
+    pub(super) fn others(&self) -> Others<'_> {
+        Others {
+            pattern: self,
+            against: [[(0, 0); WEIGHTS.len()]; 4],
+        }
     }
 
     fn blend(&self, mean: i64, kind: usize, hour: usize) -> i64 {
         let any = self.any[hour];
         any + (mean - any) * self.own[kind] / OWN
+    }
+}
+
+impl Others<'_> {
+    /// Milliwatt-hours of an hour that used so many.
+    pub(super) fn expect(&mut self, slot: usize, energy: i64, place: Place) -> i64 {
+        let Place { kind, hour } = place;
+        let (week, all) = (week(slot), self.pattern.cells[kind][hour].weight);
+        let rest = all - WEIGHTS[week];
+        let mean = self.pattern.seen[kind][hour].filter(|_| rest > 0);
+        let Some(mean) = mean else {
+            return self.pattern.any[hour];
+        };
+        let against = &mut self.against[kind][week];
+        if against.0 != all {
+            *against = (all, (WEIGHTS[week] << 20) / rest);
+        }
+        // An hour is at most 10^9 off, and weighs at most seventeen times the rest of its cell.
+        let without = mean + (((mean - energy) * against.1) >> 20);
+        self.pattern.blend(without.max(0), kind, hour)
     }
 }

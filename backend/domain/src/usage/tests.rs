@@ -74,7 +74,7 @@ fn less_than_two_days_of_data_give_the_class_profile_of_twenty_kwh() {
 }
 
 #[test]
-fn the_level_follows_the_last_week_within_its_limits() {
+fn the_level_follows_the_last_days_within_its_limits() {
     let now = monday();
     let flat = before(now, 56, |_, _, _| 1000);
     // Far enough ahead that the last hours and days do not count any more.
@@ -87,6 +87,54 @@ fn the_level_follows_the_last_week_within_its_limits() {
     assert!(ratio(&wild) <= ONE * 2);
     let away = before(now, 56, |ago, _, _| last_week(ago, 0));
     assert!(ratio(&away) >= ONE / 2);
+}
+
+#[test]
+fn a_cold_spell_is_followed_within_days_and_not_only_after_a_week() {
+    let now = monday();
+    let spell = |days: i64| {
+        let history = before(now, 56, |ago, _, _| {
+            if ago >= (56 - days) * 24 {
+                2_000
+            } else {
+                1_000
+            }
+        });
+        let next = next_days(
+            &Profile::learn(&history, now, &la(), &[]),
+            now,
+            7,
+            Pace::Likely,
+        );
+        next.iter().sum::<i64>() / 168
+    };
+    let days = [0, 1, 3, 7].map(spell);
+    assert!(days.is_sorted(), "{days:?}");
+    assert!(
+        days[0] == 1_000 && days[1] > 1_150 && days[2] > 1_350,
+        "{days:?}"
+    );
+    assert!(days[3] <= 2_000, "{days:?}");
+}
+
+#[test]
+fn an_hour_that_is_mostly_calm_is_expected_below_its_mean_and_a_week_is_not() {
+    let now = monday();
+    // One hour in five, by chance, is a large one.
+    let history = before(now, 56, |ago, _, _| {
+        if (ago * 7919 + ago / 24 * 31) % 5 == 0 {
+            3_000
+        } else {
+            250
+        }
+    });
+    let profile = Profile::learn(&history, now, &la(), &[]);
+    let mean: i64 = history.iter().map(|hour| hour.energy.get()).sum::<i64>() / (56 * 24);
+    let likely = next_days(&profile, now, 7, Pace::Likely);
+    let first = likely[0].midpoint(likely[1]);
+    assert!(first * 100 < mean * 93, "{first} {mean}");
+    let week = likely.iter().sum::<i64>() / 168;
+    assert!((95..=105).contains(&(week * 100 / mean)), "{week} {mean}");
 }
 
 #[test]
