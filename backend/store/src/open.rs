@@ -93,6 +93,7 @@ migrations! {
     32 "0032_decision_held",
     33 "0033_facility",
     34 "0034_books",
+    35 "0035_deposit",
 }
 
 /// Every connection to SQLite. `FULL`, because `NORMAL` loses acknowledged payments in a power
@@ -186,8 +187,7 @@ impl Store {
             Engine::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         let inner = self.door.begin("read", begin).await?;
-        let shelf = Arc::clone(&self.shelf);
-        Ok(Tx::new(inner, self.engine, false, None, shelf))
+        Ok(Tx::new(inner, self.engine, false, None, self.shelf.clone()))
     }
 
     /// A transaction that writes. On SQLite there is one at a time in this process, and others
@@ -210,8 +210,7 @@ impl Store {
             Engine::Postgres => (None, "BEGIN"),
         };
         let inner = self.door.begin("begin", begin).await?;
-        let shelf = Arc::clone(&self.shelf);
-        let tx = Tx::new(inner, self.engine, true, guard, shelf);
+        let tx = Tx::new(inner, self.engine, true, guard, self.shelf.clone());
         #[cfg(feature = "proof")]
         let tx = tx.proven_by(self.proof.clone());
         Ok(tx)
