@@ -42,3 +42,15 @@ home-proof-label = How do you know? (lease, purchase, the customer's word)
 home-save = Save this day
 home-saved = Saved. From now on the customer sees use from that day on.
 protect-note-home = Lives here since { $begin }
+
+## Fee and deposit of a change of how an account pays
+convert-held = Deposit that we hold for you
+convert-to-bill = Of that, for your bill and the fee
+convert-to-debt = Of that, for your debt
+convert-to-balance = Of that, to your prepaid balance
+convert-line-fee = Fee for the change: { MONEY($amount) }, on the bill
+convert-line-deposit = Deposit asked for: { MONEY($amount) }, on the bill; it stays yours
+convert-line-returned = Deposit given back: { MONEY($amount) }, to what was owed and then to the balance
+statement-kind-mode-fee = Fee for a change of how you pay
+statement-kind-deposit = Deposit
+statement-book-deposit = Deposit that is held

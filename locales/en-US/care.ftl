@@ -1,8 +1,8 @@
 ### What protects and what helps a customer, as screens show it, beside protect.ftl.
 
 ## What keeps supply on now
-care-held-title = What is held now
-care-held-none = Nothing is held: no rule keeps this home on against a turn-off that is due.
+care-held-title = What keeps the power on now
+care-held-none = Nothing has to keep it on: no turn-off is due that a rule would stop.
 care-held-rules = Rules that keep service on, by the decision of { WHEN($at) }:
 care-held-decisions = All decisions with what each rule looked at
 
@@ -68,7 +68,7 @@ cheque-due = { MONEY($amount) } is to be sent as a cheque.
 cheque-number-label = Number of the cheque
 cheque-day-label = Day on which it was sent
 cheque-enter = Enter the cheque of { MONEY($amount) }
-cheque-entered = Entered. The money has left the books.
+cheque-entered = Entered. The money has left the books; here you see later whether the cheque was cashed.
 error-cheque-wait = The account is still open, or money of it is under way.
     .next = Wait until every card and bank has answered, and load the page again.
 error-cheque-amount = { MONEY($amount) } is owed by cheque.

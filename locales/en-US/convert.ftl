@@ -7,8 +7,8 @@ convert-borrowed = Borrowed; your next payments pay it back first
 convert-arrears = Owed for energy; it can be set aside as debt and paid back bit by bit
 convert-bill = Owed for energy; it is paid with your bill
 convert-debt = Debt set aside already; it stays as it is
-convert-deposit = Deposit
-convert-fee = Fee for the change
+convert-deposit = New deposit; it comes on your bill and stays yours
+convert-fee = Fee for the change; it comes on your bill
 convert-amount = { MONEY($amount) }
 convert-none = None
 

@@ -1,8 +1,8 @@
 # What is owed and borrowed, and how it is paid back.
 
 debt-line-fee = Cost of the payment
-debt-line-emergency = Pays back emergency credit
-debt-line-debt = Pays back debt
+debt-line-emergency = To emergency credit
+debt-line-debt = To your debt
 debt-line-energy = For power
 debt-split-title = What your { MONEY($amount) } pays
 debt-title = What you owe
@@ -10,7 +10,7 @@ debt-emergency = Borrowed emergency credit
 debt-emergency-hint = Your balance includes this borrowed money. Your next payments pay it back first.
 debt-borrowed = { MONEY($amount) } of it is borrowed
 debt-owed = Debt, paid back bit by bit
-debt-held = Paying back is paused until { WHEN($at) }
+debt-held = Nothing is taken for the debt until { WHEN($at) }: paying it off is paused
 debt-lend-title = Emergency credit
 debt-lend-hint = You can borrow { MONEY($amount) } now. It costs nothing extra, and your next payments pay it back first. You cannot borrow again before that.
 debt-lend-button = Borrow { MONEY($amount) } now
@@ -25,7 +25,7 @@ debt-look = See what it means
 debt-set = Set it aside
 debt-preview = { MONEY($amount) } is owed. At the usual use of this home, the plan takes { MONEY($cost) } a week.
 debt-preview-until = Paid back by: { WHEN($at) }
-debt-preview-never = At the usual use this plan takes more than ten years, or takes nothing.
+debt-preview-never = At the usual use of this home the debt would take more than ten years to pay off with this plan, or would never be. Enter a larger share or amount.
 debt-pause-title = Hardship pause
 debt-until-label = Pause until
 debt-reason-label = Reason

@@ -23,7 +23,7 @@ statement-no-energy = no data by the day of issue
 statement-total = { KWH($kwh) } in this period
 statement-stays = Corrections of this period appear in a later statement, under the day they are about.
 statement-book-prepaid = Prepaid balance
-statement-book-receivable = Regular billing
+statement-book-receivable = Monthly bill
 statement-book-debt = Earlier debt
 statement-book-emergency = Emergency credit
 statement-book-assistance = Help for energy
@@ -56,7 +56,7 @@ statement-kind-assistance = Help
 statement-kind-closing = End of the account
 closes-menu = Day close
 closes-title = Day close
-closes-intro = Each business day is closed once and never changes. All books together are zero; what arrives late is in the day that was open then.
+closes-intro = Each day of the books is closed once and never changes. All books together are zero; what arrives late is in the day that was open then.
 closes-none = No day has been closed yet.
 closes-day = { WHEN($at, style: "date") }: { $count ->
     [one] one transfer

@@ -42,3 +42,15 @@ home-proof-label = ¿Cómo se sabe? (contrato de alquiler, compra, palabra del c
 home-save = Guardar este día
 home-saved = Guardado. Desde ahora el cliente ve el consumo a partir de ese día.
 protect-note-home = Vive aquí desde el { $begin }
+
+## Cargo y depósito de un cambio en la forma de pagar la cuenta
+convert-held = Depósito que guardamos para usted
+convert-to-bill = De eso, para su factura y el cargo
+convert-to-debt = De eso, para su deuda
+convert-to-balance = De eso, a su saldo de prepago
+convert-line-fee = Cargo por el cambio: { MONEY($amount) }, en la factura
+convert-line-deposit = Depósito pedido: { MONEY($amount) }, en la factura; sigue siendo suyo
+convert-line-returned = Depósito devuelto: { MONEY($amount) }, primero a lo que se debía y después al saldo
+statement-kind-mode-fee = Cargo por cambiar la forma de pagar
+statement-kind-deposit = Depósito
+statement-book-deposit = Depósito guardado

@@ -1,8 +1,8 @@
 ### Lo que protege y lo que ayuda a un cliente, como se ve en las pantallas, junto a protect.ftl.
 
 ## Lo que mantiene el servicio ahora
-care-held-title = Qué se mantiene ahora
-care-held-none = No hay nada que mantener: ninguna regla impide ahora un corte pendiente.
+care-held-title = Qué mantiene el servicio ahora
+care-held-none = Nada tiene que mantenerlo: no hay ningún corte pendiente que una regla impida.
 care-held-rules = Reglas que mantienen el servicio, según la decisión del { WHEN($at) }:
 care-held-decisions = Todas las decisiones y lo que miró cada regla
 
@@ -63,12 +63,12 @@ help-bad-days = Escriba un número entero de días, de 1 a 1830.
 cheque-heading = Cheque por lo que queda
 cheque-sent = Cheque { $digits } de { MONEY($amount) }, enviado el { $begin }
 cheque-by = Registrado por { $name }
-cheque-wait = Una tarjeta o un banco todavía devuelve dinero. El cheque se puede registrar después.
+cheque-wait = Una tarjeta o un banco todavía devuelve dinero. El cheque se puede registrar cuando termine.
 cheque-due = Hay que enviar { MONEY($amount) } en un cheque.
 cheque-number-label = Número del cheque
 cheque-day-label = Día en que se envió
 cheque-enter = Registrar el cheque de { MONEY($amount) }
-cheque-entered = Registrado. El dinero salió de los libros.
+cheque-entered = Registrado. El dinero salió de los libros; aquí se ve después si el cheque se cobró.
 error-cheque-wait = La cuenta sigue abierta, o hay dinero de ella en camino.
     .next = Espere a que contesten todas las tarjetas y los bancos, y cargue la página de nuevo.
 error-cheque-amount = Se deben { MONEY($amount) } en un cheque.
@@ -87,7 +87,7 @@ write-off-intro = Una persona pide que se perdone una deuda y otra lo decide. Ha
 write-off-none = No hay nada que espere a una segunda persona.
 write-off-amount = { MONEY($amount) } de la cuenta { $account }
 write-off-by = Pedido por { $name }
-write-off-own = Usted mismo lo pidió: otra persona debe decidir.
+write-off-own = Lo pidió usted: otra persona debe decidir.
 write-off-approve = Perdonarla
 write-off-refuse = Dejarla como deuda
 write-off-ask-heading = Pedir que se perdone una deuda
@@ -98,7 +98,7 @@ write-off-asked = Pedido. Decide una segunda persona.
 write-off-see = Ver lo que espera a una segunda persona
 
 ## Cada deuda, y cómo se devuelve
-owing-plan-heading = Cada deuda y cómo se devuelve
+owing-plan-heading = Cada deuda y cómo se va pagando
 owing-kind-arrears = Facturas de antes del prepago
 owing-kind-overdrawn = Un saldo que quedó bajo cero
 owing-of = Se deben todavía { MONEY($amount) } de { MONEY($cost) }
@@ -108,7 +108,7 @@ owing-by-time-day = { MONEY($amount) } al día, del saldo
 owing-by-time-week = { MONEY($amount) } a la semana, del saldo
 owing-by-catch-up-day = { MONEY($amount) } al día, del saldo; lo que falte se recupera con { $percent } % de cada pago
 owing-by-catch-up-week = { MONEY($amount) } a la semana, del saldo; lo que falte se recupera con { $percent } % de cada pago
-owing-way = Cómo se devuelve
+owing-way = Cómo se va pagando
 owing-way-share = Una parte de cada pago
 owing-way-time = Un importe por tiempo
 owing-way-catch-up = Un importe por tiempo, y lo que falte con una parte de cada pago
@@ -123,7 +123,7 @@ owing-change = Cambiar el plan de esta deuda
 owing-caps = Se toman para deudas como máximo { MONEY($day) } en un día, { MONEY($week) } en siete días y { MONEY($rest) } en treinta días, entre todas las deudas y maneras.
 owing-not-lent-not-offered = Aquí no se ofrece crédito de emergencia.
 owing-not-lent-not-yet = El crédito de emergencia se presta cuando el saldo es más bajo.
-owing-not-lent-owed = El crédito de emergencia se presta de nuevo cuando se devuelve lo prestado.
+owing-not-lent-owed = El crédito de emergencia se presta de nuevo cuando se salda lo prestado.
 
 ## Lo que la compañía permite para deudas, préstamos y ayuda
 setting-unit-percent = por ciento

@@ -7,8 +7,8 @@ convert-borrowed = Prestado; sus próximos pagos lo devuelven primero
 convert-arrears = Debe por energía; se puede apartar como deuda y devolver poco a poco
 convert-bill = Debe por energía; va en su factura
 convert-debt = Deuda ya apartada; queda como está
-convert-deposit = Depósito
-convert-fee = Cargo por el cambio
+convert-deposit = Depósito nuevo; va en su factura y sigue siendo suyo
+convert-fee = Cargo por el cambio; va en su factura
 convert-amount = { MONEY($amount) }
 convert-none = Ninguno
 

@@ -24,7 +24,7 @@ move-out-booked =
     }
 move-out-stands = Lo que tiene que terminar antes
 move-out-stands-use = El consumo hasta ese momento no está cobrado todavía. Se cobra en unas horas, y si el medidor no avisa en 3 días, no se cobra.
-move-out-stands-event = En esta casa corre un evento reservado. La cuenta se cierra cuando termine.
+move-out-stands-event = En esta casa hay un evento reservado en curso. La cuenta se cierra cuando termine.
 move-out-stands-payment = Hay un pago o una devolución en camino. La cuenta se cierra cuando termine.
 move-out-stands-dispute = Un banco no ha decidido sobre un pago disputado. La cuenta se cierra, y lo que queda se devuelve después de la decisión.
 

@@ -1,6 +1,8 @@
 //! Prepaid to regular billing and back, at the end of the running interval and without a moment of
 //! darkness (SC5.8, FR-27, FR-28). The monthly cycle of a regular account stays as it is (AS-1).
 
+mod money;
+
 use crate::{Css, CssError};
 use ami_adcs::refresh::Look;
 use ami_adcs::request;
@@ -8,7 +10,7 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
-use ami_domain::convert::{DEPOSIT, FEE, Preview, Snapshot};
+use ami_domain::convert::{Booked, Moves, Preview, Snapshot, Terms};
 use ami_domain::id::{AccountId, UserId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
@@ -35,8 +37,13 @@ impl Css {
         let row = tx.account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
         let funds = tx.funds(account).await?;
-        let bill = -tx.balance(Book::Receivable(account)).await?;
+        let stands = money::stands(&mut tx, account).await?;
         let below = (-funds.own).max(Money::ZERO);
+        let moves = if row.mode == to {
+            Moves::default()
+        } else {
+            self.asked(&mut tx, now, &row).await?.moves(to, stands)
+        };
         Ok(Preview {
             from: row.mode,
             to,
@@ -44,15 +51,16 @@ impl Css {
             balance: funds.own,
             help: funds.help,
             borrowed: -tx.balance(Book::Emergency(account)).await?,
-            arrears: bill.max(Money::ZERO) + below,
-            debt: -tx.balance(Book::Debt(account)).await?,
-            deposit: DEPOSIT,
-            fee: FEE,
+            arrears: (-stands.bill).max(Money::ZERO) + below,
+            debt: stands.debt,
+            moves,
+            held: stands.held,
         })
     }
 
     /// A person converts an account; the same mode again changes nothing. Gives the end of the
-    /// running interval, from which on it holds.
+    /// running interval, from which on it holds. What [`Css::preview_conversion`] says of this
+    /// moment is booked.
     ///
     /// # Errors
     /// [`CssError::UnknownAccount`], or when the store fails.
@@ -70,9 +78,14 @@ impl Css {
             .lock_account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
-        let at = convert(&mut tx, now, chance, &row, mode).await?;
+        let terms = self.asked(&mut tx, now, &row).await?;
+        let (at, booked) = self
+            .convert_in(&mut tx, now, chance, &row, mode, terms)
+            .await?;
         if row.mode != mode {
-            let detail = format!("mode {} from {}", mode.word(), at.as_millis());
+            let (word, from) = (mode.word(), at.as_millis());
+            let (fee, deposit) = (booked.fee, booked.deposit);
+            let detail = format!("mode {word} from {from}, fee {fee}, deposit {deposit}");
             tx.program_changed(account, by, now.business, &detail)
                 .await?;
             self.show_again(&mut tx, now, chance, account).await?;
@@ -80,6 +93,44 @@ impl Css {
         }
         tx.commit().await?;
         Ok(at)
+    }
+
+    /// Converts in the caller's transaction: the row of the boundary with the balance as it stood,
+    /// the command that lets the meter change at the same boundary by itself, and what the change
+    /// moves by these terms.
+    pub(crate) async fn convert_in(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        mode: Mode,
+        terms: Terms,
+    ) -> Result<(Timestamp, Booked), CssError> {
+        let meter = tx
+            .meter(account.meter)
+            .await?
+            .ok_or(CssError::UnknownAccount(account.id))?;
+        let at = boundary(&meter, now.business);
+        if account.mode == mode {
+            return Ok((at, Booked::default()));
+        }
+        let stands = money::stands(tx, account.id).await?;
+        let moves = terms.moves(mode, stands);
+        let booked = moves.booked();
+        let change = ModeChange {
+            at,
+            mode,
+            balance: tx.balance(Book::Prepaid(account.id)).await?,
+            decided_at: now.business,
+            booked,
+            snapshot: None,
+        };
+        tx.change_mode(account.id, &change).await?;
+        let kind = CommandKind::SetMode(mode);
+        request::accept(tx, now, chance, account.meter, kind, None).await?;
+        self.book_moves(tx, now, chance, account, &moves).await?;
+        Ok((at, booked))
     }
 
     /// A fresh view, after something changed that is in it.
@@ -104,36 +155,6 @@ impl Css {
     }
 }
 
-/// Converts in the caller's transaction: the row of the boundary with the balance as it stood, and
-/// the command that lets the meter change at the same boundary by itself.
-pub(crate) async fn convert(
-    tx: &mut Tx,
-    now: Now,
-    chance: &mut dyn Chance,
-    account: &AccountRow,
-    mode: Mode,
-) -> Result<Timestamp, CssError> {
-    let meter = tx
-        .meter(account.meter)
-        .await?
-        .ok_or(CssError::UnknownAccount(account.id))?;
-    let at = boundary(&meter, now.business);
-    if account.mode == mode {
-        return Ok(at);
-    }
-    let change = ModeChange {
-        at,
-        mode,
-        balance: tx.balance(Book::Prepaid(account.id)).await?,
-        decided_at: now.business,
-        snapshot: None,
-    };
-    tx.change_mode(account.id, &change).await?;
-    let kind = CommandKind::SetMode(mode);
-    request::accept(tx, now, chance, account.meter, kind, None).await?;
-    Ok(at)
-}
-
 /// Keeps how the account stood at each change whose time before it is charged by now.
 pub(crate) async fn keep_snapshots(
     tx: &mut Tx,
@@ -155,6 +176,7 @@ pub(crate) async fn keep_snapshots(
             owed: -bill,
             credit: tx.supply(look.meter.id).await?.map(|said| said.credit),
             register: used.iter().map(|interval| interval.energy).sum(),
+            held: tx.balance_at(Book::Deposit(account), change.at).await?,
         };
         tx.snapshot_mode(account, change.at, &stood).await?;
     }
@@ -189,6 +211,7 @@ mod tests {
             mode,
             balance: Money::ZERO,
             decided_at: t(at - 1),
+            booked: Booked::default(),
             snapshot: None,
         };
         let changes = [change(20, Mode::Prepaid), change(10, Mode::Regular)];

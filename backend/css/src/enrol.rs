@@ -7,13 +7,14 @@ mod error;
 pub use contact::NewContact;
 pub use error::EnrolError;
 
-use crate::convert::{boundary, convert};
+use crate::convert::boundary;
 use crate::disclosure::{self, Text};
 use crate::{Css, CssError, identity};
 use ami_adcs::program;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
+use ami_domain::convert::Terms;
 use ami_domain::energy::Watts;
 use ami_domain::enrol::{Bar, Facts, Need, SCREENED_FOR, SELF_CERTIFIED};
 use ami_domain::id::{AccountId, UserId};
@@ -163,7 +164,10 @@ impl Css {
         tx.keep_disclosure(&kept(&text)).await?;
         tx.set_prepay_enabled(account, true).await?;
         tx.set_program(account, agreed.at_zero, row.low).await?;
-        let starts = convert(&mut tx, now, chance, &row, Mode::Prepaid).await?;
+        // An enrolment has its own terms: it costs nothing, and a deposit that is held comes back.
+        let (starts, _) = self
+            .convert_in(&mut tx, now, chance, &row, Mode::Prepaid, Terms::default())
+            .await?;
         let enrolled = EnrolmentRow {
             person: by.person,
             proof,

@@ -156,8 +156,10 @@ const fn booked(state: EventState) -> bool {
 
 /// How the books of an account stand.
 async fn books(tx: &mut Tx, account: AccountId) -> Result<Books, CssError> {
+    // A deposit that is held is the customer's: it pays with the balance.
+    let held = tx.balance(Book::Deposit(account)).await?;
     Ok(Books {
-        prepaid: tx.balance(Book::Prepaid(account)).await?,
+        prepaid: tx.balance(Book::Prepaid(account)).await? + held,
         emergency: -tx.balance(Book::Emergency(account)).await?,
         bill: -tx.balance(Book::Receivable(account)).await?,
         debt: -tx.balance(Book::Debt(account)).await?,

@@ -155,7 +155,10 @@ fn moves_back(one: &Transfer) -> bool {
         | Reason::Expired
         | Reason::MoveOut
         | Reason::WrittenOff
-        | Reason::Remitted => false,
+        | Reason::Remitted
+        | Reason::ModeFee
+        | Reason::DepositAsked
+        | Reason::DepositUsed => false,
     };
     back && one.state == TransferState::Posted
 }

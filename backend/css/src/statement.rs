@@ -201,6 +201,9 @@ async fn conversions(
             owed: stood.owed,
             credit: stood.credit,
             register: stood.register,
+            fee: change.booked.fee,
+            deposit: change.booked.deposit,
+            returned: change.booked.returned,
         })
     };
     Ok(changes.into_iter().rev().filter_map(shown).collect())

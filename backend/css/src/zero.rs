@@ -1,6 +1,5 @@
 //! An account has reached zero: the outcome that the customer chose (SC5.7, SC5.8, PR-END).
 
-use crate::convert::convert;
 use crate::{Css, CssError, order};
 use ami_adcs::program;
 use ami_adcs::supply::{self, Decided, Reduce};
@@ -8,6 +7,7 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
+use ami_domain::convert::Terms;
 use ami_domain::display::Held;
 use ami_domain::order::{OrderKind, OrderReason};
 use ami_domain::program::Act;
@@ -61,7 +61,10 @@ impl Css {
         row.next_at = now.business + self.terms.policy.zero_retry;
         match row.act {
             Act::Regular => {
-                convert(tx, now, chance, account, Mode::Regular).await?;
+                // Nobody asked for it by itself: it costs nothing, and no deposit is asked for.
+                let free = Terms::default();
+                self.convert_in(tx, now, chance, account, Mode::Regular, free)
+                    .await?;
                 (row.done, row.held) = (true, None);
             }
             // Without a switch nothing can be done from here: a person goes there (AS-2).

@@ -32,6 +32,8 @@ pub enum Book {
     Assistance(AccountId),
     /// What is to be paid back to a customer.
     RefundDue(AccountId),
+    /// A deposit that is held for a customer who pays monthly: the customer's money.
+    Deposit(AccountId),
     /// What a pay station has taken for the utility and not handed over yet; below zero while it
     /// owes (BR-03).
     Agent(AgentId),
@@ -43,7 +45,7 @@ pub enum Book {
     Adjustment,
     /// Taxes taken for somebody else.
     Tax,
-    /// What processors keep, and what customers pay for a payment.
+    /// What processors keep, and what customers pay for a payment or for a change of how they pay.
     Fees,
     /// Money that a bank holds back while a payment is disputed.
     Dispute,
@@ -115,6 +117,7 @@ impl Book {
             Book::Emergency(_) => "emergency",
             Book::Assistance(_) => "assistance",
             Book::RefundDue(_) => "refund_due",
+            Book::Deposit(_) => "deposit",
             Book::Agent(_) => "agent",
             Book::Clearing => "clearing",
             Book::Revenue => "revenue",
@@ -135,7 +138,8 @@ impl Book {
             | Book::Debt(account)
             | Book::Emergency(account)
             | Book::Assistance(account)
-            | Book::RefundDue(account) => Some(account),
+            | Book::RefundDue(account)
+            | Book::Deposit(account) => Some(account),
             Book::Event(_)
             | Book::Agent(_)
             | Book::Clearing
@@ -168,7 +172,7 @@ impl Book {
     }
 
     /// Every book that an account has.
-    pub const fn of_account(account: AccountId) -> [Book; 6] {
+    pub const fn of_account(account: AccountId) -> [Book; 7] {
         [
             Book::Prepaid(account),
             Book::Receivable(account),
@@ -176,6 +180,7 @@ impl Book {
             Book::Emergency(account),
             Book::Assistance(account),
             Book::RefundDue(account),
+            Book::Deposit(account),
         ]
     }
 }

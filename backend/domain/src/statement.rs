@@ -49,6 +49,10 @@ pub enum Kind {
     Assistance,
     /// The end of an account, and what is not collected.
     Closing,
+    /// What a change of how the account pays costs.
+    ModeFee,
+    /// A deposit, asked for and given back.
+    Deposit,
 }
 
 /// One line: everything of one kind that was posted on one day and is about one day.
@@ -125,7 +129,7 @@ pub struct Statement {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 17] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Payment,
         Kind::Energy,
         Kind::Fixed,
@@ -143,6 +147,8 @@ impl Kind {
         Kind::Emergency,
         Kind::Assistance,
         Kind::Closing,
+        Kind::ModeFee,
+        Kind::Deposit,
     ];
 
     /// What a movement is.
@@ -165,6 +171,8 @@ impl Kind {
             Reason::Lent | Reason::LentBack(_) => Kind::Emergency,
             Reason::Granted | Reason::Helped(_) | Reason::Expired => Kind::Assistance,
             Reason::MoveOut | Reason::WrittenOff => Kind::Closing,
+            Reason::ModeFee => Kind::ModeFee,
+            Reason::DepositAsked | Reason::DepositUsed => Kind::Deposit,
         }
     }
 
@@ -188,6 +196,8 @@ impl Kind {
             Kind::Emergency => "emergency",
             Kind::Assistance => "assistance",
             Kind::Closing => "closing",
+            Kind::ModeFee => "mode_fee",
+            Kind::Deposit => "deposit",
         }
     }
 
@@ -211,7 +221,9 @@ impl Kind {
             | Kind::Debt
             | Kind::Emergency
             | Kind::Assistance
-            | Kind::Closing => false,
+            | Kind::Closing
+            | Kind::ModeFee
+            | Kind::Deposit => false,
         }
     }
 
@@ -235,6 +247,8 @@ impl Kind {
             Kind::Emergency => "statement-kind-emergency",
             Kind::Assistance => "statement-kind-assistance",
             Kind::Closing => "statement-kind-closing",
+            Kind::ModeFee => "statement-kind-mode-fee",
+            Kind::Deposit => "statement-kind-deposit",
         }
     }
 }

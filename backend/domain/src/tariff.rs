@@ -21,6 +21,7 @@ pub use version::Entitled;
 pub use walk::{Cost, Reach, Walk};
 
 use crate::calendar::DayType;
+use crate::convert::Terms;
 use crate::energy::{Rate, WattHours};
 use crate::money::{Money, Round};
 use crate::time::{Day, Span, Timestamp, Zone};
@@ -61,6 +62,9 @@ pub struct Tariff {
     /// What the state takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tax: Option<Tax>,
+    /// What changing how an account pays costs and asks for; nothing without it.
+    #[serde(default, skip_serializing_if = "Terms::ask_nothing")]
+    pub conversion: Terms,
     /// The versions after this one, by the day from which they hold, in rising order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub later: Vec<Tariff>,

@@ -6,7 +6,7 @@ use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, TransferId, UserId};
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::role::Role;
 use ami_domain::tariff::Entitled;
@@ -80,6 +80,9 @@ struct SeedHome {
     switch: Option<String>,
     #[serde(default)]
     opening_balance_cents: i64,
+    /// A deposit that is held from before.
+    #[serde(default)]
+    deposit_cents: i64,
     #[serde(default = "limit")]
     at_zero: AtZero,
     #[serde(default = "first")]
@@ -248,17 +251,17 @@ async fn insert_home(
         standing.check(now.business).with_context(of)?;
         tx.set_standing(home.account_id, standing).await?;
     }
-    if home.opening_balance_cents > 0 {
-        tx.add_posted_transfers(&[Transfer {
-            id: TransferId::from_bytes(chance.bytes()),
-            from: Book::Adjustment,
-            to: Book::Prepaid(home.account_id),
-            amount: Money::cents(home.opening_balance_cents),
-            state: TransferState::Posted,
-            reason: Reason::Correction,
-            at: now.business,
-        }])
-        .await?;
+    for (to, cents) in [
+        (Book::Prepaid(home.account_id), home.opening_balance_cents),
+        (Book::Deposit(home.account_id), home.deposit_cents),
+    ] {
+        if cents > 0 {
+            let name = TransferId::from_bytes(chance.bytes());
+            let (books, amount) = ((Book::Adjustment, to), Money::cents(cents));
+            let reason = Reason::Correction;
+            let entry = Transfer::posted(name, books, amount, reason, now.business);
+            tx.add_posted_transfers(&[entry]).await?;
+        }
     }
     Ok(())
 }

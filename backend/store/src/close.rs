@@ -46,7 +46,7 @@ pub struct DayBook {
 }
 
 /// Kinds of book that have owners, by their words.
-const OWNED: [&str; 7] = [
+const OWNED: [&str; 8] = [
     "prepaid",
     "receivable",
     "event",
@@ -54,6 +54,7 @@ const OWNED: [&str; 7] = [
     "emergency",
     "assistance",
     "refund_due",
+    "deposit",
 ];
 
 impl Tx {

@@ -5,7 +5,7 @@ use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::account::Mode;
 use ami_domain::alert::Told;
-use ami_domain::convert::Snapshot;
+use ami_domain::convert::{Booked, Snapshot};
 use ami_domain::display::Held;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, AlertId, MeterId};
@@ -41,6 +41,8 @@ pub struct ModeChange {
     pub balance: Money,
     /// When it was decided.
     pub decided_at: Timestamp,
+    /// What was booked for it then.
+    pub booked: Booked,
     /// How everything stood at `at`; `None` until what was used before is charged.
     pub snapshot: Option<Snapshot>,
 }
@@ -246,13 +248,20 @@ impl Tx {
         account: AccountId,
         change: &ModeChange,
     ) -> Result<(), StoreError> {
-        let sql = "INSERT INTO mode_change (account, at, mode, balance, decided_at) \
-                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT (account, at) DO UPDATE SET \
+        // Changed again before the same boundary: what was booked before stays booked.
+        let sql = "INSERT INTO mode_change (account, at, mode, balance, decided_at, fee, deposit, \
+                   returned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+                   ON CONFLICT (account, at) DO UPDATE SET \
                    mode = excluded.mode, balance = excluded.balance, \
-                   decided_at = excluded.decided_at";
+                   decided_at = excluded.decided_at, fee = mode_change.fee + excluded.fee, \
+                   deposit = mode_change.deposit + excluded.deposit, \
+                   returned = mode_change.returned + excluded.returned";
         let ask = self.ask("changing the mode", sql).with(account);
         let ask = ask.with(change.at).with(change.mode.word());
         let ask = ask.with(change.balance).with(change.decided_at);
+        let booked = change.booked;
+        let ask = ask.with(booked.fee).with(booked.deposit);
+        let ask = ask.with(booked.returned);
         ask.run().await?;
         self.set_mode(account, change.mode).await
     }
@@ -266,24 +275,32 @@ impl Tx {
         account: AccountId,
         limit: u32,
     ) -> Result<Vec<ModeChange>, StoreError> {
-        let sql = "SELECT at, mode, balance, decided_at, credit_wh, register_wh, owed \
-                   FROM mode_change WHERE account = $1 ORDER BY at DESC LIMIT $2";
+        let sql = "SELECT at, mode, balance, decided_at, credit_wh, register_wh, owed, \
+                   COALESCE(held, 0) AS held, fee, deposit, returned FROM mode_change \
+                   WHERE account = $1 ORDER BY at DESC LIMIT $2";
         let ask = self.ask("changes of the mode", sql).with(account);
         each(ask.with(at_most(limit)).all().await?, |row| {
             let (balance, credit) = (row.get("balance")?, row.maybe("credit_wh")?);
             let stood: Option<WattHours> = row.maybe("register_wh")?;
             let owed: Option<Money> = row.maybe("owed")?;
+            let held = row.get("held")?;
             let snapshot = stood.zip(owed).map(|(register, owed)| Snapshot {
                 balance,
                 owed,
                 credit,
                 register,
+                held,
             });
             Ok(ModeChange {
                 at: row.get("at")?,
                 mode: row.word("mode", Mode::from_word)?,
                 balance,
                 decided_at: row.get("decided_at")?,
+                booked: Booked {
+                    fee: row.get("fee")?,
+                    deposit: row.get("deposit")?,
+                    returned: row.get("returned")?,
+                },
                 snapshot,
             })
         })
@@ -300,10 +317,12 @@ impl Tx {
         stood: &Snapshot,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE mode_change SET balance = $3, owed = $4, credit_wh = $5, \
-                   register_wh = $6 WHERE account = $1 AND at = $2 AND register_wh IS NULL";
+                   register_wh = $6, held = $7 WHERE account = $1 AND at = $2 \
+                   AND register_wh IS NULL";
         let ask = self.ask("a snapshot of a mode", sql).with(account).with(at);
         let ask = ask.with(stood.balance).with(stood.owed);
-        ask.with(stood.credit).with(stood.register).run_one().await
+        let ask = ask.with(stood.credit).with(stood.register);
+        ask.with(stood.held).run_one().await
     }
 
     /// Meters whose last interval ended before this, and which were not raised since.

@@ -11,18 +11,6 @@ use ami_domain::ledger::{Book, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp, Window};
 
-/// Every book of an account.
-pub const fn books(account: AccountId) -> [Book; 6] {
-    [
-        Book::Prepaid(account),
-        Book::Receivable(account),
-        Book::Debt(account),
-        Book::Emergency(account),
-        Book::Assistance(account),
-        Book::RefundDue(account),
-    ]
-}
-
 /// The last movement of the page before.
 pub type LedgerMark = (Timestamp, TransferId);
 
@@ -50,7 +38,7 @@ impl Tx {
                  AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_side"
             )
         };
-        let arms: Vec<String> = books(account)
+        let arms: Vec<String> = Book::of_account(account)
             .into_iter()
             .flat_map(|book| ["from", "to"].map(|side| arm(side, word(book))))
             .collect();

@@ -117,6 +117,9 @@ fn read_reason(row: &Row) -> Result<Reason, StoreError> {
         "move_out" => Reason::MoveOut,
         "written_off" => Reason::WrittenOff,
         "remitted" => Reason::Remitted,
+        "mode_fee" => Reason::ModeFee,
+        "deposit_asked" => Reason::DepositAsked,
+        "deposit_used" => Reason::DepositUsed,
         other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
     })
 }
@@ -140,6 +143,7 @@ pub(crate) fn read_book(
         "emergency" => Book::Emergency(row.get(account)?),
         "assistance" => Book::Assistance(row.get(account)?),
         "refund_due" => Book::RefundDue(row.get(account)?),
+        "deposit" => Book::Deposit(row.get(account)?),
         "event" => Book::Event(row.get(event)?),
         "agent" => Book::Agent(row.get(agent)?),
         other => match UTILITY.into_iter().find(|own| word(*own) == other) {

@@ -134,7 +134,7 @@ pub use enrol::{ContactRow, DisclosureRow, EnrolmentRow, ScreeningRow};
 pub use entitled::EntitledNote;
 pub use error::{NextStep, StoreError};
 pub use event::{EventProblem, EventRow};
-pub use export::{LedgerMark, books};
+pub use export::LedgerMark;
 pub use given::GivenRow;
 pub use grant::{Funds, Helped};
 pub use identity::IdentityRow;

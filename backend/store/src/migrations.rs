@@ -57,5 +57,6 @@ migrations! {
     32 "0032_decision_held",
     33 "0033_facility",
     34 "0034_books",
+    35 "0035_deposit",
     36 "0036_behind",
 }

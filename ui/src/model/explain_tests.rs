@@ -69,6 +69,7 @@ fn day() -> ChargesSubject {
             baseline: None,
             riders: Vec::new(),
             tax: None,
+            conversion: ami_domain::convert::Terms::default(),
             later: Vec::new(),
         },
         zone: "UTC".to_owned(),

@@ -96,6 +96,10 @@ fn what_changes(change: Conversion) -> impl IntoView {
         ("convert-borrowed", change.borrowed),
         (arrears, change.arrears),
         ("convert-debt", change.debt),
+        ("convert-held", change.held),
+        ("convert-to-bill", change.to_bill),
+        ("convert-to-debt", change.to_debt),
+        ("convert-to-balance", change.to_balance),
     ];
     let some = some.into_iter().filter(|(_, amount)| amount.is_positive());
     let rows = always.into_iter().chain(some).map(row).collect_view();

@@ -1,7 +1,7 @@
 //! One statement, exactly as it was issued, and its files.
 
 use super::heading;
-use crate::i18n::{at, energy, say, t, usd};
+use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
 use crate::part::ledger::{book_table, book_text};
@@ -99,9 +99,23 @@ fn changed(change: Conversion) -> impl IntoView {
         let values = args!["kwh" => energy(credit)];
         view! { <p class="hint">{move || say("convert-line-credit", &values)}</p> }
     });
+    let booked = [
+        ("convert-line-fee", change.fee),
+        ("convert-line-deposit", change.deposit),
+        ("convert-line-returned", change.returned),
+    ];
+    let booked = booked
+        .into_iter()
+        .filter(|(_, amount)| amount.is_positive())
+        .map(|(id, amount)| {
+            let said = t_with(id, move || args!["amount" => usd(amount)]);
+            view! { <p class="hint">{said}</p> }
+        })
+        .collect_view();
     view! {
         <p data-testid="statement-change">{move || say(text, &values)}</p>
         {credit}
+        {booked}
     }
 }
 

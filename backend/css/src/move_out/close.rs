@@ -139,7 +139,10 @@ async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Re
     }
     let prepaid = Book::Prepaid(account);
     let bill = Book::Receivable(account);
+    let held = Book::Deposit(account);
+    let deposit = tx.balance(held).await?;
     let all = [
+        ("deposit", held, prepaid, deposit),
         ("credit", bill, prepaid, ending.credit),
         ("overdrawn", bill, prepaid, ending.overdrawn),
         (

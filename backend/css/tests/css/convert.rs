@@ -1,21 +1,97 @@
 //! Changing how an account pays: what it would mean is said before, and how it stood is kept.
 
 use crate::house::{ACCOUNT, ANA, HOUR, House, METER, noon};
+use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::statement::make;
 use ami_domain::account::Mode;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
-use ami_domain::convert::Snapshot;
+use ami_domain::command::CommandKind;
+use ami_domain::convert::{Booked, Moves, Snapshot};
+use ami_domain::debt::Recovery;
 use ami_domain::energy::WattHours;
 use ami_domain::grant::Purpose;
-use ami_domain::ledger::Book;
+use ami_domain::id::TransferId;
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp};
 
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
+/// A fee of 5 dollars, and a deposit of 40.
+const PROGRAM: &str = "demo-time-of-use";
+
 impl House {
+    /// At this program, with a deposit of so many dollars that is held.
+    async fn holding(dollars: i64) -> Self {
+        let house = House::on(PROGRAM, noon(), DOLLAR(20), SandboxCard::in_memory()).await;
+        if dollars > 0 {
+            let (from, to) = (Book::Adjustment, Book::Deposit(ACCOUNT));
+            house.move_money(from, to, DOLLAR(dollars)).await;
+        }
+        house
+    }
+
+    async fn move_money(&self, from: Book, to: Book, amount: Money) {
+        let id = TransferId::from_number(u128::from(self.chance.lock().unwrap().next()));
+        let at = self.clock.now().business;
+        let entry = Transfer::posted(id, (from, to), amount, Reason::Correction, at);
+        let mut tx = self.css.store.begin().await.unwrap();
+        tx.add_posted_transfers(&[entry]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// What the preview says, then the change; every book stands as it said, and all of them sum
+    /// to nothing.
+    async fn convert_as_said(&self, to: Mode) -> Moves {
+        let now = self.clock.now();
+        let seen = self.css.preview_conversion(now, ACCOUNT, to).await.unwrap();
+        let before = self.all().await;
+        self.convert(to).await;
+        let moves = seen.moves;
+        let back = moves.booked().returned;
+        let expected = [
+            before[0] + moves.to_balance,
+            before[1] - moves.fee - moves.deposit + moves.to_bill,
+            before[2] + moves.to_debt,
+            before[3] + moves.deposit - back,
+            before[4] + moves.fee,
+        ];
+        assert_eq!(self.all().await, expected, "{moves:?}");
+        let mut tx = self.css.store.read().await.unwrap();
+        assert_eq!(tx.ledger_total().await.unwrap(), Money::ZERO);
+        assert_eq!(tx.audit_ledger().await.unwrap(), []);
+        let [change] = tx.mode_changes(ACCOUNT, 1).await.unwrap()[..] else {
+            panic!("no change");
+        };
+        drop(tx);
+        assert_eq!((change.mode, change.booked), (to, moves.booked()));
+        // The same mode again costs nothing.
+        self.convert(to).await;
+        assert_eq!(self.all().await, expected, "asked twice");
+        moves
+    }
+
+    /// Balance, bill, debt, deposit, and the utility's fees.
+    async fn all(&self) -> [Money; 5] {
+        let mut tx = self.css.store.read().await.unwrap();
+        let mut all = [Money::ZERO; 5];
+        for (place, book) in [
+            Book::Prepaid(ACCOUNT),
+            Book::Receivable(ACCOUNT),
+            Book::Debt(ACCOUNT),
+            Book::Deposit(ACCOUNT),
+            Book::Fees,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            all[place] = tx.balance(book).await.unwrap();
+        }
+        all
+    }
+
     async fn convert(&self, mode: Mode) -> Timestamp {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         let done = self
@@ -45,7 +121,11 @@ async fn what_a_change_would_mean_is_said_before_and_changes_nothing() {
     assert_eq!(seen.at, noon() + HOUR, "the end of the running interval");
     assert_eq!((seen.balance, seen.help), (DOLLAR(20), DOLLAR(10)));
     assert_eq!((seen.arrears, seen.debt), (Money::ZERO, Money::ZERO));
-    assert_eq!((seen.deposit, seen.fee), (Money::ZERO, Money::ZERO));
+    assert_eq!(
+        seen.moves,
+        Moves::default(),
+        "nothing unless the program says so"
+    );
     assert_eq!(house.account().await, before);
     assert_eq!(house.convert(Mode::Regular).await, seen.at);
 }
@@ -106,4 +186,111 @@ async fn how_an_account_stood_at_the_boundary_is_kept_once_all_before_is_charged
     assert_eq!((said.credit, said.register), (stood.credit, stood.register));
     let next = make(&mut tx, &zone, now, &account, day.plus(1), day.plus(2)).await;
     assert!(next.unwrap().conversions.is_empty(), "only in its period");
+}
+
+#[tokio::test]
+async fn a_change_costs_what_was_said_before_and_comes_on_the_bill() {
+    let house = House::holding(0).await;
+    let moves = house.convert_as_said(Mode::Regular).await;
+    assert_eq!((moves.fee, moves.deposit), (DOLLAR(5), DOLLAR(40)));
+    let [balance, bill, debt, held, fees] = house.all().await;
+    assert_eq!(
+        (balance, debt),
+        (DOLLAR(20), Money::ZERO),
+        "nobody gets dark by it"
+    );
+    assert_eq!((bill, held, fees), (-DOLLAR(45), DOLLAR(40), DOLLAR(5)));
+}
+
+#[tokio::test]
+async fn a_held_deposit_pays_the_bill_and_comes_to_the_balance_as_credit() {
+    let house = House::holding(0).await;
+    house.convert_as_said(Mode::Regular).await;
+    house.pass(HOUR);
+    // The bill with the first fee was paid, and the deposit with it.
+    house
+        .move_money(Book::Clearing, Book::Receivable(ACCOUNT), DOLLAR(42))
+        .await;
+    let moves = house.convert_as_said(Mode::Prepaid).await;
+    let expected = Moves {
+        fee: DOLLAR(5),
+        to_bill: DOLLAR(8),
+        to_balance: DOLLAR(32),
+        ..Moves::default()
+    };
+    assert_eq!(moves, expected);
+    let mut tx = house.css.store.read().await.unwrap();
+    let open = tx.open_commands(METER).await.unwrap();
+    let credit = |one: &CommandKind| match one {
+        CommandKind::Prepay(prepay) => Some(prepay.credit),
+        _ => None,
+    };
+    let credit: Vec<_> = open
+        .iter()
+        .filter_map(|one| credit(&one.command.kind))
+        .collect();
+    let [credit] = credit[..] else {
+        panic!("32 dollars buy credit once: {open:?}");
+    };
+    assert!(credit > WattHours::kilo(60), "{credit}");
+}
+
+#[tokio::test]
+async fn a_held_deposit_pays_debt_before_it_comes_to_the_balance() {
+    let house = House::holding(0).await;
+    house.convert_as_said(Mode::Regular).await;
+    house.pass(HOUR);
+    let mut chance = Seeded::new(5);
+    let set = house.css.set_aside(
+        &house.clock,
+        &mut chance,
+        ANA,
+        ACCOUNT,
+        Recovery::Share { permille: 250 },
+    );
+    set.await.unwrap();
+    let [_, bill, debt, held, _] = house.all().await;
+    assert_eq!((bill, debt, held), (Money::ZERO, -DOLLAR(45), DOLLAR(40)));
+    let moves = house.convert_as_said(Mode::Prepaid).await;
+    assert_eq!((moves.to_bill, moves.to_debt), (DOLLAR(5), DOLLAR(35)));
+    let mut tx = house.css.store.read().await.unwrap();
+    let rows = tx.debts(ACCOUNT, 9).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].owed, DOLLAR(10), "its row says what is left");
+}
+
+#[tokio::test]
+async fn what_was_booked_is_kept_and_is_said_on_the_statement() {
+    let house = House::holding(15).await;
+    let boundary = house.convert(Mode::Regular).await;
+    house.used(noon(), &[1_000, 1_000]).await;
+    house.pass(Span::hours(2));
+    house.charge().await.unwrap();
+    let stood = house.stood().await.unwrap();
+    assert_eq!(stood.held, DOLLAR(40));
+    assert_eq!(
+        stood.owed,
+        DOLLAR(30),
+        "the fee, and what was missing to the deposit"
+    );
+    let zone = crate::house::zone();
+    let day = zone.civil(boundary).day;
+    let account = house.account().await;
+    let mut tx = house.css.store.read().await.unwrap();
+    let now = house.clock.now().business;
+    let paper = make(&mut tx, &zone, now, &account, day, day.plus(1))
+        .await
+        .unwrap();
+    let said = paper.conversions[0];
+    let booked = Booked {
+        fee: said.fee,
+        deposit: said.deposit,
+        returned: said.returned,
+    };
+    let expected = Booked {
+        fee: DOLLAR(5),
+        deposit: DOLLAR(25),
+        returned: Money::ZERO,
+    };
+    assert_eq!(booked, expected);
 }

@@ -64,6 +64,12 @@ pub enum Reason {
     WrittenOff,
     /// A pay station hands over what it has taken.
     Remitted,
+    /// What changing how an account pays costs (FR-27).
+    ModeFee,
+    /// A deposit is asked for with the bill, and held.
+    DepositAsked,
+    /// A deposit that was held pays what is owed, or comes to the balance.
+    DepositUsed,
 }
 
 /// A reason in its parts, as columns and exports have it: its word and what it names.
@@ -120,6 +126,9 @@ impl Reason {
             Reason::MoveOut => plain("move_out"),
             Reason::WrittenOff => plain("written_off"),
             Reason::Remitted => plain("remitted"),
+            Reason::ModeFee => plain("mode_fee"),
+            Reason::DepositAsked => plain("deposit_asked"),
+            Reason::DepositUsed => plain("deposit_used"),
         }
     }
 
@@ -151,7 +160,10 @@ impl Reason {
             | Reason::Expired
             | Reason::MoveOut
             | Reason::WrittenOff
-            | Reason::Remitted => None,
+            | Reason::Remitted
+            | Reason::ModeFee
+            | Reason::DepositAsked
+            | Reason::DepositUsed => None,
         }
     }
 }

@@ -96,6 +96,17 @@ fn check_version(tariff: &Tariff) -> Result<(), TariffError> {
         let within = amount >= Money::ZERO && amount <= FIXED_MAX;
         must(within, field, "must be 0 to 1000 units, in micros")?;
     }
+    for (field, amount) in [
+        ("conversion.fee", tariff.conversion.fee),
+        ("conversion.deposit", tariff.conversion.deposit),
+    ] {
+        let within = amount >= Money::ZERO && amount <= FIXED_MAX && amount.is_whole_cents();
+        must(
+            within,
+            field,
+            "must be 0 to 1000 units in whole cents, in micros",
+        )?;
+    }
     must(
         tariff.holidays.len() <= HOLIDAYS_MAX,
         "holidays",

@@ -2,6 +2,7 @@
 
 use super::meterage::fixed_days;
 use super::{Allowance, Energy, Rider, Tariff};
+use crate::convert::Terms;
 use crate::energy::{Rate, WattHours};
 use crate::time::Day;
 
@@ -118,6 +119,7 @@ impl Tariff {
             ..self.clone()
         };
         cut.name.clear();
+        cut.conversion = Terms::default();
         cut.holidays.retain(|day| days.contains(day));
         if let Energy::TimeOfUse { seasons } = &mut cut.energy {
             let here = |day: &Day| super::MonthDay::of(*day);

@@ -17,7 +17,7 @@ use ami_domain::ledger::{Book, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Window, Zone};
 use ami_domain::usage::Quality;
-use ami_store::{LedgerMark, books};
+use ami_store::LedgerMark;
 use ami_wire::api::Problem;
 use axum::body::Body;
 use axum::extract::State;
@@ -222,7 +222,7 @@ fn file_name(export: &Export, what: &str, kind: &str) -> String {
 /// A line for each of the account's books that the movement touches.
 fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
     let account = export.account.id;
-    for book in books(account) {
+    for book in Book::of_account(account) {
         let amount = if transfer.to == book {
             transfer.amount
         } else if transfer.from == book {

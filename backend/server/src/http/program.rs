@@ -100,8 +100,12 @@ pub async fn preview_mode(
         borrowed: seen.borrowed,
         arrears: seen.arrears,
         debt: seen.debt,
-        deposit: seen.deposit,
-        fee: seen.fee,
+        deposit: seen.moves.deposit,
+        fee: seen.moves.fee,
+        held: seen.held,
+        to_bill: seen.moves.to_bill,
+        to_debt: seen.moves.to_debt,
+        to_balance: seen.moves.to_balance,
     }))
 }
 

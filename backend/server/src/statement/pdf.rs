@@ -164,12 +164,22 @@ fn changed(change: &Conversion, locale: Locale) -> Vec<Line> {
         let values = args!["kwh" => wh(credit.get())];
         say(locale, "convert-line-credit", &values)
     });
+    let booked = [
+        ("convert-line-fee", change.fee),
+        ("convert-line-deposit", change.deposit),
+        ("convert-line-returned", change.returned),
+    ];
+    let booked = booked
+        .into_iter()
+        .filter(|(_, amount)| amount.is_positive())
+        .map(|(id, amount)| say(locale, id, &args!["amount" => money(amount.as_micros())]));
     let texts = [Some(say(locale, id, &values)), credit];
+    let texts = texts.into_iter().flatten().chain(booked);
     let line = |text| Line {
         role: Role::Text,
         cells: vec![(MARGIN, false, text)],
     };
-    texts.into_iter().flatten().map(line).collect()
+    texts.map(line).collect()
 }
 
 /// Lays the lines on pages; each text is a marked piece.

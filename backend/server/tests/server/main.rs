@@ -6,6 +6,7 @@ mod baseline;
 mod broker;
 mod common;
 mod configuration;
+mod convert;
 mod enrol;
 mod event;
 mod explain;

@@ -137,7 +137,7 @@ fn json(all: &[(&'static str, String)], route: &str) -> Value {
 }
 
 /// Runs a test in a town on each engine.
-async fn on_each_engine(test: impl AsyncFn(&Town)) {
+pub(crate) async fn on_each_engine(test: impl AsyncFn(&Town)) {
     test(&Town::new().await).await;
     let memory = "sqlite::memory:".to_owned();
     test(&Town::with(|config| config.database_url = memory).await).await;

@@ -49,6 +49,9 @@ fn statement() -> Statement {
             owed: Money::ZERO,
             credit: Some(WattHours::new(4_920)),
             register: WattHours::new(345_600),
+            fee: Money::dollars(5),
+            deposit: Money::dollars(40),
+            returned: Money::ZERO,
         }],
         energy: (1..30)
             .map(|number| DayEnergy {

@@ -82,6 +82,9 @@ impl Mover {
             Reason::Expired,
             Reason::MoveOut,
             Reason::WrittenOff,
+            Reason::ModeFee,
+            Reason::DepositAsked,
+            Reason::DepositUsed,
         ];
         all[self.dice.below(all.len() as u64) as usize]
     }

@@ -86,6 +86,7 @@ async fn every_book_and_every_reason_reads_back(house: &House) {
         Book::Emergency(account),
         Book::Assistance(account),
         Book::RefundDue(account),
+        Book::Deposit(account),
         Book::Clearing,
         Book::Revenue,
         Book::Adjustment,
@@ -115,6 +116,10 @@ async fn every_book_and_every_reason_reads_back(house: &House) {
         Reason::Expired,
         Reason::MoveOut,
         Reason::WrittenOff,
+        Reason::Remitted,
+        Reason::ModeFee,
+        Reason::DepositAsked,
+        Reason::DepositUsed,
     ];
     let mut all = Vec::new();
     for (n, reason) in (1..).zip(reasons) {

@@ -150,12 +150,24 @@ pub struct Conversion {
     /// Debt that is set aside already.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub debt: Money,
-    /// What is asked for as a deposit.
+    /// What is asked for as a deposit; it comes on the bill and is held.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub deposit: Money,
-    /// What the change costs.
+    /// What the change costs; it comes on the bill.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub fee: Money,
+    /// The deposit that is held now.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub held: Money,
+    /// Of the deposit that is held: what pays the bill, the fee with it.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub to_bill: Money,
+    /// What pays debt that was set aside.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub to_debt: Money,
+    /// What comes to the prepaid balance.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub to_balance: Money,
 }
 
 /// `PUT /api/accounts/{account}/mode`: prepaid to regular billing or back, from

@@ -60,6 +60,12 @@ pub struct StatementConversion {
     pub credit: Option<i64>,
     /// Energy recorded since the account was opened, watt-hours.
     pub register: i64,
+    /// The fee that was booked for it, micro-units; absent when there was none.
+    pub fee: Option<i64>,
+    /// The deposit that was asked for, micro-units; absent when there was none.
+    pub deposit: Option<i64>,
+    /// The deposit that was given back, micro-units; absent when there was none.
+    pub returned: Option<i64>,
 }
 
 /// One book of the account.

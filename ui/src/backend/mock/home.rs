@@ -57,6 +57,7 @@ fn tariff() -> Tariff {
         baseline: None,
         riders: Vec::new(),
         tax: None,
+        conversion: ami_domain::convert::Terms::default(),
         later: Vec::new(),
     }
 }

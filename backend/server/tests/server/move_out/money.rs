@@ -58,6 +58,27 @@ async fn what_is_left_goes_back_to_the_card_it_came_from_and_the_rest_waits_for_
 }
 
 #[tokio::test]
+async fn a_deposit_that_is_held_goes_back_with_the_balance() {
+    let (town, at) = lived().await;
+    let held = Book::Deposit(HOME_A.account);
+    let id = TransferId::from_number(0xde9);
+    let (books, forty) = ((Book::Adjustment, held), Money::dollars(40));
+    let entry = Transfer::posted(id, books, forty, Reason::Correction, at);
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    tx.add_posted_transfers(&[entry]).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/api/accounts/{}/move-out", HOME_A.account);
+    let before = town.get(ANA, &path).await.json();
+    assert_eq!(before["refund"], 60_000_000, "said before: {before}");
+    gone(&town, at).await;
+    assert_eq!(town.book_of(held).await, Money::ZERO);
+    let due = town.book_of(Book::RefundDue(HOME_A.account)).await;
+    assert_eq!(due, Money::cents(1_925) + forty);
+    let mut tx = town.app.css.store.read().await.unwrap();
+    assert_eq!(tx.audit_ledger().await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn while_a_bank_decides_the_account_closes_and_the_money_waits() {
     let (town, at) = lived().await;
     pays(&town, 1).await;

@@ -1,0 +1,121 @@
+//! What a change of how an account pays moves in the books: a fee, and a deposit that is asked for
+//! or given back. Each is an entry of its own.
+
+use crate::help::give;
+use crate::split::{DEBTS_MAX, settled};
+use crate::{Css, CssError};
+use ami_adcs::refresh;
+use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::convert::{Moves, Stands, Terms};
+use ami_domain::energy::WattHours;
+use ami_domain::id::{AccountId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::money::Money;
+use ami_store::{AccountRow, Tx};
+
+/// What a change looks at.
+pub(super) async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
+    Ok(Stands {
+        bill: tx.balance(Book::Receivable(account)).await?,
+        debt: -tx.balance(Book::Debt(account)).await?,
+        held: tx.balance(Book::Deposit(account)).await?,
+    })
+}
+
+impl Css {
+    /// What the program of an account asks for today when somebody changes how it pays.
+    pub(super) async fn asked(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        row: &AccountRow,
+    ) -> Result<Terms, CssError> {
+        let unknown = || CssError::UnknownTariff(row.tariff.clone());
+        let tariff = self.terms.tariffs.get(&row.tariff).ok_or_else(unknown)?;
+        let zone = crate::debt::zone(tx, row).await?;
+        Ok(tariff.on(zone.civil(now.business).day).conversion)
+    }
+
+    /// Books what a change moves; what comes to the balance buys credit like any other money.
+    pub(super) async fn book_moves(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        moves: &Moves,
+    ) -> Result<(), CssError> {
+        let id = account.id;
+        let (bill, held) = (Book::Receivable(id), Book::Deposit(id));
+        for (books, amount, reason) in [
+            ((bill, Book::Fees), moves.fee, Reason::ModeFee),
+            ((bill, held), moves.deposit, Reason::DepositAsked),
+            ((held, bill), moves.to_bill, Reason::DepositUsed),
+        ] {
+            if amount.is_positive() {
+                let name = TransferId::from_bytes(chance.bytes());
+                let entry = Transfer::posted(name, books, amount, reason, now.business);
+                tx.add_transfer(&entry).await?;
+            }
+        }
+        pay_debts(tx, now, chance, id, moves.to_debt).await?;
+        self.to_balance(tx, now, chance, id, moves.to_balance).await
+    }
+
+    async fn to_balance(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: AccountId,
+        amount: Money,
+    ) -> Result<(), CssError> {
+        if !amount.is_positive() {
+            return Ok(());
+        }
+        let row = tx.account(account).await?;
+        let row = row.ok_or(CssError::UnknownAccount(account))?;
+        let look = refresh::look(tx, now, &self.terms, row).await?;
+        let before = tx.spendable(account).await?;
+        let name = TransferId::from_bytes(chance.bytes());
+        let books = (Book::Deposit(account), Book::Prepaid(account));
+        let reason = Reason::DepositUsed;
+        let entry = Transfer::posted(name, books, amount, reason, now.business);
+        tx.add_transfer(&entry).await?;
+        let after = tx.spendable(account).await?;
+        let credit = look.credit(after) - look.credit(before);
+        if after.is_positive() && credit > WattHours::ZERO {
+            give(tx, now, chance, &look.account, name, credit).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Debts are paid in the order of paying back, and their rows say so.
+async fn pay_debts(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    account: AccountId,
+    mut left: Money,
+) -> Result<(), CssError> {
+    if !left.is_positive() {
+        return Ok(());
+    }
+    for debt in tx.debts(account, DEBTS_MAX).await? {
+        let part = left.min(debt.owed);
+        if !part.is_positive() {
+            continue;
+        }
+        left -= part;
+        let missed = debt.missed.min(debt.owed - part);
+        tx.pay_debt(debt.id, part, missed).await?;
+        let name = TransferId::from_bytes(chance.bytes());
+        let books = (Book::Deposit(account), Book::Debt(account));
+        let reason = Reason::DepositUsed;
+        let entry = Transfer::posted(name, books, part, reason, now.business);
+        tx.add_transfer(&entry).await?;
+    }
+    settled(tx, account).await
+}
