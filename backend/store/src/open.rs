@@ -45,13 +45,11 @@ macro_rules! migrations {
     ($($version:literal $name:literal),+ $(,)?) => {
         pub(crate) fn migrations(engine: Engine) -> Vec<Migration> {
             vec![$({
+                let sqlite = include_str!(concat!("../migrations/sqlite/", $name, ".sql"));
+                let postgres = include_str!(concat!("../migrations/postgres/", $name, ".sql"));
                 let sql = match engine {
-                    Engine::Sqlite => {
-                        include_str!(concat!("../migrations/sqlite/", $name, ".sql"))
-                    }
-                    Engine::Postgres => {
-                        include_str!(concat!("../migrations/postgres/", $name, ".sql"))
-                    }
+                    Engine::Sqlite => sqlite,
+                    Engine::Postgres => postgres,
                 };
                 let sql = sql.into_sql_str();
                 Migration::new($version, $name.into(), MigrationType::Simple, sql, false)

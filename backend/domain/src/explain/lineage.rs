@@ -54,8 +54,8 @@ pub enum LineageId {
 /// Not the name of anything that can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, statement.ACCOUNT.YYYY-MM-DD, \
-     payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
+    "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
+     statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
 )]
 pub struct NoLineage;
 
