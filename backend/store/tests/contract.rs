@@ -24,6 +24,8 @@ mod debts;
 mod doors;
 #[path = "contract/enrol.rs"]
 mod enrol;
+#[path = "contract/estimates.rs"]
+mod estimates;
 #[path = "contract/events.rs"]
 mod events;
 #[path = "contract/house.rs"]

@@ -37,6 +37,7 @@ pub(super) const MEANT: &[&str] = &[
     "SCAN to_side",
     "USING INDEX transfer_open",
     "USING COVERING INDEX transfer_open",
+    "SCAN newest",
     "SCAN v",
     "SCAN 2-ROW",
 ];

@@ -3,9 +3,14 @@
 use super::{AT, LIMIT, home};
 use crate::{JournalRow, Tx};
 use ami_domain::code::Code;
+use ami_domain::display::Confidence;
 use ami_domain::energy::WattHours;
+use ami_domain::estimate::{Enough, Estimate};
+use ami_domain::explain::EstimateGrounds;
 use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId};
-use ami_domain::time::{Span, Window};
+use ami_domain::money::Money;
+use ami_domain::tariff::Meterage;
+use ami_domain::time::{Span, Window, Zone};
 
 pub(super) async fn ask(tx: &mut Tx) {
     let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
@@ -49,11 +54,10 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.set_occupied(account, AT).await.unwrap();
     super::settlement::cheques(tx).await;
     tx.lineage(account).await.unwrap();
-    let window = Window {
-        start: AT,
-        end: AT + Span::days(1),
-    };
-    tx.shown_estimate(account, window).await.unwrap();
+    tx.keep_estimate(account, &estimate(day), LIMIT)
+        .await
+        .unwrap();
+    tx.shown_estimate(account, day).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT, None).await.unwrap();
@@ -62,4 +66,34 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.tell(account, "x", AT).await.unwrap();
     tx.told_since(AT, LIMIT).await.unwrap();
     tx.forget_told_before(AT).await.unwrap();
+}
+
+fn estimate(window: Window) -> EstimateGrounds {
+    let (likely, safe) = (Money::ZERO, Money::ZERO);
+    EstimateGrounds {
+        window,
+        balance: Money::ZERO,
+        help: Money::ZERO,
+        least: Money::ZERO,
+        meterage: Meterage::starting(Zone::utc().civil(AT).day, 1),
+        charged_until: AT,
+        history_from: AT,
+        intervals: 0,
+        mark: 0,
+        estimate: Estimate {
+            window,
+            p50: likely,
+            p80: safe,
+            energy_p50: WattHours::ZERO,
+            energy_p80: WattHours::ZERO,
+            fixed: Money::ZERO,
+            confidence: Confidence::Class,
+            suggested: Money::ZERO,
+        },
+        enough: Enough {
+            until: window.end,
+            likely,
+            safe,
+        },
+    }
 }

@@ -88,7 +88,9 @@ fn told(feed: Feed, view: DisplayView, now: Memo<Timestamp>) -> impl IntoView {
             {view.behind.as_deref().map(taken)}
             {ahead(&view)}
             <p class="more" data-testid="why-age">
-                {t_with("behind-display-age", move || args!["at" => at(as_of), "age" => span(age())])}
+                {t_with("behind-display-age", move || {
+                    args!["at" => at(as_of), "age" => span(age())]
+                })}
             </p>
             {view.behind.as_deref().map(call)}
         </div>

@@ -34,7 +34,9 @@ pub(super) fn told(subject: EstimateSubject, zone: Zone) -> impl IntoView {
     view! {
         <h2>{t("behind-estimate-title")}</h2>
         <p>
-            {t_with("behind-estimate-window", move || args!["start" => at(start), "end" => at(end)])}
+            {t_with("behind-estimate-window", move || {
+                args!["start" => at(start), "end" => at(end)]
+            })}
         </p>
         <p class="sentence" data-testid="behind-cost">
             {t_with("behind-estimate-cost", move || {

@@ -63,7 +63,10 @@ fn stood(behind: DebtBehind, zone: Zone) -> impl IntoView {
         {plans}
         {missed
             .is_positive()
-            .then(|| view! { <p>{t_with("behind-missed", move || args!["amount" => usd(missed)])}</p> })}
+            .then(|| {
+                let values = move || args!["amount" => usd(missed)];
+                view! { <p>{t_with("behind-missed", values)}</p> }
+            })}
         <p>{t_with("behind-most-share", move || args!["percent" => percent])}</p>
         {state_table(grounds)}
         {(!newest.is_empty())
