@@ -4,6 +4,7 @@
 pub mod balance;
 pub mod cost;
 pub mod data;
+pub mod doubt;
 pub mod replay;
 pub mod report;
 pub mod score;

@@ -20,7 +20,7 @@ cargo forecast-eval [--zone ZONE] [--part unseen|tuned|all] [--every HOURS]
                    chosen on (unseen, the default), the first half, or all
     --every HOURS  between two looks (default 25: every day, and each hour of it in turn)
     --synthetic N  N more households that a seed makes up; shown apart (default 18)
-    --seed N       that seed (default 4; numbers were chosen on 1 to 3)";
+    --seed N       that seed (default 4; no number was chosen on any)";
 
 struct Wish {
     homes: Vec<Home>,

@@ -1,5 +1,6 @@
 //! The table that people read, and the goals that it is held against.
 
+use crate::doubt;
 use crate::replay::{Look, Part, looks, origins};
 use crate::score::{Error, Score, fixed_score, fixed_width, score};
 use crate::{HORIZONS, Home, Origin};
@@ -24,6 +25,8 @@ pub struct Row {
     pub ours: Error,
     pub mean7: Error,
     pub week: Error,
+    /// Where chance alone has the ratio of the first two medians, in thousandths.
+    pub doubt: [i64; 2],
     /// Thousandths, the mean of the households.
     pub covered: i64,
     /// Households with 70 to 90 percent.
@@ -71,9 +74,9 @@ pub fn rows<'a>(told: impl Iterator<Item = &'a Told> + Clone) -> Vec<Row> {
         .collect()
 }
 
-fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told>) -> Option<Row> {
+fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told> + Clone) -> Option<Row> {
     let mut scores: Vec<(Score, i64)> = Vec::new();
-    for home in told {
+    for home in told.clone() {
         let Some(score) = score(&home.looks[at]) else {
             continue;
         };
@@ -96,6 +99,7 @@ fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told>) -> Optio
         ours: error(|score| score.ours),
         mean7: error(|score| score.mean7),
         week: error(|score| score.week),
+        doubt: doubt::interval(told.map(|home| home.looks[at].as_slice())),
         covered: mean(&|score| score.covered),
         homes_covered: scores
             .iter()
@@ -118,14 +122,15 @@ pub fn ratio(part: i64, whole: i64) -> i64 {
 pub fn table(rows: &[Row]) -> String {
     let mut text = String::from(
         "| Ahead | Homes | Looks | Median error h: ours | 7-day mean | last week | Ours / mean \
-         (median) | (mean) | In band | Homes 70-90 % | Band / fixed width | / with hindsight | \
-         kWh left / price of now |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+         (median) | (by chance) | (mean) | In band | Homes 70-90 % | Band / fixed width | \
+         / with hindsight | kWh left / price of now |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
         // A string takes everything.
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {} | {} | {} | {} % | {} of {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} to {} | {} | {} % | {} of {} | {} | {} | {} |",
             ahead(row.horizon),
             row.homes,
             row.looks,
@@ -133,6 +138,8 @@ pub fn table(rows: &[Row]) -> String {
             hours(row.mean7.median),
             hours(row.week.median),
             decimal(ratio(row.ours.median, row.mean7.median)),
+            decimal(row.doubt[0]),
+            decimal(row.doubt[1]),
             decimal(ratio(row.ours.mean, row.mean7.mean)),
             row.covered / 10,
             row.homes_covered,
@@ -175,7 +182,8 @@ pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
     let mut middle = Vec::new();
     for row in rows {
         let (found, name) = (median(row), ahead(row.horizon));
-        let said = decimal(found);
+        let [low, high] = row.doubt.map(decimal);
+        let said = format!("{} ({low} to {high} by chance)", decimal(found));
         if row.horizon <= Span::hours(12) {
             let text = format!("{name}: median error at most 0.75 of the 7-day mean's: {said}");
             all.push((found <= 750, text));

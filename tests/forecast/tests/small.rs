@@ -56,6 +56,40 @@ fn the_shape_of_the_day_counts_when_hours_are_left_and_no_day_is_lost_later() {
 }
 
 #[test]
+fn homes_of_many_kinds_get_the_band_that_is_promised_and_a_better_day_than_by_the_mean() {
+    let tariff: Tariff = toml::from_str(FLAT).unwrap();
+    let homes: Vec<Home> = (0..9)
+        .map(|number| synthetic::home(number, 5).unwrap())
+        .collect();
+    let rows = rows(tell(&homes, &tariff, Part::All, Span::hours(97)).iter());
+    for row in rows.iter().filter(|row| row.horizon <= Span::days(7)) {
+        assert!((750..=870).contains(&row.covered), "{row:?}");
+        assert!(row.homes_covered * 10 >= row.homes * 7, "{row:?}");
+        assert!(row.band < row.fixed, "{row:?}");
+        if row.horizon <= Span::hours(48) {
+            assert!(row.ours.median * 10 <= row.mean7.median * 8, "{row:?}");
+        }
+    }
+}
+
+#[test]
+fn chance_alone_moves_a_ratio_less_the_more_homes_are_looked_at() {
+    let tariff: Tariff = toml::from_str(FLAT).unwrap();
+    let homes: Vec<Home> = (0..9)
+        .map(|number| synthetic::home(9 + number % 3, 5 + number).unwrap())
+        .collect();
+    let day = |homes: &[Home]| {
+        let told = tell(homes, &tariff, Part::Unseen, Span::hours(97));
+        let row = rows(told.iter())[3];
+        let [low, high] = row.doubt;
+        let found = ratio(row.ours.median, row.mean7.median);
+        assert!(low <= found && found <= high, "{row:?}");
+        high - low
+    };
+    assert!(day(&homes) < day(&homes[..1]));
+}
+
+#[test]
 fn a_customer_who_asks_about_a_balance_is_told_better_than_by_the_seven_day_mean() {
     let tariff: Tariff = toml::from_str(FLAT).unwrap();
     let rows = ask(&[california()], Origin::Real, &tariff, Part::Unseen, EVERY);

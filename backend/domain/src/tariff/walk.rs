@@ -6,7 +6,7 @@ use super::price::{Counters, Moment, Priced, Which, count, counted, divide, tax}
 use super::{Tariff, Taxed};
 use crate::calendar::LocalDay;
 use crate::energy::{self, Rate, WattHours};
-use crate::money::{Money, Round};
+use crate::money::{Money, Round, Rounding, mul_div};
 use crate::time::{Day, Span, Timestamp, Zone};
 use crate::usage::Interval;
 
@@ -318,10 +318,18 @@ impl<'a> Walk<'a> {
         round: Round,
     ) -> (WattHours, Cost, Meterage) {
         // All of it may just be paid for.
-        let (mut low, mut high) = (0, interval.energy.get().clamp(0, energy::MAX.get()) + 1);
+        let all = interval.energy.get().clamp(0, energy::MAX.get());
+        let (mut low, mut high) = (0, all + 1);
         let mut best = (WattHours::ZERO, Cost::ZERO, self.meterage);
+        // Mostly the price stays the same inside, and the share of the money is that of the energy.
+        let whole = self.clone().step(interval, round).total();
+        let (part, of) = (budget.as_micros(), whole.as_micros().max(1));
+        let guess = mul_div(all, part, of, Rounding::Down);
+        let near = [guess, guess.saturating_add(1), guess.saturating_sub(1)];
+        let mut near = near.into_iter();
         while high - low > 1 {
-            let middle = low + (high - low) / 2;
+            let likely = near.find(|at| low < *at && *at < high);
+            let middle = likely.unwrap_or(low + (high - low) / 2);
             let mut walk = self.clone();
             let take = WattHours::new(middle);
             let cost = walk.step_first(interval, take, round);

@@ -9,6 +9,7 @@ use crate::display::Confidence;
 use crate::energy::WattHours;
 use crate::money::{Rounding, mul_div};
 use crate::time::{Day, Span, Timestamp, Zone};
+use std::ops::Range;
 
 /// What was used of late over what the pattern expects of it counts inside these limits (a feast,
 /// a holiday, a broken reading): the last hour and day, and the level of the last days, so that
@@ -66,8 +67,8 @@ pub(super) struct Sums {
     actual: Vec<i64>,
     expected: Vec<i64>,
     known: Vec<usize>,
-    /// Energy used and expected, the newest hours counting most.
-    level: Vec<(i64, i64)>,
+    /// Energy used and expected, the newest hours counting most, before each day of the history.
+    level: [(i64, i64); LENGTH / HOURS + 1],
 }
 
 /// How the hours before a moment compare with the pattern: what of the difference is expected of
@@ -148,9 +149,10 @@ impl Sums {
             actual: vec![0; LENGTH + 1],
             expected: vec![0; LENGTH + 1],
             known: vec![0; LENGTH + 1],
-            level: vec![(0, 0); LENGTH + 1],
+            level: [(0, 0); LENGTH / HOURS + 1],
         };
         let mut others = pattern.others();
+        let (mut used, mut plain) = (0, 0);
         for slot in 0..LENGTH {
             let (actual, expected, known) = match hours.get(slot) {
                 Some(energy) => (energy, others.expect(slot, energy, hours.places[slot]), 1),
@@ -159,8 +161,10 @@ impl Sums {
             sums.actual[slot + 1] = sums.actual[slot] + actual;
             sums.expected[slot + 1] = sums.expected[slot] + expected;
             sums.known[slot + 1] = sums.known[slot] + known;
-            let (used, plain) = sums.level[slot];
-            sums.level[slot + 1] = (stays(used) + actual, stays(plain) + expected);
+            (used, plain) = (stays(used) + actual, stays(plain) + expected);
+            if (slot + 1) % HOURS == 0 {
+                sums.level[(slot + 1) / HOURS] = (used, plain);
+            }
         }
         sums
     }
@@ -174,7 +178,14 @@ impl Sums {
         )
     }
 
-    /// How the hours before a slot compare; nothing is said of those that are mostly not known.
+    /// Energy expected of each of these many hours from a slot on.
+    pub(super) fn expected(&self, from: usize, hours: Range<usize>) -> impl Iterator<Item = i64> {
+        let sums = &self.expected[from + hours.start..=from + hours.end];
+        sums.windows(2).map(|pair| pair[1] - pair[0])
+    }
+
+    /// How the hours before a slot, so many days before the end, compare; nothing is said of those
+    /// that are mostly not known.
     pub(super) fn before(&self, slot: usize) -> Lately {
         let off = |hours: usize, [least, most]: [i64; 2], lasting: i64, over: (i64, i64)| {
             let (_, _, known) = self.between(slot.saturating_sub(hours), slot);
@@ -189,7 +200,7 @@ impl Sums {
             (actual, expected)
         };
         Lately {
-            level: off(LEVEL_HOURS, LEVEL_RATIO, LEVEL, self.level[slot]),
+            level: off(LEVEL_HOURS, LEVEL_RATIO, LEVEL, self.level[slot / HOURS]),
             day: off(HOURS, RATIO, DAY, sum(HOURS)),
             last: off(1, RATIO, LAST, sum(1)),
         }

@@ -23,11 +23,16 @@ pub(super) const CLASS_HOURS: [[i64; HOURS]; 4] = {
     [hours; 4]
 };
 
-/// Weighted energy of one kind of hour, and the sum of the weights.
+/// Weighted energy of one kind of hour, and the sum of the weights; and of its hours, each counting
+/// alike, how many there are, their watt-hours and the squares of these. An hour is at most a
+/// megawatt-hour, so eight weeks of squares fit.
 #[derive(Clone, Copy, Default)]
 struct Cell {
     energy: i64,
     weight: i64,
+    count: i64,
+    sum: i64,
+    squares: i64,
 }
 
 /// Everything that was used, by kind of hour.
@@ -56,6 +61,13 @@ impl Cell {
     fn mean(self) -> Option<i64> {
         (self.weight > 0).then(|| self.energy / self.weight)
     }
+    /// The square of what the mean is off by chance: that of n is off by the variance of one over
+    /// n, and by four fifths more since the newest count most. Of one alone nothing is known.
+    fn chance(self, mean: i64) -> Option<i64> {
+        let (n, mean) = (self.count, mean / 1000);
+        let noise = self.squares - 2 * mean * self.sum + n * mean * mean;
+        (n > 1).then(|| noise.max(0) * 9 / (5 * n * (n - 1)))
+    }
 }
 
 /// How many weeks ago an hour was.
@@ -75,6 +87,10 @@ impl Pattern {
             let weight = WEIGHTS[week(slot)];
             cell.energy += weight * energy;
             cell.weight += weight;
+            let energy = energy / 1000;
+            cell.count += 1;
+            cell.sum += energy;
+            cell.squares += energy * energy;
         }
         let mut all = Cell::default();
         let mut any = [Cell::default(); HOURS];
@@ -93,45 +109,26 @@ impl Pattern {
             any: any.map(|cell| cell.mean().unwrap_or(home)),
             own: [OWN; 4],
         };
-        pattern.own = pattern.trust(hours);
+        pattern.own = pattern.trust();
         pattern
     }
 
     /// Days of a kind differ from any day by themselves and by chance; with few of them it is
     /// mostly chance. What chance does is known from how the hours of one kind differ among
-    /// themselves (James and Stein 1961, by kind of day).
-    fn trust(&self, hours: &Hours) -> [i64; 4] {
-        let means = &self.seen;
-        let mut noise = [[0_i64; HOURS]; 4];
-        let mut count = [[0_i64; HOURS]; 4];
-        for slot in 0..LENGTH {
-            let Some(energy) = hours.get(slot) else {
-                continue;
-            };
-            let Place { kind, hour } = hours.places[slot];
-            let mean = means[kind][hour].unwrap_or(energy);
-            let off = (energy - mean) / 1000;
-            // An hour is at most a megawatt-hour, so eight weeks of squares fit.
-            noise[kind][hour] += off * off;
-            count[kind][hour] += 1;
-        }
+    /// themselves, and of a single one all is taken for chance (James and Stein 1961, by kind of
+    /// day).
+    fn trust(&self) -> [i64; 4] {
         let mut own = [OWN; 4];
         for (kind, own) in own.iter_mut().enumerate() {
             let (mut signal, mut chance) = (0_i64, 0_i64);
             for hour in 0..HOURS {
-                let Some(mean) = means[kind][hour] else {
+                let Some(mean) = self.seen[kind][hour] else {
                     continue;
                 };
                 let off = (mean - self.any[hour]) / 1000;
-                let n = count[kind][hour];
                 signal = signal.saturating_add(off.saturating_mul(off));
-                // The mean of n is off by the variance of one over n, and by four fifths more since
-                // the newest count most; of one alone nothing is known, and it is taken for chance.
-                chance = chance.saturating_add(if n > 1 {
-                    noise[kind][hour] * 9 / (5 * n * (n - 1))
-                } else {
-                    off.saturating_mul(off)
-                });
+                let cell = self.cells[kind][hour];
+                chance = chance.saturating_add(cell.chance(mean).unwrap_or(off * off));
             }
             if signal > 0 {
                 *own = OWN - (chance.min(signal) / (signal / OWN + 1)).min(OWN);

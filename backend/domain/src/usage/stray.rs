@@ -132,10 +132,10 @@ fn look(sums: &Sums, from: usize, mut tell: impl FnMut(usize, i64)) {
             return;
         }
         if ahead <= HOURS {
-            for hour in done..ahead {
-                let (_, plain, _) = sums.between(from + hour, from + hour + 1);
-                by_day += plain * DAY_LEFT[hour];
-                by_last += plain * LAST_LEFT[hour];
+            let left = DAY_LEFT[done..].iter().zip(&LAST_LEFT[done..]);
+            for (plain, (day, last)) in sums.expected(from, done..ahead).zip(left) {
+                by_day += plain * day;
+                by_last += plain * last;
             }
         } else {
             for day in done / HOURS..ahead / HOURS {
