@@ -5,6 +5,8 @@
 mod care;
 pub(super) mod home;
 mod money;
+mod more;
+mod office;
 mod report;
 mod stay;
 
@@ -15,20 +17,15 @@ use crate::model::glance::Glance;
 use crate::model::link::query_value;
 use crate::model::pay::Draft;
 use ami_domain::energy::Watts;
-use ami_domain::explain::LineageId;
-use ami_domain::id::{AccountId, AlertId, ContactId, LinkId, PaymentId, RefundId};
+use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::role::Role;
-use ami_domain::time::{Day, Span, Timestamp};
-use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
-use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
-use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
+use ami_domain::time::{Span, Timestamp};
+use ami_wire::api::Owing;
 use ami_wire::api::{
-    Account, AccountRow, Acknowledged, Confirmation, Conformance, Estimate, Explained, Live,
-    Message, Payment, PaymentOptions, Payments, Problem, RegulatorReport, ServerTime, Session,
-    SetLocale, SignIn, Step, Usage,
+    Account, Confirmation, Estimate, Live, Message, Payment, PaymentOptions, Payments, Problem,
+    ServerTime, Session, SetLocale, SignIn, Step, Usage,
 };
-use ami_wire::api::{AskMoveOut, GiveBack, MoveOut, Owing, Refund, Refunds};
 use gloo_timers::future::TimeoutFuture;
 use home::Paid;
 use leptos::task::spawn_local;
@@ -194,15 +191,6 @@ impl Backend for MockBackend {
     fn set_locale(&self, _: SetLocale) -> Answer<()> {
         ready(Ok(()))
     }
-    fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>> {
-        let wanted = search.to_lowercase();
-        let matches = |row: &AccountRow| {
-            format!("{} {} {}", row.number, row.name, row.address)
-                .to_lowercase()
-                .contains(&wanted)
-        };
-        later(Ok(data::rows().into_iter().filter(matches).collect()))
-    }
     fn account(&self, account: AccountId) -> Answer<Account> {
         later(Ok(data::account(account, &self.0.state, &self.0.added())))
     }
@@ -243,112 +231,14 @@ impl Backend for MockBackend {
             payments: self.0.all_payments(account),
         }))
     }
-    fn explain(&self, lineage: LineageId) -> Answer<Explained> {
-        let (state, added) = (&self.0.state, self.0.added());
-        let found = home::explained(state, data::balance(state), &added, lineage);
-        later(found.ok_or_else(|| refused("error-not-found")))
-    }
-    fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
-        later(Ok(self.0.money.auto_pay(self.0.now())))
-    }
-    fn set_auto_pay(&self, _: AccountId, wish: SetAutoPay) -> Answer<AutoPay> {
-        self.0.money.set_auto_pay(wish);
-        later(Ok(self.0.money.auto_pay(self.0.now())))
-    }
-    fn links(&self, _: AccountId) -> Answer<Vec<PayLink>> {
-        later(Ok(self.0.money.links()))
-    }
-    fn make_link(&self, _: AccountId, wish: MakeLink) -> Answer<MadeLink> {
-        later(Ok(self.0.money.make_link(self.0.now(), wish)))
-    }
-    fn revoke_link(&self, _: AccountId, link: LinkId) -> Answer<PayLink> {
-        let found = self.0.money.revoke_link(link);
-        later(found.ok_or_else(|| refused("error-not-found")))
-    }
-    fn refunds(&self, account: AccountId, payment: PaymentId) -> Answer<Refunds> {
-        let all = self.0.all_payments(account);
-        let found = all.iter().find(|one| one.id == payment);
-        let left = found.map(|one| self.0.money.refunds(one));
-        later(left.ok_or_else(|| refused("error-not-found")))
-    }
-    fn refund(&self, _: AccountId, of: PaymentId, id: RefundId, wish: GiveBack) -> Answer<Refund> {
-        later(Ok(self.0.money.refund(self.0.now(), of, id, wish)))
-    }
     fn owing(&self, _: AccountId) -> Answer<Owing> {
         later(Ok(self.0.care.owing()))
-    }
-    fn enrolment(&self, _: AccountId, locale: &str) -> Answer<Enrolment> {
-        later(Ok(self.0.stay.enrolment(locale)))
-    }
-    fn screen(&self, account: AccountId, answers: Screen) -> Answer<Enrolment> {
-        self.0.stay.screen(answers.needs);
-        self.enrolment(account, tag())
-    }
-    fn enrol(&self, account: AccountId, wish: Enrol) -> Answer<Enrolment> {
-        match self.0.stay.enrol(self.0.now(), &wish) {
-            Ok(()) => self.enrolment(account, tag()),
-            Err(code) => later(Err(refused(code))),
-        }
-    }
-    fn contacts(&self, _: AccountId) -> Answer<Contacts> {
-        later(Ok(self.0.stay.contacts()))
-    }
-    fn name_contact(&self, who: AccountId, id: ContactId, wish: NameContact) -> Answer<Contacts> {
-        match self.0.stay.name_contact(self.0.now(), id, wish) {
-            Ok(()) => self.contacts(who),
-            Err(code) => later(Err(refused(code))),
-        }
-    }
-    fn remove_contact(&self, account: AccountId, id: ContactId) -> Answer<Contacts> {
-        self.0.stay.remove_contact(id);
-        self.contacts(account)
-    }
-    fn move_out(&self, _: AccountId) -> Answer<MoveOut> {
-        later(Ok(self.0.stay.move_out(&self.0.state)))
-    }
-    fn ask_move_out(&self, account: AccountId, wish: AskMoveOut) -> Answer<MoveOut> {
-        self.0.stay.leave(Some(&wish.at));
-        self.move_out(account)
-    }
-    fn stay(&self, account: AccountId) -> Answer<MoveOut> {
-        self.0.stay.leave(None);
-        self.move_out(account)
     }
     fn messages(&self, _: AccountId) -> Answer<Vec<Message>> {
         later(Ok(self.0.messages.borrow().clone()))
     }
     fn confirm_message(&self, _: Option<AccountId>, alert: AlertId) -> Answer<()> {
         self.0.confirm(alert);
-        later(Ok(()))
-    }
-    fn confirmations(&self) -> Answer<Vec<Confirmation>> {
-        later(Ok(self.0.confirmations.borrow().clone()))
-    }
-    fn conformance(&self) -> Answer<Conformance> {
-        later(Err(Trouble::NotHere))
-    }
-    fn regulator(&self, from: Day, until: Day) -> Answer<RegulatorReport> {
-        let made_at = data::moment(self.0.now());
-        later(Ok(report::report(from, until, made_at)))
-    }
-    fn acknowledge(&self, payment: PaymentId) -> Answer<()> {
-        let at = data::moment(self.0.now());
-        let by = self
-            .0
-            .session
-            .borrow()
-            .as_ref()
-            .map(|s| s.name.clone())
-            .unwrap_or_default();
-        for row in self
-            .0
-            .confirmations
-            .borrow_mut()
-            .iter_mut()
-            .filter(|c| c.payment == payment)
-        {
-            row.acknowledged = Some(Acknowledged { by: by.clone(), at });
-        }
         later(Ok(()))
     }
     fn live(&self, account: AccountId, sink: Sink<Feed>) -> Guard {

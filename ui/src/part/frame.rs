@@ -4,7 +4,7 @@ use crate::backend::Host;
 use crate::i18n::{t, t_with};
 use crate::part::icon::icon;
 use crate::part::language::language_toggle;
-use crate::screen::{SCREENS, is_bare};
+use crate::screen::is_bare;
 use crate::shell::{Who, backend, shell};
 use ami_locales::args;
 use leptos::prelude::*;
@@ -107,8 +107,9 @@ fn name() -> String {
 
 fn menu_lines() -> impl IntoView {
     let role = shell().role();
-    SCREENS
-        .iter()
+    shell()
+        .site
+        .screens()
         .filter(|screen| role.is_some_and(|role| screen.roles.contains(&role)))
         .filter_map(|screen| {
             let (text, shape) = screen.menu?;

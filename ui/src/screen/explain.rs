@@ -12,7 +12,7 @@ use crate::i18n::t;
 use crate::model::link::query_value;
 use crate::part::fetch::{fetched, load};
 use crate::part::notice::note;
-use crate::shell::backend;
+use crate::shell::{backend, more};
 use ami_domain::explain::{LineageId, Subject};
 use ami_domain::time::Zone;
 use ami_wire::api::Explained;
@@ -24,7 +24,7 @@ pub(super) fn view(part: String) -> AnyView {
         return super::missing::view();
     };
     let search = use_location().search;
-    let asked = load(move || Some(backend().explain(lineage)));
+    let asked = load(move || Some(more().explain(lineage)));
     view! {
         {heading(t("explain-title"))}
         {fetched(asked, move |explained| {

@@ -6,7 +6,7 @@ use crate::i18n::{say, t, t_with, usd};
 use crate::part::desk::Desk;
 use crate::part::field::{day, field, line};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
@@ -17,10 +17,13 @@ use leptos::prelude::*;
 const NUMBER: &str = "cheque-number";
 const DAY: &str = "cheque-day";
 
+/// The form at the desk; a customer's program does not even carry it.
+pub(super) type Enter = fn(Desk<MoveOut>, Form, Money) -> AnyView;
+
 /// What is typed in.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    staff: bool,
+    enter: Option<Enter>,
     number: RwSignal<String>,
     day: RwSignal<String>,
     faults: RwSignal<Vec<Fault>>,
@@ -30,10 +33,10 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn new(staff: bool) -> Self {
+    pub(super) fn new(enter: Option<Enter>) -> Self {
         let id = browser::new_payment_id().map(|id| TransferId::from_bytes(id.to_bytes()));
         Self {
-            staff,
+            enter,
             number: RwSignal::new(String::new()),
             day: RwSignal::new(String::new()),
             faults: RwSignal::new(Vec::new()),
@@ -70,7 +73,7 @@ pub(super) fn cheques(
                     view! { <p data-testid="cheque-due">{due}</p> }
                 })}
             {waits}
-            {(form.staff && owed && may).then(|| enter(desk, form, due))}
+            {form.enter.filter(|_| owed && may).map(|enter| enter(desk, form, due))}
         </section>
     })
 }
@@ -88,7 +91,8 @@ fn row(cheque: Cheque) -> impl IntoView {
     view! { <li data-testid="cheque"><p>{sent}</p> {by}</li> }
 }
 
-fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
+/// Enters the cheque that is due.
+pub(super) fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> AnyView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let (number, day) = (form.number.get_untracked(), form.day.get_untracked());
@@ -111,7 +115,7 @@ fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
             amount: due,
         };
         form.entered.set(false);
-        desk.take(backend().cheque_sent(desk.id, id, sent), move |_| {
+        desk.take(more().cheque_sent(desk.id, id, sent), move |_| {
             form.entered.try_set(true);
         });
     };
@@ -125,4 +129,5 @@ fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
             </button>
         </form>
     }
+    .into_any()
 }
