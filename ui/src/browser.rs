@@ -129,8 +129,8 @@ pub(crate) fn set_root(name: &str, value: &str) {
     }
 }
 
-/// Loads the whole page at this path in the place of this one; `false` where that was tried and this
-/// page came again.
+/// Loads the whole page at this path in the place of this one; `false` where that was tried and
+/// this page came again.
 pub(crate) fn open_whole(until: Until, path: &str) -> bool {
     let page = document().unchecked_into::<HtmlDocument>();
     let asked = |page: &HtmlDocument| page.cookie().is_ok_and(|all| all.contains(WHOLE));

@@ -1,5 +1,5 @@
-//! The texts of the reader's language. They come as a file of their own, and the other language only
-//! when it is asked for: half of all words on a slow line.
+//! The texts of the reader's language. They come as a file of their own, and the other language
+//! only when it is asked for: half of all words on a slow line.
 
 use crate::browser;
 use ami_locales::{Locale, negotiate, provide, speaks};
