@@ -59,14 +59,16 @@ fn variable(name: &str) -> Option<PathBuf> {
     std::env::var(name).ok().map(PathBuf::from)
 }
 
-/// All files, without the twins that a server sends compressed: Tauri compresses by itself.
+/// All files of the page that comes first, which holds the display; no twins that a server sends
+/// compressed: Tauri compresses by itself.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+        let of_whole = name.to_string_lossy().contains("whole");
         if path.is_dir() {
             copy(&path, &to.join(name))?;
-        } else if path.extension().is_none_or(|kind| kind != "br") {
+        } else if !of_whole && path.extension().is_none_or(|kind| kind != "br") {
             fs::copy(&path, to.join(name))?;
         }
     }

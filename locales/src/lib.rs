@@ -37,7 +37,9 @@ mod translator;
 
 pub use arg::{Arg, Args, Currency};
 pub use locale::{Locale, LocaleRow, NEGOTIATE_MAX, negotiate};
-pub use translator::{TextError, Translator, Why, has_text, tr, translator, try_tr};
+pub use translator::{
+    TextError, Translator, Why, has_text, provide, speaks, tr, translator, try_tr,
+};
 
 /// The longest text a meter display is sure to show in one line, in characters.
 pub const METER_TEXT_MAX: usize = 32;
@@ -46,15 +48,26 @@ pub const METER_TEXT_MAX: usize = 32;
 /// leave the GSM alphabet.
 pub const NOTIFY_SMS_MAX: usize = 134;
 
+/// The texts of the files, or, where they are not compiled in, their names alone.
+#[cfg(feature = "embedded")]
+macro_rules! embedded {
+    ($($file:expr),* $(,)?) => { [$($file),*] };
+}
+#[cfg(not(feature = "embedded"))]
+macro_rules! embedded {
+    ($(($name:literal, $text:expr $(,)?)),* $(,)?) => { [$(($name, "")),*] };
+}
+
 /// Reads one locale's five files into the binary, so that a display needs no file system.
 macro_rules! row {
-    ($locale:ident, $tag:literal, $own_name:literal, $words:ident) => {
+    ($locale:ident, $tag:literal, $own_name:literal, $switch:literal, $words:ident) => {
         LocaleRow::new(
             Locale::$locale,
             $tag,
             $own_name,
+            $switch,
             &format::words::$words,
-            [
+            embedded![
                 (
                     "screen.ftl",
                     include_str!(concat!("../", $tag, "/screen.ftl")),
@@ -173,6 +186,18 @@ macro_rules! row {
 
 /// Every locale, the reference (en-US) first, in the order of [`Locale`].
 pub static LOCALES: [LocaleRow; 2] = [
-    row!(EnUs, "en-US", "English", EN_US),
-    row!(EsUs, "es-US", "Español", ES_US),
+    row!(
+        EnUs,
+        "en-US",
+        "English",
+        "Change language to English",
+        EN_US
+    ),
+    row!(
+        EsUs,
+        "es-US",
+        "Español",
+        "Cambiar el idioma a Español",
+        ES_US
+    ),
 ];

@@ -40,6 +40,11 @@ impl Locale {
         self.row().own_name
     }
 
+    /// The label of the switch that leads to it, in its own language: its reader may know no other.
+    pub fn switch_label(self) -> &'static str {
+        self.row().switch_label
+    }
+
     /// All locales, the reference first.
     pub fn all() -> impl Iterator<Item = Self> {
         LOCALES.iter().map(|row| row.locale)
@@ -66,6 +71,8 @@ pub struct LocaleRow {
     pub tag: &'static str,
     /// Name in its own language.
     pub own_name: &'static str,
+    /// Label of the switch that leads to it, in its own language.
+    pub switch_label: &'static str,
     /// File name and Fluent text of each file.
     pub files: [(&'static str, &'static str); 30],
     words: &'static Words,
@@ -77,6 +84,7 @@ impl LocaleRow {
         locale: Locale,
         tag: &'static str,
         own_name: &'static str,
+        switch_label: &'static str,
         words: &'static Words,
         files: [(&'static str, &'static str); 30],
     ) -> Self {
@@ -84,6 +92,7 @@ impl LocaleRow {
             locale,
             tag,
             own_name,
+            switch_label,
             files,
             words,
             translator: OnceLock::new(),

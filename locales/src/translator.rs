@@ -70,15 +70,19 @@ impl Translator {
     /// Reads the locale's files. A broken entry is left out and told in
     /// [`trouble`](Self::trouble); the rest still speaks.
     pub fn new(locale: Locale) -> Self {
+        Self::read(locale, &locale.row().files)
+    }
+
+    fn read(locale: Locale, files: &[(&str, &str)]) -> Self {
         let row = locale.row();
         let mut trouble = Vec::new();
         let language: LanguageIdentifier = row.tag.parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // Both scripts run left to right; the isolation marks would break copied codes and SMS.
         bundle.set_use_isolating(false);
-        for (file, text) in row.files {
+        for (file, text) in files {
             let resource =
-                FluentResource::try_new(text.to_owned()).unwrap_or_else(|(kept, why)| {
+                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(kept, why)| {
                     trouble.extend(
                         why.iter()
                             .map(|error| format!("{}/{file}: {error}", row.tag)),
@@ -172,6 +176,18 @@ fn parts(id: &str) -> (&str, Option<&str>) {
     }
 }
 
+/// Gives a locale its texts, where they are not compiled in: its files, one after the other. The
+/// first ones count.
+pub fn provide(locale: Locale, text: &str) {
+    let given = || Translator::read(locale, &[("provided", text)]);
+    let _ = locale.row().translator.get_or_init(given);
+}
+
+/// Whether this locale has its texts.
+pub fn speaks(locale: Locale) -> bool {
+    cfg!(feature = "embedded") || locale.row().translator.get().is_some()
+}
+
 /// The locale's translator, read on first use and kept.
 pub fn translator(locale: Locale) -> &'static Translator {
     let row = match locale {
@@ -184,6 +200,9 @@ pub fn translator(locale: Locale) -> &'static Translator {
 /// The text of `id` or `id.attribute`. Whatever is wrong, the reader gets the id instead, which
 /// is why ids are words; a test or a log asks [`try_tr`].
 pub fn tr(locale: Locale, id: &str, args: &Args) -> String {
+    if !speaks(locale) {
+        return id.to_owned();
+    }
     translator(locale)
         .text(id, args)
         .unwrap_or_else(|_| id.to_owned())

@@ -1,25 +1,70 @@
 //! The root: opens the shell, asks who is there, and draws the screen of the path.
+//!
+//! The website has two pages, each a program of its own, so that a customer on a slow line waits
+//! for no more than what comes first: [`FIRST_SCREENS`]. The whole page is loaded by whoever opens
+//! another screen, and by staff.
 
-use crate::backend::Trouble;
+use crate::backend::{self, Backend, More, Trouble};
 use crate::browser;
 use crate::part::frame::frame;
-use crate::screen;
+use crate::screen::{self, CUSTOMER_SCREENS, FIRST_SCREENS, STAFF_SCREENS, Screen};
 use crate::shell::{self, Who, backend};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::WildcardSegment;
 use leptos_router::components::{FlatRoutes, Route, Router};
+use std::rc::Rc;
 
-/// Draws the UI into the page. A panic is written to the console and stops the UI.
-pub fn start() {
+/// Who answers a page, and who answers what only the whole page asks.
+pub(crate) type Answerers = (Rc<dyn Backend>, Option<Rc<dyn More>>);
+
+/// A page of the website.
+pub(crate) struct Site {
+    /// The lists of its screens.
+    pub(crate) lists: &'static [&'static [Screen]],
+    /// Draws everything.
+    pub(crate) whole: bool,
+    /// Finds who answers.
+    pub(crate) answerers: fn() -> Answerers,
+}
+
+static FIRST: Site = Site {
+    lists: &[FIRST_SCREENS],
+    whole: false,
+    answerers: backend::for_first,
+};
+static WHOLE: Site = Site {
+    lists: &[STAFF_SCREENS, CUSTOMER_SCREENS],
+    whole: true,
+    answerers: backend::for_whole,
+};
+
+impl Site {
+    /// All its screens, in the order of the menu.
+    pub(crate) fn screens(&self) -> impl Iterator<Item = &'static Screen> + use<> {
+        self.lists.iter().copied().flatten()
+    }
+}
+
+/// Draws what customers need first, and the display, into the page.
+pub fn start_first() {
+    start(&FIRST);
+}
+
+/// Draws all of the UI into the page.
+pub fn start_whole() {
+    start(&WHOLE);
+}
+
+/// A panic is written to the console and stops the UI.
+fn start(site: &'static Site) {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(Root);
+    leptos::mount::mount_to_body(move || root(site));
     browser::remove_splash();
 }
 
-#[component]
-fn Root() -> impl IntoView {
-    let shell = shell::open();
+fn root(site: &'static Site) -> impl IntoView {
+    let shell = shell::open(site);
     spawn_local(async move {
         match backend().session().await {
             Ok(session) => shell.enter(session),

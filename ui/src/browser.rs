@@ -3,7 +3,19 @@
 
 use ami_domain::id::PaymentId;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, HtmlElement, HtmlInputElement, Storage, Window};
+use web_sys::{Document, HtmlDocument, HtmlElement, HtmlInputElement, Storage, Window};
+
+/// The cookie by which the server sends the whole page.
+const WHOLE: &str = "ami-page=whole";
+
+/// How long this browser loads the whole page from now on.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Until {
+    /// For a customer, who will often need no more than the first one.
+    Tomorrow,
+    /// For staff.
+    NextYear,
+}
 
 /// Where something is kept.
 #[derive(Debug, Clone, Copy)]
@@ -86,9 +98,18 @@ pub(crate) fn new_payment_id() -> Option<PaymentId> {
     Some(PaymentId::from_bytes(bytes))
 }
 
-/// The reader's languages as the browser tells them.
-pub(crate) fn languages() -> String {
-    window().navigator().language().unwrap_or_default()
+/// What the page was loaded with under this name.
+pub(crate) fn given(name: &str) -> String {
+    let get = |from: &JsValue, key| js_sys::Reflect::get(from, &JsValue::from_str(key)).ok();
+    let all = get(&window(), "amiTexts");
+    let one = all.and_then(|all| get(&all, name));
+    one.and_then(|one| one.as_string()).unwrap_or_default()
+}
+
+/// What the page's head says under this name.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    let found = document().query_selector(&format!("meta[name=\"{name}\"]"));
+    found.ok()??.get_attribute("content")
 }
 
 /// The query of the address, with its question mark.
@@ -96,11 +117,35 @@ pub(crate) fn query() -> String {
     window().location().search().unwrap_or_default()
 }
 
+/// The path of the address with its query.
+pub(crate) fn path() -> String {
+    window().location().pathname().unwrap_or_default() + &query()
+}
+
 /// Sets an attribute of `<html>`.
 pub(crate) fn set_root(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute(name, value);
     }
+}
+
+/// Loads the whole page at this path in the place of this one; `false` where that was tried and
+/// this page came again.
+pub(crate) fn open_whole(until: Until, path: &str) -> bool {
+    let page = document().unchecked_into::<HtmlDocument>();
+    let asked = |page: &HtmlDocument| page.cookie().is_ok_and(|all| all.contains(WHOLE));
+    if asked(&page) {
+        return false;
+    }
+    let seconds = match until {
+        Until::Tomorrow => 86_400,
+        Until::NextYear => 31_536_000,
+    };
+    // Read by the server, which then sends the other page. It says nothing about anybody.
+    let _ = page.set_cookie(&format!(
+        "{WHOLE}; Path=/; Max-Age={seconds}; SameSite=Strict"
+    ));
+    asked(&page) && window().location().assign(path).is_ok()
 }
 
 /// Removes the splash that the page shows until the UI draws.

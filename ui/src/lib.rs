@@ -1,4 +1,5 @@
-//! The Leptos UI: one client-rendered bundle for the website and the in-home display.
+//! The Leptos UI, rendered in the browser: one crate and two programs. `ami-ui` is what
+//! customers load first, and the in-home display; `ami-whole` is all of it.
 //!
 //! [`model`] decides what is shown and is tested natively; everything else draws it in a browser
 //! and exists for `wasm32` only.
@@ -19,6 +20,8 @@ mod part;
 mod screen;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+#[cfg(target_arch = "wasm32")]
+mod texts;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::start;
+pub use app::{start_first, start_whole};

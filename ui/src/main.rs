@@ -1,6 +1,6 @@
-//! Starts the UI in the page that loaded it.
+//! What customers load first, and the display.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    ami_ui::start();
+    ami_ui::start_first();
 }

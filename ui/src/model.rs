@@ -12,6 +12,7 @@ pub mod explain;
 pub mod glance;
 pub mod link;
 pub mod list;
+pub mod live;
 pub mod pay;
 pub mod prefs;
 pub mod range;

@@ -1,4 +1,5 @@
-//! One file for each screen, one line in [`SCREENS`]: route, title, menu entry and roles.
+//! One file for each screen, one line in [`customers`] or [`STAFF_SCREENS`]: route, title,
+//! menu entry and roles.
 
 mod account;
 mod agents;
@@ -53,149 +54,170 @@ pub(crate) use current::current;
 pub(crate) use shape::{Screen, heading, is_bare};
 
 use ami_domain::role::Role;
-use shape::{BOTH, CUSTOMER, DISPLAY, STAFF, UTILITY, screen};
+use shape::{BOTH, CUSTOMER, DISPLAY, Page, STAFF, UTILITY, screen};
 
-/// Every screen, in the order of the menu.
-pub(crate) static SCREENS: &[Screen] = &[
-    screen(
-        "home",
-        "/",
-        "home-title",
-        Some(("app-menu-home", "home")),
-        CUSTOMER,
-        home::view,
-    ),
-    screen(
-        "pay",
-        "/pay",
-        "pay-title",
-        Some(("app-menu-pay", "card")),
-        CUSTOMER,
-        pay::view,
-    ),
-    screen(
-        "usage",
-        "/usage",
-        "usage-title",
-        Some(("app-menu-usage", "chart")),
-        CUSTOMER,
-        usage::view,
-    ),
-    screen(
-        "payments",
-        "/payments",
-        "history-title",
-        Some(("app-menu-history", "list")),
-        CUSTOMER,
-        payments::view,
-    ),
-    screen(
-        "statements",
-        "/statements",
-        "statement-title",
-        Some(("statement-menu", "list")),
-        CUSTOMER,
-        statements::view,
-    ),
-    screen(
-        "statement",
-        "/statements/:from",
-        "statement-title",
-        None,
-        CUSTOMER,
-        statement::view,
-    ),
-    screen(
-        "program",
-        "/program",
-        "program-title",
-        Some(("program-menu", "limited")),
-        CUSTOMER,
-        program::view,
-    ),
-    protect::OWN,
-    help::OWN,
-    screen(
-        "enrol",
-        "/enrol",
-        "enrol-title",
-        Some(("enrol-menu", "bolt")),
-        CUSTOMER,
-        enrol::view,
-    ),
-    screen(
-        "contacts",
-        "/contacts",
-        "contacts-title",
-        Some(("contacts-menu", "mail")),
-        CUSTOMER,
-        contacts::view,
-    ),
-    screen(
-        "auto-pay",
-        "/auto-pay",
-        "auto-title",
-        Some(("auto-menu", "clock")),
-        CUSTOMER,
-        auto_pay::view,
-    ),
-    screen(
-        "links",
-        "/links",
-        "links-title",
-        Some(("links-menu", "card")),
-        CUSTOMER,
-        links::view,
-    ),
-    move_out::OWN,
-    screen(
-        "events",
-        "/events",
-        "event-title",
-        Some(("event-menu", "clock")),
-        CUSTOMER,
-        events::view,
-    ),
-    screen(
-        "book",
-        "/book",
-        "event-book-title",
-        None,
-        CUSTOMER,
-        book::view,
-    ),
-    screen(
-        "event",
-        "/events/:id",
-        "event-one-title",
-        None,
-        CUSTOMER,
-        event::view,
-    ),
-    screen(
-        "payment",
-        "/payments/:id",
-        "pay-chain-title",
-        None,
-        CUSTOMER,
-        payment::view,
-    ),
-    screen(
-        "explain",
-        "/explain/:id",
-        "explain-title",
-        None,
-        BOTH,
-        explain::view,
-    ),
-    screen(
-        "messages",
-        "/messages",
-        "messages-title",
-        Some(("app-menu-messages", "mail")),
-        CUSTOMER,
-        messages::view,
-    ),
+/// Screens of customers, and those that others have as well, in the order of the menu. The first
+/// page only names those that are drawn `later`, on the whole page.
+const fn customers(page: Page) -> [Screen; 21] {
+    [
+        screen(
+            "home",
+            "/",
+            "home-title",
+            Some(("app-menu-home", "home")),
+            CUSTOMER,
+            home::view,
+        ),
+        screen(
+            "pay",
+            "/pay",
+            "pay-title",
+            Some(("app-menu-pay", "card")),
+            CUSTOMER,
+            pay::view,
+        ),
+        screen(
+            "usage",
+            "/usage",
+            "usage-title",
+            Some(("app-menu-usage", "chart")),
+            CUSTOMER,
+            usage::view,
+        ),
+        screen(
+            "payments",
+            "/payments",
+            "history-title",
+            Some(("app-menu-history", "list")),
+            CUSTOMER,
+            payments::view,
+        ),
+        page.later(screen(
+            "statements",
+            "/statements",
+            "statement-title",
+            Some(("statement-menu", "list")),
+            CUSTOMER,
+            statements::view,
+        )),
+        page.later(screen(
+            "statement",
+            "/statements/:from",
+            "statement-title",
+            None,
+            CUSTOMER,
+            statement::view,
+        )),
+        page.later(screen(
+            "program",
+            "/program",
+            "program-title",
+            Some(("program-menu", "limited")),
+            CUSTOMER,
+            program::view,
+        )),
+        page.later(protect::OWN),
+        page.later(help::OWN),
+        page.later(screen(
+            "enrol",
+            "/enrol",
+            "enrol-title",
+            Some(("enrol-menu", "bolt")),
+            CUSTOMER,
+            enrol::view,
+        )),
+        page.later(screen(
+            "contacts",
+            "/contacts",
+            "contacts-title",
+            Some(("contacts-menu", "mail")),
+            CUSTOMER,
+            contacts::view,
+        )),
+        page.later(screen(
+            "auto-pay",
+            "/auto-pay",
+            "auto-title",
+            Some(("auto-menu", "clock")),
+            CUSTOMER,
+            auto_pay::view,
+        )),
+        page.later(screen(
+            "links",
+            "/links",
+            "links-title",
+            Some(("links-menu", "card")),
+            CUSTOMER,
+            links::view,
+        )),
+        page.later(move_out::OWN),
+        page.later(screen(
+            "events",
+            "/events",
+            "event-title",
+            Some(("event-menu", "clock")),
+            CUSTOMER,
+            events::view,
+        )),
+        page.later(screen(
+            "book",
+            "/book",
+            "event-book-title",
+            None,
+            CUSTOMER,
+            book::view,
+        )),
+        page.later(screen(
+            "event",
+            "/events/:id",
+            "event-one-title",
+            None,
+            CUSTOMER,
+            event::view,
+        )),
+        screen(
+            "payment",
+            "/payments/:id",
+            "pay-chain-title",
+            None,
+            CUSTOMER,
+            payment::view,
+        ),
+        page.later(screen(
+            "explain",
+            "/explain/:id",
+            "explain-title",
+            None,
+            BOTH,
+            explain::view,
+        )),
+        screen(
+            "messages",
+            "/messages",
+            "messages-title",
+            Some(("app-menu-messages", "mail")),
+            CUSTOMER,
+            messages::view,
+        ),
+        screen(
+            "settings",
+            "/settings",
+            "settings-title",
+            Some(("app-menu-settings", "settings")),
+            &Role::ALL,
+            settings::view,
+        ),
+    ]
+}
+
+/// On the page that a customer loads first.
+pub(crate) static FIRST_SCREENS: &[Screen] = &customers(Page::First);
+
+/// The same on the whole page.
+pub(crate) static CUSTOMER_SCREENS: &[Screen] = &customers(Page::Whole);
+
+/// Screens of staff alone, in the order of the menu; on the whole page.
+pub(crate) static STAFF_SCREENS: &[Screen] = &[
     screen(
         "search",
         "/accounts",
@@ -371,20 +393,5 @@ pub(crate) static SCREENS: &[Screen] = &[
         UTILITY,
         conformance::view,
     ),
-    screen(
-        "regulator",
-        "/regulator",
-        "regulator-title",
-        Some(("regulator-menu", "chart")),
-        UTILITY,
-        regulator::view,
-    ),
-    screen(
-        "settings",
-        "/settings",
-        "settings-title",
-        Some(("app-menu-settings", "settings")),
-        &Role::ALL,
-        settings::view,
-    ),
+    regulator::SCREEN,
 ];

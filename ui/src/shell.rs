@@ -1,14 +1,17 @@
 //! What every screen stands in: language, who is signed in, the clock, and the backend.
 
-use crate::backend::{self, Backend};
-use crate::browser::{self, Keep};
+use crate::app::Site;
+use crate::backend::{Backend, More};
+use crate::browser::{self, Keep, Until};
+use crate::i18n::say;
 use crate::model::age::Clock;
 use crate::model::prefs::Prefs;
 use crate::part::watch::Watch;
+use crate::texts;
 use ami_domain::id::AccountId;
 use ami_domain::role::Role;
 use ami_domain::time::Timestamp;
-use ami_locales::{Locale, negotiate};
+use ami_locales::{Args, Locale, negotiate};
 use ami_wire::api::{Session, SetLocale};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -32,6 +35,8 @@ pub(crate) enum Who {
 /// The signals of the whole page.
 #[derive(Clone, Copy)]
 pub(crate) struct Shell {
+    /// What this page can do.
+    pub(crate) site: &'static Site,
     /// Language of every text.
     pub(crate) locale: RwSignal<Locale>,
     /// Who is there.
@@ -53,6 +58,7 @@ pub(crate) struct Shell {
 thread_local! {
     static SHELL: Cell<Option<Shell>> = const { Cell::new(None) };
     static BACKEND: RefCell<Option<Rc<dyn Backend>>> = const { RefCell::new(None) };
+    static MORE: RefCell<Option<Rc<dyn More>>> = const { RefCell::new(None) };
 }
 
 /// The page's signals.
@@ -67,14 +73,22 @@ pub(crate) fn backend() -> Rc<dyn Backend> {
         .expect("open() ran before the first screen")
 }
 
+/// Who answers what only the whole page asks.
+pub(crate) fn more() -> Rc<dyn More> {
+    MORE.with_borrow(|m| m.clone())
+        .expect("only screens of the whole page ask this")
+}
+
 /// Makes the signals and starts the clock; called once, inside the root of the page.
-pub(crate) fn open() -> Shell {
-    BACKEND.set(Some(backend::choose()));
-    let locale = browser::kept(Keep::Device, KEY_LOCALE).unwrap_or_else(browser::languages);
+pub(crate) fn open(site: &'static Site) -> Shell {
+    let (backend, more) = (site.answerers)();
+    BACKEND.set(Some(backend));
+    MORE.set(more);
     let prefs = browser::kept(Keep::Device, KEY_PREFS).unwrap_or_default();
     let account = RwSignal::new(None);
     let shell = Shell {
-        locale: RwSignal::new(negotiate(&locale)),
+        site,
+        locale: RwSignal::new(texts::given()),
         who: RwSignal::new(Who::Asking),
         prefs: RwSignal::new(Prefs::from_words(&prefs)),
         clock: RwSignal::new(Clock::real()),
@@ -128,22 +142,38 @@ async fn run_clock(shell: Shell) {
 impl Shell {
     /// Changes the language everywhere, here and for the signed-in person's mail.
     pub(crate) fn set_locale(self, locale: Locale) {
-        self.locale.set(locale);
+        self.speak(locale);
         browser::keep(Keep::Device, KEY_LOCALE, locale.tag());
         if matches!(self.who.get_untracked(), Who::Somebody(_)) {
             let wanted = SetLocale {
                 locale: locale.tag().to_owned(),
             };
-            // The screen has changed already; a server that is away learns it at the next change.
+            // The screen changes by itself; a server that is away learns it at the next change.
             spawn_local(async move {
                 let _ = backend().set_locale(wanted).await;
             });
         }
     }
+    /// Changes to a language as soon as its texts are here; where they cannot be fetched, the
+    /// language stays.
+    fn speak(self, locale: Locale) {
+        spawn_local(async move {
+            if texts::learn(locale).await {
+                self.locale.set(locale);
+            } else {
+                self.announced.set(say("error-server-away", &Args::new()));
+            }
+        });
+    }
     /// Somebody has signed in, or was found signed in.
     pub(crate) fn enter(self, session: Session) {
+        let staff = session.role != Role::Customer;
+        // Their page is loaded now, and asks again who is there.
+        if staff && !self.site.whole && browser::open_whole(Until::NextYear, &browser::path()) {
+            return;
+        }
         if browser::kept(Keep::Device, KEY_LOCALE).is_none() {
-            self.locale.set(negotiate(&session.locale));
+            self.speak(negotiate(&session.locale));
         }
         self.account.set(session.accounts.first().copied());
         self.who.set(Who::Somebody(session));

@@ -1,5 +1,8 @@
 //! The website: trunk builds it, wasm-opt shrinks it (trunk runs it, so that file names and
-//! integrity attributes stay right), brotli compresses each file beside the original.
+//! integrity attributes stay right), brotli compresses each file beside the original, and what a
+//! customer loads first is weighed.
+
+mod weight;
 
 use std::{
     fs,
@@ -18,6 +21,10 @@ static SOURCES: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
 ];
+/// The pages, all made of `ui/index.html`, and the program that each loads.
+static PAGES: &[(&str, &str)] = &[("index.html", "ami-ui"), ("whole.html", "ami-whole")];
+/// The languages: `ui/index.html` names a file of texts for each.
+static LANGUAGES: &[&str] = &["en-US", "es-US"];
 /// Files that are worth compressing.
 static COMPRESSED: &[&str] = &[
     "html", "js", "mjs", "wasm", "css", "svg", "json", "txt", "ftl",
@@ -35,15 +42,15 @@ pub(crate) fn build(places: &Places, wasm: Wasm, stop: &Stop) -> Result<PathBuf,
     let sources = fingerprint(&places.root, SOURCES)?;
     let sources = format!("{sources:016x} {wasm:?}");
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|s| s == sources) {
-        println!("website: unchanged");
+        println!("website: unchanged, {}", weight::first_load(&dist)?);
         return Ok(dist);
     }
-    let page = places.root.join("ui/index.html");
-    let text = fs::read_to_string(&page).map_err(|e| Trouble::file("read", &page, &e))?;
+    let source = places.root.join("ui/index.html");
+    let text = fs::read_to_string(&source).map_err(|e| Trouble::file("read", &source, &e))?;
     if !text.contains("data-wasm-opt=") {
         println!("website: ui/index.html asks for no data-wasm-opt, the module stays large");
     }
-    println!("website: building (about 4 minutes the first time)");
+    println!("website: building (about 6 minutes the first time)");
     let watch = Watch::start();
     let next = places.cache.join("ui-next");
     remove_dir(&next)?;
@@ -51,19 +58,77 @@ pub(crate) fn build(places: &Places, wasm: Wasm, stop: &Stop) -> Result<PathBuf,
     let mut fetch = wasm.command(places, "cargo");
     fetch.args(["fetch", "--quiet"]);
     run::logged("cargo fetch", &mut fetch, &places.log("fetch")?, stop)?;
-    let mut trunk = wasm.command(places, "trunk");
-    trunk
-        .args(["build", "--release", "--offline", "--dist"])
-        .arg(&next)
-        .current_dir(places.root.join("ui"));
-    run::logged("trunk", &mut trunk, &places.log("trunk")?, stop)?;
+    fs::create_dir_all(&next).map_err(|e| Trouble::file("make the folder", &next, &e))?;
+    let text = texts(places, text, &next)?;
+    for (name, program) in PAGES {
+        let own = text.replace("data-bin=\"ami-ui\"", &format!("data-bin=\"{program}\""));
+        page(places, wasm, stop, (name, &own), &next)?;
+    }
     let saved = compress(&next, stop)?;
+    let first = weight::first_load(&next)?;
     // The folder changes in one step: a server never sees half of a website.
     remove_dir(&dist)?;
     fs::rename(&next, &dist).map_err(|e| Trouble::file("rename", &next, &e))?;
     fs::write(&stamp, sources).map_err(|e| Trouble::file("write", &stamp, &e))?;
     println!("website: built in {}, {saved}", watch.words());
+    println!("website: {first}");
     Ok(dist)
+}
+
+/// Puts each language's texts into one file, whose name changes with them, and names it in the
+/// page in the place of the plain one.
+fn texts(places: &Places, mut page: String, next: &Path) -> Result<String, Trouble> {
+    for tag in LANGUAGES {
+        let mut files = Vec::new();
+        list(&places.root.join("locales").join(tag), &mut files)?;
+        let mut all = String::new();
+        for file in files {
+            let text = fs::read_to_string(&file).map_err(|e| Trouble::file("read", &file, &e))?;
+            // Comments are for whoever writes texts.
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                all.extend([line, "\n"]);
+            }
+        }
+        let name = format!("{tag}-{:016x}.ftl", fnv(FNV_START, all.as_bytes()));
+        let file = next.join(&name);
+        fs::write(&file, all).map_err(|e| Trouble::file("write", &file, &e))?;
+        page = page.replace(&format!("\"/{tag}.ftl\""), &format!("\"/{name}\""));
+    }
+    Ok(page)
+}
+
+/// Builds one page, and puts its files with those of the others.
+fn page(
+    places: &Places,
+    wasm: Wasm,
+    stop: &Stop,
+    (name, text): (&str, &str),
+    next: &Path,
+) -> Result<(), Trouble> {
+    let (made, dist) = (
+        places.root.join(format!("ui/.{name}")),
+        places.cache.join("ui-page"),
+    );
+    remove_dir(&dist)?;
+    fs::write(&made, text).map_err(|e| Trouble::file("write", &made, &e))?;
+    let mut trunk = wasm.command(places, "trunk");
+    trunk
+        .args(["build", "--release", "--offline", "--html-output", name])
+        .arg("--dist")
+        .arg(&dist)
+        .arg(&made)
+        .current_dir(places.root.join("ui"));
+    let log = places.log(&format!("trunk-{name}"))?;
+    let built = run::logged("trunk", &mut trunk, &log, stop);
+    fs::remove_file(&made).map_err(|e| Trouble::file("remove", &made, &e))?;
+    built?;
+    let mut files = Vec::new();
+    list(&dist, &mut files)?;
+    for file in files {
+        let to = next.join(file.file_name().unwrap_or_default());
+        fs::rename(&file, &to).map_err(|e| Trouble::file("rename", &file, &e))?;
+    }
+    remove_dir(&dist)
 }
 
 fn remove_dir(dir: &Path) -> Result<(), Trouble> {
@@ -129,6 +194,14 @@ fn list(dir: &Path, files: &mut Vec<PathBuf>) -> Result<(), Trouble> {
     Ok(())
 }
 
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a, gone on with.
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    let eat = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(hash, eat)
+}
+
 /// FNV-1a over names and contents: steady across compilers and checkouts, unlike file times.
 fn fingerprint(root: &Path, sources: &[&str]) -> Result<u64, Trouble> {
     let mut files = Vec::new();
@@ -140,12 +213,8 @@ fn fingerprint(root: &Path, sources: &[&str]) -> Result<u64, Trouble> {
             files.push(path);
         }
     }
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    let mut eat = |bytes: &[u8]| {
-        for byte in bytes.iter().chain(&[0]) {
-            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    };
+    let mut hash = FNV_START;
+    let mut eat = |bytes: &[u8]| hash = fnv(fnv(hash, bytes), &[0]);
     for file in &files {
         let name = file.strip_prefix(root).unwrap_or(file);
         eat(name.as_os_str().as_encoded_bytes());

@@ -2,6 +2,7 @@
 
 use super::{DisplayFeed, Feed, Guard, Sink};
 use crate::model::glance::Glance;
+use crate::model::live::read;
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::time::Timestamp;
@@ -80,7 +81,7 @@ fn listen(path: &str, sink: &Sink<Feed>) -> Option<Open> {
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             // A body that is not ours is left alone: the next one may be.
             let text = event.data().as_string().unwrap_or_default();
-            if let Ok(news) = serde_json::from_str::<Live>(&text) {
+            if let Some(news) = read(&text) {
                 sink(Feed::News(Box::new(news)));
             }
         });

@@ -8,8 +8,8 @@ use crate::model::pay::Draft;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::{LocalMoment, Timestamp};
 use ami_wire::api::{
-    Account, AccountRow, Confirmation, Conformance, Estimate, Message, Payment, Payments,
-    ServerTime, Session, SetLocale, SignIn, Step, Usage,
+    Account, Estimate, Message, Payment, Payments, ServerTime, Session, SetLocale, SignIn, Step,
+    Usage,
 };
 use ami_wire::ihd::{IhdMessage, IhdShown};
 use leptos::task::spawn_local;
@@ -122,10 +122,6 @@ fn message(text: IhdMessage) -> Message {
     }
 }
 
-impl super::bookings::Bookings for TauriBackend {}
-
-impl super::care::Care for TauriBackend {}
-
 impl Backend for TauriBackend {
     fn host(&self) -> Host {
         Host::Window
@@ -143,9 +139,6 @@ impl Backend for TauriBackend {
         ready(Err(Trouble::NotHere))
     }
     fn set_locale(&self, _: SetLocale) -> Answer<()> {
-        ready(Err(Trouble::NotHere))
-    }
-    fn accounts(&self, _: &str) -> Answer<Vec<AccountRow>> {
         ready(Err(Trouble::NotHere))
     }
     fn account(&self, _: AccountId) -> Answer<Account> {
@@ -177,15 +170,6 @@ impl Backend for TauriBackend {
     }
     fn message_seen(&self, alert: AlertId) -> Answer<()> {
         command("message_seen", vec![("alert", alert.to_string().into())])
-    }
-    fn confirmations(&self) -> Answer<Vec<Confirmation>> {
-        ready(Err(Trouble::NotHere))
-    }
-    fn conformance(&self) -> Answer<Conformance> {
-        ready(Err(Trouble::NotHere))
-    }
-    fn acknowledge(&self, _: PaymentId) -> Answer<()> {
-        ready(Err(Trouble::NotHere))
     }
     fn live(&self, _: AccountId, _: Sink<Feed>) -> Guard {
         Box::new(())

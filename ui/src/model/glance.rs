@@ -327,4 +327,4 @@ pub fn shows_band(remaining: &Remaining) -> bool {
 
 #[cfg(test)]
 #[path = "glance_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -26,7 +26,7 @@ fn remaining(likely: Span) -> Remaining {
     }
 }
 
-fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
+pub(in crate::model) fn glance(standing: Standing, left: Span, switch: Switch) -> Glance {
     let view = DisplayView {
         seq: 1,
         mode: Mode::Prepaid,

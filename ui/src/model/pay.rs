@@ -297,4 +297,4 @@ pub fn method_text(method: &str) -> &'static str {
 
 #[cfg(test)]
 #[path = "pay_tests.rs"]
-mod tests;
+pub(super) mod tests;

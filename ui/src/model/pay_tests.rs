@@ -15,7 +15,7 @@ fn moment() -> LocalMoment {
     }
 }
 
-fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
+pub(in crate::model) fn payment(state: PaymentState, delivery: Option<Delivery>) -> Payment {
     Payment {
         id: PaymentId::from_number(1),
         account: AccountId::from_number(2),
@@ -44,7 +44,7 @@ fn delivery(sent: bool, confirmed: bool) -> Delivery {
     }
 }
 
-fn applied() -> PaymentState {
+pub(in crate::model) fn applied() -> PaymentState {
     PaymentState::Applied {
         at: AT,
         by: TransferId::from_number(4),

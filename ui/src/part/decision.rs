@@ -5,7 +5,7 @@ use crate::i18n::{at, say, span, t, t_with, usd};
 use crate::model::weather::degrees;
 use crate::part::fetch::{fetched, load};
 use crate::part::order::{text_of, word};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::clearance::{Says, Seen, Value, Verdict};
 use ami_domain::id::AccountId;
 use ami_domain::time::{LocalMoment, Timestamp};
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 /// Every decision about an account's supply, for the desk.
 pub(crate) fn decisions_of(id: AccountId) -> impl IntoView {
-    let decisions = load(move || Some(backend().decisions(id)));
+    let decisions = load(move || Some(more().decisions(id)));
     view! {
         <h2>{t("decision-title")}</h2>
         <p>{t("decision-intro")}</p>

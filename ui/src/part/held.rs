@@ -14,9 +14,12 @@ use ami_wire::api::{Account, Decision};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// The account as it stands, and the rules that hold when `staff` asks.
-pub(crate) fn held_now(id: AccountId, staff: bool) -> impl IntoView {
-    let known = load(move || Some(both(id, staff)));
+/// Asks for the newest decisions about an account.
+type Decided = fn(AccountId) -> Answer<Vec<Decision>>;
+
+/// The account as it stands, and the rules that hold where staff asks for the decisions.
+pub(crate) fn held_now(id: AccountId, decided: Option<Decided>) -> impl IntoView {
+    let known = load(move || Some(both(id, decided)));
     view! {
         <section class="panel" aria-labelledby="held-title" data-testid="held-now">
             <h2 id="held-title">{t("care-held-title")}</h2>
@@ -26,11 +29,9 @@ pub(crate) fn held_now(id: AccountId, staff: bool) -> impl IntoView {
 }
 
 /// Decisions are for staff alone; nobody else is asked for them.
-fn both(id: AccountId, staff: bool) -> Answer<(Account, Option<Decision>)> {
-    let (account, decisions) = (
-        backend().account(id),
-        staff.then(|| backend().decisions(id)),
-    );
+fn both(id: AccountId, decided: Option<Decided>) -> Answer<(Account, Option<Decision>)> {
+    let account = backend().account(id);
+    let decisions = decided.map(|decided| decided(id));
     Box::pin(async move {
         let account = account.await?;
         let newest = match decisions {

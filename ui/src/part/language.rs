@@ -2,7 +2,7 @@
 
 use crate::part::icon::icon;
 use crate::shell::shell;
-use ami_locales::{Args, Locale, tr};
+use ami_locales::Locale;
 use leptos::prelude::*;
 
 /// One button that changes to the other language; on every screen, sign-in and display too.
@@ -12,18 +12,12 @@ pub(crate) fn language_toggle() -> impl IntoView {
         let now = shell.locale.get();
         Locale::all().find(|locale| *locale != now).unwrap_or(now)
     };
-    // The label is read in the language it leads to: its reader may know no other.
-    let label = move || {
-        let to = other();
-        let own = ami_locales::args!["name" => to.own_name()];
-        tr(to, "app-language-switch", &own)
-    };
     view! {
         <button
             class="button quiet language"
             data-testid="language-toggle"
             lang=move || other().tag()
-            aria-label=label
+            aria-label=move || other().switch_label()
             on:click=move |_| shell.set_locale(other())
         >
             {icon("globe")}
@@ -48,16 +42,9 @@ pub(crate) fn language_choice() -> impl IntoView {
                         prop:checked=chosen
                         on:change=move |_| shell.set_locale(locale)
                     />
-                    <span>{tr(locale, name_of(locale), &Args::new())}</span>
+                    <span>{locale.own_name()}</span>
                 </label>
             }
         })
         .collect_view()
-}
-
-const fn name_of(locale: Locale) -> &'static str {
-    match locale {
-        Locale::EnUs => "app-language-en-us",
-        Locale::EsUs => "app-language-es-us",
-    }
 }

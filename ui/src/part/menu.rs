@@ -3,7 +3,7 @@
 
 use crate::i18n::t;
 use crate::part::icon::icon;
-use crate::screen::{SCREENS, Screen};
+use crate::screen::Screen;
 use crate::shell::shell;
 use ami_domain::role::Role;
 use leptos::prelude::*;
@@ -51,7 +51,7 @@ pub(crate) fn menu() -> impl IntoView {
                 .iter()
                 .all(|group| !group.screens.contains(&screen.name))
     };
-    let lines = SCREENS.iter().filter(mine).filter(alone).map(line);
+    let lines = screens().filter(mine).filter(alone).map(line);
     let lines = lines.collect_view();
     let open = RwSignal::new(None::<&'static str>);
     follow(open);
@@ -64,13 +64,18 @@ pub(crate) fn menu() -> impl IntoView {
     view! { <ul>{lines} {groups}</ul> }
 }
 
+/// Those of this page, drawn by it or only named.
+fn screens() -> impl Iterator<Item = &'static Screen> {
+    shell().site.screens()
+}
+
 /// The group of the page that is shown lies open.
 fn follow(open: RwSignal<Option<&'static str>>) {
     let path = use_location().pathname;
     Effect::new(move |_| {
         let here = path.get();
         let on = |screen: &&Screen| screen.menu.is_some() && screen.route == here;
-        let screen = SCREENS.iter().find(on);
+        let screen = screens().find(on);
         let of = |screen: &Screen| {
             let mut groups = GROUPS.iter();
             groups.find(|group| group.screens.contains(&screen.name))
@@ -87,7 +92,7 @@ fn folded(group: &'static Group, open: RwSignal<Option<&'static str>>) -> impl I
         open.update(|open| *open = (*open != Some(group.name)).then_some(group.name));
     };
     let id = format!("menu-of-{}", group.name);
-    let by_name = |name: &&str| SCREENS.iter().find(|screen| screen.name == *name);
+    let by_name = |name: &&str| screens().find(|screen| screen.name == *name);
     let lines = group.screens.iter().filter_map(by_name).map(line);
     view! {
         <li>

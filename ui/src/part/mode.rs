@@ -4,7 +4,7 @@ use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::fetch::{fetched, load};
 use crate::part::notice::trouble_box;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::account::Mode;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -37,7 +37,7 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            match backend().set_mode(account, SetMode { mode: to }).await {
+            match more().set_mode(account, SetMode { mode: to }).await {
                 Ok(_) => {
                     done.try_set(true);
                 }
@@ -50,7 +50,7 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
         });
     };
     let values = move || args!["at" => at(when)];
-    let asked = load(move || Some(backend().conversion(account, to)));
+    let asked = load(move || Some(more().conversion(account, to)));
     view! {
         <section class="panel" aria-labelledby="mode-title" data-testid="mode">
             <h2 id="mode-title">{t("supply-mode")}</h2>

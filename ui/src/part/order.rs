@@ -3,7 +3,7 @@
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with};
 use crate::part::notice::trouble_box;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::OrderId;
 use ami_domain::order::{OrderKind, OrderState};
 use ami_locales::{Args, args};
@@ -98,7 +98,7 @@ fn ending(
         };
         busy.set(true);
         spawn_local(async move {
-            match backend().end_order(id, end).await {
+            match more().end_order(id, end).await {
                 Ok(order) => {
                     hold.try_set(false);
                     stands.try_set((order.state, order.note));

@@ -10,7 +10,7 @@ use crate::i18n::{say, t, usd};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::trouble_box;
 use crate::part::table::{head, number, table};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::AgentId;
 use ami_locales::{Args, args};
 use ami_wire::api::station::Agent;
@@ -55,7 +55,7 @@ impl Page {
 
 pub(super) fn view(_: String) -> AnyView {
     let page = Page {
-        all: load(move || Some(backend().agents())),
+        all: load(move || Some(more().agents())),
         chosen: RwSignal::new(None),
         trouble: RwSignal::new(None),
         saved: RwSignal::new(false),

@@ -9,7 +9,7 @@ use crate::part::funnel::{funnel, state_text, whom};
 use crate::part::icon::icon;
 use crate::part::message::looks;
 use crate::part::notice::{note, trouble_box};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::audience::AlertState;
 use ami_domain::id::AlertId;
 use ami_domain::time::LocalMoment;
@@ -25,7 +25,7 @@ pub(super) fn view(id: String) -> AnyView {
     let Ok(id) = id.parse::<AlertId>() else {
         return super::missing::view();
     };
-    let alert = load(move || Some(backend().alert(id)));
+    let alert = load(move || Some(more().alert(id)));
     let trouble = RwSignal::new(None::<Trouble>);
     // Buttons are drawn anew only when something changed: the figures around them move every
     // second, and whoever is on a button with the keyboard stays there.
@@ -146,7 +146,7 @@ fn actions(
 ) -> impl IntoView {
     let decide = move |what: &'static str| {
         spawn_local(async move {
-            trouble.set(backend().decide_alert(id, what).await.err());
+            trouble.set(more().decide_alert(id, what).await.err());
             sure.set(false);
             load.again();
         });

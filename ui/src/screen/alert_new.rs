@@ -12,7 +12,7 @@ use crate::part::funnel::program_text;
 use crate::part::icon::icon;
 use crate::part::message::looks;
 use crate::part::notice::{error_summary, note, trouble_box};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::audience::Program;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Importance, Notice};
@@ -32,7 +32,7 @@ pub(super) fn replace(id: String) -> AnyView {
     let Ok(id) = id.parse::<AlertId>() else {
         return super::missing::view();
     };
-    let old = load(move || Some(backend().alert(id)));
+    let old = load(move || Some(more().alert(id)));
     fetched(old, |old: Alert| {
         form("utility-replace-title", Draft::after(&old))
     })
@@ -200,7 +200,7 @@ fn texts(draft: Draft) -> impl IntoView {
 
 fn valid(draft: Draft) -> impl IntoView {
     // Times are those of the utility's clock, whatever this browser's is.
-    let numbers = load(move || Some(backend().numbers()));
+    let numbers = load(move || Some(more().numbers()));
     let hint = move |id: &'static str| -> Option<Box<dyn Fn() -> String + Send + Sync>> {
         Some(Box::new(move || match numbers.state.get() {
             Fetch::Ready(found) => say(id, &args!["name" => found.zone.replace('_', " ")]),

@@ -6,7 +6,7 @@ use crate::part::fetch::{fetched, load};
 use crate::part::funnel::{funnel, state_text, whom};
 use crate::part::icon::icon;
 use crate::part::message::looks;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::{Args, args};
 use ami_wire::api::Alert;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use leptos_router::components::A;
 const ASK_EVERY_MS: u32 = 2_000;
 
 pub(super) fn view(_: String) -> AnyView {
-    let list = load(move || Some(backend().alerts()));
+    let list = load(move || Some(more().alerts()));
     let here = RwSignal::new(());
     spawn_local(async move {
         // The loop ends with the screen.

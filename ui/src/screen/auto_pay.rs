@@ -7,7 +7,7 @@ use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::{error_summary, note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::payday::Would;
 use ami_locales::{Args, args};
 use ami_wire::api::auto_pay::{AutoPay, AutoPayAhead};
@@ -22,7 +22,7 @@ pub(super) fn view(_: String) -> AnyView {
         shell()
             .account
             .get()
-            .map(|account| backend().auto_pay(account))
+            .map(|account| more().auto_pay(account))
     });
     let saved = RwSignal::new(false);
     view! {
@@ -53,7 +53,7 @@ fn page(found: Load<AutoPay>, saved: Saved, now: AutoPay) -> impl IntoView {
         };
         busy.set(true);
         spawn_local(async move {
-            match backend().set_auto_pay(account, wish).await {
+            match more().set_auto_pay(account, wish).await {
                 Ok(_) => {
                     saved.try_set(true);
                     found.again();

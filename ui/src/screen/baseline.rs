@@ -6,7 +6,7 @@ use crate::part::choose::{Label, choose, tick};
 use crate::part::desk::Desk;
 use crate::part::field::{day, field, line};
 use crate::part::notice::{Fault, note};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::AccountId;
 use ami_locales::{Args, args};
 use ami_wire::api::baseline::{Baseline, BaselineSaid, EntitledFrom, SetBaseline};
@@ -63,7 +63,7 @@ fn page(id: AccountId) -> impl IntoView {
         saved: RwSignal::new(false),
     };
     page.desk
-        .take(backend().baseline(id), move |known| page.fill(known));
+        .take(more().baseline(id), move |known| page.fill(known));
     view! {
         <p>{t("baseline-intro")}</p>
         <p role="status" data-testid="baseline-saved">
@@ -166,7 +166,7 @@ fn form(page: Page, known: &Baseline) -> impl IntoView + use<> {
         }
         page.faults.set(Vec::new());
         page.desk
-            .take(backend().set_baseline(page.desk.id, set), move |_| {
+            .take(more().set_baseline(page.desk.id, set), move |_| {
                 page.why.try_set(String::new());
                 page.saved.try_set(true);
             });

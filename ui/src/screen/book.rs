@@ -14,7 +14,7 @@ use crate::i18n::t;
 use crate::model::event::tomorrow;
 use crate::part::fetch::{Load, load, waiting};
 use crate::part::notice::{Fault, error_summary, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{backend, more, shell};
 use ami_domain::event::AfterEvent;
 use ami_domain::id::{AccountId, EventId, LocationId};
 use ami_domain::money::Money;
@@ -122,7 +122,7 @@ fn empty(account: AccountId, least: Money, largest: Money, offset: i16) -> Form 
         draft: RwSignal::new(kept(account)),
     };
     spawn_local(async move {
-        match backend().events(account).await {
+        match more().events(account).await {
             Ok(events) => {
                 form.site.try_set(events.site);
             }
@@ -165,7 +165,7 @@ fn send(form: Form, draft: Draft, go: impl Fn(&str) + 'static) {
     form.busy.set(true);
     form.trouble.set(None);
     spawn_local(async move {
-        let answer = backend().book_event(draft.account, draft.event, draft.book.clone());
+        let answer = more().book_event(draft.account, draft.event, draft.book.clone());
         match answer.await {
             Ok(event) => {
                 browser::forget(Keep::Tab, KEY_DRAFT);

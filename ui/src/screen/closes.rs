@@ -6,13 +6,13 @@ use crate::i18n::{say, t};
 use crate::model::day::{exact, on};
 use crate::part::credit::credit_box;
 use crate::part::fetch::{fetched, load};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::{Args, args};
 use ami_wire::api::{Close, CloseBook};
 use leptos::prelude::*;
 
 pub(super) fn view(_: String) -> AnyView {
-    let asked = load(move || Some(backend().closes()));
+    let asked = load(move || Some(more().closes()));
     view! {
         {heading(t("closes-title"))}
         <p>{t("closes-intro")}</p>

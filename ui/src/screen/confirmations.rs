@@ -6,7 +6,7 @@ use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::{Args, args};
 use ami_wire::api::Confirmation;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use leptos_router::components::A;
 const ASK_EVERY_MS: u32 = 10_000;
 
 pub(super) fn view(_: String) -> AnyView {
-    let list = load(move || Some(backend().confirmations()));
+    let list = load(move || Some(more().confirmations()));
     let trouble = RwSignal::new(None::<Trouble>);
     spawn_local(async move {
         // The loop ends with the screen.
@@ -134,7 +134,7 @@ fn answer(
     let acknowledge = move |_| {
         busy.set(true);
         spawn_local(async move {
-            trouble.set(backend().acknowledge(payment).await.err());
+            trouble.set(more().acknowledge(payment).await.err());
             busy.set(false);
             list.again();
         });

@@ -5,7 +5,7 @@ use super::heading;
 use crate::i18n::{at, say, t, t_with};
 use crate::part::fetch::{fetched, load};
 use crate::part::icon::icon;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::{Args, args};
 use ami_wire::api::{Conformance, Figure};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ static PROMISES: &[(&str, &str)] = &[
 ];
 
 pub(super) fn view(_: String) -> AnyView {
-    let asked = load(move || Some(backend().conformance()));
+    let asked = load(move || Some(more().conformance()));
     view! {
         {heading(t("conformance-title"))}
         {fetched(asked, whole)}

@@ -7,7 +7,7 @@ use crate::i18n::{at, say, t, t_with};
 use crate::part::desk::{Desk, own};
 use crate::part::field::{Field, field};
 use crate::part::notice::Fault;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::enrol::Scope;
 use ami_domain::id::{AccountId, ContactId};
 use ami_locales::{Args, args};
@@ -83,7 +83,7 @@ pub(super) fn for_account(part: String) -> AnyView {
 
 fn page(id: AccountId) -> impl IntoView {
     let form = Form::new(id);
-    form.take(backend().contacts(id), false);
+    form.take(more().contacts(id), false);
     form.desk.shown(move |known| list(form, known))
 }
 
@@ -127,7 +127,7 @@ fn row(form: Form, contact: Contact) -> impl IntoView {
                 class="button"
                 data-testid="contact-remove"
                 disabled=form.desk.busy
-                on:click=move |_| form.take(backend().remove_contact(form.desk.id, id), false)
+                on:click=move |_| form.take(more().remove_contact(form.desk.id, id), false)
             >
                 {remove}
             </button>
@@ -168,7 +168,7 @@ fn naming(form: Form) -> impl IntoView {
             scope: scope.map(|(scope, _)| *scope).collect(),
             consent: form.consent.get_untracked(),
         };
-        form.take(backend().name_contact(form.desk.id, contact, wanted), true);
+        form.take(more().name_contact(form.desk.id, contact, wanted), true);
     };
     view! {
         <form class="form panel" on:submit=send data-testid="contact-form">

@@ -1,7 +1,8 @@
 //! Which screen is drawn at a path, and how a change of path is told.
 
-use super::{DISPLAY, SCREENS, missing, sign_in};
+use super::{DISPLAY, Screen, missing, sign_in};
 use crate::backend::Host;
+use crate::browser::{self, Until};
 use crate::i18n::say;
 use crate::model::link::matched;
 use crate::part::fetch::waiting;
@@ -11,12 +12,14 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
 /// What is drawn at a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 enum Choice {
     Asking,
     SignIn,
     Display,
-    Listed(usize, String),
+    Listed(&'static Screen, String),
+    /// On the whole page.
+    Elsewhere,
     GoTo(&'static str),
     Missing,
 }
@@ -35,20 +38,21 @@ fn choose(path: &str, who: &Who) -> Choice {
     if display {
         return Choice::Display;
     }
-    let found = SCREENS.iter().enumerate().find_map(|(index, screen)| {
+    let mine = |screen: &&'static Screen| screen.roles.contains(&session.role);
+    let mut screens = shell().site.screens().filter(mine);
+    let found = screens.find_map(|screen| {
         let part = matched(screen.route, path)?;
-        screen
-            .roles
-            .contains(&session.role)
-            .then_some(Choice::Listed(index, part))
+        Some(match screen.view {
+            Some(_) => Choice::Listed(screen, part),
+            None => Choice::Elsewhere,
+        })
     });
     match found {
         Some(choice) => choice,
         // Each role has a first screen of its own.
         None if matched("/", path).is_some() || matched("/sign-in", path).is_some() => {
-            let first = SCREENS
-                .iter()
-                .find(|screen| screen.roles.contains(&session.role));
+            let mut screens = shell().site.screens().filter(mine);
+            let first = screens.find(|screen| screen.menu.is_some());
             first.map_or(Choice::Missing, |screen| Choice::GoTo(screen.route))
         }
         None => Choice::Missing,
@@ -59,19 +63,20 @@ fn choose(path: &str, who: &Who) -> Choice {
 /// so that a screen reader says where it is (WCAG 2.4.3).
 pub(crate) fn current() -> impl IntoView {
     let shell = shell();
-    let path = use_location().pathname;
+    let location = use_location();
+    let (path, search) = (location.pathname, location.search);
     let choice = Memo::new(move |_| choose(&path.get(), &shell.who.get()));
     let go = use_navigate();
     Effect::new(move |_| {
         let title = match choice.get() {
-            Choice::Asking => "app-loading",
+            Choice::Asking | Choice::Elsewhere => "app-loading",
             Choice::SignIn => "sign-in-title",
             Choice::Display => DISPLAY.title,
-            Choice::Listed(index, _) => SCREENS[index].title,
+            Choice::Listed(screen, _) => screen.title,
             Choice::GoTo(_) | Choice::Missing => "app-not-found-title",
         };
         let (title, app) = (say(title, &Args::new()), say("app-title", &Args::new()));
-        crate::browser::document().set_title(&format!("{title} · {app}"));
+        browser::document().set_title(&format!("{title} · {app}"));
     });
     Effect::new(move |before: Option<Choice>| {
         let now = choice.get();
@@ -79,7 +84,16 @@ pub(crate) fn current() -> impl IntoView {
             .as_ref()
             .is_some_and(|b| *b != now && *b != Choice::Asking)
         {
-            crate::browser::focus("h1");
+            browser::focus("h1");
+        }
+        if now == Choice::Elsewhere {
+            // The address in the browser changes only after this: the router's own is new already.
+            let mut to = path.get_untracked();
+            let query = search.get_untracked();
+            if !query.is_empty() {
+                to = format!("{to}?{}", query.trim_start_matches('?'));
+            }
+            browser::open_whole(Until::Tomorrow, &to);
         }
         if let Choice::GoTo(route) = now {
             go(
@@ -93,10 +107,10 @@ pub(crate) fn current() -> impl IntoView {
         now
     });
     move || match choice.get() {
-        Choice::Asking | Choice::GoTo(_) => waiting().into_any(),
+        Choice::Asking | Choice::Elsewhere | Choice::GoTo(_) => waiting().into_any(),
         Choice::SignIn => sign_in::view(),
-        Choice::Display => (DISPLAY.view)(String::new()),
-        Choice::Listed(index, part) => (SCREENS[index].view)(part),
+        Choice::Display => super::display::view(String::new()),
+        Choice::Listed(screen, part) => screen.view.map_or_else(missing::view, |view| view(part)),
         Choice::Missing => missing::view(),
     }
 }

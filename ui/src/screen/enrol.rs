@@ -8,7 +8,7 @@ use crate::i18n::{at, say, t, t_with};
 use crate::part::desk::{Desk, own};
 use crate::part::markdown::markdown;
 use crate::part::notice::note;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::enrol::{Bar, Need};
 use ami_domain::id::AccountId;
@@ -42,7 +42,7 @@ impl Form {
     }
     /// Asks for the text in this language; another text is agreed to anew.
     fn read_in(self, locale: &str) {
-        let answer = backend().enrolment(self.desk.id, locale);
+        let answer = more().enrolment(self.desk.id, locale);
         self.desk.take(answer, move |known| {
             self.text.try_set(Some(known.disclosure.clone()));
             self.consent.try_set(false);
@@ -134,7 +134,7 @@ fn questions(form: Form, answered: bool) -> impl IntoView {
         event.prevent_default();
         let named = form.needs.iter().filter(|(_, yes)| yes.get_untracked());
         let needs = named.map(|(need, _)| *need).collect();
-        form.take(backend().screen(form.desk.id, Screen { needs }));
+        form.take(more().screen(form.desk.id, Screen { needs }));
     };
     view! {
         <form class="form" on:submit=send data-testid="screening-form">
@@ -277,7 +277,7 @@ fn agree(form: Form, screened: bool, starts: ami_domain::time::LocalMoment) -> i
                 disclosure: text.digest,
                 consent: form.consent.get_untracked(),
             };
-            form.take(backend().enrol(form.desk.id, wanted));
+            form.take(more().enrol(form.desk.id, wanted));
         }
     };
     view! {

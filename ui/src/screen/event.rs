@@ -11,7 +11,7 @@ use crate::part::event::{after_text, event_chain};
 use crate::part::fetch::waiting;
 use crate::part::notice::trouble_box;
 use crate::part::receipt::next_step;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::{AccountId, EventId};
 use ami_domain::money::Money;
 use ami_locales::args;
@@ -73,7 +73,7 @@ async fn follow(account: AccountId, id: EventId, page: Page) {
         // An answer that was asked for before a step was taken is older than the step.
         let busy = page.busy.try_get_untracked();
         if busy == Some(false) {
-            match backend().event(account, id).await {
+            match more().event(account, id).await {
                 Ok(event) => {
                     page.event.try_set(Some(event));
                 }

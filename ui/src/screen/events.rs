@@ -6,7 +6,7 @@ use super::heading;
 use crate::i18n::t;
 use crate::part::event::event_card;
 use crate::part::fetch::{fetched, load};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_wire::api::event::Events;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -15,7 +15,7 @@ pub(super) fn view(_: String) -> AnyView {
     let shell = shell();
     let events = load(move || {
         shell.home.events.track();
-        shell.account.get().map(|account| backend().events(account))
+        shell.account.get().map(|account| more().events(account))
     });
     view! {
         {heading(t("event-title"))}

@@ -15,7 +15,7 @@ use crate::model::link::query_value;
 use crate::part::fetch::{fetched, load};
 use crate::part::lineage::lineage_line;
 use crate::part::notice::note;
-use crate::shell::{backend, shell};
+use crate::shell::{backend, more, shell};
 use ami_domain::explain::{LineageId, Subject};
 use ami_domain::id::AccountId;
 use ami_domain::role::Role;
@@ -30,7 +30,7 @@ pub(super) fn view(part: String) -> AnyView {
         return super::missing::view();
     };
     let search = use_location().search;
-    let asked = load(move || Some(backend().explain(lineage)));
+    let asked = load(move || Some(more().explain(lineage)));
     view! {
         {heading(t("explain-title"))}
         {fetched(asked, move |explained| {

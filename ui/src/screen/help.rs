@@ -10,7 +10,7 @@ use crate::part::desk::{Desk, own};
 use crate::part::field::{field, line};
 use crate::part::help::{grant_facts, purpose};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::grant::Purpose;
 use ami_domain::id::{AccountId, GrantId};
 use ami_domain::money::Money;
@@ -45,11 +45,18 @@ pub(super) const AT_DESK: Screen = screen(
     for_account,
 );
 
+/// What a representative does on the page; a customer's program does not even carry it.
+#[derive(Clone, Copy)]
+struct AtDesk {
+    give: fn(Page) -> AnyView,
+    end: fn(Page, GrantId) -> AnyView,
+}
+
 /// What the page knows, and what is typed in on it.
 #[derive(Clone, Copy)]
 struct Page {
     desk: Desk<Grants>,
-    staff: bool,
+    at_desk: Option<AtDesk>,
     purpose: RwSignal<String>,
     amount: RwSignal<String>,
     days: RwSignal<String>,
@@ -67,20 +74,24 @@ fn fresh() -> Option<GrantId> {
 fn view(_: String) -> AnyView {
     view! {
         {heading(t("help-own-title"))}
-        {own(|id| page(id, false))}
+        {own(|id| page(id, None))}
     }
     .into_any()
 }
 
 fn for_account(part: String) -> AnyView {
-    at_desk("help-title", &part, |id| page(id, true))
+    let desk = AtDesk {
+        give: |page| give(page).into_any(),
+        end: |page, grant| end(page, grant).into_any(),
+    };
+    at_desk("help-title", &part, move |id| page(id, Some(desk)))
 }
 
-fn page(id: AccountId, staff: bool) -> impl IntoView {
+fn page(id: AccountId, at_desk: Option<AtDesk>) -> impl IntoView {
     let text = || RwSignal::new(String::new());
     let page = Page {
         desk: Desk::new(id),
-        staff,
+        at_desk,
         purpose: RwSignal::new(Purpose::Energy.word().to_owned()),
         amount: text(),
         days: RwSignal::new("30".to_owned()),
@@ -89,7 +100,7 @@ fn page(id: AccountId, staff: bool) -> impl IntoView {
         done: RwSignal::new(None),
         grant: RwSignal::new(fresh()),
     };
-    page.desk.take(backend().grants(id), |_| ());
+    page.desk.take(more().grants(id), |_| ());
     view! {
         <p>{t("help-own-intro")}</p>
         <p role="status" data-testid="help-done">
@@ -109,17 +120,18 @@ fn shown(page: Page, known: Grants) -> impl IntoView {
     view! {
         {none.then(|| view! { <p class="empty" data-testid="help-none">{t("help-none")}</p> })}
         <ul class="confirmations" data-testid="grants">{rows}</ul>
-        {page.staff.then(|| give(page))}
+        {page.at_desk.map(|desk| (desk.give)(page))}
     }
 }
 
 fn row(page: Page, grant: Grant) -> impl IntoView {
-    let open = page.staff && !grant.over && grant.unspent.is_positive();
+    let open = !grant.over && grant.unspent.is_positive();
+    let desk = page.at_desk.filter(|_| open);
     let id = grant.id;
     view! {
         <li class="confirmation" data-testid="grant" data-over=grant.over.to_string()>
             {grant_facts(&grant)}
-            {open.then(|| end(page, id))}
+            {desk.map(|desk| (desk.end)(page, id))}
         </li>
     }
 }
@@ -134,7 +146,7 @@ fn end(page: Page, id: GrantId) -> impl IntoView {
         };
         page.done.set(None);
         page.desk
-            .take(backend().end_grant(page.desk.id, id, end), move |_| {
+            .take(more().end_grant(page.desk.id, id, end), move |_| {
                 page.done.try_set(Some("help-ended"));
             });
     };
@@ -201,7 +213,7 @@ fn give(page: Page) -> impl IntoView {
         };
         page.done.set(None);
         page.desk
-            .take(backend().give_grant(page.desk.id, id, give), move |_| {
+            .take(more().give_grant(page.desk.id, id, give), move |_| {
                 page.amount.try_set(String::new());
                 page.why.try_set(String::new());
                 page.grant.try_set(fresh());

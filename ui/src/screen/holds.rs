@@ -11,7 +11,7 @@ use crate::i18n::{say, t, t_with};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::{note, trouble_box};
 use crate::part::order::word;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_locales::{arg, args};
 use ami_wire::api::Held;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 pub(super) fn view(_: String) -> AnyView {
-    let held = load(move || Some(backend().holds()));
+    let held = load(move || Some(more().holds()));
     let trouble = RwSignal::new(None::<Trouble>);
     view! {
         {heading(t("supply-holds"))}
@@ -49,7 +49,7 @@ fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> 
     let release = move |_| {
         trouble.set(None);
         spawn_local(async move {
-            match backend().release(meter, cause).await {
+            match more().release(meter, cause).await {
                 Ok(_) => held.again(),
                 Err(Trouble::SignedOut) => shell().leave(),
                 Err(why) => {

@@ -8,7 +8,7 @@ use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::part::table::{head, table};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
@@ -37,12 +37,7 @@ struct Page {
 
 pub(super) fn view(_: String) -> AnyView {
     let page = Page {
-        all: load(move || {
-            shell()
-                .account
-                .get()
-                .map(|account| backend().links(account))
-        }),
+        all: load(move || shell().account.get().map(|account| more().links(account))),
         own: RwSignal::new(false),
         nickname: RwSignal::new(String::new()),
         amount: RwSignal::new(String::new()),
@@ -114,7 +109,7 @@ fn form(page: Page) -> impl IntoView {
             return;
         };
         spawn_local(async move {
-            match backend().make_link(account, wish).await {
+            match more().make_link(account, wish).await {
                 Ok(made) => {
                     let address = format!("{}{}", browser::origin(), made.path);
                     page.made.try_set(Some(address));
@@ -277,7 +272,7 @@ fn revoke(page: Page, account: Option<AccountId>, id: ami_domain::id::LinkId) {
     let Some(account) = account else { return };
     page.made.set(None);
     spawn_local(async move {
-        match backend().revoke_link(account, id).await {
+        match more().revoke_link(account, id).await {
             Ok(_) => page.all.again(),
             Err(Trouble::SignedOut) => shell().leave(),
             Err(why) => {

@@ -5,7 +5,7 @@ use crate::i18n::{at, say, t};
 use crate::part::fetch::{fetched, load};
 use crate::part::order::word;
 use crate::part::table::{head, table};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::AccountId;
 use ami_domain::time::LocalMoment;
 use ami_locales::{Args, args};
@@ -17,8 +17,8 @@ pub(super) fn view(part: String) -> AnyView {
     let Ok(id) = part.parse::<AccountId>() else {
         return super::missing::view();
     };
-    let commands = load(move || Some(backend().command_log(id)));
-    let meter = load(move || Some(backend().meter_log(id)));
+    let commands = load(move || Some(more().command_log(id)));
+    let meter = load(move || Some(more().meter_log(id)));
     view! {
         {heading(t("service-log-title"))}
         <p><A href=format!("/accounts/{id}")>{t("service-account-link")}</A></p>

@@ -8,7 +8,7 @@ use crate::i18n::{at, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::field::{field, moment};
 use crate::part::notice::{Fault, note};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_domain::move_out::Stands;
@@ -49,24 +49,24 @@ pub(super) const AT_DESK: Screen = screen(
 pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("move-out-title"))}
-        {own(|id| page(id, false))}
+        {own(|id| page(id, None))}
     }
     .into_any()
 }
 
 /// For an account at the representative's desk.
 pub(super) fn for_account(part: String) -> AnyView {
-    at_desk("move-out-title", &part, |id| page(id, true))
+    at_desk("move-out-title", &part, |id| page(id, Some(cheque::enter)))
 }
 
-fn page(id: AccountId, staff: bool) -> impl IntoView {
+fn page(id: AccountId, enter: Option<cheque::Enter>) -> impl IntoView {
     let form = Form {
         desk: Desk::new(id),
         day: RwSignal::new(String::new()),
         faults: RwSignal::new(Vec::new()),
-        cheque: cheque::Form::new(staff),
+        cheque: cheque::Form::new(enter),
     };
-    form.desk.take(backend().move_out(id), |_| ());
+    form.desk.take(more().move_out(id), |_| ());
     form.desk.shown(move |known| stands(form, &known))
 }
 
@@ -86,7 +86,7 @@ fn stands(form: Form, known: &MoveOut) -> AnyView {
     }
     let asked = known.at.map(|day| {
         let said = t_with("move-out-asked", move || args!["at" => at(day)]);
-        let stay = move |_| form.desk.take(backend().stay(form.desk.id), |_| ());
+        let stay = move |_| form.desk.take(more().stay(form.desk.id), |_| ());
         view! {
             {note("note", "clock", "move-out-asked", said)}
             <button
@@ -102,7 +102,7 @@ fn stands(form: Form, known: &MoveOut) -> AnyView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let at = form.day.get_untracked();
-        let answer = backend().ask_move_out(form.desk.id, AskMoveOut { at });
+        let answer = more().ask_move_out(form.desk.id, AskMoveOut { at });
         form.desk.take(answer, |_| ());
     };
     view! {

@@ -9,7 +9,7 @@ use crate::i18n::{at, say, t, usd};
 use crate::part::fetch::waiting;
 use crate::part::notice::{note, trouble_box};
 use crate::part::order::{order_card, word};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::AccountId;
 use ami_domain::no_power::CaseState;
 use ami_domain::receipt::Switch;
@@ -48,13 +48,13 @@ impl Desk {
     }
     /// Asks for what is known.
     fn look(self) {
-        spawn_local(self.take(backend().no_power(self.id)));
+        spawn_local(self.take(more().no_power(self.id)));
     }
     /// Takes a step, once at a time.
     fn step(self, what: &'static str) {
         self.busy.set(true);
         spawn_local(async move {
-            self.take(backend().no_power_step(self.id, what)).await;
+            self.take(more().no_power_step(self.id, what)).await;
             self.busy.try_set(false);
         });
     }
@@ -86,7 +86,7 @@ pub(super) fn view(part: String) -> AnyView {
         while desk.busy.try_get_untracked().is_some() {
             gloo_timers::future::TimeoutFuture::new(ASK_EVERY_MS).await;
             if desk.waits() {
-                desk.take(backend().no_power(id)).await;
+                desk.take(more().no_power(id)).await;
             }
         }
     });

@@ -4,7 +4,7 @@ use super::heading;
 use crate::i18n::{t, t_with};
 use crate::part::fetch::{fetched, load};
 use crate::part::order::order_card;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::args;
 use ami_wire::api::service::Order;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ const ASK_EVERY_MS: u32 = 10_000;
 
 pub(super) fn view(_: String) -> AnyView {
     let (ended, hold) = (RwSignal::new(false), RwSignal::new(false));
-    let list = load(move || Some(backend().orders(!ended.get())));
+    let list = load(move || Some(more().orders(!ended.get())));
     spawn_local(async move {
         // The loop ends with the screen.
         while ended.try_get_untracked().is_some() {

@@ -12,7 +12,7 @@ use crate::model::event::read;
 use crate::part::debt::owed;
 use crate::part::field::{field, line, moment};
 use crate::part::notice::{Fault, error_summary, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{backend, more, shell};
 use ami_domain::id::AccountId;
 use ami_wire::api::{DebtPreview, Owing, PauseDebt};
 use leptos::ev::SubmitEvent;
@@ -120,7 +120,7 @@ fn pause(desk: Desk) -> impl IntoView {
                 until: end,
                 reason: why,
             };
-            desk.take(backend().pause_debt(desk.id, pause), desk.known);
+            desk.take(more().pause_debt(desk.id, pause), desk.known);
         }
     };
     let end = move |_| {
@@ -128,7 +128,7 @@ fn pause(desk: Desk) -> impl IntoView {
             until: None,
             reason: String::new(),
         };
-        desk.take(backend().pause_debt(desk.id, pause), desk.known);
+        desk.take(more().pause_debt(desk.id, pause), desk.known);
     };
     let why = line(REASON, "text", 500);
     let held = move || {

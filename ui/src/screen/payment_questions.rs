@@ -6,7 +6,7 @@ use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with, usd};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::{note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_locales::{Args, args};
 use ami_wire::api::{AnswerQuestion, BankFile, PaymentDay, PaymentQuestion, PaymentQuestions};
 use leptos::ev::SubmitEvent;
@@ -17,7 +17,7 @@ use leptos::task::spawn_local;
 const NOTE_MAX: u16 = 500;
 
 pub(super) fn view(_: String) -> AnyView {
-    let list = load(move || Some(backend().payment_questions(false)));
+    let list = load(move || Some(more().payment_questions(false)));
     view! {
         {heading(t("settlement-questions-title"))}
         {fetched(list, move |all| show(all, list))}
@@ -60,7 +60,7 @@ fn card(question: PaymentQuestion, list: Load<PaymentQuestions>) -> impl IntoVie
             note: text.get_untracked(),
         };
         spawn_local(async move {
-            match backend().answer_question(answer).await {
+            match more().answer_question(answer).await {
                 Ok(_) => list.again(),
                 Err(Trouble::SignedOut) => shell().leave(),
                 Err(error) => {
@@ -150,7 +150,7 @@ fn file(list: Load<PaymentQuestions>) -> impl IntoView {
             text: text.get_untracked(),
         };
         spawn_local(async move {
-            match backend().bank_file(file).await {
+            match more().bank_file(file).await {
                 Ok(answer) => {
                     done.try_set(Some(answer));
                     list.again();

@@ -9,7 +9,7 @@ use crate::part::fetch::waiting;
 use crate::part::field::{field, line};
 use crate::part::mode::mode_box;
 use crate::part::notice::{Fault, note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::account::AtZero;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -48,7 +48,7 @@ pub(super) fn view(_: String) -> AnyView {
         let Some(account) = shell().account.get() else {
             return;
         };
-        spawn_local(async move { program.set(Some(backend().program(account).await)) });
+        spawn_local(async move { program.set(Some(more().program(account).await)) });
     });
     view! {
         {heading(t("program-title"))}
@@ -82,7 +82,7 @@ fn form(program: Program, account: AccountId) -> impl IntoView {
             return;
         };
         spawn_local(async move {
-            let answer = backend().set_program(account, change).await;
+            let answer = more().set_program(account, change).await;
             form.saved.set(answer.is_ok());
             form.trouble.set(answer.err());
         });

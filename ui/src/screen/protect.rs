@@ -7,24 +7,33 @@ mod set;
 
 use super::heading;
 use super::shape::{CUSTOMER, STAFF, Screen, at_desk, screen};
+use crate::backend::Answer;
 use crate::i18n::{at, say, t, t_with};
 use crate::part::desk::{Desk, own};
 use crate::part::held::held_now;
 use crate::part::notice::note;
 use crate::part::order::word;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::AccountId;
 use ami_domain::protection::Flag;
 use ami_locales::{Args, args};
+use ami_wire::api::Decision;
 use ami_wire::api::protect::{ProtectionSaid, ProtectionSet, Protections};
 use leptos::prelude::*;
+
+/// What a representative does on the page; a customer's program does not even carry it.
+#[derive(Clone, Copy)]
+struct AtDesk {
+    forms: fn(Page, &Protections) -> AnyView,
+    end: fn(Page, Flag) -> AnyView,
+    held: fn(AccountId) -> Answer<Vec<Decision>>,
+}
 
 /// What the page knows, and what is typed in on it.
 #[derive(Clone, Copy)]
 struct Page {
     desk: Desk<Protections>,
-    /// A representative reads it.
-    staff: bool,
+    at_desk: Option<AtDesk>,
     set: set::Form,
     rules: rules::Form,
     home: home::Form,
@@ -56,20 +65,25 @@ pub(super) const AT_DESK: Screen = screen(
 pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("protect-title"))}
-        {own(|id| page(id, false))}
+        {own(|id| page(id, None))}
     }
     .into_any()
 }
 
 /// For an account at the representative's desk.
 pub(super) fn for_account(part: String) -> AnyView {
-    at_desk("protect-title", &part, |id| page(id, true))
+    let desk = AtDesk {
+        forms: |page, known| forms(page, known).into_any(),
+        end: |page, flag| set::end(page, flag).into_any(),
+        held: |id| more().decisions(id),
+    };
+    at_desk("protect-title", &part, move |id| page(id, Some(desk)))
 }
 
-fn page(id: AccountId, staff: bool) -> impl IntoView {
+fn page(id: AccountId, at_desk: Option<AtDesk>) -> impl IntoView {
     let page = Page {
         desk: Desk::new(id),
-        staff,
+        at_desk,
         set: set::Form::new(),
         rules: rules::Form::new(),
         home: home::Form::new(),
@@ -77,18 +91,18 @@ fn page(id: AccountId, staff: bool) -> impl IntoView {
     };
     let rules = page.rules;
     page.desk
-        .take(backend().protections(id), move |known| rules.fill(known));
+        .take(more().protections(id), move |known| rules.fill(known));
     let person = page
         .desk
         .part(|known| (known.name.clone(), known.number.clone()));
     let whose = move || {
-        let (name, number) = person.get().filter(|_| staff)?;
+        let (name, number) = person.get().filter(|_| at_desk.is_some())?;
         let values = args!["name" => name, "account" => number];
         Some(view! { <p data-testid="protect-for">{say("protect-for", &values)}</p> })
     };
     view! {
         {whose}
-        {held_now(id, staff)}
+        {held_now(id, at_desk.map(|desk| desk.held))}
         <p role="status" data-testid="protect-done">
             {move || page.done.get().map(|id| say(id, &Args::new()))}
         </p>
@@ -104,19 +118,28 @@ fn shown(page: Page, known: Protections) -> impl IntoView {
         .iter()
         .map(|one| row(page, *one))
         .collect_view();
-    let staff = page.staff;
+    let desk = page.at_desk;
     view! {
         <p>{t("protect-intro")}</p>
         {unknown
             .then(|| note("note", "unknown", "protect-unknown", t("protect-unknown-class")))}
         {none.then(|| view! { <p class="empty" data-testid="protect-none">{t("protect-none")}</p> })}
         <ul class="confirmations" data-testid="protections">{rows}</ul>
-        {(!staff).then(|| certify(page, &known))}
-        {staff.then(|| certified(&known))}
-        {staff.then(|| set::form(page))}
-        {staff.then(|| rules::form(page, &known))}
-        {staff.then(|| home::form(page, &known))}
+        {match desk {
+            Some(desk) => (desk.forms)(page, &known),
+            None => certify(page, &known),
+        }}
         {notes(known.notes)}
+    }
+}
+
+/// What is set, ended and changed at the desk.
+fn forms(page: Page, known: &Protections) -> impl IntoView + use<> {
+    view! {
+        {certified(known)}
+        {set::form(page)}
+        {rules::form(page, known)}
+        {home::form(page, known)}
     }
 }
 
@@ -136,7 +159,7 @@ fn row(page: Page, one: ProtectionSet) -> impl IntoView {
         <li class="confirmation" data-testid="protection" data-flag=one.flag.word()>
             <p class="row-name">{flag_text(one.flag)}</p>
             {end}
-            {page.staff.then(|| set::end(page, one.flag))}
+            {page.at_desk.map(|desk| (desk.end)(page, one.flag))}
         </li>
     }
 }
@@ -153,7 +176,7 @@ fn certify(page: Page, known: &Protections) -> AnyView {
         .any(|one| one.flag == flag && one.holds);
     let send = move |_| {
         page.done.set(None);
-        page.desk.take(backend().certify(page.desk.id), move |_| {
+        page.desk.take(more().certify(page.desk.id), move |_| {
             page.done.try_set(Some("protect-certified"));
         });
     };

@@ -11,7 +11,7 @@ use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::part::order::word;
-use crate::shell::backend;
+use crate::shell::{backend, more};
 use ami_domain::id::{AccountId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
@@ -62,7 +62,7 @@ pub(super) fn view(part: String) -> AnyView {
         chosen,
         left: load(move || {
             let payment = chosen.with(|chosen| chosen.as_ref().map(|one| one.id))?;
-            Some(backend().refunds(account, payment))
+            Some(more().refunds(account, payment))
         }),
         amount: RwSignal::new(String::new()),
         reason: RwSignal::new(String::new()),

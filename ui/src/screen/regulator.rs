@@ -1,13 +1,14 @@
 //! The report for the regulator, for the utility: some days to look at, and as files.
 
 use super::heading;
+use super::shape::{Screen, UTILITY, screen};
 use crate::backend::Host;
 use crate::i18n::{at, say, t, t_with};
 use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{day, field};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::{backend, more};
 use ami_domain::time::Day;
 use ami_locales::{Args, args};
 use ami_wire::api::{RegulatorLine, RegulatorReport};
@@ -19,14 +20,24 @@ const THROUGH: &str = "regulator-through";
 /// One report spans so many days at most.
 const DAYS_MAX: i32 = 366;
 
-pub(super) fn view(_: String) -> AnyView {
+/// The screen.
+pub(super) const SCREEN: Screen = screen(
+    "regulator",
+    "/regulator",
+    "regulator-title",
+    Some(("regulator-menu", "chart")),
+    UTILITY,
+    view,
+);
+
+fn view(_: String) -> AnyView {
     let from = RwSignal::new(String::new());
     let through = RwSignal::new(String::new());
     let faults = RwSignal::new(Vec::<Fault>::new());
     let days = RwSignal::new(None::<(Day, Day)>);
     let asked = load(move || {
         let (from, until) = days.get()?;
-        Some(backend().regulator(from, until))
+        Some(more().regulator(from, until))
     });
     let show = move |event: SubmitEvent| {
         event.prevent_default();

@@ -7,7 +7,7 @@ use crate::part::decision::asks;
 use crate::part::fetch::{fetched, load};
 use crate::part::notice::note;
 use crate::part::order::word;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::args;
 use ami_wire::api::protect::{RulePack, RuleSheet, RuleSource};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ pub(super) const SCREEN: Screen = screen(
 );
 
 pub(super) fn view(_: String) -> AnyView {
-    let packs = load(move || Some(backend().rules()));
+    let packs = load(move || Some(more().rules()));
     view! {
         {heading(t("rules-title"))}
         <p>{t("rules-intro")}</p>

@@ -6,7 +6,7 @@ use super::heading;
 use crate::i18n::{say, t};
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, field};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_locales::args;
 use ami_wire::api::AccountRow;
 use leptos::ev::SubmitEvent;
@@ -19,7 +19,7 @@ pub(super) fn view(_: String) -> AnyView {
     let typed = RwSignal::new(String::new());
     let asked = RwSignal::new(String::new());
     let faults = RwSignal::new(Vec::new());
-    let found = load(move || Some(backend().accounts(&asked.get())));
+    let found = load(move || Some(more().accounts(&asked.get())));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         asked.set(typed.get_untracked());

@@ -21,8 +21,38 @@ pub(crate) struct Screen {
     pub(crate) menu: Option<(&'static str, &'static str)>,
     /// Who may see it. The server decides on its own (SC1.1); this only spares wrong turns.
     pub(crate) roles: &'static [Role],
-    /// Draws it, with the open part of its path.
-    pub(super) view: fn(String) -> AnyView,
+    /// Draws it, with the open part of its path; `None` where only the whole page can.
+    pub(super) view: Option<fn(String) -> AnyView>,
+}
+
+/// A page of the website: a program of its own, so that a customer on a slow line waits for no
+/// more than what comes first.
+#[derive(Clone, Copy)]
+pub(super) enum Page {
+    /// Signing in, the account, paying, use, messages, and the display.
+    First,
+    /// All of it.
+    Whole,
+}
+
+impl Page {
+    /// A screen that is not among the first: the first page names it, and does not carry it.
+    pub(super) const fn later(self, screen: Screen) -> Screen {
+        match self {
+            Page::First => Screen {
+                view: None,
+                ..screen
+            },
+            Page::Whole => screen,
+        }
+    }
+}
+
+/// Each has a name of its own.
+impl PartialEq for Screen {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
 pub(super) const CUSTOMER: &[Role] = &[Role::Customer];
@@ -46,7 +76,7 @@ pub(super) const fn screen(
         title,
         menu,
         roles,
-        view,
+        view: Some(view),
     }
 }
 

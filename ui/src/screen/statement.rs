@@ -7,7 +7,7 @@ use crate::part::fetch::{fetched, load};
 use crate::part::ledger::{book_table, book_text};
 use crate::part::statement::line_paths;
 use crate::part::why::why;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::account::Mode;
 use ami_domain::convert::Conversion;
 use ami_domain::explain::LineageId;
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 pub(super) fn view(from: String) -> AnyView {
     let asked = load(move || {
         let account = shell().account.get()?;
-        Some(backend().statement(account, &from))
+        Some(more().statement(account, &from))
     });
     view! {
         {heading(t("statement-title"))}

@@ -4,14 +4,14 @@ use super::heading;
 use crate::i18n::{at, say, t};
 use crate::model::day::on;
 use crate::part::fetch::{fetched, load};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_locales::args;
 use ami_wire::api::StatementRow;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 pub(super) fn view(_: String) -> AnyView {
-    let rows = load(move || shell().account.get().map(|id| backend().statements(id)));
+    let rows = load(move || shell().account.get().map(|id| more().statements(id)));
     view! {
         {heading(t("statement-title"))}
         <p>{t("statement-intro")}</p>

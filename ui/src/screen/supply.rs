@@ -11,7 +11,7 @@ use crate::part::decision::decisions_of;
 use crate::part::fetch::{fetched, load, waiting};
 use crate::part::mode::mode_box;
 use crate::part::notice::{note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::AccountId;
 use ami_domain::receipt::Switch;
 use ami_locales::{Args, args};
@@ -51,7 +51,7 @@ impl Desk {
         });
     }
     async fn look(self) {
-        match backend().supply(self.id).await {
+        match more().supply(self.id).await {
             Ok(known) => {
                 self.known.try_set(Some(known));
             }
@@ -82,7 +82,7 @@ pub(super) fn view(part: String) -> AnyView {
             TimeoutFuture::new(ASK_EVERY_MS).await;
         }
     });
-    let program = load(move || Some(backend().program(id)));
+    let program = load(move || Some(more().program(id)));
     view! {
         {heading(t("supply-title"))}
         <p><A href=format!("/accounts/{id}")>{t("service-account-link")}</A></p>
@@ -149,7 +149,7 @@ fn now(desk: Desk) -> impl IntoView {
                 data-testid="connect"
                 aria-describedby="connect-hint"
                 disabled=desk.busy
-                on:click=move |_| desk.step(backend().connect(desk.id), || ())
+                on:click=move |_| desk.step(more().connect(desk.id), || ())
             >
                 {t("supply-connect")}
             </button>

@@ -10,7 +10,7 @@ use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, trouble_box};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::money::Money;
 use ami_locales::{Args, arg, args};
 use ami_wire::api::{Number, SetNumbers, Settings};
@@ -45,7 +45,7 @@ const KNOWN: [(&str, &str); 20] = [
 ];
 
 pub(super) fn view(_: String) -> AnyView {
-    let settings = load(move || Some(backend().numbers()));
+    let settings = load(move || Some(more().numbers()));
     let trouble = RwSignal::new(None::<Trouble>);
     let saved = RwSignal::new(false);
     view! {
@@ -159,7 +159,7 @@ fn form(
             order: (chosen != before).then_some(chosen),
         };
         spawn_local(async move {
-            let done = backend().set_numbers(set).await;
+            let done = more().set_numbers(set).await;
             saved.set(done.is_ok());
             trouble.set(done.err());
             load.again();

@@ -6,7 +6,7 @@ use crate::backend::Trouble;
 use crate::i18n::{t, t_with, usd};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::{note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::id::WriteOffId;
 use ami_locales::args;
 use ami_wire::api::{DecideWriteOff, WriteOff};
@@ -36,7 +36,7 @@ impl Page {
         self.busy.set(true);
         self.trouble.set(None);
         spawn_local(async move {
-            match backend()
+            match more()
                 .decide_write_off(id, DecideWriteOff { approve })
                 .await
             {
@@ -53,7 +53,7 @@ impl Page {
 
 fn view(_: String) -> AnyView {
     let page = Page {
-        open: load(move || Some(backend().write_offs())),
+        open: load(move || Some(more().write_offs())),
         trouble: RwSignal::new(None),
         busy: RwSignal::new(false),
     };

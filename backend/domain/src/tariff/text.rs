@@ -69,12 +69,9 @@ fn two_digits(text: &str) -> Option<u16> {
 }
 
 fn parse_day(text: &str) -> Option<Day> {
-    let date: jiff::civil::Date = text.parse().ok()?;
-    (text.len() == 10).then(|| Day {
-        year: date.year(),
-        month: date.month(),
-        day: date.day(),
-    })
+    let day = Day::from_text(text)?;
+    let real = jiff::civil::Date::new(day.year, day.month, day.day).is_ok();
+    (real && text.len() == 10).then_some(day)
 }
 
 impl Serialize for ClockTime {
@@ -159,6 +156,15 @@ mod tests {
         for bad in ["02-30", "13-01", "2-1", "0601"] {
             assert_eq!(MonthDay::parse(bad), None, "{bad}");
         }
-        assert!(parse_day("2026-12-25").is_some() && parse_day("20261225").is_none());
+        assert!(parse_day("2028-02-29").is_some());
+        for bad in [
+            "20261225",
+            "2026-02-29",
+            "2026-04-31",
+            "-001-01-01",
+            "2026-1-02",
+        ] {
+            assert_eq!(parse_day(bad), None, "{bad}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What every answer carries, and what none may carry.
 
-use crate::common::{ANA, BENITO, CANARY, HOME_A, HOME_B, Town, publish};
+use crate::common::{ANA, Answer, BENITO, CANARY, HOME_A, HOME_B, Town, publish};
 use crate::matrix::{body, lived_in, operations, path};
 use ami_wire::utility::Audience;
 use axum::http::{HeaderMap, Method};
@@ -101,6 +101,40 @@ async fn the_pages_come_from_their_folder_and_nothing_else_does() {
     ] {
         let answer = town.ask(None, Method::GET, path, None).await;
         assert_ne!(answer.text, "secret", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn who_asked_for_the_whole_page_gets_it_and_a_copy_of_the_first_never_stands_for_it() {
+    async fn page(ui: &std::path::Path, cookie: &str) -> Answer {
+        let dir = ui.to_owned();
+        let town = Town::with(move |config| config.ui_dir = Some(dir)).await;
+        let request = axum::http::Request::get("/accounts/7")
+            .header("cookie", cookie)
+            .header("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT");
+        town.send(request.body(axum::body::Body::empty()).unwrap())
+            .await
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let ui = folder.path();
+    std::fs::write(ui.join("index.html"), "first").unwrap();
+    assert_eq!(
+        page(ui, "ami-page=whole").await.text,
+        "first",
+        "it is not built"
+    );
+    std::fs::write(ui.join("whole.html"), "whole").unwrap();
+    let whole = page(ui, "a=b; ami-page=whole").await;
+    assert_eq!((whole.status.as_u16(), &*whole.text), (200, "whole"));
+    assert_eq!(whole.headers["cache-control"], "no-cache");
+    assert_eq!(whole.headers["vary"], "cookie");
+    for cookie in ["a=b", "ami-page=wholesale", "xami-page=whole"] {
+        let page = page(ui, cookie).await;
+        assert_eq!(
+            (page.status.as_u16(), &*page.text),
+            (200, "first"),
+            "{cookie}"
+        );
     }
 }
 

@@ -21,7 +21,16 @@ pub(super) fn ask<T: DeserializeOwned + 'static>(
     path: String,
     body: Option<&impl Serialize>,
 ) -> Answer<T> {
-    let body = body.map(serde_json::to_string);
+    let answer = text(method, path, body.map(serde_json::to_string));
+    Box::pin(async move { serde_json::from_str(&answer.await?).map_err(|_| Trouble::Away) })
+}
+
+/// What is the same for every question, so that it is compiled once.
+fn text(
+    method: Method,
+    path: String,
+    body: Option<Result<String, serde_json::Error>>,
+) -> Answer<String> {
     let language = shell().locale.get_untracked().tag();
     Box::pin(async move {
         let response = send(method, &path, body, language).await?;
@@ -29,8 +38,8 @@ pub(super) fn ask<T: DeserializeOwned + 'static>(
         let text = response.text().await.map_err(|_| Trouble::Away)?;
         if (200..300).contains(&status) {
             // Nothing is a fine answer where nothing is expected.
-            let text = if text.is_empty() { "null" } else { &text };
-            return serde_json::from_str(text).map_err(|_| Trouble::Away);
+            let nothing = text.is_empty();
+            return Ok(if nothing { "null".to_owned() } else { text });
         }
         match serde_json::from_str::<Problem>(&text) {
             Ok(problem) if status == 401 && problem.code == "error-unauthorized" => {

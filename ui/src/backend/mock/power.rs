@@ -112,6 +112,10 @@ impl Kept {
             debt: Money::ZERO,
             deposit: Money::ZERO,
             fee: Money::ZERO,
+            held: Money::ZERO,
+            to_bill: Money::ZERO,
+            to_debt: Money::ZERO,
+            to_balance: Money::ZERO,
         }
     }
     pub(super) fn supply(&self, state: &str) -> SupplyNow {

@@ -5,7 +5,7 @@ use crate::browser;
 use crate::i18n::t;
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::AgentId;
 use ami_domain::money::Money;
 use ami_wire::api::station::{Agent, SetAgent};
@@ -85,7 +85,7 @@ pub(super) fn add(page: Page) -> impl IntoView {
             float_max,
             active: true,
         };
-        page.run(backend().set_agent(id, set), move |_| {
+        page.run(more().set_agent(id, set), move |_| {
             page.chosen.set(Some(id));
             name.set(String::new());
             float.set(String::new());
@@ -125,7 +125,7 @@ pub(super) fn change(page: Page, one: &Agent) -> impl IntoView + use<> {
             float_max,
             active: active.get_untracked(),
         };
-        page.run(backend().set_agent(id, set), |_| {});
+        page.run(more().set_agent(id, set), |_| {});
     };
     view! {
         <form class="form" on:submit=send data-testid="agent-change">

@@ -6,7 +6,7 @@ use crate::browser;
 use crate::i18n::{say, t, t_with};
 use crate::part::fetch::{Fetch, fetched, load};
 use crate::part::notice::error_summary;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::{AgentId, TransferId};
 use ami_locales::args;
 use ami_wire::api::station::{Agent, AgentStatement, Remit};
@@ -38,14 +38,14 @@ pub(super) fn details(page: Page, id: AgentId) -> impl IntoView {
 fn keys(page: Page, one: &Agent, key: RwSignal<Option<String>>) -> impl IntoView + use<> {
     let (id, name) = (one.id, one.name.clone());
     let make = move |_| {
-        page.run(backend().new_agent_key(id), move |made| {
+        page.run(more().new_agent_key(id), move |made| {
             key.try_set(Some(made.key));
             browser::focus("[data-testid=agent-key]");
         });
     };
     let revoke = move |_| {
         key.set(None);
-        page.run(backend().revoke_agent_keys(id), |_| {});
+        page.run(more().revoke_agent_keys(id), |_| {});
     };
     let shown = move || {
         let key = key.get()?;
@@ -93,7 +93,7 @@ fn remit(page: Page, one: &Agent) -> impl IntoView + use<> {
             amount,
             note: note.get_untracked(),
         };
-        page.run(backend().remit(id, record_id, body), move |_| {
+        page.run(more().remit(id, record_id, body), move |_| {
             record.try_set(fresh());
         });
     };
@@ -121,7 +121,7 @@ fn day(page: Page, one: &Agent) -> impl IntoView + use<> {
     let (id, name) = (one.id, one.name.clone());
     let found = load(move || {
         page.saved.track();
-        Some(backend().agent_statement(id))
+        Some(more().agent_statement(id))
     });
     let title = move || say("agents-day-title", &args!["name" => name.clone()]);
     view! {

@@ -6,7 +6,7 @@ use crate::i18n::say;
 use crate::model::civil::written;
 use crate::model::list::numbers;
 use crate::part::notice::Fault;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::audience::{Audience, Program};
 use ami_domain::id::AlertId;
 use ami_domain::message::Importance;
@@ -172,7 +172,7 @@ impl Draft {
         };
         self.busy.set(true);
         spawn_local(async move {
-            match backend().publish_alert(id, wanted).await {
+            match more().publish_alert(id, wanted).await {
                 Ok(alert) => go(&format!("/alerts/{}", alert.id), Default::default()),
                 Err(why) => {
                     self.trouble.set(Some(why));

@@ -8,7 +8,7 @@ use crate::model::event::read;
 use crate::part::event::after_text;
 use crate::part::field::{Field, field, moment};
 use crate::part::notice::Fault;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::event::AfterEvent;
 use ami_locales::Args;
 use ami_wire::api::event::Facility;
@@ -108,7 +108,7 @@ fn find(form: Form) {
     let text = form.search.get_untracked().trim().to_owned();
     form.trouble.set(None);
     spawn_local(async move {
-        match backend().facilities(&text).await {
+        match more().facilities(&text).await {
             Ok(list) => {
                 form.place.try_set(None);
                 form.found.try_set(Some(list));
@@ -208,7 +208,7 @@ fn check(form: Form) {
     };
     form.busy.set(true);
     spawn_local(async move {
-        let asked = backend().check_event(form.account, location, [&start, &end]);
+        let asked = more().check_event(form.account, location, [&start, &end]);
         match asked.await {
             Ok(answer) => {
                 if let Some(estimate) = &answer.estimate {

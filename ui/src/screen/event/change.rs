@@ -8,7 +8,7 @@ use crate::model::civil::written;
 use crate::model::event::read;
 use crate::part::field::{field, moment};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::event::EventState;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
@@ -104,7 +104,7 @@ fn mover(page: Page, may: May, moved: RwSignal<bool>) -> impl IntoView {
                 end,
                 version: may.version,
             };
-            let answer = backend().move_event(known.account, known.id, wanted);
+            let answer = more().move_event(known.account, known.id, wanted);
             step(page, answer, move || moved.set(true));
         }
     };
@@ -129,7 +129,7 @@ fn cancel(page: Page, may: May) -> impl IntoView {
     let left = may.left;
     let sure = move |_| {
         if let Some(known) = page.event.get_untracked() {
-            step(page, backend().cancel_event(known.account, known.id), || ());
+            step(page, more().cancel_event(known.account, known.id), || ());
         }
     };
     let ask = move |_| {
@@ -172,7 +172,7 @@ fn cancel(page: Page, may: May) -> impl IntoView {
 fn end(page: Page) -> impl IntoView {
     let go = move |_| {
         if let Some(known) = page.event.get_untracked() {
-            step(page, backend().end_event(known.account, known.id), || ());
+            step(page, more().end_event(known.account, known.id), || ());
         }
     };
     view! {

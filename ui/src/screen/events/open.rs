@@ -4,7 +4,7 @@ use crate::backend::Trouble;
 use crate::i18n::t;
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::notice::trouble_box;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_wire::api::event::OpenToOthers;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 pub(super) fn view() -> impl IntoView {
     let now = load(move || {
         let account = shell().account.get()?;
-        Some(backend().facility(account))
+        Some(more().facility(account))
     });
     view! {
         <section class="panel" aria-labelledby="open-title">
@@ -36,7 +36,7 @@ fn state(now: Load<OpenToOthers>, is: OpenToOthers) -> impl IntoView {
         trouble.set(None);
         let wish = OpenToOthers { open: !is.open };
         spawn_local(async move {
-            match backend().set_facility(account, wish).await {
+            match more().set_facility(account, wish).await {
                 Ok(_) => now.again(),
                 Err(Trouble::SignedOut) => shell().leave(),
                 Err(why) => {

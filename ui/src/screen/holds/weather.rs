@@ -6,7 +6,7 @@ use crate::model::weather::{degrees, typed};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::weather::Advisory;
 use ami_locales::args;
 use ami_wire::api::{AlertsAt, ForecastAt, ObservedAt, ReportWeather, SaidAt, WeatherAt};
@@ -34,7 +34,7 @@ const fn text_of(advisory: Advisory) -> &'static str {
 }
 
 pub(super) fn view() -> impl IntoView {
-    let weather = load(move || Some(backend().weather()));
+    let weather = load(move || Some(more().weather()));
     view! {
         <h2>{t("supply-weather")}</h2>
         {fetched(weather, list)}
@@ -139,7 +139,7 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         let Some(wanted) = read(report) else { return };
         report.trouble.set(None);
         spawn_local(async move {
-            match backend().report_weather(wanted).await {
+            match more().report_weather(wanted).await {
                 Ok(_) => weather.again(),
                 Err(Trouble::SignedOut) => shell().leave(),
                 Err(why) => {

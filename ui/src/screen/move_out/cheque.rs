@@ -7,7 +7,7 @@ use crate::i18n::{say, t, t_with, usd};
 use crate::part::desk::Desk;
 use crate::part::field::{day, field, line};
 use crate::part::notice::{Fault, error_summary, note};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
 use ami_locales::{Args, args};
@@ -21,10 +21,13 @@ const REASON: &str = "cheque-reason";
 /// Characters of a reason, as the server asks for.
 const REASON_MIN: usize = 10;
 
+/// The form at the desk; a customer's program does not even carry it.
+pub(super) type Enter = fn(Desk<MoveOut>, Form, Money) -> AnyView;
+
 /// What is typed in.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    staff: bool,
+    enter: Option<Enter>,
     number: RwSignal<String>,
     day: RwSignal<String>,
     faults: RwSignal<Vec<Fault>>,
@@ -38,10 +41,10 @@ pub(super) struct Form {
 }
 
 impl Form {
-    pub(super) fn new(staff: bool) -> Self {
+    pub(super) fn new(enter: Option<Enter>) -> Self {
         let id = browser::new_payment_id().map(|id| TransferId::from_bytes(id.to_bytes()));
         Self {
-            staff,
+            enter,
             number: RwSignal::new(String::new()),
             day: RwSignal::new(String::new()),
             faults: RwSignal::new(Vec::new()),
@@ -83,7 +86,7 @@ pub(super) fn cheques(
                     view! { <p data-testid="cheque-due">{due}</p> }
                 })}
             {waits}
-            {(form.staff && owed && may).then(|| enter(desk, form, due))}
+            {form.enter.filter(|_| owed && may).map(|enter| enter(desk, form, due))}
         </section>
     })
 }
@@ -91,7 +94,7 @@ pub(super) fn cheques(
 fn row(desk: Desk<MoveOut>, form: Form, cheque: Cheque) -> impl IntoView {
     let state = state(&cheque);
     let open = matches!(cheque.state, ChequeState::Open | ChequeState::Stale);
-    let cancel = (form.staff && open).then(|| cancel(desk, form, cheque.id));
+    let cancel = (form.enter.is_some() && open).then(|| cancel(desk, form, cheque.id));
     let why = cheque.why.map(|why| {
         let why = t_with(
             "cheque-cancelled-why",
@@ -159,7 +162,7 @@ fn cancel(desk: Desk<MoveOut>, form: Form, id: TransferId) -> impl IntoView {
         }
         form.faults.set(Vec::new());
         form.entered.set(false);
-        let answer = backend().cancel_cheque(desk.id, id, CancelCheque { reason });
+        let answer = more().cancel_cheque(desk.id, id, CancelCheque { reason });
         desk.take(answer, move |_| {
             form.cancels.try_set(None);
             form.cancelled.try_set(true);
@@ -197,7 +200,8 @@ fn cancel(desk: Desk<MoveOut>, form: Form, id: TransferId) -> impl IntoView {
     }
 }
 
-fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
+/// Enters the cheque that is due.
+pub(super) fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> AnyView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let (number, day) = (form.number.get_untracked(), form.day.get_untracked());
@@ -220,7 +224,7 @@ fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
             amount: due,
         };
         form.entered.set(false);
-        desk.take(backend().cheque_sent(desk.id, id, sent), move |_| {
+        desk.take(more().cheque_sent(desk.id, id, sent), move |_| {
             form.entered.try_set(true);
         });
     };
@@ -234,4 +238,5 @@ fn enter(desk: Desk<MoveOut>, form: Form, due: Money) -> impl IntoView {
             </button>
         </form>
     }
+    .into_any()
 }

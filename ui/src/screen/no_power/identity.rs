@@ -5,7 +5,7 @@ use crate::backend::Trouble;
 use crate::i18n::{say, t};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::identity::Fact;
 use ami_locales::Args;
 use ami_wire::api::service::{CheckCaller, Said};
@@ -31,9 +31,9 @@ impl Form {
         self.wrong.set(false);
         self.trouble.set(None);
         spawn_local(async move {
-            match backend().check_caller(desk.id, check).await {
+            match more().check_caller(desk.id, check).await {
                 Ok(done) if done.verified => {
-                    desk.take(backend().no_power(desk.id)).await;
+                    desk.take(more().no_power(desk.id)).await;
                     crate::browser::focus("h1");
                 }
                 Ok(_) => {

@@ -8,7 +8,7 @@ use crate::i18n::{say, t, t_with, usd};
 use crate::part::choose::{Label, choose};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, trouble_box};
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::debt::{DebtKind, Every, Recovery};
 use ami_domain::id::{DebtId, WriteOffId};
 use ami_domain::money::Money;
@@ -152,7 +152,7 @@ pub(super) fn give_up(desk: Desk, form: Form, owing: &Owing) -> Option<AnyView> 
         form.asked.set(false);
         form.trouble.set(None);
         spawn_local(async move {
-            match backend().ask_write_off(desk.id, id, wish).await {
+            match more().ask_write_off(desk.id, id, wish).await {
                 Ok(_) => {
                     form.amount.try_set(String::new());
                     form.why.try_set(String::new());

@@ -7,7 +7,7 @@ use crate::i18n::{at, t, t_with, usd};
 use crate::part::choose::{Label, choose};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::debt::{Every, Recovery};
 use ami_domain::id::DebtId;
 use ami_domain::money::Money;
@@ -101,7 +101,7 @@ pub(super) fn plan(desk: Desk, form: Form) -> impl IntoView {
     let look = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(plan) = form.read() {
-            desk.take(backend().preview_debt(desk.id, plan), desk.seen);
+            desk.take(more().preview_debt(desk.id, plan), desk.seen);
         }
     };
     let set = move |_| {
@@ -167,8 +167,8 @@ pub(super) fn plan(desk: Desk, form: Form) -> impl IntoView {
 fn put(desk: Desk, form: Form, plan: DebtPlan) -> Answer<Owing> {
     let of = form.of.with_untracked(|of| of.parse::<DebtId>());
     match of {
-        Ok(debt) => backend().change_recovery(desk.id, debt, plan),
-        Err(_) => backend().set_aside(desk.id, plan),
+        Ok(debt) => more().change_recovery(desk.id, debt, plan),
+        Err(_) => more().set_aside(desk.id, plan),
     }
 }
 

@@ -5,7 +5,7 @@ use super::Page;
 use crate::i18n::{t, t_with};
 use crate::part::field::{day, field, line};
 use crate::part::notice::{Fault, error_summary};
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::time::Day;
 use ami_locales::args;
 use ami_wire::api::protect::{Protections, SetHome};
@@ -70,7 +70,7 @@ pub(super) fn form(page: Page, known: &Protections) -> Option<impl IntoView + us
         page.done.set(None);
         let Some(home) = form.read() else { return };
         page.desk
-            .take(backend().set_home(page.desk.id, home), move |_| {
+            .take(more().set_home(page.desk.id, home), move |_| {
                 form.since.try_set(String::new());
                 form.proof.try_set(String::new());
                 page.done.try_set(Some("home-saved"));

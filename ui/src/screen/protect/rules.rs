@@ -7,7 +7,7 @@ use crate::part::choose::{Label, choose, tick};
 use crate::part::field::{Field, field, line};
 use crate::part::notice::Fault;
 use crate::part::order::word;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::protection::{Class, Friendly, Standing};
 use ami_locales::{Args, args};
 use ami_wire::api::protect::{Protections, SetRulesOf};
@@ -127,7 +127,7 @@ pub(super) fn form(page: Page, known: &Protections) -> impl IntoView + use<> {
         };
         page.done.set(None);
         page.desk
-            .take(backend().set_rules_of(page.desk.id, rules), move |known| {
+            .take(more().set_rules_of(page.desk.id, rules), move |known| {
                 form.fill(known);
                 form.proof.try_set(String::new());
                 page.done.try_set(Some("protect-saved"));

@@ -5,7 +5,7 @@ use crate::i18n::{t, t_with};
 use crate::part::choose::{Label, choose};
 use crate::part::field::{day, field, line};
 use crate::part::notice::Fault;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::protection::Flag;
 use ami_locales::args;
 use ami_wire::api::protect::{EndProtection, SetProtection};
@@ -52,7 +52,7 @@ pub(super) fn form(page: Page) -> impl IntoView {
         };
         page.done.set(None);
         page.desk
-            .take(backend().protect(page.desk.id, flag, set), move |_| {
+            .take(more().protect(page.desk.id, flag, set), move |_| {
                 form.until.try_set(String::new());
                 form.proof.try_set(String::new());
                 page.done.try_set(Some("protect-saved"));
@@ -87,12 +87,10 @@ pub(super) fn end(page: Page, flag: Flag) -> impl IntoView {
             proof: why.get_untracked(),
         };
         page.done.set(None);
-        page.desk.take(
-            backend().end_protection(page.desk.id, flag, end),
-            move |_| {
+        page.desk
+            .take(more().end_protection(page.desk.id, flag, end), move |_| {
                 page.done.try_set(Some("settings-saved"));
-            },
-        );
+            });
     };
     let what = flag_text(flag);
     let titled = move || args!["what" => what()];

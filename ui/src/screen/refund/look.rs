@@ -4,7 +4,7 @@ use super::{Desk, Wish};
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::notice::note;
-use crate::shell::{backend, shell};
+use crate::shell::{more, shell};
 use ami_domain::money::Money;
 use ami_locales::args;
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ fn give(desk: Desk, wish: Wish) {
     desk.trouble.set(None);
     spawn_local(async move {
         let (id, payment) = (wish.id, wish.payment.id);
-        match backend().refund(desk.account, payment, id, wish.body).await {
+        match more().refund(desk.account, payment, id, wish.body).await {
             Ok(done) => {
                 desk.ended.try_set(Some((done.state, done.amount)));
                 desk.amount.try_set(String::new());

@@ -8,7 +8,7 @@ use crate::model::event::read;
 use crate::part::field::{field, line, moment};
 use crate::part::notice::{Fault, error_summary};
 use crate::part::order::word;
-use crate::shell::backend;
+use crate::shell::more;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
 use ami_domain::money::Money;
@@ -74,7 +74,7 @@ fn row(desk: Desk, plan: SupplyPlan) -> impl IntoView {
         event.prevent_default();
         if let Some(at) = read(&to.get_untracked()) {
             let wanted = MovePlan { version, at };
-            desk.step(backend().move_plan(desk.id, id, wanted), || ());
+            desk.step(more().move_plan(desk.id, id, wanted), || ());
         }
     };
     let change = waits.then(|| {
@@ -92,7 +92,7 @@ fn row(desk: Desk, plan: SupplyPlan) -> impl IntoView {
                 class="button"
                 data-testid="plan-cancel"
                 disabled=desk.busy
-                on:click=move |_| desk.step(backend().cancel_plan(desk.id, id), || ())
+                on:click=move |_| desk.step(more().cancel_plan(desk.id, id), || ())
             >
                 {t("supply-plan-cancel")}
             </button>
@@ -143,7 +143,7 @@ fn form(desk: Desk) -> impl IntoView {
                 limit: cap.map(Watts::new),
                 at,
             };
-            desk.step(backend().plan(desk.id, id, wanted), move || {
+            desk.step(more().plan(desk.id, id, wanted), move || {
                 saved.try_set(true);
             });
         }

@@ -71,7 +71,7 @@ pub(super) fn owing() -> Owing {
     }
 }
 
-pub(super) fn names() -> Vec<RulesName> {
+pub(in crate::backend::mock) fn names() -> Vec<RulesName> {
     [("base", "Base rules"), ("us-az", "Arizona")]
         .map(|(jurisdiction, title)| RulesName {
             jurisdiction: jurisdiction.to_owned(),
@@ -119,7 +119,7 @@ pub(super) fn protections() -> Protections {
     }
 }
 
-pub(super) fn pack() -> RulePack {
+pub(in crate::backend::mock) fn pack() -> RulePack {
     let day = |month, day| Day {
         year: 2026,
         month,

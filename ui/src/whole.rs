@@ -1,0 +1,6 @@
+//! All of the UI.
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    ami_ui::start_whole();
+}
