@@ -83,7 +83,7 @@ fn chance_alone_moves_a_ratio_less_the_more_homes_are_looked_at() {
         let row = rows(told.iter())[3];
         let [low, high] = row.doubt;
         let found = ratio(row.ours.median, row.mean7.median);
-        assert!(low <= found && found <= high, "{row:?}");
+        assert!((low..=high).contains(&found), "{row:?}");
         high - low
     };
     assert!(day(&homes) < day(&homes[..1]));

@@ -162,7 +162,7 @@ impl Sums {
             sums.expected[slot + 1] = sums.expected[slot] + expected;
             sums.known[slot + 1] = sums.known[slot] + known;
             (used, plain) = (stays(used) + actual, stays(plain) + expected);
-            if (slot + 1) % HOURS == 0 {
+            if (slot + 1).is_multiple_of(HOURS) {
                 sums.level[(slot + 1) / HOURS] = (used, plain);
             }
         }
