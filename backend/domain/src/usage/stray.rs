@@ -37,9 +37,9 @@ const MONTH: i64 = 60;
 /// long tail upwards, and half of all stretches need less than their mean; over days that evens
 /// out.
 const MIDDLE: [i64; GRID] = [20, 20, 20, 20, 20, 17, 12, 7, 4, 3, 3, 0, 0];
-/// The edges over the mean in percent of the straying. A late edge that is too late promises light that is not
-/// there and costs most: 14 % of the looks of those homes end after it and 6 % before the early
-/// one, a fifth together.
+/// The edges over the mean in percent of the straying. A late edge that is too late promises
+/// light that is not there and costs most: 14 % of the looks of those homes end after it and 6 %
+/// before the early one, a fifth together.
 const LOW: i64 = 150;
 const AMPLE: [i64; GRID] = [60, 65, 68, 70, 71, 72, 73, 74, 74, 75, 80, 84, 89];
 const HIGH: [i64; GRID] = [
