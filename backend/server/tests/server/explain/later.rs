@@ -61,7 +61,7 @@ async fn paid_back_by_days(town: &Town) -> Transfer {
     let plan = json!({"recovery": {"by": "time", "amount": 2_000_000, "every": "day"}});
     let set = town.ask(Some(ROSA), Method::PUT, &path, Some(plan)).await;
     assert_eq!(set.status, 200, "{}", set.text);
-    let mut later = town.app.clock.clone();
+    let mut later = town.app.clock;
     later.business.business_origin_ms += Span::days(2).as_millis();
     let (css, mut chance) = (&town.app.css, town.app.chance());
     assert_eq!(css.pay_debt_days(&later, &mut chance).await.unwrap(), 1);
