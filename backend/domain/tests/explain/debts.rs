@@ -162,7 +162,7 @@ fn a_pause_takes_nothing_and_is_explained_by_its_end() {
             };
             let DebtBehind { decision, .. } = &mut day.behind;
             let grounds = &mut decision.grounds;
-            if !grounds.held_until.is_some_and(|until| grounds.at < until) {
+            if grounds.held_until.is_none_or(|until| grounds.at >= until) {
                 continue;
             }
             assert_eq!(day.entries, []);
