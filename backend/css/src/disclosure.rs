@@ -28,14 +28,25 @@ pub struct Text {
 }
 
 /// Every wording that was ever shown, the oldest first; the last one is shown now.
-pub static DISCLOSURES: &[Disclosure] = &[Disclosure {
-    name: "prepay",
-    version: 1,
-    texts: &[
-        ("en-US", include_str!("../disclosures/prepay-1/en-US.md")),
-        ("es-US", include_str!("../disclosures/prepay-1/es-US.md")),
-    ],
-}];
+pub static DISCLOSURES: &[Disclosure] = &[
+    Disclosure {
+        name: "prepay",
+        version: 1,
+        texts: &[
+            ("en-US", include_str!("../disclosures/prepay-1/en-US.md")),
+            ("es-US", include_str!("../disclosures/prepay-1/es-US.md")),
+        ],
+    },
+    // A program may ask for a fee or a deposit when somebody goes back to a monthly bill.
+    Disclosure {
+        name: "prepay",
+        version: 2,
+        texts: &[
+            ("en-US", include_str!("../disclosures/prepay-2/en-US.md")),
+            ("es-US", include_str!("../disclosures/prepay-2/es-US.md")),
+        ],
+    },
+];
 
 /// The wording that is shown now in this language, or in the first one.
 pub fn current(locale: &str) -> Option<Text> {
@@ -74,6 +85,18 @@ mod tests {
             1,
             "es-US",
             "fa6ed156ddc2f19c92d2c896e9c0497fa6ab4d27a1c2921ca7fc5e1f1b693023",
+        ),
+        (
+            "prepay",
+            2,
+            "en-US",
+            "62690a5d80cb8efb85538e2db27047db93f3fea378e24b00b93ae50197f65167",
+        ),
+        (
+            "prepay",
+            2,
+            "es-US",
+            "630d3840853b4d0944a9cb0e2fa9b5606788cfb6d07f6c2a32d3d3370ee0fac7",
         ),
     ];
 
