@@ -99,7 +99,7 @@ mod tests {
         ]);
         assert_eq!(
             csv.into_text(),
-            "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",'@SUM(1),'-1+2,\"a,b\",-1.50,\
+            "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\",'@SUM(1),'-1+2,\"a,b\",-1.500000,\
              0.000007,,3\r\n"
         );
     }
