@@ -79,7 +79,7 @@ async fn a_day_takes_what_was_posted_in_it_and_never_changes(house: &House) {
     assert_eq!(close(&mut tx, day(2)).await, 1);
     let books = tx.day_books(day(2)).await.unwrap();
     let of = |word: &str| books.iter().find(|book| book.book == word).unwrap();
-    assert_eq!(books.len(), 15, "a row for every kind of book");
+    assert_eq!(books.len(), 16, "a row for every kind of book");
     assert_eq!(of("clearing").balance, Money::cents(-2_000));
     assert_eq!(of("revenue").gained, Money::cents(300));
     assert_eq!(of("prepaid").lost, Money::cents(300));
