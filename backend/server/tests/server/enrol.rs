@@ -117,7 +117,7 @@ async fn an_account_comes_to_prepayment_after_questions_and_text_and_nothing_is_
     assert_eq!((kept.person, kept.starts), (ANA, changes[0].at));
     let text = tx.disclosure(&kept.disclosure).await.unwrap().unwrap();
     let shown = ami_css::disclosure::current("en-US").unwrap();
-    assert_eq!((text.body.as_str(), text.version), (shown.body, 1));
+    assert_eq!((text.body.as_str(), text.version), (shown.body, 2));
     // The same again is the same.
     drop(tx);
     put(&town, ANA, "/enrolment", agree("disconnect")).await;
