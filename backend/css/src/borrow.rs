@@ -165,32 +165,11 @@ pub(crate) async fn in_friendly_hours(
         }
         below -= part;
         if is_friendly(terms, site.as_ref(), &look.zone, cost.start) {
-            lend(tx, now, account, cost, part).await?;
+            let before = tx.friendly_use(account, cost.start).await?;
+            lend(tx, now, account, cost, before, part).await?;
         }
     }
     Ok(())
-}
-
-async fn lend(
-    tx: &mut Tx,
-    now: Now,
-    account: AccountId,
-    cost: &Cost,
-    part: Money,
-) -> Result<(), CssError> {
-    let before = tx.friendly_use(account, cost.start).await?;
-    let books = (Book::Emergency(account), Book::Prepaid(account));
-    let id = name(account, cost.start, before.times);
-    // By the time of the booking: a view that was shown before knows nothing of it.
-    tx.add_transfer(&Transfer::posted(
-        id,
-        books,
-        part,
-        Reason::Lent,
-        now.business,
-    ))
-    .await?;
-    keep(tx, account, cost, before, part).await
 }
 
 /// What an interval got back makes what was borrowed for it smaller, as far as the balance allows.
@@ -202,27 +181,28 @@ async fn take_back(tx: &mut Tx, now: Now, account: AccountId, cost: &Cost) -> Re
     if !part.is_positive() {
         return Ok(());
     }
-    let books = (Book::Prepaid(account), Book::Emergency(account));
-    let id = name(account, cost.start, before.times);
-    tx.add_transfer(&Transfer::posted(
-        id,
-        books,
-        part,
-        Reason::Lent,
-        now.business,
-    ))
-    .await?;
-    keep(tx, account, cost, before, -part).await
+    lend(tx, now, account, cost, before, -part).await
 }
 
-/// Notes what an interval has borrowed, and what the account owes for it.
-async fn keep(
+/// Lends so much for an interval, or takes it back when it is negative, and notes what the interval
+/// has borrowed and what the account owes for it.
+async fn lend(
     tx: &mut Tx,
+    now: Now,
     account: AccountId,
     cost: &Cost,
     before: FriendlyUse,
     by: Money,
 ) -> Result<(), CssError> {
+    let (owed, own) = (Book::Emergency(account), Book::Prepaid(account));
+    let (books, part) = match by.is_negative() {
+        true => ((own, owed), -by),
+        false => ((owed, own), by),
+    };
+    let id = name(account, cost.start, before.times);
+    // By the time of the booking: a view that was shown before knows nothing of it.
+    let moved = Transfer::posted(id, books, part, Reason::Lent, now.business);
+    tx.add_transfer(&moved).await?;
     let after = FriendlyUse {
         amount: before.amount + by,
         times: before.times + 1,

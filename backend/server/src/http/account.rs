@@ -7,6 +7,7 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_domain::explain::LineageId;
+use ami_domain::time::LocalMoment;
 use ami_store::{AccountRow, Tx};
 use ami_wire::api::{Account, AccountRow as Found, Estimate, Problem};
 use axum::Json;
@@ -90,11 +91,6 @@ async fn gather(
     let Some(view) = tx.view(row.id).await? else {
         return Ok(None);
     };
-    let closed = match row.is_closed() {
-        true => tx.tenancy(row.id).await?,
-        false => None,
-    };
-    let zone = super::payment::zone(tx, row).await?;
     let online = tx
         .online(meter.gateway)
         .await?
@@ -117,8 +113,21 @@ async fn gather(
         gateway_online: online,
         payment_min: app.css.terms.policy.payment_min,
         payment_max: app.css.terms.policy.payment_max,
-        closed: closed.map(|tenancy| zone.local(tenancy.window.end)),
+        closed: closed_at(tx, row).await?,
     }))
+}
+
+/// When a closed account ended, by the clock of its site. One that lives asks for nothing.
+async fn closed_at(
+    tx: &mut Tx,
+    row: &AccountRow,
+) -> Result<Option<LocalMoment>, ami_store::StoreError> {
+    if !row.is_closed() {
+        return Ok(None);
+    }
+    let zone = super::payment::zone(tx, row).await?;
+    let tenancy = tx.tenancy(row.id).await?;
+    Ok(tenancy.map(|tenancy| zone.local(tenancy.window.end)))
 }
 
 /// How far an estimate goes.

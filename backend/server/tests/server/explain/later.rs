@@ -1,19 +1,13 @@
 //! An estimate, a day's debt, and what a display says, computed again by another process and found
 //! by a representative to whom a customer reads the name.
 
-use super::papers::{explained, refused, seen};
+use super::papers::{explained, more, owes_thirty, refused, seen};
 use super::{HOUR, recompute, used_and_paid};
 use crate::common::{BENITO, HOME_A, ROSA, Town};
-use ami_domain::id::TransferId;
-use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
-use ami_domain::money::Money;
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::time::Span;
 use axum::http::Method;
 use serde_json::{Value, json};
-
-fn more(value: &mut Value) {
-    *value = json!(value.as_i64().unwrap() + 1);
-}
 
 #[tokio::test]
 async fn an_estimate_until_a_day_names_what_is_behind_it_and_comes_again() {
@@ -43,20 +37,7 @@ async fn an_estimate_until_a_day_names_what_is_behind_it_and_comes_again() {
 
 /// Ana owes thirty dollars and pays two of them back each day; two days have begun since.
 async fn paid_back_by_days(town: &Town) -> Transfer {
-    let now = town.app.now();
-    let mut tx = town.app.css.store.begin().await.unwrap();
-    tx.add_transfer(&Transfer {
-        id: TransferId::from_number(77),
-        from: Book::Receivable(HOME_A.account),
-        to: Book::Revenue,
-        amount: Money::dollars(30),
-        state: TransferState::Posted,
-        reason: Reason::Correction,
-        at: now.business,
-    })
-    .await
-    .unwrap();
-    tx.commit().await.unwrap();
+    owes_thirty(town).await;
     let path = format!("/api/accounts/{}/debt", HOME_A.account);
     let plan = json!({"recovery": {"by": "time", "amount": 2_000_000, "every": "day"}});
     let set = town.ask(Some(ROSA), Method::PUT, &path, Some(plan)).await;

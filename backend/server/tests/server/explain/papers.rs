@@ -52,7 +52,7 @@ async fn issued(town: &Town) -> Value {
     statement
 }
 
-fn more(value: &mut Value) {
+pub(super) fn more(value: &mut Value) {
     *value = json!(value.as_i64().unwrap() + 1);
 }
 
@@ -120,8 +120,8 @@ async fn every_line_of_a_statement_is_computed_again_and_one_that_was_changed_is
     );
 }
 
-/// Ana owed thirty dollars, and pays forty of which a quarter goes to it.
-async fn in_debt(town: &Town) -> Value {
+/// Ana owes thirty dollars for energy.
+pub(super) async fn owes_thirty(town: &Town) {
     let mut tx = town.app.css.store.begin().await.unwrap();
     tx.add_transfer(&Transfer {
         id: TransferId::from_number(77),
@@ -135,6 +135,11 @@ async fn in_debt(town: &Town) -> Value {
     .await
     .unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Ana owed thirty dollars, and pays forty of which a quarter goes to it.
+async fn in_debt(town: &Town) -> Value {
+    owes_thirty(town).await;
     let path = format!("/api/accounts/{}/debt", HOME_A.account);
     let plan = json!({"recovery": {"by": "share", "permille": 250}});
     let set = town.ask(Some(ROSA), Method::PUT, &path, Some(plan)).await;
