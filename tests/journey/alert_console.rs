@@ -106,13 +106,13 @@ async fn refused_with_their_fields(replies: &mut Part, port: u16) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn alert_console_publishes_with_two_persons_and_takes_it_back() {
+    let browser = Browser::start("en-US").await;
     let house = House::start(Wish {
         website: true,
         ..Wish::default()
     })
     .await;
     let display = house.display(1).await;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "uma").await;

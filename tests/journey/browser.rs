@@ -8,14 +8,18 @@ use serde_json::json;
 use std::process::Command;
 use tempfile::TempDir;
 use thirtyfour::Capabilities;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// One engine at a time: two on two cores would only make each other late.
-static TURN: Mutex<()> = Mutex::const_new(());
+/// Two journeys with an engine at a time: each waits for hours of its house most of the time, and
+/// three on two cores would make each other late.
+static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// Waits until no other journey has a browser or a window.
-pub(crate) async fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().await
+/// The right to have a browser or a window.
+pub(crate) type Turn = SemaphorePermit<'static>;
+
+/// Waits until fewer than two other journeys have a browser or a window.
+pub(crate) async fn turn() -> Turn {
+    TURNS.acquire().await.expect("nobody closes it")
 }
 
 /// The browser. The session ends before its driver, and that before its folder.
@@ -23,11 +27,13 @@ pub(crate) struct Browser {
     pub(crate) page: Page,
     _driver: Part,
     _dir: TempDir,
-    _turn: MutexGuard<'static, ()>,
+    _turn: Turn,
 }
 
 impl Browser {
-    /// Starts it; its first language is the one of the tag.
+    /// Starts it; its first language is the one of the tag. A journey starts it before its house,
+    /// whose clock would otherwise run on while the journey waits for its turn: at an hour in ten
+    /// seconds a dollar is gone before anybody has chosen what happens then.
     pub(crate) async fn start(language: &str) -> Self {
         let turn = turn().await;
         let dir = tempfile::Builder::new()

@@ -34,6 +34,7 @@ async fn unfold(page: &Page, id: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn desk_plans_for_supply_and_the_console_reports_the_weather() {
+    let browser = Browser::start("en-US").await;
     let mut house = House::start(Wish {
         homes: 2,
         website: true,
@@ -41,7 +42,6 @@ async fn desk_plans_for_supply_and_the_console_reports_the_weather() {
     })
     .await;
     let display = house.display(1).await;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "rosa").await;

@@ -72,12 +72,12 @@ async fn house(homes: usize) -> House {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn event_at_ones_own_site_is_booked_runs_and_gives_back() {
+    let browser = Browser::start("en-US").await;
     let mut house = house(1).await;
     let display: Display = house.display(1).await;
     let api = house.sign_in("ana").await;
     let account = house.home(1).account;
     let offset = api.account(account).await.view.as_of.offset_minutes;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "ana").await;
@@ -139,6 +139,7 @@ async fn event_at_ones_own_site_is_booked_runs_and_gives_back() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn event_at_anothers_place_tells_neither_of_the_other() {
+    let browser = Browser::start("es-US").await;
     let mut house = house(3).await;
     let display = house.display(3).await;
     let api = house.sign_in("benito").await;
@@ -146,7 +147,6 @@ async fn event_at_anothers_place_tells_neither_of_the_other() {
     let (guest, hall) = (house.home(2).account, house.home(3).account);
     let offset = api.account(guest).await.view.as_of.offset_minutes;
     let payments = owner.payments(hall).await.len();
-    let browser = Browser::start("es-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "benito").await;

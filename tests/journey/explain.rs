@@ -20,6 +20,7 @@ const LINES: &str = "const all = id => [...document.querySelectorAll(`[data-test
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_lines_behind_the_balance_add_up_to_what_is_shown_in_both_languages() {
+    let browser = Browser::start("en-US").await;
     let house = House::start(Wish {
         website: true,
         // An hour a second: a balance that is not low is charged once a day (FR-09).
@@ -31,7 +32,6 @@ async fn the_lines_behind_the_balance_add_up_to_what_is_shown_in_both_languages(
     let ana = house.sign_in("ana").await;
     let account = house.home(1).account;
     pay::applied(&ana, account, Money::dollars(20)).await;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "ana").await;

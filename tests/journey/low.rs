@@ -16,6 +16,7 @@ const ZERO_WITHIN: Duration = seconds(240);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
+    let browser = Browser::start("en-US").await;
     let mut house = House::start(Wish {
         homes: 2,
         website: true,
@@ -25,7 +26,6 @@ async fn low_and_empty_is_seen_in_the_browser_and_on_the_display() {
         ..Wish::default()
     })
     .await;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "ana").await;

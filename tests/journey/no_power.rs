@@ -45,6 +45,7 @@ async fn find_and_identify(page: &Page) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_power_after_paying_ends_in_orders_and_then_in_power() {
+    let browser = Browser::start("en-US").await;
     let mut house = House::start(Wish {
         website: true,
         ..Wish::default()
@@ -54,7 +55,6 @@ async fn no_power_after_paying_ends_in_orders_and_then_in_power() {
     house.fault("switch_stuck").await;
     let ana = house.sign_in("ana").await;
     pay::applied(&ana, house.home(1).account, Money::dollars(20)).await;
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
     page.open(&house.website()).await;
     sign_in(page, "rosa").await;

@@ -20,6 +20,8 @@ pub(crate) struct Page {
     driver: WebDriver,
     /// The driver's address, for what WebDriver's client does not know.
     server: String,
+    /// Made once: the certificates that it reads would take longer than what it asks.
+    client: reqwest::Client,
 }
 
 fn testid(id: &str) -> By {
@@ -31,7 +33,12 @@ impl Page {
     pub(crate) async fn new(server: &str, capabilities: Capabilities) -> Self {
         let driver = WebDriver::new(server, capabilities).await.unwrap();
         let server = server.to_owned();
-        Self { driver, server }
+        let client = reqwest::Client::new();
+        Self {
+            driver,
+            server,
+            client,
+        }
     }
 
     pub(crate) async fn open(&self, url: &str) {
@@ -189,20 +196,22 @@ impl Page {
             .clone()
     }
 
-    /// Visible controls with the name that assistive technology reads, as the engine computes it.
-    pub(crate) async fn controls(&self) -> Vec<(String, String)> {
+    /// Visible controls for which assistive technology has no name to read, as the engine computes
+    /// it.
+    pub(crate) async fn unnamed_controls(&self) -> Vec<String> {
         let all = By::Css("a[href], button, input, select, textarea, summary, [role=button]");
-        let mut named = Vec::new();
+        let mut unnamed = Vec::new();
         for element in self.driver.find_all(all).await.unwrap() {
             let Ok(true) = element.is_displayed().await else {
                 continue;
             };
             let path = format!("element/{}/computedlabel", element.element_id());
             let name = self.driver_get(&path).await;
-            let html = element.outer_html().await.unwrap_or_default();
-            named.push((html, name.as_str().unwrap_or_default().to_owned()));
+            if name.as_str().is_none_or(|name| name.trim().is_empty()) {
+                unnamed.push(element.outer_html().await.unwrap_or_default());
+            }
         }
-        named
+        unnamed
     }
 
     async fn driver_get(&self, path: &str) -> Value {
@@ -211,12 +220,8 @@ impl Page {
             self.server,
             self.driver.session_id()
         );
-        let answer = reqwest::get(url)
-            .await
-            .unwrap()
-            .json::<Value>()
-            .await
-            .unwrap();
+        let asked = self.client.get(url).send().await.unwrap();
+        let answer = asked.json::<Value>().await.unwrap();
         answer["value"].clone()
     }
 
@@ -226,12 +231,7 @@ impl Page {
             self.server,
             self.driver.session_id()
         );
-        let asked = reqwest::Client::new()
-            .post(url)
-            .json(body)
-            .send()
-            .await
-            .unwrap();
+        let asked = self.client.post(url).json(body).send().await.unwrap();
         let answer = asked.json::<Value>().await.unwrap();
         answer["value"].clone()
     }

@@ -10,10 +10,10 @@ use ami_wire::api::link::{MadeLink, MakeLink};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn plain_page_pays_by_its_buttons_and_shows_the_meters_word() {
+    let browser = Browser::start("es-US").await;
     let mut house = House::start(Wish::default()).await;
     let ana = house.sign_in("ana").await;
     let link = own_link(&ana, &house).await;
-    let browser = Browser::start("es-US").await;
     let page = &browser.page;
 
     page.open(&format!("{}{link}", house.website())).await;

@@ -19,6 +19,7 @@ static REFUSALS: [(&str, &str); 3] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn website_pays_and_the_meter_switches_on() {
+    let browser = Browser::start("en-US").await;
     let mut house = House::start(Wish {
         website: true,
         ..Wish::default()
@@ -30,7 +31,6 @@ async fn website_pays_and_the_meter_switches_on() {
         .await
         .supply;
     assert_eq!((dark.switch, dark.credit.get()), (Switch::Off, 0));
-    let browser = Browser::start("en-US").await;
     let page = &browser.page;
 
     page.open(&house.website()).await;

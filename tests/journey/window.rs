@@ -3,7 +3,7 @@
 
 use crate::alert::{EN, ES, publish_notice};
 use crate::api::Api;
-use crate::browser::{Browser, answers, turn};
+use crate::browser::{Browser, Turn, answers, turn};
 use crate::house::{House, Victim, Wish, free_ports, new_alert};
 use crate::page::Page;
 use crate::process::{End, Part};
@@ -17,7 +17,6 @@ use std::process::Command;
 use std::time::Duration;
 use thirtyfour::Capabilities;
 use thirtyfour::prelude::Key;
-use tokio::sync::MutexGuard;
 
 /// From the meter's receipt to the figure on the display (SC1.13, NFR-01).
 const SHOWN_WITHIN: Duration = Duration::from_secs(2);
@@ -30,7 +29,7 @@ pub(crate) struct Window {
     driver: Part,
     _screen: Part,
     /// Nobody's turn beside a browser, which has it.
-    _turn: Option<MutexGuard<'static, ()>>,
+    _turn: Option<Turn>,
 }
 
 impl Window {
@@ -45,7 +44,7 @@ impl Window {
         Self::start(house, config, None).await
     }
 
-    async fn start(house: &House, config: &Path, turn: Option<MutexGuard<'static, ()>>) -> Self {
+    async fn start(house: &House, config: &Path, turn: Option<Turn>) -> Self {
         let mut command = Command::new("Xvfb");
         // It chooses a free number and says which.
         command.args([

@@ -10,6 +10,7 @@ mod town;
 use ami_tests::World;
 use anyhow::{Context, Result};
 use std::ops::Range;
+use std::panic::resume_unwind;
 use town::Town;
 
 /// The ledger is held against itself after each commit; a town has at least so many.
@@ -74,6 +75,17 @@ impl Seen {
         Ok(())
     }
 
+    /// What others have been through, too.
+    fn take(&mut self, others: &Seen) {
+        self.commits += others.commits;
+        self.lost += others.lost;
+        self.crashes += others.crashes;
+        self.applied += others.applied;
+        self.refused += others.refused;
+        self.sent_again += others.sent_again;
+        self.late += others.late;
+    }
+
     fn assert_rich(&self) {
         assert!(
             self.lost > 0 && self.crashes > 0,
@@ -106,14 +118,27 @@ async fn more_towns_end_with_right_books_and_power() -> Result<()> {
     Ok(())
 }
 
-/// As many as `AMI_SEEDS` says, else as many as make twenty with those above.
-#[tokio::test]
-async fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
+/// As many as `AMI_SEEDS` says, else as many as make twenty with those above; half of them beside
+/// the other half, since they know nothing of each other.
+#[test]
+fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
     let count = told("AMI_SEEDS").map_or(Ok(15), |text| text.parse::<u64>())?;
-    let seen = towns(1_000..1_000 + count, None).await?;
+    let (first, middle, end) = (1_000, 1_000 + count / 2, 1_000 + count);
+    let seen = std::thread::scope(|scope| {
+        let beside = scope.spawn(|| alone(towns(first..middle, None)));
+        let mut seen = alone(towns(middle..end, None))?;
+        seen.take(&beside.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+        anyhow::Ok(seen)
+    })?;
     println!("{count} towns: {seen:?}");
     seen.assert_rich();
     Ok(())
+}
+
+/// Waits for it on this thread.
+fn alone<T>(what: impl Future<Output = Result<T>>) -> Result<T> {
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    runtime.enable_all().build()?.block_on(what)
 }
 
 /// The same towns where `AMI_TEST_POSTGRES` says; two unless told, since each crash of a server

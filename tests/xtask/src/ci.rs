@@ -1,9 +1,12 @@
 //! Everything that must pass, in one order, on this machine and on the build server alike.
 
+mod lanes;
+mod steps;
+
 use std::{path::PathBuf, process::Command};
 
 use crate::{
-    USAGE, bundle,
+    USAGE,
     clock::Watch,
     config::Places,
     demo,
@@ -14,69 +17,87 @@ use crate::{
     trouble::Trouble,
 };
 
-/// One step: its name, what it proves, and how.
+use lanes::{Job, Went};
+
+/// How a step goes with the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    /// After those before it, and only when they passed.
+    Alone,
+    /// It waits for real programs, beside those that compute.
+    Waits,
+    /// It computes, beside those that wait.
+    Computes,
+}
+
+/// One step: its name, what it proves, how it goes with the others, and how it is done.
 struct Step {
     name: &'static str,
     proves: &'static str,
+    lane: Lane,
     run: fn(&Ci<'_>) -> Result<(), Trouble>,
 }
 
-static STEPS: &[Step] = &[
+const fn alone(
+    name: &'static str,
+    proves: &'static str,
+    run: fn(&Ci<'_>) -> Result<(), Trouble>,
+) -> Step {
     Step {
-        name: "fmt",
-        proves: "the code is formatted",
-        run: fmt,
-    },
-    Step {
-        name: "clippy",
-        proves: "no warning in the native crates",
-        run: clippy,
-    },
-    Step {
-        name: "clippy-ui",
-        proves: "no warning in the ui",
-        run: clippy_ui,
-    },
-    Step {
-        name: "wasm",
-        proves: "domain, wire and locales build for the browser",
-        run: wasm,
-    },
-    Step {
-        name: "bundle",
-        proves: "the website builds",
-        run: website,
-    },
-    Step {
-        name: "clippy-app",
-        proves: "no warning in the window",
-        run: clippy_app,
-    },
-    Step {
-        name: "build",
-        proves: "all programs build",
-        run: build,
-    },
-    Step {
-        name: "test",
-        proves: "every test and every example in the docs passes",
-        run: test,
-    },
-    Step {
-        name: "fleet",
-        proves: "300 meters keep the numbers of the use case, 20 rough towns every invariant",
-        run: fleet,
-    },
-];
+        name,
+        proves,
+        lane: Lane::Alone,
+        run,
+    }
+}
 
-/// What the journeys start; the demo is a journey, too.
-static NATIVE_PROGRAMS: &[&str] = &[
-    "ami-server",
-    "ami-gateway",
-    "ami-meter",
-    "ami-provider",
-    "ami-app",
-    "ami-xtask",
+const fn computes(
+    name: &'static str,
+    proves: &'static str,
+    run: fn(&Ci<'_>) -> Result<(), Trouble>,
+) -> Step {
+    Step {
+        name,
+        proves,
+        lane: Lane::Computes,
+        run,
+    }
+}
+
+/// The lanes come last.
+static STEPS: &[Step] = &[
+    alone("fmt", "the code is formatted", steps::fmt),
+    alone(
+        "clippy",
+        "no warning in the native crates and the window",
+        steps::clippy,
+    ),
+    alone("clippy-ui", "no warning in the ui", steps::clippy_ui),
+    alone(
+        "wasm",
+        "domain, wire and locales build for the browser",
+        steps::wasm,
+    ),
+    alone("bundle", "the website builds", steps::website),
+    alone("build", "all programs build", steps::build),
+    alone("compile", "all tests build", steps::compile),
+    Step {
+        name: "journey",
+        proves: "the real programs do their work, from the click to the meter and back",
+        lane: Lane::Waits,
+        run: steps::journeys,
+    },
+    computes("test", "every other test passes", steps::tests),
+    computes(
+        "examples",
+        "every example in the docs passes",
+        steps::examples,
+    ),
+    computes(
+        "fleet",
+        "300 meters keep the numbers of the use case, 20 rough towns every invariant",
+        steps::fleet,
+    ),
 ];
 
 /// What every step knows.
@@ -84,12 +105,14 @@ struct Ci<'a> {
     places: &'a Places,
     stop: &'a Stop,
     wasm: Wasm,
+    /// For the tests; there while the lanes run.
+    postgres: Option<Postgres>,
 }
 
 /// Runs all steps, or the one after `--only`, and prints a table.
 ///
 /// # Errors
-/// At the first step that fails.
+/// At the first step that fails; of those that run beside each other all are named.
 pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), Trouble> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let only = match words.as_slice() {
@@ -109,33 +132,73 @@ pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), 
         }
     };
     let wasm = setup::run(places, Need::Ci, stop)?;
-    let ci = Ci { places, stop, wasm };
-    let whole = Watch::start();
-    let mut table = String::new();
-    let mut result = Ok(());
-    for step in STEPS
+    let asked: Vec<&'static Step> = STEPS
         .iter()
         .filter(|step| only.is_none_or(|name| name == step.name))
-    {
-        if result.is_err() {
-            table.push_str(&format!("  {:<11} not run\n", step.name));
-            continue;
+        .collect();
+    let watch = Watch::start();
+    let went = all(places, wasm, &asked, stop)?;
+    let table: String = asked.iter().map(|step| row(step, &went)).collect();
+    println!("\n{table}  all         {}", watch.words());
+    lanes::all_of(went)
+}
+
+/// One after the other until one fails; then the lanes, when none has.
+fn all(
+    places: &Places,
+    wasm: Wasm,
+    steps: &[&'static Step],
+    stop: &Stop,
+) -> Result<Vec<Went>, Trouble> {
+    let mut ci = Ci {
+        places,
+        stop,
+        wasm,
+        postgres: None,
+    };
+    let of = |lane| steps.iter().filter(move |step| step.lane == lane);
+    let mut went = Vec::new();
+    for step in of(Lane::Alone) {
+        went.extend(lanes::lane(vec![ci.job(step)]));
+        if went.iter().any(|one| one.result.is_err()) {
+            return Ok(went);
         }
-        println!("== {}: {}", step.name, step.proves);
-        let watch = Watch::start();
-        result = (step.run)(&ci);
-        let word = if result.is_ok() { "passed" } else { "FAILED" };
-        table.push_str(&format!(
-            "  {:<11} {word} in {}\n",
-            step.name,
-            watch.words()
-        ));
     }
-    println!("\n{table}  all         {}", whole.words());
-    result
+    if steps.iter().any(|step| step.lane != Lane::Alone) {
+        ci.postgres = Some(Postgres::start(places, stop)?);
+        let jobs = |lane| of(lane).map(|step| ci.job(step)).collect();
+        went.extend(lanes::both(jobs(Lane::Waits), jobs(Lane::Computes)));
+    }
+    Ok(went)
+}
+
+/// The line of the table.
+fn row(step: &Step, went: &[Went]) -> String {
+    let name = step.name;
+    match went.iter().find(|one| one.name == name) {
+        None => format!("  {name:<11} not run\n"),
+        Some(one) => {
+            let word = if one.result.is_ok() {
+                "passed"
+            } else {
+                "FAILED"
+            };
+            format!("  {name:<11} {word} in {}\n", one.took)
+        }
+    }
 }
 
 impl Ci<'_> {
+    fn job(&self, step: &'static Step) -> Job<'_> {
+        Job {
+            name: step.name,
+            run: Box::new(|| {
+                println!("== {}: {}", step.name, step.proves);
+                (step.run)(self)
+            }),
+        }
+    }
+
     /// Cargo in the checkout with the build folder of the native crates.
     fn cargo(&self, line: &str) -> Command {
         let mut cargo = Command::new("cargo");
@@ -144,6 +207,35 @@ impl Ci<'_> {
             .current_dir(&self.places.root);
         demo::with_build_env(&mut cargo, self.places, &self.dist());
         cargo
+    }
+
+    /// The same, with what the tests are told.
+    fn test_cargo(&self, line: &str) -> Command {
+        let mut cargo = self.cargo(line);
+        cargo
+            .env("AMI_BIN_DIR", self.places.target.join("debug"))
+            .env("AMI_VENV", self.places.venv());
+        if let Some(postgres) = &self.postgres {
+            cargo.env("AMI_TEST_POSTGRES", &postgres.url);
+        }
+        cargo
+    }
+
+    /// The same command for whom the processors are when nobody else needs them: some journeys look
+    /// at the clock, and must not be late because of what runs beside them.
+    fn beside(&self, command: Command) -> Command {
+        let mut nice = Command::new("nice");
+        nice.args(["-n", "10"])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .current_dir(&self.places.root);
+        for (name, value) in command.get_envs() {
+            match value {
+                Some(value) => nice.env(name, value),
+                None => nice.env_remove(name),
+            };
+        }
+        nice
     }
 
     /// Cargo for WebAssembly with its own build folder.
@@ -160,75 +252,4 @@ impl Ci<'_> {
     fn stream(&self, name: &str, mut command: Command) -> Result<(), Trouble> {
         run::stream(name, &mut command, self.stop)
     }
-}
-
-fn fmt(ci: &Ci<'_>) -> Result<(), Trouble> {
-    ci.stream("cargo fmt", ci.cargo("fmt --all --check"))
-        .map_err(|trouble| match trouble.code() {
-            1 => Trouble::new(trouble.to_string(), "run `cargo fmt --all`"),
-            _ => trouble,
-        })
-}
-
-fn clippy(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let line = "clippy --workspace --exclude ami-ui --exclude ami-app --all-targets \
-                -- -D warnings";
-    ci.stream("clippy", ci.cargo(line))
-}
-
-fn clippy_ui(ci: &Ci<'_>) -> Result<(), Trouble> {
-    match ci.wasm {
-        Wasm::Rustup => {
-            let line = "clippy --package ami-ui --target wasm32-unknown-unknown -- -D warnings";
-            ci.stream("clippy of the ui", ci.wasm_cargo(line))
-        }
-        Wasm::Debian => {
-            // Debian's compiler for WebAssembly comes without clippy; its own warnings count.
-            let line = "check --package ami-ui --target wasm32-unknown-unknown";
-            let mut cargo = ci.wasm_cargo(line);
-            cargo.env("RUSTFLAGS", "-D warnings");
-            ci.stream("check of the ui", cargo)
-        }
-    }
-}
-
-fn wasm(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let line = "build --target wasm32-unknown-unknown --package ami-domain --package ami-wire \
-                --package ami-locales";
-    ci.stream("build for WebAssembly", ci.wasm_cargo(line))
-}
-
-fn website(ci: &Ci<'_>) -> Result<(), Trouble> {
-    bundle::build(ci.places, ci.wasm, ci.stop).map(|_| ())
-}
-
-fn clippy_app(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let line = "clippy --package ami-app --all-targets -- -D warnings";
-    ci.stream("clippy of the window", ci.cargo(line))
-}
-
-fn build(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let mut cargo = demo::build_command(ci.places, NATIVE_PROGRAMS, &ci.dist());
-    run::stream("cargo build", &mut cargo, ci.stop)
-}
-
-/// `cargo test` runs the examples in the docs as well. PostgreSQL runs for as long as this does.
-/// One run names every test that fails: the next one is a quarter of an hour away.
-fn test(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let postgres = Postgres::start(ci.places, ci.stop)?;
-    let mut cargo = ci.cargo("test --workspace --no-fail-fast");
-    cargo
-        .env("AMI_BIN_DIR", ci.places.target.join("debug"))
-        .env("AMI_TEST_POSTGRES", &postgres.url)
-        .env("AMI_VENV", ci.places.venv());
-    ci.stream("cargo test", cargo)
-}
-
-/// Small enough for every change; `cargo conformance` runs the large one and 500 seeds.
-fn fleet(ci: &Ci<'_>) -> Result<(), Trouble> {
-    for what in ["--seed 1 --meters 300 --days 7", "--seeds 20"] {
-        let line = "run --quiet --profile fleet --package ami-conformance --";
-        ci.stream("the fleet", ci.cargo(&format!("{line} {what}")))?;
-    }
-    Ok(())
 }

@@ -2,6 +2,9 @@
 
 use std::{fmt, io, path::Path};
 
+/// The exit code of shells after Ctrl-C.
+const STOPPED: u8 = 130;
+
 /// A failure that ends the command.
 #[derive(Debug)]
 pub(crate) struct Trouble {
@@ -47,8 +50,13 @@ impl Trouble {
         Self {
             what: "stopped".to_owned(),
             next: String::new(),
-            code: 130,
+            code: STOPPED,
         }
+    }
+
+    /// Whether it is the person's wish and nobody's failure.
+    pub(crate) fn is_stop(&self) -> bool {
+        self.code == STOPPED
     }
 
     /// The exit code of the process.

@@ -50,8 +50,8 @@ struct Form {
     account: AccountId,
     least: Money,
     largest: Money,
-    /// The account's own site, once it is known.
-    site: RwSignal<Option<LocationId>>,
+    /// The account's own site, if it has one; `None` until the server has said so.
+    site: RwSignal<Option<Option<LocationId>>>,
     /// At another place.
     other: RwSignal<bool>,
     search: RwSignal<String>,
@@ -122,10 +122,8 @@ fn empty(account: AccountId, least: Money, largest: Money, offset: i16) -> Form 
         draft: RwSignal::new(kept(account)),
     };
     spawn_local(async move {
-        match more().events(account).await {
-            Ok(events) => {
-                form.site.try_set(events.site);
-            }
+        match own_site(form).await {
+            Ok(_) => {}
             Err(Trouble::SignedOut) => shell().leave(),
             Err(why) => {
                 form.trouble.try_set(Some(why));
@@ -133,6 +131,16 @@ fn empty(account: AccountId, least: Money, largest: Money, offset: i16) -> Form 
         }
     });
     form
+}
+
+/// The account's own site. Whoever is quicker than the first answer, or had none, asks again.
+async fn own_site(form: Form) -> Result<Option<LocationId>, Trouble> {
+    if let Some(Some(site)) = form.site.try_get_untracked() {
+        return Ok(site);
+    }
+    let site = more().events(form.account).await?.site;
+    form.site.try_set(Some(site));
+    Ok(site)
 }
 
 /// A booking that this tab sent and that was never answered.

@@ -7,6 +7,7 @@ use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, Gateway, Location, Meter, Person, Store, Tx};
 use sqlx::{AnyConnection, Connection, Executor};
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::OnceCell;
 
 /// Runs a test of `async fn(&House)` on both engines; after `apart` what asks a second time at
 /// the same moment, which a store in memory does not answer.
@@ -40,14 +41,27 @@ pub(crate) struct House {
 }
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
+static TABLES: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 pub(crate) async fn sqlite(test: impl AsyncFnOnce(&House)) {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", folder.path().join("ami.db").display());
+    let file = folder.path().join("ami.db");
+    std::fs::write(&file, TABLES.get_or_init(tables).await).unwrap();
+    let url = format!("sqlite://{}", file.display());
     let store = Store::open(&url).await.unwrap();
     let house = House { store, url };
     test(&house).await;
     house.store.close().await;
+}
+
+/// The file of a store in which nothing has been written but its tables. Its steps are taken once:
+/// taken again for each test they would cost more than all tests.
+async fn tables() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ami.db");
+    let url = format!("sqlite://{}", file.display());
+    Store::open(&url).await.unwrap().close().await;
+    std::fs::read(file).unwrap()
 }
 
 pub(crate) async fn memory(test: impl AsyncFnOnce(&House)) {

@@ -1,6 +1,6 @@
 //! Where, when, and what happens at the end.
 
-use super::{Checked, Form};
+use super::{Checked, Form, own_site};
 use crate::backend::Trouble;
 use crate::browser;
 use crate::i18n::{say, t};
@@ -10,8 +10,9 @@ use crate::part::field::{Field, field, moment};
 use crate::part::notice::Fault;
 use crate::shell::{more, shell};
 use ami_domain::event::AfterEvent;
+use ami_domain::id::LocationId;
 use ami_locales::Args;
-use ami_wire::api::event::Facility;
+use ami_wire::api::event::{EventCheck, Facility};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -185,17 +186,17 @@ fn after(form: Form) -> impl IntoView {
     }
 }
 
-/// Asks the place about the window.
+/// Asks the place about the window. The own site may not be known yet: then it is asked for first.
 fn check(form: Form) {
-    let location = if form.other.get_untracked() {
-        form.place.get_untracked()
+    let place = if form.other.get_untracked() {
+        Some(form.place.get_untracked())
     } else {
         form.site.get_untracked()
     };
     let start = read(&form.start.get_untracked());
     let end = read(&form.end.get_untracked());
     let missing = [
-        (SEARCH, "event-place-missing", location.is_none()),
+        (SEARCH, "event-place-missing", place == Some(None)),
         (START, "event-time-missing", start.is_none()),
         (END, "event-time-missing", end.is_none()),
     ];
@@ -203,14 +204,20 @@ fn check(form: Form) {
     let faults = faults.map(|(field, text, _)| Fault::new(field, text));
     form.faults.set(faults.collect());
     form.trouble.set(None);
-    let (Some(location), Some(start), Some(end)) = (location, start, end) else {
+    let (Some(start), Some(end)) = (start, end) else {
         return;
     };
+    if place == Some(None) {
+        return;
+    }
     form.busy.set(true);
     spawn_local(async move {
-        let asked = more().check_event(form.account, location, [&start, &end]);
-        match asked.await {
-            Ok(answer) => {
+        match ask(form, place.flatten(), [&start, &end]).await {
+            Ok(None) => {
+                let fault = Fault::new(SEARCH, "event-place-missing");
+                form.faults.try_set(vec![fault]);
+            }
+            Ok(Some((location, answer))) => {
                 if let Some(estimate) = &answer.estimate {
                     form.amount.try_set(estimate.suggested.typed());
                 }
@@ -231,4 +238,20 @@ fn check(form: Form) {
         }
         form.busy.try_set(false);
     });
+}
+
+/// The place's answer, and which place it was: the one that was chosen, else the own site. `None`
+/// when the account has no site.
+async fn ask(
+    form: Form,
+    chosen: Option<LocationId>,
+    times: [&str; 2],
+) -> Result<Option<(LocationId, EventCheck)>, Trouble> {
+    let place = match chosen {
+        Some(place) => Some(place),
+        None => own_site(form).await?,
+    };
+    let Some(place) = place else { return Ok(None) };
+    let answer = more().check_event(form.account, place, times).await?;
+    Ok(Some((place, answer)))
 }
