@@ -5,7 +5,8 @@ use ami_domain::id::{AccountId, GatewayId, LocationId, MeterId, UserId};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, Gateway, Location, Meter, Person, Store, Tx};
-use sqlx::{AnyConnection, Connection, Executor};
+use sqlx::{AnyConnection, Connection, Executor, Row};
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 
@@ -42,6 +43,7 @@ pub(crate) struct House {
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 static TABLES: OnceCell<Vec<u8>> = OnceCell::const_new();
+static POSTGRES_TABLES: OnceCell<String> = OnceCell::const_new();
 
 pub(crate) async fn sqlite(test: impl AsyncFnOnce(&House)) {
     let folder = tempfile::tempdir().unwrap();
@@ -77,9 +79,11 @@ pub(crate) async fn postgres(test: impl AsyncFnOnce(&House)) {
         std::process::id(),
         COUNT.fetch_add(1, Ordering::Relaxed)
     );
+    let tables = POSTGRES_TABLES.get_or_init(|| postgres_tables(&server));
+    let tables = tables.await;
     raw(
         &server,
-        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+        &format!("CREATE DATABASE {name} TEMPLATE {tables}"),
     )
     .await;
     let url = other_database(&server, &name);
@@ -88,6 +92,35 @@ pub(crate) async fn postgres(test: impl AsyncFnOnce(&House)) {
     test(&house).await;
     house.store.close().await;
     raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+}
+
+/// The same for PostgreSQL: a database to copy. It outlives the tests, which do not know who of them
+/// is the last; so what earlier runs have left goes first.
+async fn postgres_tables(server: &str) -> String {
+    for name in databases_like(server, "ami_tables_%").await {
+        let process = name.trim_start_matches("ami_tables_");
+        if !Path::new("/proc").join(process).exists() {
+            raw(server, &format!("DROP DATABASE IF EXISTS {name}")).await;
+        }
+    }
+    let name = format!("ami_tables_{}", std::process::id());
+    raw(
+        server,
+        &format!("CREATE DATABASE {name} TEMPLATE template0"),
+    )
+    .await;
+    let url = other_database(server, &name);
+    Store::open(&url).await.unwrap().close().await;
+    name
+}
+
+async fn databases_like(server: &str, like: &str) -> Vec<String> {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(server).await.unwrap();
+    let asked = sqlx::query("SELECT datname::text FROM pg_database WHERE datname LIKE $1");
+    let rows = asked.bind(like).fetch_all(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 #[expect(
