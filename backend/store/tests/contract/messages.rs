@@ -7,7 +7,7 @@ use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{JournalRow, StoreError, Tx, limits};
+use ami_store::{JournalRow, StoreError, Told, Tx, limits};
 
 both!(
     fr15_the_first_receipt_is_kept,
@@ -16,6 +16,7 @@ both!(
     the_second_copy_of_a_message_is_known,
     fr11_a_notice_is_delivered_shown_and_confirmed_once,
     a_warning_is_no_older_than_its_text_whatever_a_meters_clock_says,
+    what_was_told_before_there_was_enough_is_no_notice_of_a_cut,
     the_feed_tells_every_listener_since_its_time,
 );
 
@@ -203,6 +204,26 @@ async fn a_warning_is_no_older_than_its_text_whatever_a_meters_clock_says(house:
             .unwrap()
     );
     assert_eq!(tx.told(home).await.unwrap().warned_at, Some(t(100)));
+}
+
+async fn what_was_told_before_there_was_enough_is_no_notice_of_a_cut(house: &House) {
+    let mut tx = town(house, 1).await;
+    let home = AccountId::from_number(1);
+    for (n, at) in [(1, t(100)), (2, t(200)), (3, t(300))] {
+        warned(&mut tx, n, at).await;
+        assert!(
+            tx.notice_at_meter(MessageId::from_number(n), at)
+                .await
+                .unwrap()
+        );
+    }
+    let counts = |told: Told| (told.warned_at, told.notices);
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(100)), 3));
+    tx.has_enough(home, t(200)).await.unwrap();
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(300)), 1));
+    // A clock that went back makes nothing count again.
+    tx.has_enough(home, t(50)).await.unwrap();
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(300)), 1));
 }
 
 async fn the_feed_tells_every_listener_since_its_time(house: &House) {
