@@ -70,10 +70,10 @@ fn in_lock_order<'a>(batch: &[(GatewayId, &'a Up)]) -> Vec<(GatewayId, &'a Up)> 
 
 async fn keep(tx: &mut Tx, now: Now, up: &Up) -> Result<(), AdcsError> {
     match &up.body {
-        UpBody::Receipt(receipt) => keep_receipt(tx, now, receipt).await,
+        UpBody::Receipt(receipt) => keep_receipt(tx, now, up.at, receipt).await,
         UpBody::Interval(intervals) => keep_intervals(tx, now, up, intervals).await,
         UpBody::Supply(supply) => {
-            intake::supply(tx, now, up.meter, supply).await?;
+            intake::supply(tx, now, up.at, up.meter, supply).await?;
             log(
                 tx,
                 now,
@@ -142,8 +142,13 @@ async fn keep_intervals(
 
 /// A receipt ends its command. A receipt for a command that we do not know is kept as well: after
 /// a restore from backup it is the only trace of what the meter did.
-async fn keep_receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<(), AdcsError> {
-    let new = intake::receipt(tx, now, receipt).await?;
+async fn keep_receipt(
+    tx: &mut Tx,
+    now: Now,
+    read_at: Timestamp,
+    receipt: &Receipt,
+) -> Result<(), AdcsError> {
+    let new = intake::receipt(tx, now, read_at, receipt).await?;
     let detail = match receipt.outcome {
         Outcome::Done => "receipt: done".to_owned(),
         Outcome::Refused(why) => format!("receipt: refused, {why:?}"),

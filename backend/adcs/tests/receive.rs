@@ -6,6 +6,7 @@ use ami_adcs::{AdcsError, gateway};
 use ami_domain::clock::Now;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{GatewayId, LocationId, MessageId, MeterId};
+use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
 use ami_store::{Gateway, Location, Meter, Store};
 use ami_wire::up::{IntervalRow, Intervals, Up, UpBody};
@@ -178,4 +179,91 @@ async fn a_gateway_is_there_when_it_says_so_and_nobody_is_after_a_crash_of_the_b
     assert!(!tx.online(MINE).await.unwrap().unwrap().0);
     // One that never came still never came.
     assert_eq!(tx.online(OTHER).await.unwrap(), None);
+}
+
+/// What the meter said of its switch by its own clock, and when the gateway had it.
+fn supply(id: u128, switch: Switch, said_at: Timestamp, read_at: Timestamp) -> Up {
+    Up {
+        at: read_at,
+        body: UpBody::Supply(Supply {
+            switch,
+            limit: None,
+            credit: WattHours::ZERO,
+            at: said_at,
+            trip: None,
+        }),
+        ..up(id, HOUR, &[])
+    }
+}
+
+async fn switch(store: &Store) -> Switch {
+    let mut tx = store.read().await.unwrap();
+    tx.supply(METER).await.unwrap().unwrap().switch
+}
+
+#[tokio::test]
+async fn a_meter_whose_clock_begins_anew_is_still_known_to_be_off() {
+    let store = house().await;
+    let at = now().business;
+    let (battery, ahead) = (
+        Timestamp::from_millis(946_684_800_000),
+        at + Span::days(400),
+    );
+    let steps = [
+        (Switch::On, at - HOUR, at - HOUR),
+        // Its battery has failed, and it counts from the year 2000 on.
+        (Switch::Off, battery, at - Span::minutes(50)),
+        (
+            Switch::On,
+            battery + Span::minutes(10),
+            at - Span::minutes(40),
+        ),
+        // Somebody sets it a year ahead, and then right.
+        (Switch::Off, ahead, at - Span::minutes(30)),
+        (Switch::On, at - Span::minutes(20), at - Span::minutes(20)),
+        (Switch::Off, at - Span::minutes(10), at - Span::minutes(10)),
+    ];
+    for (id, (is, said_at, read_at)) in (1..).zip(steps) {
+        let then = Now {
+            business: read_at,
+            real: read_at,
+        };
+        let one = supply(id, is, said_at, read_at);
+        receive(&store, then, MINE, &[one]).await.unwrap();
+        assert_eq!(switch(&store).await, is, "{said_at:?} at {read_at:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_on_its_way_for_long_is_no_news_of_the_switch() {
+    let store = house().await;
+    let at = now().business;
+    let newest = supply(1, Switch::On, at - HOUR, at - HOUR);
+    let old = supply(2, Switch::Off, at - Span::hours(5), at - Span::hours(5));
+    // A gateway whose clock was never set, at a meter that knows the time.
+    let unset = supply(
+        3,
+        Switch::Off,
+        at - Span::hours(4),
+        Timestamp::from_millis(0),
+    );
+    for one in [newest, old, unset] {
+        receive(&store, now(), MINE, &[one]).await.unwrap();
+        assert_eq!(switch(&store).await, Switch::On);
+    }
+}
+
+#[tokio::test]
+async fn a_server_clock_that_was_set_back_does_not_hide_what_a_switch_does() {
+    let store = house().await;
+    let back = Now {
+        business: now().business - Span::hours(2),
+        ..now()
+    };
+    let at = now().business;
+    let before = supply(1, Switch::On, at, at);
+    receive(&store, now(), MINE, &[before]).await.unwrap();
+    let after = supply(2, Switch::Off, back.business, back.business);
+    receive(&store, back, MINE, &[after]).await.unwrap();
+    assert_eq!(switch(&store).await, Switch::Off);
 }

@@ -112,7 +112,16 @@ impl Css {
         };
         // One in doubt is ended before another begins.
         if row.open.is_some() {
-            return Ok(Some((row, who)));
+            let begun = tx.payment(name(account, row.occasion)).await?.is_some();
+            if begun || (who.mode == Mode::Prepaid && !row.settings.paused) {
+                return Ok(Some((row, who)));
+            }
+            // We died before anything was asked of the processor, and the customer has thought
+            // otherwise since: nothing is charged.
+            tx.replenished(account, row.occasion, None, row.failed_at)
+                .await?;
+            tx.commit().await?;
+            return Ok(None);
         }
         if who.mode != Mode::Prepaid {
             return Ok(None);

@@ -8,12 +8,13 @@ use ami_domain::clock::Clock;
 use ami_domain::time::Timestamp;
 use ami_store::PaymentRow;
 
-/// So many open payments are settled in one tick.
+/// So many open payments are read at once.
 const BATCH: u32 = 32;
 
 impl Css {
     /// Asks the processors about every payment that was offered before `offered_before` and has
-    /// not ended, and applies what they say. Gives the number of payments that ended.
+    /// not ended, and applies what they say. All have their turn, a page at a time: those that stay
+    /// in doubt for long must not keep the others from being ended. Gives their number.
     ///
     /// # Errors
     /// The first failure, once every other payment had its turn.
@@ -23,15 +24,16 @@ impl Css {
         chance: &mut dyn Chance,
         offered_before: Timestamp,
     ) -> Result<u32, CssError> {
-        let open = self
-            .store
-            .read()
-            .await?
-            .open_payments(offered_before, BATCH)
-            .await?;
-        let mut done = Done::default();
-        for row in open {
-            done.note(self.settle_one(clock, chance, row).await);
+        let (mut done, mut after) = (Done::default(), None);
+        loop {
+            let mut tx = self.store.read().await?;
+            let open = tx.open_payments(offered_before, after, BATCH).await?;
+            drop(tx);
+            let Some(last) = open.last() else { break };
+            after = Some((last.offered_at, last.id));
+            for row in open {
+                done.note(self.settle_one(clock, chance, row).await);
+            }
         }
         done.end()
     }

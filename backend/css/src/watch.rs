@@ -89,6 +89,7 @@ impl Css {
                 tx.watch(account, next, false).await?;
             }
             Standing::Ok | Standing::Regular | Standing::Vacant => {
+                tx.has_enough(account, now.business).await?;
                 tx.unwatch(account).await?;
                 if again {
                     tx.watch(account, now.business + PAUSE, false).await?;

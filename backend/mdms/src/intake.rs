@@ -11,35 +11,74 @@ use ami_store::{AccountRow, StoreError, Tx};
 /// An interval that is older than this when it comes is not charged any more: a person looks at it.
 pub const RERATE_MAX: Span = Span::days(366);
 
-/// Keeps a receipt and the state of service in it; a second copy changes nothing. `true` when it
-/// is new.
+/// The clocks of a meter and its gateway are apart by no more than this while both go right.
+const APART: Span = Span::minutes(15);
+/// A gateway keeps what it carries for no longer than this; what claims to be older was written
+/// down by a clock that was wrong.
+const CARRIED_MAX: Span = Span::days(40);
+
+/// Keeps a receipt and the state of service in it; a second copy changes nothing. `read_at` is when
+/// the gateway had it from the meter. `true` when it is new.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn receipt(tx: &mut Tx, now: Now, receipt: &Receipt) -> Result<bool, StoreError> {
+pub async fn receipt(
+    tx: &mut Tx,
+    now: Now,
+    read_at: Timestamp,
+    receipt: &Receipt,
+) -> Result<bool, StoreError> {
     let new = tx.insert_receipt(receipt, now.business).await?;
     if new {
-        supply(tx, now, receipt.meter, &receipt.supply).await?;
+        supply(tx, now, read_at, receipt.meter, &receipt.supply).await?;
     }
     Ok(new)
 }
 
-/// Keeps the state of service, unless a newer one is known, and tells the account.
+/// Keeps the state of service, unless a newer one is known, and tells the account. `read_at` is when
+/// the gateway had it from the meter: a meter whose battery has failed begins its time anew, and
+/// what it says from then on must not look older than what it said before. Nobody would learn that
+/// it is off, and nobody who is protected would be brought back.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn supply(
     tx: &mut Tx,
     now: Now,
+    read_at: Timestamp,
     meter: MeterId,
-    supply: &Supply,
+    said: &Supply,
 ) -> Result<(), StoreError> {
-    if tx.set_supply(meter, supply).await?
+    let mut supply = Supply {
+        at: so_at(now.business, read_at, said.at),
+        ..*said
+    };
+    if let Some(known) = tx.supply(meter).await? {
+        // What is of a moment that has not come was written down by a clock that was wrong then,
+        // or ours has gone back since.
+        if known.at > now.business + APART {
+            supply.at = known.at;
+        }
+    }
+    if tx.set_supply(meter, &supply).await?
         && let Some(account) = tx.account_of_meter(meter).await?
     {
         feed::tell(tx, now, account.id, Change::Supply).await?;
     }
     Ok(())
+}
+
+/// When service was so: by the meter, where its gateway agrees; else by the gateway, unless that
+/// cannot be.
+fn so_at(now: Timestamp, read_at: Timestamp, said_at: Timestamp) -> Timestamp {
+    let apart = read_at.since(said_at).as_millis().abs();
+    let carried = (now - CARRIED_MAX..=now + APART).contains(&read_at);
+    let at = if apart <= APART.as_millis() || !carried {
+        said_at
+    } else {
+        read_at
+    };
+    if at > now + APART { now } else { at }
 }
 
 /// Keeps intervals. Gives the number of those that are new or say something else than before.

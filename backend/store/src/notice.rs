@@ -72,7 +72,9 @@ impl Tx {
     }
 
     /// Notes that the meter has the notice that this message carried; `false` when it is known
-    /// already or the message carried none.
+    /// already or the message carried none. `at` is by the meter's clock, and a clock that is behind
+    /// gives no notice that is older than its text: who is to be told a day before is told a day
+    /// before.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -81,7 +83,8 @@ impl Tx {
         message: MessageId,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE notice_delivery SET at_meter = $2 \
+        let sql = "UPDATE notice_delivery SET \
+                   at_meter = CASE WHEN published_at > $2 THEN published_at ELSE $2 END \
                    WHERE message = $1 AND at_meter IS NULL";
         let ask = self.ask("noting a notice at the meter", sql);
         ask.with(message).with(at).run_one().await

@@ -162,20 +162,29 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// Payments that were offered before this moment and have not ended, oldest first.
+    /// A page of the payments that were offered before this moment and have not ended, oldest
+    /// first: those behind this one.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn open_payments(
         &mut self,
         offered_before: Timestamp,
+        after: Option<(Timestamp, PaymentId)>,
         limit: u32,
     ) -> Result<Vec<PaymentRow>, StoreError> {
+        // Nothing is smaller than no bytes at all.
+        let (from, id) = after.map_or_else(
+            || (Timestamp::from_millis(i64::MIN), Vec::new()),
+            |(at, id)| (at, id.to_bytes().to_vec()),
+        );
         let sql = format!(
             "SELECT {PAYMENT} FROM payment p WHERE p.state = 'offered' AND p.offered_at < $1 \
-             ORDER BY p.offered_at LIMIT $2"
+             AND p.offered_at >= $2 AND (p.offered_at > $2 OR p.id > $3) \
+             ORDER BY p.offered_at, p.id LIMIT $4"
         );
         let ask = self.ask("open payments", sql).with(offered_before);
+        let ask = ask.with(from).with(id.as_slice());
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

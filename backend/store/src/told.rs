@@ -1,5 +1,6 @@
 //! What a customer was told before supply is reduced, as evidence for the decision (FR-24). A
-//! payment makes what was told before it void.
+//! payment makes what was told before it void, and so does every moment at which there was enough
+//! again, whatever brought it.
 
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -7,7 +8,7 @@ use ami_domain::clearance::Acknowledged;
 use ami_domain::id::AccountId;
 use ami_domain::time::Timestamp;
 
-/// What an account was told since its last payment.
+/// What an account was told since its last payment, and since there was enough last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Told {
     /// When the first warning (low balance, zero, before a cut) was at the meter or display.
@@ -22,15 +23,31 @@ pub struct Told {
     pub hold_end: Option<Timestamp>,
 }
 
-/// Texts of an account since its last payment.
+/// Texts of an account that count.
 const SINCE: &str = "FROM notice_delivery d JOIN notice n ON n.id = d.notice \
                      WHERE d.account = $1 AND d.published_at > COALESCE((SELECT \
                      MAX(p.ended_at) FROM payment p WHERE p.account = $1 \
-                     AND p.state = 'applied'), 0)";
+                     AND p.state = 'applied'), 0) AND d.published_at > \
+                     (SELECT a.told_from FROM account a WHERE a.id = $1)";
 const WARNINGS: &str = "AND n.audience IN ('low_balance', 'before_cut', 'zero')";
 
 impl Tx {
-    /// What this account was told since its last payment.
+    /// There is enough at this moment: what the account was told before counts no more, and a cut
+    /// that comes later has its own warnings.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn has_enough(
+        &mut self,
+        account: AccountId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE account SET told_from = $2 WHERE id = $1 AND told_from < $2";
+        let ask = self.ask("there is enough", sql).with(account);
+        ask.with(at).run().await.map(drop)
+    }
+
+    /// What this account was told since its last payment, and since there was enough last.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].

@@ -351,3 +351,34 @@ async fn watch(house: &House) -> u32 {
     let mut chance = Seeded::new(house.chance.lock().unwrap().next());
     house.css.watch(&house.clock, &mut chance).await.unwrap()
 }
+
+#[tokio::test]
+async fn who_pauses_after_we_died_before_asking_is_not_charged() {
+    let house = House::at(noon()).await;
+    keep(&house, settings(), "tok_approve", FRIDAYS, None)
+        .await
+        .unwrap();
+    // The occasion is open, and nothing was asked of the processor yet.
+    let mut tx = house.css.store.begin().await.unwrap();
+    let open = Some(settings().amount);
+    tx.replenished(ACCOUNT, 1, open, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let paused = Replenish {
+        paused: true,
+        ..settings()
+    };
+    let kept = keep(&house, paused, "tok_approve", FRIDAYS, None).await;
+    kept.unwrap();
+    for _ in 0..3 {
+        days(&house, &house.css).await;
+    }
+    assert_eq!(house.card.approved(), 0);
+    assert_eq!(house.balance().await, Money::dollars(20));
+    // Once they go on, a payday is paid as ever.
+    keep(&house, settings(), "tok_approve", FRIDAYS, None)
+        .await
+        .unwrap();
+    house.pass(Span::hours(45));
+    days(&house, &house.css).await;
+    assert_eq!(house.card.approved(), 1);
+}

@@ -1,13 +1,16 @@
 //! A payment's three steps, and what a crash or a second try leaves (SC1.4 to SC1.6).
 
 use crate::house::{ACCOUNT, House, METER, card, noon, offer};
-use ami_css::CssError;
+use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
+use ami_css::{CssError, Offer};
 use ami_domain::command::{CommandKind, Priority};
 use ami_domain::energy::WattHours;
 use ami_domain::id::PaymentId;
 use ami_domain::ledger::TransferState;
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
+use ami_domain::time::Span;
+use std::sync::Arc;
 
 #[tokio::test]
 async fn sc1_6_a_payment_becomes_credit_for_the_meter_in_the_same_commit() {
@@ -175,6 +178,42 @@ async fn what_a_crash_left_open_is_ended_by_what_the_processor_knows() {
     let row = house.pay(10, &offer(25, "tok_approve")).await.unwrap();
     assert_eq!(row.state.word(), "refused");
     assert_eq!(house.balance().await, Money::dollars(45));
+}
+
+/// A processor that does not answer.
+#[derive(Debug)]
+struct Away;
+
+impl PaymentMethod for Away {
+    fn name(&self) -> &'static str {
+        "away"
+    }
+    fn charge<'a>(&'a self, _: Charge<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Doubt })
+    }
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Doubt })
+    }
+}
+
+#[tokio::test]
+async fn payments_that_stay_in_doubt_keep_no_other_from_being_ended() {
+    let mut house = House::at(noon()).await;
+    house.css.methods.push(Arc::new(Away));
+    let silent = Offer {
+        method: "away".into(),
+        ..offer(10, "tok_approve")
+    };
+    for id in 100..150 {
+        let row = house.pay(id, &silent).await.unwrap();
+        assert_eq!(row.state.word(), "offered");
+    }
+    let other = crash_after_offer(&house, 9).await;
+    house.pass(Span::minutes(1));
+    house.settle().await.unwrap();
+    let mut tx = house.css.store.read().await.unwrap();
+    let row = tx.payment(other).await.unwrap().unwrap();
+    assert_eq!(row.state.word(), "refused", "its processor has answered");
 }
 
 fn sandbox() -> ami_css::payment_method::sandbox_card::SandboxCard {

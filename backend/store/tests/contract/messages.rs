@@ -6,8 +6,8 @@ use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply, Switch};
-use ami_domain::time::Window;
-use ami_store::{JournalRow, StoreError, limits};
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_store::{JournalRow, StoreError, Told, Tx, limits};
 
 both!(
     fr15_the_first_receipt_is_kept,
@@ -15,6 +15,8 @@ both!(
     what_is_put_out_stays_until_it_is_deleted,
     the_second_copy_of_a_message_is_known,
     fr11_a_notice_is_delivered_shown_and_confirmed_once,
+    a_warning_is_no_older_than_its_text_whatever_a_meters_clock_says,
+    what_was_told_before_there_was_enough_is_no_notice_of_a_cut,
     the_feed_tells_every_listener_since_its_time,
 );
 
@@ -170,6 +172,58 @@ async fn fr11_a_notice_is_delivered_shown_and_confirmed_once(house: &House) {
         .deliver_notice(AlertId::from_number(9), home, message(3))
         .await;
     assert!(matches!(unknown, Err(StoreError::Missing { .. })));
+}
+
+/// Tells account 1 of a low balance at this moment, in message `n`.
+async fn warned(tx: &mut Tx, n: u128, at: Timestamp) {
+    let notice = Notice {
+        id: AlertId::from_number(n),
+        importance: Importance::Warning,
+        text: Bilingual {
+            en: "Low".into(),
+            es: "Bajo".into(),
+        },
+        valid: Window::new(at, at + Span::days(1)).unwrap(),
+        confirm: true,
+    };
+    let home = AccountId::from_number(1);
+    assert!(tx.insert_notice(&notice, "low_balance", at).await.unwrap());
+    let message = MessageId::from_number(n);
+    assert!(tx.deliver_notice(notice.id, home, message).await.unwrap());
+}
+
+async fn a_warning_is_no_older_than_its_text_whatever_a_meters_clock_says(house: &House) {
+    let mut tx = town(house, 1).await;
+    let home = AccountId::from_number(1);
+    warned(&mut tx, 1, t(100)).await;
+    // Two days before it was written.
+    let behind = t(100) - Span::days(2);
+    assert!(
+        tx.notice_at_meter(MessageId::from_number(1), behind)
+            .await
+            .unwrap()
+    );
+    assert_eq!(tx.told(home).await.unwrap().warned_at, Some(t(100)));
+}
+
+async fn what_was_told_before_there_was_enough_is_no_notice_of_a_cut(house: &House) {
+    let mut tx = town(house, 1).await;
+    let home = AccountId::from_number(1);
+    for (n, at) in [(1, t(100)), (2, t(200)), (3, t(300))] {
+        warned(&mut tx, n, at).await;
+        assert!(
+            tx.notice_at_meter(MessageId::from_number(n), at)
+                .await
+                .unwrap()
+        );
+    }
+    let counts = |told: Told| (told.warned_at, told.notices);
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(100)), 3));
+    tx.has_enough(home, t(200)).await.unwrap();
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(300)), 1));
+    // A clock that went back makes nothing count again.
+    tx.has_enough(home, t(50)).await.unwrap();
+    assert_eq!(counts(tx.told(home).await.unwrap()), (Some(t(300)), 1));
 }
 
 async fn the_feed_tells_every_listener_since_its_time(house: &House) {
