@@ -59,4 +59,5 @@ migrations! {
     34 "0034_books",
     35 "0035_deposit",
     36 "0036_behind",
+    41 "0041_saved_card",
 }

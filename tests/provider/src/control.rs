@@ -20,7 +20,7 @@ pub async fn state(State(provider): State<Provider>) -> Json<Value> {
     let book = provider.book();
     Json(
         json!({"intents": book.intents, "sessions": book.sessions, "refunds": book.refunds, "disputes": book.disputes,
-        "lines": book.lines, "events": book.events}),
+        "lines": book.lines, "customers": book.customers, "setups": book.setups, "cards": book.cards, "events": book.events}),
     )
 }
 
