@@ -16,5 +16,8 @@ card-open-go = Go on to the page
 card-no-chance = This browser cannot make a safe number. Use another browser.
 
 error-card-not-offered = Cards cannot be saved here.
-error-card-away = The payment company does not answer. Nothing has changed. Try again in a few minutes.
-error-card-none = No card is saved for this account. Save one under "Automatic payment", or pay another way.
+    .next = Pay another way.
+error-card-away = The payment company does not answer. Nothing has changed.
+    .next = Try again in a few minutes.
+error-card-none = No card is saved for this account.
+    .next = Save one under "Automatic payment", or pay another way.

@@ -16,5 +16,8 @@ card-open-go = Seguir en la página
 card-no-chance = Este navegador no puede crear un número seguro. Use otro navegador.
 
 error-card-not-offered = Aquí no se pueden guardar tarjetas.
-error-card-away = La empresa de pagos no responde. No cambió nada. Intente de nuevo en unos minutos.
-error-card-none = Esta cuenta no tiene una tarjeta guardada. Guarde una en "Pago automático" o pague de otra forma.
+    .next = Pague de otra forma.
+error-card-away = La empresa de pagos no responde. No cambió nada.
+    .next = Intente de nuevo en unos minutos.
+error-card-none = Esta cuenta no tiene una tarjeta guardada.
+    .next = Guarde una en "Pago automático" o pague de otra forma.
