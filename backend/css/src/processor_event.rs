@@ -207,7 +207,7 @@ impl Css {
         processor: &Processor,
         reference: &str,
     ) -> Result<Heeded, CssError> {
-        // A page for saving a card, or one that is over: its payment has the name of its charge now.
+        // A page for saving a card, or one that is over: its payment goes by its charge now.
         if reference.starts_with("cs_") {
             return match self.heed_setup(clock.now(), reference).await {
                 Ok(true) => Ok(Heeded::Over("card_looked_at")),

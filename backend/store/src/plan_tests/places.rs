@@ -1,8 +1,10 @@
 //! What is asked of pay stations and links.
 
 use super::{AT, LIMIT};
-use crate::{AgentRow, AutoPayRow, PayLinkRow, RemittanceRow, Through, Tx};
-use ami_domain::id::{AccountId, AgentId, LinkId, PaymentId, TransferId, UserId};
+use crate::{
+    AgentRow, AutoPayRow, CardSetupRow, PayLinkRow, RemittanceRow, SavedCardRow, Through, Tx,
+};
+use ami_domain::id::{AccountId, AgentId, CardSetupId, LinkId, PaymentId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::payday::Payday;
 
