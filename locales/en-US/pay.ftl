@@ -17,6 +17,7 @@ auto-when-low = When the balance is low
 auto-program = A low balance is topped up only if you chose automatic top-up under "When my balance runs out".
 auto-hours = When fewer than so many hours are left
 auto-dollars = Or when fewer than so many dollars are left
+auto-fallback = If a payment fails, at zero
 auto-calendar = On paydays
 auto-calendar-hint = Choose every so many weeks from a day, or days of the month. A day that a month does not have is its last day.
 auto-weeks-label = Every so many weeks

@@ -17,6 +17,7 @@ auto-when-low = Cuando el saldo es bajo
 auto-program = Un saldo bajo se recarga solo si usted eligió la recarga automática en "Cuando se acaba mi saldo".
 auto-hours = Cuando quedan menos horas que estas
 auto-dollars = O cuando quedan menos dólares que estos
+auto-fallback = Si un pago falla, sin saldo
 auto-calendar = En los días de pago
 auto-calendar-hint = Elija cada cuántas semanas desde un día, o días del mes. Un día que el mes no tiene es su último día.
 auto-weeks-label = Cada cuántas semanas

@@ -157,6 +157,7 @@ macro_rules! row {
                     "protect.ftl",
                     include_str!(concat!("../", $tag, "/protect.ftl")),
                 ),
+                ("card.ftl", include_str!(concat!("../", $tag, "/card.ftl"))),
                 ("care.ftl", include_str!(concat!("../", $tag, "/care.ftl"))),
                 (
                     "places.ftl",

@@ -148,6 +148,11 @@ pub(crate) fn open_whole(until: Until, path: &str) -> bool {
     asked(&page) && window().location().assign(path).is_ok()
 }
 
+/// Leaves for another page; `false` when the browser stays.
+pub(crate) fn go(url: &str) -> bool {
+    window().location().assign(url).is_ok()
+}
+
 /// Removes the splash that the page shows until the UI draws.
 pub(crate) fn remove_splash() {
     if let Some(splash) = document().get_element_by_id("splash") {

@@ -30,6 +30,7 @@ pub(crate) mod notice;
 pub(crate) mod order;
 pub(crate) mod payments;
 pub(crate) mod receipt;
+pub(crate) mod saved_card;
 pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod trip;

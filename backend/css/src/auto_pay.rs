@@ -103,6 +103,8 @@ impl Css {
         let who = tx.lock_account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(who.meter).await?.ok_or_else(unknown)?;
         let (facts, _) = ami_adcs::program::facts(&mut tx, &who, &meter, now.business).await?;
+        self.may_charge(&mut tx, &who, who.customer, &change.method)
+            .await?;
         let saved = tx.replenish(account).await?;
         let next = self.settle_top_up(&facts, change, saved)?;
         tx.set_replenish(account, &next).await?;

@@ -114,6 +114,8 @@ impl Css {
             return same(known, digest);
         }
         self.check(offer)?;
+        self.may_charge(&mut tx, &payer, booking.by, &offer.method)
+            .await?;
         self.fits(&mut tx, now.business, payer.id, offer.amount)
             .await?;
         tx.lock_location(wish.location)

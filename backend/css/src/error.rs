@@ -1,6 +1,7 @@
 //! Why customer service does not do what it was asked, each with the text that tells people.
 
 use crate::room::Cap;
+use crate::save_card::CardError;
 use ami_adcs::AdcsError;
 use ami_domain::debt::DebtError;
 use ami_domain::grant::GrantError;
@@ -91,6 +92,9 @@ pub enum CssError {
     /// A payment token that no processor would give.
     #[error("the payment token must have 1 to 256 visible characters")]
     BadToken,
+    /// No card is saved, charged or forgotten.
+    #[error(transparent)]
+    Card(#[from] CardError),
     /// The same payment id came with another account, amount, method or token.
     #[error("payment {0} was already used for another payment")]
     PaymentIdReused(PaymentId),
@@ -181,6 +185,7 @@ impl CssError {
             | CssError::AmountAboveMaximum { .. }
             | CssError::NotWholeCents
             | CssError::BadToken
+            | CssError::Card(_)
             | CssError::PaymentIdReused(_)
             | CssError::NotRefundable(_)
             | CssError::Refund(_)
@@ -245,6 +250,9 @@ impl CssError {
             CssError::AmountAboveMaximum { .. } => "error-amount-above-maximum",
             CssError::NotWholeCents => "error-amount-not-whole-cents",
             CssError::BadToken => "error-token-invalid",
+            CssError::Card(CardError::NotOffered) => "error-card-not-offered",
+            CssError::Card(CardError::Away) => "error-card-away",
+            CssError::Card(CardError::None) => "error-card-none",
             CssError::PaymentIdReused(_) => "error-payment-id-reused",
             CssError::NotRefundable(_) | CssError::Refund(SettlementError::State(_)) => {
                 "error-refund-not-now"
@@ -285,6 +293,7 @@ impl CssError {
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) | CssError::MethodForEvent { .. } => Some("method"),
             CssError::BadToken => Some("token"),
+            CssError::Card(CardError::None) => Some("method"),
             CssError::BadPayday => Some("payday"),
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),
@@ -318,6 +327,7 @@ impl CssError {
             | CssError::WriteOff(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
+            | CssError::Card(CardError::NotOffered | CardError::Away)
             | CssError::PaymentIdReused(_)
             | CssError::NotRefundable(_)
             | CssError::Refund(SettlementError::State(_))

@@ -44,6 +44,7 @@ pub mod regulator;
 pub mod replenish;
 pub mod room;
 pub mod rules;
+pub mod save_card;
 pub mod settle;
 pub mod split;
 pub mod statement;

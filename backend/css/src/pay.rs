@@ -16,7 +16,7 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
-use ami_domain::payment::PaymentState;
+use ami_domain::payment::{PaymentState, Refusal};
 use ami_mdms::feed::{self, Change};
 use ami_store::{AccountRow, PaymentRow, Tx};
 use sha2::{Digest, Sha256};
@@ -81,6 +81,15 @@ impl Css {
         if row.state != PaymentState::Offered {
             return Ok(row);
         }
+        let kept = match method.keeps_card() {
+            true => self.kept_token(&row).await?,
+            false => Some(token.to_owned()),
+        };
+        let Some(token) = kept.as_deref() else {
+            // It was forgotten since.
+            let gone = Verdict::Refused(Refusal::NotAccepted);
+            return self.conclude(clock, chance, row, &*method, &gone).await;
+        };
         let charge = Charge {
             payment: row.id,
             amount: row.amount,
@@ -146,6 +155,7 @@ impl Css {
             return Err(EnrolError::Closed.into());
         }
         self.check(offer)?;
+        self.may_charge(&mut tx, &row, by, &offer.method).await?;
         self.fits(&mut tx, now.business, account, offer.amount)
             .await?;
         let row = PaymentRow {

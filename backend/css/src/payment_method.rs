@@ -5,6 +5,7 @@ pub mod bank_transfer;
 pub mod card;
 pub mod card_page;
 pub mod sandbox_card;
+pub mod saved_card;
 
 use crate::processor::Processor;
 use ami_domain::id::{PaymentId, RefundId};
@@ -168,6 +169,12 @@ pub trait PaymentMethod: Debug + Send + Sync {
     /// time, so the money must be there at once, and no page may wait for somebody who has left.
     fn books_events(&self) -> bool {
         !self.clears_later() && !self.needs_payer()
+    }
+
+    /// Whether it charges the card that the account's customer has saved, and nothing that an
+    /// offer names.
+    fn keeps_card(&self) -> bool {
+        false
     }
 
     /// The processor behind it, which sends events and reports.

@@ -4,6 +4,7 @@
 
 pub mod object;
 mod page;
+mod saving;
 
 use crate::payment_method::Known;
 use ami_domain::id::RefundId;
@@ -33,6 +34,8 @@ pub struct Access {
     pub return_url: String,
     /// Where they come back to from the processor's page for cards; the same is put at its end.
     pub page_url: String,
+    /// Where they come back to from its page on which a card is saved.
+    pub card_url: String,
 }
 
 impl std::fmt::Debug for Access {
@@ -49,6 +52,7 @@ pub struct Processor {
     key: HeaderValue,
     return_url: String,
     page_url: String,
+    card_url: String,
     for_tests: bool,
 }
 
@@ -97,6 +101,7 @@ impl Processor {
             key,
             return_url: access.return_url,
             page_url: access.page_url,
+            card_url: access.card_url,
         })
     }
 

@@ -7,6 +7,7 @@ use crate::charge::Done;
 use crate::payment_method::{PaymentMethod, Verdict};
 use crate::processor::object::{Event, money};
 use crate::processor::{Processor, Trouble};
+use crate::save_card::CardError;
 use crate::two_phase::known;
 use crate::{Css, CssError, question};
 use ami_domain::chance::Chance;
@@ -206,9 +207,14 @@ impl Css {
         processor: &Processor,
         reference: &str,
     ) -> Result<Heeded, CssError> {
-        // A page that is over: its payment has the name of its charge now.
+        // A page for saving a card, or one that is over: its payment goes by its charge now.
         if reference.starts_with("cs_") {
-            return Ok(Heeded::Over("nothing_new"));
+            return match self.heed_setup(clock.now(), reference).await {
+                Ok(true) => Ok(Heeded::Over("card_looked_at")),
+                Err(CssError::Card(CardError::Away)) => Ok(Heeded::Later),
+                Ok(false) => Ok(Heeded::Over("nothing_new")),
+                Err(error) => Err(error),
+            };
         }
         let intent = match processor.intent(reference).await {
             Ok(intent) => intent,

@@ -132,6 +132,8 @@ impl Css {
             .offers(change.at_zero)
             .map_err(ProgramError::NotOffered)?;
         if let Some(top_up) = &change.replenish {
+            self.may_charge(&mut tx, &row, row.customer, &top_up.method)
+                .await?;
             let saved = tx.replenish(account).await?;
             let next = self.settle_top_up(&facts, top_up, saved)?;
             tx.set_replenish(account, &next).await?;

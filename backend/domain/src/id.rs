@@ -120,6 +120,8 @@ ids! {
     GrantId,
     /// A wish to give debt up.
     WriteOffId,
+    /// One time that a customer goes to the payment company to save a card.
+    CardSetupId,
 }
 
 #[cfg(test)]

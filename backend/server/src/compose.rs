@@ -19,6 +19,7 @@ use ami_css::payment_method::bank_transfer::BankTransfer;
 use ami_css::payment_method::card::Card;
 use ami_css::payment_method::card_page::CardPage;
 use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_css::payment_method::saved_card::SavedCard;
 use ami_css::processor::Processor;
 use ami_css::rules::RulesError;
 use ami_css::{Css, tariffs};
@@ -193,6 +194,7 @@ fn methods(config: &Config) -> anyhow::Result<Vec<Arc<dyn PaymentMethod>>> {
         None => None,
     };
     if let Some(processor) = &processor {
+        methods.push(Arc::new(SavedCard::new(processor.clone())));
         methods.push(Arc::new(Card::new(processor.clone())));
         methods.push(Arc::new(CardPage::new(processor.clone())));
     }

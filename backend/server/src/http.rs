@@ -5,6 +5,7 @@ pub mod agent;
 pub mod alert;
 pub mod auto_pay;
 pub mod baseline;
+pub mod card;
 mod civil;
 pub mod close;
 pub mod conformance;
@@ -161,6 +162,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(service::command_log))
         .routes(routes!(service::meter_log))
         .routes(routes!(auto_pay::auto_pay, auto_pay::set))
+        .routes(routes!(card::card, card::open, card::forget))
         .routes(routes!(link::links, link::make))
         .routes(routes!(link::revoke))
         .routes(routes!(agent::agents))

@@ -60,4 +60,5 @@ migrations! {
     35 "0035_deposit",
     36 "0036_behind",
     40 "0040_told",
+    41 "0041_saved_card",
 }

@@ -190,6 +190,8 @@ impl Tx {
         for table in [
             "facility",
             "replenish",
+            "saved_card",
+            "card_setup",
             "watch",
             "zero",
             "warning",

@@ -56,6 +56,7 @@ use crate::schema;
 
 pub mod auto_pay;
 pub mod baseline;
+pub mod card;
 pub mod enrol;
 pub mod event;
 pub mod link;

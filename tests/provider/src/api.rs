@@ -4,6 +4,7 @@ use crate::Provider;
 use crate::answer::{Form, change, read};
 use crate::book::Book;
 use crate::clock::now;
+use crate::saving;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -105,13 +106,17 @@ fn confirm(
     clears: Option<u64>,
 ) -> (u16, Value) {
     let token = form.get("payment_method").map_or("", String::as_str);
+    let token = match saving::behind(book, id, token, form) {
+        Ok(card) => card,
+        Err(refused) => return refused,
+    };
     let charge = book.name("ch");
     let held = |intent: &mut Value| {
         intent["status"] = json!("requires_capture");
         intent["latest_charge"] = json!(charge);
     };
     let capturable = "payment_intent.amount_capturable_updated";
-    match token {
+    match token.as_str() {
         "pm_card_visa" | "pm_card_mastercard" => (200, book.set_intent(id, capturable, held)),
         "pm_card_createDispute" => {
             let intent = book.set_intent(id, capturable, |intent| {
@@ -154,7 +159,7 @@ fn confirm(
     }
 }
 
-fn declined(book: &mut Book, id: &str, code: &str, issuer: &str) -> (u16, Value) {
+pub(crate) fn declined(book: &mut Book, id: &str, code: &str, issuer: &str) -> (u16, Value) {
     let mut why = json!({"type": "card_error", "code": code, "decline_code": issuer,
         "message": "Your card was declined."});
     let intent = book.set_intent(id, "payment_intent.payment_failed", |intent| {

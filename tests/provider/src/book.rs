@@ -13,6 +13,12 @@ pub struct Book {
     pub intents: BTreeMap<String, Value>,
     /// `cs_..`.
     pub sessions: BTreeMap<String, Value>,
+    /// `cus_..`.
+    pub customers: BTreeMap<String, Value>,
+    /// `seti_..`.
+    pub setups: BTreeMap<String, Value>,
+    /// `pm_..` of saved cards.
+    pub cards: BTreeMap<String, Value>,
     /// `re_..`.
     pub refunds: BTreeMap<String, Value>,
     /// `dp_..`.

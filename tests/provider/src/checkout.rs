@@ -6,6 +6,7 @@ use crate::answer::{change, read};
 use crate::api::{invalid, metadata, missing};
 use crate::book::Book;
 use crate::clock::now;
+use crate::saving;
 use axum::extract::{Form as Posted, Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// A page is open for so many seconds.
-const OPEN_S: i64 = 24 * 3_600;
+pub(crate) const OPEN_S: i64 = 24 * 3_600;
 /// Charges of pages carry what stands in fields of this name.
 const CHARGE: &str = "payment_intent_data[metadata]";
 
@@ -26,6 +27,9 @@ pub async fn create(
 ) -> Response {
     let address = provider.address;
     change(&provider, &headers, &uri, &body, |book, form| {
+        if form.get("mode").is_some_and(|mode| mode == "setup") {
+            return saving::page(book, form, address);
+        }
         let item = "line_items[0][price_data]";
         let amount = form.get(&format!("{item}[unit_amount]"));
         let amount = amount.and_then(|text| text.parse::<i64>().ok());
@@ -127,7 +131,8 @@ pub async fn page(State(provider): State<Provider>, Path(id): Path<String>) -> R
 }
 
 fn drawn(id: &str, session: &Value, wrong: &str) -> String {
-    let cents = session["amount_total"].as_i64().unwrap_or(0);
+    let saves = session["mode"] == "setup";
+    let away: &[(&str, &str)] = if saves { &saving::WHILE_AWAY } else { &[] };
     let cards: String = [
         ("pm_card_visa", "Approves / Aprueba"),
         ("pm_card_chargeDeclined", "Declines / Rechaza"),
@@ -141,20 +146,30 @@ fn drawn(id: &str, session: &Value, wrong: &str) -> String {
         ),
     ]
     .iter()
+    .chain(away)
     .map(|(card, text)| format!("<option value={card}>{text}</option>"))
     .collect();
+    let what = if saves {
+        "Save a card / Guardar una tarjeta".to_owned()
+    } else {
+        let cents = session["amount_total"].as_i64().unwrap_or(0);
+        let currency = session["currency"].as_str().unwrap_or_default();
+        format!("{}.{:02} {currency}", cents / 100, cents % 100)
+    };
+    let pay = if saves {
+        "Save / Guardar"
+    } else {
+        "Pay / Pagar"
+    };
     format!(
         "<!doctype html><html lang=en><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width\"><title>Test payment company</title>\
-         <h1>Test payment company</h1><p>{}.{:02} {}</p>\
+         <h1>Test payment company</h1><p>{what}</p>\
          <p>This is a sandbox. No money moves. / Esto es una prueba. No se mueve dinero.</p>{wrong}\
          <form method=post action=\"/pay/{id}\"><label for=card>Test card / Tarjeta de prueba\
          </label> <select id=card name=card>{cards}</select> \
-         <button id=pay name=word value=pay>Pay / Pagar</button> \
-         <button id=leave name=word value=leave>Back / Volver</button></form>",
-        cents / 100,
-        cents % 100,
-        session["currency"].as_str().unwrap_or_default(),
+         <button id=pay name=word value=pay>{pay}</button> \
+         <button id=leave name=word value=leave>Back / Volver</button></form>"
     )
 }
 
@@ -176,7 +191,9 @@ pub async fn sent(
         return to("cancel_url");
     }
     let card = form.get("card").map_or("", String::as_str);
+    let saves = session["mode"] == "setup";
     let done = match card {
+        _ if saves => saving::saved(&mut book, &id, &session, card),
         "pm_card_visa" => paid(&mut book, &id, &session, false),
         "pm_card_createDispute" => paid(&mut book, &id, &session, true),
         _ => false,

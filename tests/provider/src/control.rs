@@ -18,10 +18,11 @@ pub async fn faults(State(provider): State<Provider>, Json(faults): Json<Faults>
 /// Everything that it has.
 pub async fn state(State(provider): State<Provider>) -> Json<Value> {
     let book = provider.book();
-    Json(
-        json!({"intents": book.intents, "sessions": book.sessions, "refunds": book.refunds, "disputes": book.disputes,
-        "lines": book.lines, "events": book.events}),
-    )
+    Json(json!({
+        "intents": book.intents, "sessions": book.sessions, "refunds": book.refunds,
+        "disputes": book.disputes, "lines": book.lines, "customers": book.customers,
+        "setups": book.setups, "cards": book.cards, "events": book.events,
+    }))
 }
 
 /// What was kept back goes out, newest first.

@@ -18,6 +18,8 @@ pub struct Faults {
     pub amount_off: i64,
     /// New charges are in another currency.
     pub other_currency: bool,
+    /// A card that is saved is saved for somebody else.
+    pub other_customer: bool,
     /// Every event is sent twice.
     pub twice: bool,
     /// Events are never sent; they are only in the list.

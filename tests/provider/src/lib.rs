@@ -11,6 +11,7 @@ pub mod clock;
 pub mod control;
 pub mod fault;
 pub mod money;
+pub mod saving;
 pub mod webhook;
 
 use axum::Router;
@@ -68,13 +69,19 @@ impl Provider {
     pub fn router(&self) -> Router {
         Router::new()
             .route("/v1/payment_intents", post(api::create))
-            .route("/v1/payment_intents/{id}", get(api::intent))
+            .route(
+                "/v1/payment_intents/{id}",
+                get(api::intent).post(saving::belongs),
+            )
             .route("/v1/payment_intents/{id}/{step}", post(api::step))
             .route("/v1/checkout/sessions", post(checkout::create))
             .route("/v1/checkout/sessions/{id}", get(checkout::session))
             .route("/v1/checkout/sessions/{id}/expire", post(checkout::expire))
             .route("/pay/{id}", get(checkout::page).post(checkout::sent))
             .route("/fake/page-over/{id}", post(checkout::time_is_over))
+            .route("/v1/customers", post(saving::customer))
+            .route("/v1/setup_intents/{id}", get(saving::setup))
+            .route("/v1/payment_methods/{id}/detach", post(saving::detach))
             .route("/v1/refunds", post(api::refund))
             .route("/v1/refunds/{id}", get(api::seen_refund))
             .route("/v1/disputes/{id}", get(api::dispute))

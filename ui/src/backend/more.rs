@@ -8,6 +8,7 @@ use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
@@ -27,6 +28,18 @@ pub(crate) trait More: Bookings + Care + Office {
     }
     /// Keeps it.
     fn set_auto_pay(&self, _: AccountId, _: SetAutoPay) -> Answer<AutoPay> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The saved card, and what is under way.
+    fn card(&self, _: AccountId) -> Answer<CardOnFile> {
+        ready(Ok(CardOnFile::default()))
+    }
+    /// Opens the payment company's page for saving one.
+    fn save_card(&self, _: AccountId, _: SaveCard) -> Answer<CardOnFile> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Forgets it.
+    fn forget_card(&self, _: AccountId) -> Answer<CardOnFile> {
         ready(Err(Trouble::NotHere))
     }
     /// Links through which others pay, newest first.

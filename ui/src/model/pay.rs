@@ -5,6 +5,8 @@ use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::money::{Money, MoneyError};
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::time::Span;
+use ami_locales::{Args, args};
+use ami_wire::api::card::CardFace;
 use ami_wire::api::{Pay, Payment, PaymentWay};
 use serde::{Deserialize, Serialize};
 
@@ -263,6 +265,8 @@ pub const TEST_BANK: [(&str, &str); 1] = [("pm_usBankAccount_success", "settleme
 pub const CARD_PAGE: [(&str, &str); 1] = [("page", "settlement-card-page")];
 /// The payment method of that page.
 pub const CARD_PAGE_METHOD: &str = "card_page";
+/// The card that the customer has saved: its names are the server's.
+pub const SAVED_CARD: [(&str, &str); 1] = [("saved", "card-saved")];
 /// A transfer that the customer sends by themselves.
 pub const SENT: [(&str, &str); 1] = [("transfer", "settlement-bank-sent")];
 
@@ -272,6 +276,7 @@ pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
         ("sandbox_card", ..) => &SANDBOX,
         ("card", true, _) => &TEST_CARDS,
         (CARD_PAGE_METHOD, ..) => &CARD_PAGE,
+        ("saved_card", ..) => &SAVED_CARD,
         ("bank_transfer", _, true) => &SENT,
         ("bank_transfer", true, false) => &TEST_BANK,
         _ => &[],
@@ -281,9 +286,23 @@ pub fn choices(way: &PaymentWay) -> &'static [(&'static str, &'static str)] {
 /// Text id of what a token does.
 pub fn choice_text(token: &str) -> &'static str {
     let all = SANDBOX.iter().chain(&TEST_CARDS).chain(&TEST_BANK);
-    let mut all = all.chain(&SENT).chain(&CARD_PAGE);
+    let mut all = all.chain(&SENT).chain(&CARD_PAGE).chain(&SAVED_CARD);
     let known = all.find(|(known, _)| *known == token);
     known.map_or("pay-method-card", |(_, text)| text)
+}
+
+/// What the text of a saved card is told.
+pub fn card_args(face: &CardFace) -> Args {
+    let brand = match face.brand.as_str() {
+        "visa" => "Visa".to_owned(),
+        "mastercard" => "Mastercard".to_owned(),
+        "amex" => "American Express".to_owned(),
+        "discover" => "Discover".to_owned(),
+        other => other.replace('_', " ").to_uppercase(),
+    };
+    // As texts: nobody writes 2,034.
+    let (month, year) = (format!("{:02}", face.month), face.year.to_string());
+    args!["brand" => brand, "last4" => face.last4.clone(), "month" => month, "year" => year]
 }
 
 /// Text id of a payment method's name.

@@ -46,6 +46,7 @@ fn set(
     choice: RwSignal<Option<(String, &'static str)>>,
 ) -> impl IntoView + use<> {
     let name = way.name.clone();
+    let card = way.card.clone().map(crate::part::saved_card::face);
     let outcomes = tokens
         .iter()
         .map(|&(token, text)| {
@@ -85,6 +86,7 @@ fn set(
             <legend class="method">
                 {icon("card")} " " {move || say(title, &Args::new())} {through}
             </legend>
+            {card}
             {notice}
             {later}
             {to}

@@ -1,4 +1,4 @@
-//! What happens at zero, when to warn, and automatic top-up (PR-END, SC4.1, SC4.6).
+//! What happens at zero, and when to warn (PR-END, SC4.1).
 
 use super::heading;
 use crate::backend::Trouble;
@@ -13,28 +13,20 @@ use crate::shell::{more, shell};
 use ami_domain::account::AtZero;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
-use ami_domain::program::{LowAt, NotOffered, Replenish};
+use ami_domain::program::{LowAt, NotOffered};
 use ami_domain::time::Span;
 use ami_locales::{Args, args};
-use ami_wire::api::{Borrow, ChangeProgram, Program, SetTopUp};
+use ami_wire::api::{Borrow, ChangeProgram, Program};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// The only method that saves a reference.
-const METHOD: &str = "sandbox_card";
+use leptos_router::components::A;
 
 /// What the form holds.
 #[derive(Clone, Copy)]
 struct Form {
     at_zero: RwSignal<AtZero>,
-    fallback: RwSignal<AtZero>,
     hours: RwSignal<String>,
     dollars: RwSignal<String>,
-    amount: RwSignal<String>,
-    weekly: RwSignal<String>,
-    monthly: RwSignal<String>,
-    token: RwSignal<String>,
-    paused: RwSignal<bool>,
     lent_at_zero: RwSignal<bool>,
     friendly: RwSignal<bool>,
     faults: RwSignal<Vec<Fault>>,
@@ -73,12 +65,10 @@ pub(super) fn view(_: String) -> AnyView {
 fn form(program: Program, account: AccountId) -> impl IntoView {
     let form = filled(&program);
     let failed = program.top_up_failed;
-    let trigger = program.top_up.map(|top_up| top_up.trigger);
-    let default = program.low_default;
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         form.saved.set(false);
-        let Some(change) = read(form, trigger.unwrap_or(LowAt::Time(default))) else {
+        let Some(change) = read(form) else {
             return;
         };
         spawn_local(async move {
@@ -99,7 +89,7 @@ fn form(program: Program, account: AccountId) -> impl IntoView {
                 {outcomes(&program, form.at_zero, "at-zero")}
             </fieldset>
             {threshold(&program, form)}
-            {top_up(&program, form)}
+            {auto_pay(&program)}
             {borrowing(&program, form.lent_at_zero, form.friendly)}
             <p class="hint" data-testid="consent">{t("program-consent")}</p>
             <button class="button primary" type="submit" data-testid="program-save">
@@ -110,10 +100,6 @@ fn form(program: Program, account: AccountId) -> impl IntoView {
 }
 
 fn filled(program: &Program) -> Form {
-    let top_up = program.top_up;
-    let of = |pick: fn(&Replenish) -> Money| {
-        RwSignal::new(top_up.as_ref().map(|t| pick(t).typed()).unwrap_or_default())
-    };
     let (hours, low_dollars) = match program.low {
         Some(LowAt::Time(span)) => ((span.as_seconds() / 3600).to_string(), String::new()),
         Some(LowAt::Balance(money)) => (String::new(), money.typed()),
@@ -121,14 +107,8 @@ fn filled(program: &Program) -> Form {
     };
     Form {
         at_zero: RwSignal::new(program.at_zero),
-        fallback: RwSignal::new(top_up.map_or(AtZero::RegularBilling, |t| t.fallback)),
         hours: RwSignal::new(hours),
         dollars: RwSignal::new(low_dollars),
-        amount: of(|t| t.amount),
-        weekly: of(|t| t.weekly_max),
-        monthly: of(|t| t.monthly_max),
-        token: RwSignal::new(String::new()),
-        paused: RwSignal::new(top_up.is_some_and(|t| t.paused)),
         lent_at_zero: RwSignal::new(program.borrow.at_zero),
         friendly: RwSignal::new(program.borrow.friendly),
         faults: RwSignal::new(Vec::new()),
@@ -137,7 +117,7 @@ fn filled(program: &Program) -> Form {
     }
 }
 
-const fn text_of(outcome: AtZero) -> &'static str {
+pub(super) const fn text_of(outcome: AtZero) -> &'static str {
     match outcome {
         AtZero::Limit => "program-limit",
         AtZero::Disconnect => "program-disconnect",
@@ -162,9 +142,8 @@ fn outcomes(
 ) -> impl IntoView + use<> {
     let rows = program.offers.iter().copied().map(|offer| {
         let outcome = offer.outcome;
-        // A card that is typed in below makes topping up possible.
-        let refused = offer.refused.filter(|why| *why != NotOffered::NoToken);
-        let hint = match offer.refused {
+        let refused = offer.refused;
+        let hint = match refused {
             Some(refused) => why(refused).to_owned(),
             None => format!("{}.hint", text_of(outcome)),
         };
@@ -216,75 +195,33 @@ fn threshold(program: &Program, form: Form) -> impl IntoView + use<> {
     }
 }
 
-fn top_up(program: &Program, form: Form) -> impl IntoView + use<> {
-    let options = program
-        .offers
-        .iter()
-        .map(|offer| (offer.outcome, offer.refused))
-        .filter(|(outcome, why)| *outcome != AtZero::AutoReplenish && why.is_none())
-        .map(|(outcome, _)| {
-            let chosen = move || form.fallback.get() == outcome;
-            view! { <option value=outcome.word() selected=chosen>{t(text_of(outcome))}</option> }
-        })
-        .collect_view();
-    let card = line("top-up-token", "text", 256);
-    let kept: Box<dyn Fn() -> String + Send + Sync> = Box::new(t("program-top-up-token.hint"));
+/// Where topping up by itself is set up: amount, limits, card and paydays have a page of their own.
+fn auto_pay(program: &Program) -> impl IntoView + use<> {
+    let go = match program.top_up {
+        Some(_) => "program-auto-change",
+        None => "program-auto-set-up",
+    };
     view! {
-        <fieldset class="panel">
-            <legend>{t("program-top-up")}</legend>
-            {number("top-up-amount", "program-top-up-amount", form.amount, form, None)}
-            {number("top-up-weekly", "program-top-up-weekly", form.weekly, form, None)}
-            {number("top-up-monthly", "program-top-up-monthly", form.monthly, form, None)}
-            {field(card, t("program-top-up-token"), Some(kept), form.token, form.faults)}
-            <label class="choice">
-                <input
-                    type="checkbox"
-                    data-testid="top-up-paused"
-                    prop:checked=form.paused
-                    on:change=move |event| form.paused.set(event_target_checked(&event))
-                />
-                <span>{t("program-top-up-paused")}</span>
-            </label>
-            <label class="field">
-                <span>{t("program-top-up-fallback")}</span>
-                <select
-                    data-testid="top-up-fallback"
-                    on:change=move |event| {
-                        if let Some(word) = AtZero::from_word(&event_target_value(&event)) {
-                            form.fallback.set(word);
-                        }
-                    }
-                >
-                    {options}
-                </select>
-            </label>
-        </fieldset>
+        <section class="panel">
+            <h2>{t("program-auto")}</h2>
+            <p>{t("program-auto-text")}</p>
+            <A href="/auto-pay" attr:class="button" attr:data-testid="program-auto">
+                {t(go)}
+            </A>
+        </section>
     }
 }
 
 /// The change that the form asks for; `None` when a field cannot be read, which it says itself.
-fn read(form: Form, trigger: LowAt) -> Option<ChangeProgram> {
+fn read(form: Form) -> Option<ChangeProgram> {
     let mut faults = Vec::new();
-    let mut money = |id: &'static str, value: RwSignal<String>| {
-        let text = value.get_untracked();
-        let read = Money::parse(text.trim()).ok();
-        if read.is_none() {
-            faults.push(Fault::new(id, "program-bad-number"));
-        }
-        read
-    };
     let typed = |value: RwSignal<String>| !value.get_untracked().trim().is_empty();
-    let tops_up = typed(form.amount);
-    let settings = if tops_up {
-        let amount = money("top-up-amount", form.amount);
-        let weekly = money("top-up-weekly", form.weekly);
-        let monthly = money("top-up-monthly", form.monthly);
-        amount.zip(weekly).zip(monthly)
-    } else {
-        None
-    };
     let low = if typed(form.dollars) {
-        money("low-dollars", form.dollars).map(LowAt::Balance)
+        let read = Money::parse(form.dollars.get_untracked().trim()).ok();
+        if read.is_none() {
+            faults.push(Fault::new("low-dollars", "program-bad-number"));
+        }
+        read.map(LowAt::Balance)
     } else if typed(form.hours) {
         let hours = form.hours.get_untracked().trim().parse::<i64>().ok();
         let hours = hours.filter(|hours| (1..10_000).contains(hours));
@@ -297,22 +234,10 @@ fn read(form: Form, trigger: LowAt) -> Option<ChangeProgram> {
     };
     let good = faults.is_empty();
     form.faults.set(faults);
-    let token = typed(form.token).then(|| form.token.get_untracked().trim().to_owned());
     good.then(|| ChangeProgram {
         at_zero: form.at_zero.get_untracked(),
         low,
-        top_up: settings.map(|((amount, weekly_max), monthly_max)| SetTopUp {
-            settings: Replenish {
-                amount,
-                trigger,
-                weekly_max,
-                monthly_max,
-                paused: form.paused.get_untracked(),
-                fallback: form.fallback.get_untracked(),
-            },
-            method: METHOD.to_owned(),
-            token,
-        }),
+        top_up: None,
         borrow: Some(Borrow {
             at_zero: form.lent_at_zero.get_untracked(),
             friendly: form.friendly.get_untracked(),

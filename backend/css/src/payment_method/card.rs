@@ -164,7 +164,7 @@ pub(super) async fn give_back(
 }
 
 /// What the state of a charge means for the payment.
-fn verdict(intent: &Intent, known: &Known<'_>, kind: Kind) -> Verdict {
+pub(super) fn verdict(intent: &Intent, known: &Known<'_>, kind: Kind) -> Verdict {
     if let Some(wrong) = wrong(intent, known) {
         return wrong;
     }

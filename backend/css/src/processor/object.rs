@@ -49,6 +49,57 @@ pub struct Session {
     /// The charge, once somebody has paid.
     #[serde(default)]
     pub payment_intent: Option<String>,
+    /// The saving of a card, once somebody has saved one.
+    #[serde(default)]
+    pub setup_intent: Option<String>,
+    /// Whose page it is: `cus_..`.
+    #[serde(default)]
+    pub customer: Option<String>,
+}
+
+/// Somebody who may save cards: `customer`. Nothing of ours is in it but the account's id.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Customer {
+    /// `cus_..`.
+    pub id: String,
+}
+
+/// The saving of a card: `setup_intent`, with its card.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Setup {
+    /// `seti_..`.
+    pub id: String,
+    /// `succeeded` when the card may be charged.
+    pub status: String,
+    /// Whose it is.
+    #[serde(default)]
+    pub customer: Option<String>,
+    /// The card.
+    #[serde(default)]
+    pub payment_method: Option<Saved>,
+}
+
+/// A card that may be charged while its owner is away: `payment_method`.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Saved {
+    /// `pm_..`.
+    pub id: String,
+    /// By what its owner knows it.
+    #[serde(default)]
+    pub card: Option<Face>,
+}
+
+/// By what the owner of a card knows it.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Face {
+    /// `visa`, `mastercard` ..
+    pub brand: String,
+    /// The last four digits.
+    pub last4: String,
+    /// From 1 to 12.
+    pub exp_month: u8,
+    /// Four digits.
+    pub exp_year: u16,
 }
 
 /// What the payer does next.

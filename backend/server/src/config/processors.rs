@@ -64,7 +64,8 @@ pub(super) fn checked(
                 url: address("processor.url", &url)?,
                 secret: secret_in("processor.secret_file", &secret)?,
                 return_url: back(raw.return_url.clone(), "payments/")?,
-                page_url: back(raw.return_url, "p/back/")?,
+                page_url: back(raw.return_url.clone(), "p/back/")?,
+                card_url: back(raw.return_url, "auto-pay")?,
             },
             events: secret_in("processor.events_secret_file", &events)?,
         }),
@@ -171,6 +172,7 @@ mod tests {
         let access = access.expect("a processor");
         assert_eq!(access.access.return_url, "https://pay.example/payments/");
         assert_eq!(access.access.page_url, "https://pay.example/p/back/");
+        assert_eq!(access.access.card_url, "https://pay.example/auto-pay");
         assert_eq!(access.access.secret, "sk_test_0123456789abcdef");
         assert_eq!(bank, BankTransfers::Collected);
         assert!(!format!("{access:?}").contains("sk_test"), "no key in logs");

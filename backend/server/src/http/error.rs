@@ -6,6 +6,7 @@ use ami_css::enrol::EnrolError;
 use ami_css::move_out::ChequeError;
 use ami_css::pay_link::LinkError;
 use ami_css::protect::ProtectError;
+use ami_css::save_card::CardError;
 use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
 use ami_domain::debt::DebtError;
@@ -216,6 +217,12 @@ impl Refused {
                 | WriteOffError::Decided(_)
                 | WriteOffError::Reused(_) => Self::new(locale, StatusCode::CONFLICT, id),
             },
+            CssError::Card(CardError::Away) => {
+                Self::new(locale, StatusCode::SERVICE_UNAVAILABLE, id).retry_after(5)
+            }
+            CssError::Card(CardError::NotOffered | CardError::None) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken

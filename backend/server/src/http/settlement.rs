@@ -40,6 +40,11 @@ pub async fn options(
         .map_err(|error| Refused::store(signed.locale, error))?;
     let room = app.css.room(tx, app.now().business, account.id).await;
     let room = room.map_err(failed)?;
+    let saved = tx.saved_card(account.id).await;
+    let saved = saved.map_err(|error| Refused::store(signed.locale, &error))?;
+    // A saved card is charged for its customer alone.
+    let saved = saved.filter(|_| signed.person.id == account.customer);
+    let face = saved.map(super::card::face);
     let policy = &app.css.terms.policy;
     let way = |method: &std::sync::Arc<dyn ami_css::payment_method::PaymentMethod>| PaymentWay {
         name: method.name().to_owned(),
@@ -48,9 +53,12 @@ pub async fn options(
         clears_later: method.clears_later(),
         for_events: method.books_events(),
         send_to: app.bank_account.clone().filter(|_| method.clears_later()),
+        card: face.clone().filter(|_| method.keeps_card()),
     };
+    let methods = app.css.methods.iter();
+    let methods = methods.filter(|method| !method.keeps_card() || face.is_some());
     Ok(Json(PaymentOptions {
-        methods: app.css.methods.iter().map(way).collect(),
+        methods: methods.map(way).collect(),
         least: room.least,
         largest: room.largest,
         bounded_by: room.by.map(|cap| cap.word().to_owned()),

@@ -148,6 +148,7 @@ fn processor() -> ProcessorAccess {
             secret: "sk_test_1".into(),
             return_url: "https://here.example/payments/".into(),
             page_url: "https://here.example/p/back/".into(),
+            card_url: "https://here.example/auto-pay".into(),
         },
         events: "whsec_dGVzdA==".into(),
     }

@@ -113,6 +113,9 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
                 "fallback": "regular_billing"},
             "method": "sandbox_card", "token": "tok_approve",
             "payday": {"month": {"days": 2, "minute": 540}}})),
+        ("post", "/api/accounts/{account}/card") => {
+            Some(json!({"id": "000000000000000000000000000000c1"}))
+        }
         ("post", "/api/accounts/{account}/links") => {
             Some(json!({"own": false, "nickname": "Ana", "days": 7}))
         }

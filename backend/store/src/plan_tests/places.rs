@@ -1,8 +1,10 @@
 //! What is asked of pay stations and links.
 
 use super::{AT, LIMIT};
-use crate::{AgentRow, AutoPayRow, PayLinkRow, RemittanceRow, Through, Tx};
-use ami_domain::id::{AccountId, AgentId, LinkId, PaymentId, TransferId, UserId};
+use crate::{
+    AgentRow, AutoPayRow, CardSetupRow, PayLinkRow, RemittanceRow, SavedCardRow, Through, Tx,
+};
+use ami_domain::id::{AccountId, AgentId, CardSetupId, LinkId, PaymentId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::payday::Payday;
 
@@ -84,4 +86,33 @@ async fn calendar(tx: &mut Tx, account: AccountId) {
     assert_eq!(tx.paydays_due(AT, LIMIT).await.unwrap(), [account]);
     tx.top_ups_open(None, LIMIT).await.unwrap();
     tx.resume_replenish(account).await.unwrap();
+    card(tx, account).await;
+}
+
+async fn card(tx: &mut Tx, account: AccountId) {
+    let setup = CardSetupRow {
+        id: CardSetupId::from_number(1),
+        customer: "cus_1".into(),
+        session: "cs_1".into(),
+        url: "https://pay.example/1".into(),
+        at: AT,
+    };
+    tx.set_card_setup(account, &setup).await.unwrap();
+    assert_eq!(tx.card_setup(account).await.unwrap(), Some(setup));
+    let whose = tx.card_setup_named("cs_1").await.unwrap();
+    assert_eq!(whose, Some(account));
+    let row = SavedCardRow {
+        customer: "cus_1".into(),
+        method: "pm_1".into(),
+        brand: "visa".into(),
+        last4: "4242".into(),
+        month: 12,
+        year: 2030,
+        saved_at: AT,
+    };
+    tx.save_card(account, &row).await.unwrap();
+    assert_eq!(tx.saved_card(account).await.unwrap(), Some(row));
+    assert_eq!(tx.card_setup(account).await.unwrap(), None);
+    tx.forget_card(account).await.unwrap();
+    assert_eq!(tx.saved_card(account).await.unwrap(), None);
 }

@@ -2,18 +2,21 @@
 
 use crate::house::{House, both, t, town};
 use ami_domain::account::AtZero;
-use ami_domain::id::{AccountId, LinkId, PaymentId, UserId};
+use ami_domain::id::{AccountId, CardSetupId, LinkId, PaymentId, UserId};
 use ami_domain::money::Money;
 use ami_domain::payday::Payday;
 use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::Day;
-use ami_store::{AutoPayRow, PayLinkRow, ReplenishRow, StoreError, Through};
+use ami_store::{
+    AutoPayRow, CardSetupRow, PayLinkRow, ReplenishRow, SavedCardRow, StoreError, Through,
+};
 
 both!(
     a_link_is_found_by_its_tokens_digest_alone,
     a_link_is_taken_back_once_and_counts_its_uses,
     a_way_to_pay_is_noted_before_the_payment_and_stays,
     sc4_6_paydays_read_back_and_come_when_they_are_due,
+    a_saved_card_takes_the_place_of_the_one_before_and_ends_its_page,
 );
 
 fn link(n: u8) -> PayLinkRow {
@@ -30,6 +33,46 @@ fn link(n: u8) -> PayLinkRow {
         revoked_at: None,
         uses: 0,
     }
+}
+
+async fn a_saved_card_takes_the_place_of_the_one_before_and_ends_its_page(house: &House) {
+    let mut tx = town(house, 2).await;
+    let (mine, other) = (AccountId::from_number(1), AccountId::from_number(2));
+    let setup = |n: u8| CardSetupRow {
+        id: CardSetupId::from_number(u128::from(n)),
+        customer: "cus_1".into(),
+        session: format!("cs_{n}"),
+        url: format!("https://pay.example/{n}"),
+        at: t(i64::from(n)),
+    };
+    let card = |n: u8| SavedCardRow {
+        customer: "cus_1".into(),
+        method: format!("pm_{n}"),
+        brand: "visa".into(),
+        last4: format!("000{n}"),
+        month: 12,
+        year: 2_034,
+        saved_at: t(i64::from(n)),
+    };
+    for n in [1, 2] {
+        tx.set_card_setup(mine, &setup(n)).await.unwrap();
+        assert_eq!(tx.card_setup(mine).await.unwrap(), Some(setup(n)));
+        tx.save_card(mine, &card(n)).await.unwrap();
+        assert_eq!(tx.saved_card(mine).await.unwrap(), Some(card(n)));
+        assert_eq!(tx.card_setup(mine).await.unwrap(), None);
+    }
+    assert_eq!(tx.saved_card(other).await.unwrap(), None);
+    tx.set_card_setup(mine, &setup(3)).await.unwrap();
+    assert_eq!(tx.card_setup_named("cs_3").await.unwrap(), Some(mine));
+    assert_eq!(tx.card_setup_named("cs_1").await.unwrap(), None);
+    for _ in 0..2 {
+        tx.forget_card(mine).await.unwrap();
+        tx.end_card_setup(mine).await.unwrap();
+    }
+    assert_eq!(tx.saved_card(mine).await.unwrap(), None);
+    let nobody = AccountId::from_number(99);
+    let refused = tx.save_card(nobody, &card(1)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Conflict { .. }), "{refused}");
 }
 
 async fn a_link_is_found_by_its_tokens_digest_alone(house: &House) {

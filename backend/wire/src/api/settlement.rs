@@ -37,7 +37,7 @@ pub struct PaymentOptions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentWay {
-    /// `card`, `card_page`, `bank_transfer` or `sandbox_card`.
+    /// `saved_card`, `card`, `card_page`, `bank_transfer` or `sandbox_card`.
     pub name: String,
     /// No real money moves: the processor is one for tests.
     pub test: bool,
@@ -48,6 +48,9 @@ pub struct PaymentWay {
     pub for_events: bool,
     /// Where customers send it, when they do so themselves.
     pub send_to: Option<String>,
+    /// The card that would be charged, where the customer has saved one.
+    #[serde(default)]
+    pub card: Option<super::card::CardFace>,
 }
 
 /// The money of a payment: what the payer does next, what it went to, what became of it.

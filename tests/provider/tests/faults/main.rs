@@ -6,6 +6,7 @@ mod crash;
 mod events;
 mod page;
 mod report;
+mod saved;
 mod town;
 
 use ami_domain::money::Money;

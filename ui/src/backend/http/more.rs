@@ -8,6 +8,7 @@ use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
@@ -75,6 +76,15 @@ impl More for HttpBackend {
     }
     fn set_auto_pay(&self, account: AccountId, wish: SetAutoPay) -> Answer<AutoPay> {
         ask(Method::PUT, of(account, "/auto-pay"), Some(&wish))
+    }
+    fn card(&self, account: AccountId) -> Answer<CardOnFile> {
+        get(of(account, "/card"))
+    }
+    fn save_card(&self, account: AccountId, wish: SaveCard) -> Answer<CardOnFile> {
+        ask(Method::POST, of(account, "/card"), Some(&wish))
+    }
+    fn forget_card(&self, account: AccountId) -> Answer<CardOnFile> {
+        ask(Method::DELETE, of(account, "/card"), NOTHING)
     }
     fn links(&self, account: AccountId) -> Answer<Vec<PayLink>> {
         get(of(account, "/links"))

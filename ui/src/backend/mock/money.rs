@@ -9,9 +9,10 @@ use ami_domain::payment::PaymentState;
 use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::{Day, Span, Timestamp, Zone};
 use ami_wire::api::auto_pay::{AutoPay, AutoPayAhead, SetAutoPay};
+use ami_wire::api::card::{CardFace, CardOnFile};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{GiveBack, Payment, PaymentOptions, PaymentWay, Refund, RefundEntry, Refunds};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// So many paydays ahead are shown.
 const AHEAD: usize = 6;
@@ -21,6 +22,7 @@ const UNUSED: Money = Money::cents(2_815);
 /// What changes while the page is open.
 pub(super) struct Kept {
     auto: RefCell<SetAutoPay>,
+    card: Cell<bool>,
     links: RefCell<Vec<PayLink>>,
     refunds: RefCell<Vec<(PaymentId, RefundId, RefundEntry)>>,
 }
@@ -29,6 +31,7 @@ impl Default for Kept {
     fn default() -> Self {
         Self {
             auto: RefCell::new(settings()),
+            card: Cell::new(true),
             links: RefCell::new(vec![
                 link(2, "Ana (mother)", Some(40), 9, 3),
                 link(1, "Ana", None, 40, 0),
@@ -109,6 +112,22 @@ impl Kept {
     }
     pub(super) fn set_auto_pay(&self, wish: SetAutoPay) {
         *self.auto.borrow_mut() = wish;
+    }
+    /// The saved card: here nobody leaves for a page, it is simply there.
+    pub(super) fn card(&self) -> CardOnFile {
+        CardOnFile {
+            offered: true,
+            saved: self.card.get().then(|| CardFace {
+                brand: "visa".to_owned(),
+                last4: "4242".to_owned(),
+                month: 12,
+                year: 2_034,
+            }),
+            page: None,
+        }
+    }
+    pub(super) fn keep_card(&self, kept: bool) {
+        self.card.set(kept);
     }
     pub(super) fn links(&self) -> Vec<PayLink> {
         self.links.borrow().clone()
@@ -198,6 +217,7 @@ pub(super) fn payment_options() -> PaymentOptions {
             clears_later: false,
             for_events: true,
             send_to: None,
+            card: None,
         }],
         least: Money::dollars(10),
         largest: Money::dollars(1_000),

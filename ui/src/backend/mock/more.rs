@@ -7,6 +7,7 @@ use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
+use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
@@ -30,6 +31,17 @@ impl More for MockBackend {
     fn set_auto_pay(&self, _: AccountId, wish: SetAutoPay) -> Answer<AutoPay> {
         self.0.money.set_auto_pay(wish);
         later(Ok(self.0.money.auto_pay(self.0.now())))
+    }
+    fn card(&self, _: AccountId) -> Answer<CardOnFile> {
+        later(Ok(self.0.money.card()))
+    }
+    fn save_card(&self, _: AccountId, _: SaveCard) -> Answer<CardOnFile> {
+        self.0.money.keep_card(true);
+        later(Ok(self.0.money.card()))
+    }
+    fn forget_card(&self, _: AccountId) -> Answer<CardOnFile> {
+        self.0.money.keep_card(false);
+        later(Ok(self.0.money.card()))
     }
     fn links(&self, _: AccountId) -> Answer<Vec<PayLink>> {
         later(Ok(self.0.money.links()))

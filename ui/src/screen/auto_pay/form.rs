@@ -6,7 +6,9 @@ use crate::model::pay::CARD_PAGE_METHOD;
 use crate::part::fetch::{fetched, load};
 use crate::part::field::{Field, day as day_field, field};
 use crate::part::notice::{Fault, note};
+use crate::part::saved_card::on_file;
 use crate::part::ways::ways;
+use crate::screen::program::text_of;
 use crate::shell::{backend, shell};
 use ami_domain::account::AtZero;
 use ami_domain::money::Money;
@@ -53,7 +55,7 @@ pub(super) struct Form {
     /// Another card than the saved one.
     other: RwSignal<bool>,
     choice: RwSignal<Option<(String, &'static str)>>,
-    fallback: AtZero,
+    fallback: RwSignal<AtZero>,
     pub(super) faults: RwSignal<Vec<Fault>>,
 }
 
@@ -93,7 +95,9 @@ pub(super) fn filled(now: &AutoPay) -> Form {
         saved: RwSignal::new(now.method.clone()),
         other: RwSignal::new(now.method.is_none()),
         choice: RwSignal::new(None),
-        fallback: settings.map_or(AtZero::RegularBilling, |settings| settings.fallback),
+        fallback: RwSignal::new(
+            settings.map_or(AtZero::RegularBilling, |settings| settings.fallback),
+        ),
         faults: RwSignal::new(Vec::new()),
     }
 }
@@ -113,6 +117,7 @@ pub(super) fn view(form: Form, by_balance: bool) -> impl IntoView {
             <legend>{t("auto-when-low")}</legend>
             {typed(form, HOURS, "numeric", form.hours)}
             {typed(form, DOLLARS, "decimal", form.dollars)}
+            {fallback(form)}
         </fieldset>
         {calendar(form)}
         {pause(form)}
@@ -157,6 +162,7 @@ fn card(form: Form) -> impl IntoView {
     view! {
         <fieldset class="panel" id=CARD tabindex="-1">
             <legend>{t("auto-card")}</legend>
+            {on_file(move || options.again())}
             {keep}
             {move || {
                 form.other
@@ -170,6 +176,35 @@ fn card(form: Form) -> impl IntoView {
                     })
             }}
         </fieldset>
+    }
+}
+
+/// What happens at zero when the card cannot be charged.
+fn fallback(form: Form) -> impl IntoView {
+    let instead = [AtZero::Limit, AtZero::Disconnect, AtZero::RegularBilling];
+    let options = instead
+        .into_iter()
+        .map(|outcome| {
+            let chosen = move || form.fallback.get() == outcome;
+            let text = t(text_of(outcome));
+            view! { <option value=outcome.word() selected=chosen>{text}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for="auto-fallback">{t("auto-fallback")}</label>
+            <select
+                id="auto-fallback"
+                data-testid="auto-fallback"
+                on:change=move |event| {
+                    if let Some(word) = AtZero::from_word(&event_target_value(&event)) {
+                        form.fallback.set(word);
+                    }
+                }
+            >
+                {options}
+            </select>
+        </div>
     }
 }
 
@@ -271,7 +306,7 @@ pub(super) fn read(form: Form) -> Option<SetAutoPay> {
             weekly_max: weekly?,
             monthly_max: monthly?,
             paused: form.paused.get_untracked(),
-            fallback: form.fallback,
+            fallback: form.fallback.get_untracked(),
         },
         method,
         token,

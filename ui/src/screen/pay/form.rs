@@ -135,9 +135,12 @@ fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
         args![
             "amount" => usd(estimate.likely),
             "kwh" => energy(estimate.energy),
-            "fee" => usd(estimate.fixed),
         ]
     };
+    let fixed = estimate.fixed.is_positive().then(|| {
+        let fixed = move || args!["fee" => usd(estimate.fixed)];
+        view! { <p class="more">{t_with("pay-estimate-fixed", fixed)}</p> }
+    });
     // With enough on the account already there is nothing to suggest.
     let missing = estimate.pay_safe > Money::ZERO;
     let said = move || match missing {
@@ -152,6 +155,7 @@ fn suggestion(entry: Entry, estimate: Estimate) -> impl IntoView {
             {said} " " {estimate.lineage.map(|of| why(of, "pay-estimate-title"))}
         </p>
         <p class="more" data-testid="estimate-likely">{t_with("pay-estimate-likely", likely)}</p>
+        {fixed}
         <p class="more" data-testid="estimate-safe">
             {t_with("pay-estimate-safe", move || args!["amount" => usd(estimate.safe)])}
         </p>

@@ -16,6 +16,8 @@ const EVERYBODY: [u16; 6] = [200; 6];
 const SIGNED_IN: [u16; 6] = [401, 200, 200, 200, 200, 200];
 const ACCOUNT: [u16; 6] = [401, 200, 404, 200, 404, 404];
 const OWNER_ONLY: [u16; 6] = [401, 200, 404, 403, 404, 404];
+/// Nobody saves cards where no payment company keeps them.
+const NO_COMPANY: [u16; 6] = [401, 409, 404, 409, 404, 404];
 const NO_KEY: [u16; 6] = [401; 6];
 const UTILITY: [u16; 6] = [401, 403, 403, 403, 200, 403];
 /// What is not proposed cannot be approved.
@@ -205,6 +207,9 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/utility/alerts/{alert}/cancellation", UTILITY),
     ("get", "/api/accounts/{account}/auto-pay", ACCOUNT),
     ("put", "/api/accounts/{account}/auto-pay", ACCOUNT),
+    ("get", "/api/accounts/{account}/card", ACCOUNT),
+    ("post", "/api/accounts/{account}/card", NO_COMPANY),
+    ("delete", "/api/accounts/{account}/card", ACCOUNT),
     ("get", "/api/accounts/{account}/links", ACCOUNT),
     ("post", "/api/accounts/{account}/links", ACCOUNT),
     // A link that is not there.
