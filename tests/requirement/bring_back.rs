@@ -14,6 +14,7 @@ use ami_domain::protection::{Class, Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
 use ami_domain::weather::{Forecast, Observed, Weather};
+use ami_meter::Input;
 use ami_tests::world::permissive::{PLACE, standing};
 use ami_tests::{HomeId, HomeSpec, World};
 
@@ -58,6 +59,11 @@ fn heat_counts(world: &mut World) {
 
 /// A home that owes a few cents and was reduced for it.
 async fn reduced(seed: u64, how: Reduce, cause: Cause) -> (World, HomeId) {
+    reduced_with(seed, how, cause, -5).await
+}
+
+/// The same of a home that had so many cents an hour before.
+async fn reduced_with(seed: u64, how: Reduce, cause: Cause, cents: i64) -> (World, HomeId) {
     let mut world = World::new(seed).await.unwrap();
     world.watches = false;
     let at_zero = match how {
@@ -66,7 +72,7 @@ async fn reduced(seed: u64, how: Reduce, cause: Cause) -> (World, HomeId) {
     };
     let spec = HomeSpec {
         at_zero,
-        ..HomeSpec::flat().on(Money::cents(-5))
+        ..HomeSpec::flat().on(Money::cents(cents))
     };
     let home = world.home(spec).await.unwrap();
     world.pass(Span::minutes(61)).await.unwrap();
@@ -164,4 +170,20 @@ async fn a_server_clock_that_was_set_back_does_not_keep_power_from_coming_back()
         .await
         .unwrap();
     assert_eq!(done.sent, 1, "it goes out at once, by whatever clock");
+}
+
+#[tokio::test]
+async fn what_somebody_has_switched_off_after_a_cut_was_paid_stays_off() {
+    let (mut world, home) = reduced(281, Reduce::Disconnect, Cause::Zero).await;
+    heat_counts(&mut world);
+    world.pay(home, 20, "tok_approve").await.unwrap();
+    world.pass(Span::minutes(1)).await.unwrap();
+    assert!(!is_reduced(&world, home));
+    // Somebody works on the wires: neither heat nor a flag nor money switches them on.
+    world.touch(home, Input::Disconnect);
+    world.pass(Span::minutes(1)).await.unwrap();
+    heat(&world).await;
+    set_flag(&world, home).await;
+    world.pass(Span::minutes(30)).await.unwrap();
+    assert_eq!(world.meter(home).examine().switch, Switch::Off);
 }
