@@ -173,6 +173,19 @@ async fn a_server_clock_that_was_set_back_does_not_keep_power_from_coming_back()
 }
 
 #[tokio::test]
+async fn a_hospital_that_was_cut_before_anybody_had_said_so_comes_back() {
+    let (mut world, home) = reduced(271, Reduce::Disconnect, Cause::Zero).await;
+    let mut known = standing();
+    known.class = Some(Class::Critical);
+    let mut tx = world.store().begin().await.unwrap();
+    let account = world.at(home).account;
+    tx.set_standing(account, &known).await.unwrap();
+    tx.commit().await.unwrap();
+    world.pass(Span::minutes(1)).await.unwrap();
+    assert!(!is_reduced(&world, home));
+}
+
+#[tokio::test]
 async fn what_somebody_has_switched_off_after_a_cut_was_paid_stays_off() {
     let (mut world, home) = reduced(281, Reduce::Disconnect, Cause::Zero).await;
     heat_counts(&mut world);
