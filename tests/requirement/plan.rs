@@ -2,10 +2,10 @@
 //! asked once more before a switch opens (DESIGN 7.9, 7.12).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use ami_adcs::plans;
 use ami_adcs::supply::{Decided, Reduce};
+use ami_adcs::plans;
 use ami_domain::chance::Seeded;
-use ami_domain::clearance::Cause;
+use ami_domain::clearance::{Cause, Hold};
 use ami_domain::command::Command;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
@@ -157,6 +157,28 @@ async fn what_two_people_have_released_is_above_the_cap_and_is_carried_out() {
     assert!(matches!(cut, Decided::Sent(_)), "{cut:?}");
     world.pass(Span::seconds(30)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::Off);
+}
+
+#[tokio::test]
+async fn what_two_people_have_released_on_one_day_is_not_released_on_another() {
+    let (mut world, home) = empty_home(44).await;
+    world.set_terms(|terms| terms.policy.cuts_per_day = 0);
+    world.reduce(home, OFF, Cause::Zero).await.unwrap();
+    let meter = world.at(home).meter_id;
+    let mut tx = world.store().begin().await.unwrap();
+    for by in [REPRESENTATIVE, world.at(home).customer] {
+        tx.release(meter, Cause::Zero, by).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // Before it is carried out something else keeps supply on; then it is one of too many again.
+    world.cut(home).await.unwrap();
+    let away = world.reduce(home, OFF, Cause::Zero).await.unwrap();
+    assert_eq!(away, Decided::Held(vec![Hold::Link]));
+    world.restore(home).await.unwrap();
+    for _ in 0..3 {
+        let again = world.reduce(home, OFF, Cause::Zero).await.unwrap();
+        assert_eq!(again, Decided::Held(vec![Hold::Quarantined]));
+    }
 }
 
 #[tokio::test]
