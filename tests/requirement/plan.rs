@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_adcs::supply::{Decided, Reduce};
-use ami_adcs::plans;
+use ami_adcs::{AdcsError, plans};
 use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, Hold};
+use ami_domain::clock::Now;
 use ami_domain::command::Command;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
@@ -239,4 +240,38 @@ async fn nfr10_a_disconnect_without_receipt_is_sent_again_after_45_seconds() {
     world.pass(Span::seconds(6)).await.unwrap();
     assert_eq!(world.journal(home).await.unwrap().sent("disconnect"), 2);
     assert_eq!(switch(&world, home), Switch::Off);
+}
+
+#[tokio::test]
+async fn a_plan_that_fails_does_not_keep_another_from_bringing_power_back() {
+    let (mut world, home) = empty_home(51).await;
+    let dark = world.home(HomeSpec::flat()).await.unwrap();
+    // A decision is on record, and somebody edits the rules and forgets to name them anew: no cut
+    // can be decided from then on.
+    let decided = world.reduce(dark, OFF, Cause::Zero).await.unwrap();
+    assert!(
+        matches!(decided, Decided::Already | Decided::Held(_)),
+        "{decided:?}"
+    );
+    let held = world
+        .reduce(home, Reduce::Limit(Watts::new(5_000)), Cause::Zero)
+        .await;
+    held.unwrap();
+    world.set_terms(|terms| terms.rules.data_max_age = Span::hours(4));
+    plan(&world, home, PLAN, Planned::Reduce(OFF)).await;
+    let connect = PlanId::from_number(2);
+    let at = plan(&world, dark, connect, Planned::Connect).await;
+    let now = Now {
+        business: at,
+        real: world.now().real,
+    };
+    let terms = &world.css().terms;
+    let run = plans::run(world.store(), now, &mut Seeded::new(78), terms).await;
+    assert!(matches!(run, Err(AdcsError::RulesChanged(_))), "{run:?}");
+    let mut tx = world.store().read().await.unwrap();
+    let stands = |plan: Option<ami_store::PlanRow>| plan.unwrap().state;
+    assert_eq!(stands(tx.plan(connect).await.unwrap()), PlanState::Done);
+    assert_eq!(stands(tx.plan(PLAN).await.unwrap()), PlanState::Waiting);
+    let due = tx.due_plans(at, 9).await.unwrap();
+    assert_eq!(due, [], "the one that fails waits, too, and not in front");
 }
