@@ -1,21 +1,30 @@
 //! Who was cut or limited for want of money and is protected by now comes back promptly, whatever
-//! the balance says and whatever was chosen since; nobody else does.
+//! the balance says and whatever was chosen since; so does who owes nothing any more, whatever
+//! brought that; nobody else does.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use ami_adcs::supply::{Decided, Reduce};
 use ami_adcs::{dispatch, plans};
-use ami_domain::account::AtZero;
+use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Seeded;
 use ami_domain::clearance::Cause;
 use ami_domain::clock::Now;
-use ami_domain::energy::Watts;
+use ami_domain::energy::{WattHours, Watts};
+use ami_domain::event::AfterEvent;
 use ami_domain::money::Money;
 use ami_domain::protection::{Class, Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
 use ami_domain::weather::{Forecast, Observed, Weather};
+use ami_mdms::intake;
+use ami_meter::Input;
+use ami_tests::world::clock::HandClock;
+use ami_tests::world::event::wish;
 use ami_tests::world::permissive::{PLACE, standing};
 use ami_tests::{HomeId, HomeSpec, World};
+
+const HOUR: Span = Span::hours(1);
+const LIMIT: Reduce = Reduce::Limit(Watts::new(2_000));
 
 async fn heat(world: &World) {
     let as_of = world.now().business;
@@ -58,6 +67,11 @@ fn heat_counts(world: &mut World) {
 
 /// A home that owes a few cents and was reduced for it.
 async fn reduced(seed: u64, how: Reduce, cause: Cause) -> (World, HomeId) {
+    reduced_with(seed, how, cause, -5).await
+}
+
+/// The same of a home that had so many cents an hour before.
+async fn reduced_with(seed: u64, how: Reduce, cause: Cause, cents: i64) -> (World, HomeId) {
     let mut world = World::new(seed).await.unwrap();
     world.watches = false;
     let at_zero = match how {
@@ -66,7 +80,7 @@ async fn reduced(seed: u64, how: Reduce, cause: Cause) -> (World, HomeId) {
     };
     let spec = HomeSpec {
         at_zero,
-        ..HomeSpec::flat().on(Money::cents(-5))
+        ..HomeSpec::flat().on(Money::cents(cents))
     };
     let home = world.home(spec).await.unwrap();
     world.pass(Span::minutes(61)).await.unwrap();
@@ -164,4 +178,102 @@ async fn a_server_clock_that_was_set_back_does_not_keep_power_from_coming_back()
         .await
         .unwrap();
     assert_eq!(done.sent, 1, "it goes out at once, by whatever clock");
+}
+
+/// A meter that is off is looked at every five minutes, and what is sent then arrives.
+async fn soon(world: &mut World) {
+    world.pass(Span::minutes(6)).await.unwrap();
+    world.pass(Span::seconds(10)).await.unwrap();
+}
+
+/// The newest interval that was charged turns out to have been empty.
+async fn correct(world: &World, home: HomeId) {
+    let meter = world.at(home).meter_id;
+    let mut tx = world.store().begin().await.unwrap();
+    let end = tx.interval_end(meter).await.unwrap().unwrap();
+    let row = (end - HOUR, WattHours::ZERO, false);
+    let new = intake::intervals(&mut tx, meter, HOUR, &[row]).await;
+    assert_eq!(new.unwrap(), 1);
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_corrected_interval_brings_back_who_was_reduced_for_what_they_had_not_used() {
+    for (seed, how) in [(241, Reduce::Disconnect), (242, LIMIT)] {
+        // A few cents, which the first hour takes away.
+        let (mut world, home) = reduced_with(seed, how, Cause::Zero, 5).await;
+        let before = world.balance(home).await.unwrap();
+        assert!(before <= Money::ZERO, "{before}");
+        correct(&world, home).await;
+        soon(&mut world).await;
+        let after = world.balance(home).await.unwrap();
+        assert!(after.is_positive(), "{after}");
+        assert!(!is_reduced(&world, home), "{how:?} stays with {after}");
+        assert_eq!(world.faults().await.unwrap(), Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn the_money_of_a_cancelled_event_ends_the_limit_of_who_had_paid_for_it() {
+    let (mut world, home) = reduced(251, LIMIT, Cause::Zero).await;
+    let site = world.home(HomeSpec::flat()).await.unwrap();
+    world.pass(Span::seconds(5)).await.unwrap();
+    let place = world.place(site).await.unwrap();
+    let start = world.now().business.floor_to(HOUR) + Span::hours(48);
+    let end = start + Span::hours(2);
+    let wish = wish(place, start, end, AfterEvent::Disconnect);
+    let (event, _) = world.book(home, wish, 10, "tok_approve").await.unwrap();
+    world.pass(Span::minutes(6)).await.unwrap();
+    assert!(is_reduced(&world, home), "the money is the event's");
+    world.cancel_event(&event).await.unwrap();
+    soon(&mut world).await;
+    assert!(world.balance(home).await.unwrap().is_positive());
+    assert!(!is_reduced(&world, home));
+}
+
+#[tokio::test]
+async fn who_pays_by_the_month_by_now_is_not_kept_off_for_a_balance() {
+    for (seed, how) in [(261, Reduce::Disconnect), (262, LIMIT)] {
+        let (mut world, home) = reduced(seed, how, Cause::Zero).await;
+        let at = world.at(home);
+        let (by, account) = (at.customer, at.account);
+        let clock = HandClock::new();
+        clock.set(world.now().business);
+        let chance = &mut Seeded::new(1);
+        let converted = world
+            .css()
+            .convert(&clock, chance, by, account, Mode::Regular);
+        converted.await.unwrap();
+        soon(&mut world).await;
+        assert!(!is_reduced(&world, home), "{how:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_hospital_that_was_cut_before_anybody_had_said_so_comes_back() {
+    let (mut world, home) = reduced(271, Reduce::Disconnect, Cause::Zero).await;
+    let mut known = standing();
+    known.class = Some(Class::Critical);
+    let mut tx = world.store().begin().await.unwrap();
+    let account = world.at(home).account;
+    tx.set_standing(account, &known).await.unwrap();
+    tx.commit().await.unwrap();
+    world.pass(Span::minutes(1)).await.unwrap();
+    assert!(!is_reduced(&world, home));
+}
+
+#[tokio::test]
+async fn what_somebody_has_switched_off_after_a_cut_was_paid_stays_off() {
+    let (mut world, home) = reduced(281, Reduce::Disconnect, Cause::Zero).await;
+    heat_counts(&mut world);
+    world.pay(home, 20, "tok_approve").await.unwrap();
+    world.pass(Span::minutes(1)).await.unwrap();
+    assert!(!is_reduced(&world, home));
+    // Somebody works on the wires: neither heat nor a flag nor money switches them on.
+    world.touch(home, Input::Disconnect);
+    world.pass(Span::minutes(1)).await.unwrap();
+    heat(&world).await;
+    set_flag(&world, home).await;
+    world.pass(Span::minutes(30)).await.unwrap();
+    assert_eq!(world.meter(home).examine().switch, Switch::Off);
 }

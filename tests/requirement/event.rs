@@ -1,10 +1,12 @@
 //! Prepayment events: many at a site, none that overlap, sent and made sure of in time.
 
 use ami_css::{CssError, EventError};
+use ami_domain::account::AtZero;
 use ami_domain::energy::WattHours;
 use ami_domain::event::{AfterEvent, Answer, EventState};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
+use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{CommandState, EventRow};
 use ami_tests::world::clock::START;
@@ -159,6 +161,33 @@ async fn pr_b_a_payment_is_the_requesters_and_the_event_is_the_facilitys() -> Re
     match book(&mut world, guest, hall, 60, 62).await {
         Err(CssError::Event(why)) => assert_eq!(why, EventError::NotFree(Answer::NotPrepay)),
         other => panic!("{other:?}"),
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_guests_event_takes_no_more_from_a_home_than_its_customer_chose_for_zero() -> Result<()> {
+    for (seed, at_zero, limited) in [
+        (61, AtZero::Limit, true),
+        (62, AtZero::RegularBilling, false),
+        (63, AtZero::AutoReplenish, false),
+    ] {
+        let mut world = World::new(seed).await?;
+        world.watches = false;
+        let spec = HomeSpec {
+            at_zero,
+            ..HomeSpec::flat().on(Money::cents(-5))
+        };
+        let site = world.home(spec).await?;
+        let guest = world.home(HomeSpec::flat().on(Money::dollars(100))).await?;
+        world.pass(Span::seconds(5)).await?;
+        // The guest wants it switched off afterwards.
+        let event = book(&mut world, guest, site, 2, 4).await?;
+        world.pass(Span::hours(6)).await?;
+        assert_eq!(world.event(event.id).await?.state, EventState::Settled);
+        let seen = world.meter(site).examine();
+        assert_eq!(seen.switch, Switch::On, "{at_zero:?}");
+        assert_eq!(seen.limit.is_some(), limited, "{at_zero:?}");
     }
     Ok(())
 }

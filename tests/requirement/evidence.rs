@@ -4,9 +4,12 @@ use super::{assert_sound, off, on};
 use ami_adcs::{plans, request, test};
 use ami_domain::chance::Seeded;
 use ami_domain::command::{Command, CommandKind};
+use ami_domain::display::Standing;
 use ami_domain::event::AfterEvent;
-use ami_domain::id::PlanId;
+use ami_domain::id::{PlanId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::message::{Bilingual, Importance, Notice};
+use ami_domain::money::Money;
 use ami_domain::no_power::TEST_WITHIN;
 use ami_domain::receipt::Switch;
 use ami_domain::selftest::Verdict;
@@ -15,7 +18,7 @@ use ami_meter::electric::Fault;
 use ami_store::{CommandState, Planned};
 use ami_tests::world::build::REPRESENTATIVE;
 use ami_tests::world::event::wish;
-use ami_tests::{HomeId, World};
+use ami_tests::{HomeId, HomeSpec, World};
 use anyhow::{Context, Result};
 
 /// A test of this home's meter is asked for.
@@ -174,4 +177,51 @@ async fn fr32_every_kind_of_request_is_logged_sent_and_answered() -> Result<()> 
         }
     }
     assert_sound(&world).await
+}
+
+/// The balance of a home changes by this, and no payment does it: help, or a correction.
+async fn moves(world: &World, home: HomeId, by: Money, n: u128) -> Result<()> {
+    let account = world.at(home).account;
+    let (own, other) = (Book::Prepaid(account), Book::Adjustment);
+    let books = if by.is_negative() {
+        (own, other)
+    } else {
+        (other, own)
+    };
+    let amount = if by.is_negative() { -by } else { by };
+    let at = world.now().business;
+    let id = TransferId::from_number(n);
+    let mut tx = world.store().begin().await?;
+    tx.lock_account(account).await?;
+    let entry = Transfer::posted(id, books, amount, Reason::Correction, at);
+    tx.add_transfer(&entry).await?;
+    Ok(tx.commit().await?)
+}
+
+#[tokio::test]
+async fn a_warning_of_before_there_was_enough_again_is_no_notice_of_a_cut() -> Result<()> {
+    let mut world = World::new(17).await?;
+    world.set_terms(|terms| {
+        terms.rules.version = "notice-6h".to_owned();
+        for class in terms.rules.disconnect.values_mut() {
+            class.notice = Span::hours(6);
+        }
+    });
+    let home = world.home(HomeSpec::flat().on(Money::dollars(1))).await?;
+    world.pass(Span::minutes(70)).await?;
+    let account = world.at(home).account;
+    let told = world.store().read().await?.told(account).await?;
+    assert!(told.warned_at.is_some(), "a dollar is little");
+    // Help comes, and there is enough for a while; then all of it is gone at once.
+    moves(&world, home, Money::dollars(300), 1).await?;
+    world.pass(Span::hours(20)).await?;
+    assert_eq!(world.view(home).await?.standing, Standing::Ok);
+    let left = world.balance(home).await?;
+    moves(&world, home, -left - Money::cents(1), 2).await?;
+    world.pass(Span::hours(5)).await?;
+    assert_eq!(world.view(home).await?.standing, Standing::Zero);
+    assert_eq!(world.meter(home).examine().switch, Switch::On);
+    world.pass(Span::hours(4)).await?;
+    assert_eq!(world.meter(home).examine().switch, Switch::Off);
+    Ok(())
 }

@@ -2,10 +2,11 @@
 //! asked once more before a switch opens (DESIGN 7.9, 7.12).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use ami_adcs::plans;
 use ami_adcs::supply::{Decided, Reduce};
+use ami_adcs::{AdcsError, plans};
 use ami_domain::chance::Seeded;
-use ami_domain::clearance::Cause;
+use ami_domain::clearance::{Cause, Hold};
+use ami_domain::clock::Now;
 use ami_domain::command::Command;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
@@ -160,6 +161,28 @@ async fn what_two_people_have_released_is_above_the_cap_and_is_carried_out() {
 }
 
 #[tokio::test]
+async fn what_two_people_have_released_on_one_day_is_not_released_on_another() {
+    let (mut world, home) = empty_home(44).await;
+    world.set_terms(|terms| terms.policy.cuts_per_day = 0);
+    world.reduce(home, OFF, Cause::Zero).await.unwrap();
+    let meter = world.at(home).meter_id;
+    let mut tx = world.store().begin().await.unwrap();
+    for by in [REPRESENTATIVE, world.at(home).customer] {
+        tx.release(meter, Cause::Zero, by).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    // Before it is carried out something else keeps supply on; then it is one of too many again.
+    world.cut(home).await.unwrap();
+    let away = world.reduce(home, OFF, Cause::Zero).await.unwrap();
+    assert_eq!(away, Decided::Held(vec![Hold::Link]));
+    world.restore(home).await.unwrap();
+    for _ in 0..3 {
+        let again = world.reduce(home, OFF, Cause::Zero).await.unwrap();
+        assert_eq!(again, Decided::Held(vec![Hold::Quarantined]));
+    }
+}
+
+#[tokio::test]
 async fn nfr02_a_disconnect_and_a_connect_are_carried_out_within_60_seconds() {
     let (mut world, home) = empty_home(43).await;
     world.broker.faults.delay = Span::seconds(4);
@@ -217,4 +240,38 @@ async fn nfr10_a_disconnect_without_receipt_is_sent_again_after_45_seconds() {
     world.pass(Span::seconds(6)).await.unwrap();
     assert_eq!(world.journal(home).await.unwrap().sent("disconnect"), 2);
     assert_eq!(switch(&world, home), Switch::Off);
+}
+
+#[tokio::test]
+async fn a_plan_that_fails_does_not_keep_another_from_bringing_power_back() {
+    let (mut world, home) = empty_home(51).await;
+    let dark = world.home(HomeSpec::flat()).await.unwrap();
+    // A decision is on record, and somebody edits the rules and forgets to name them anew: no cut
+    // can be decided from then on.
+    let decided = world.reduce(dark, OFF, Cause::Zero).await.unwrap();
+    assert!(
+        matches!(decided, Decided::Already | Decided::Held(_)),
+        "{decided:?}"
+    );
+    let held = world
+        .reduce(home, Reduce::Limit(Watts::new(5_000)), Cause::Zero)
+        .await;
+    held.unwrap();
+    world.set_terms(|terms| terms.rules.data_max_age = Span::hours(4));
+    plan(&world, home, PLAN, Planned::Reduce(OFF)).await;
+    let connect = PlanId::from_number(2);
+    let at = plan(&world, dark, connect, Planned::Connect).await;
+    let now = Now {
+        business: at,
+        real: world.now().real,
+    };
+    let terms = &world.css().terms;
+    let run = plans::run(world.store(), now, &mut Seeded::new(78), terms).await;
+    assert!(matches!(run, Err(AdcsError::RulesChanged(_))), "{run:?}");
+    let mut tx = world.store().read().await.unwrap();
+    let stands = |plan: Option<ami_store::PlanRow>| plan.unwrap().state;
+    assert_eq!(stands(tx.plan(connect).await.unwrap()), PlanState::Done);
+    assert_eq!(stands(tx.plan(PLAN).await.unwrap()), PlanState::Waiting);
+    let due = tx.due_plans(at, 9).await.unwrap();
+    assert_eq!(due, [], "the one that fails waits, too, and not in front");
 }

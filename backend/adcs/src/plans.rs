@@ -152,10 +152,11 @@ async fn undo(tx: &mut Tx, plan: &PlanRow) -> Result<Option<CommandKind>, AdcsEr
 }
 
 /// The duty: carries out plans whose time has come, each in a transaction of its own. Gives how
-/// many went to their meters.
+/// many went to their meters. One that fails is put off, so that none that brings power back waits
+/// behind it.
 ///
 /// # Errors
-/// When the store fails; the rest follows in the next tick.
+/// The first failure, once every other plan had its turn.
 pub async fn run(
     store: &Store,
     now: Now,
@@ -163,13 +164,33 @@ pub async fn run(
     terms: &Terms,
 ) -> Result<u32, AdcsError> {
     let due = store.read().await?.due_plans(now.business, BATCH).await?;
-    let mut done = 0;
+    let (mut done, mut failed) = (0, None);
     for plan in due {
-        let mut tx = store.begin().await?;
-        done += u32::from(carry_out(&mut tx, now, chance, terms, plan.id).await?);
-        tx.commit().await?;
+        match run_one(store, now, chance, terms, plan.id).await {
+            Ok(went_out) => done += u32::from(went_out),
+            Err(error) => {
+                tracing::error!(plan.id = %plan.id, %error, "A plan cannot be carried out");
+                failed.get_or_insert(error);
+                let mut tx = store.begin().await?;
+                tx.postpone_plan(plan.id, now.business + AGAIN).await?;
+                tx.commit().await?;
+            }
+        }
     }
-    Ok(done)
+    failed.map_or(Ok(done), Err)
+}
+
+async fn run_one(
+    store: &Store,
+    now: Now,
+    chance: &mut dyn Chance,
+    terms: &Terms,
+    id: PlanId,
+) -> Result<bool, AdcsError> {
+    let mut tx = store.begin().await?;
+    let went_out = carry_out(&mut tx, now, chance, terms, id).await?;
+    tx.commit().await?;
+    Ok(went_out)
 }
 
 async fn carry_out(

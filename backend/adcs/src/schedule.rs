@@ -237,16 +237,20 @@ pub async fn reduce_after(
     if goes_on(tx, event, now.business).await? {
         return Ok(true);
     }
-    let how = match event.after {
-        AfterEvent::Limit => limit(tx, &site).await?,
-        AfterEvent::Disconnect => Reduce::Disconnect,
+    let guest = event.account != event.site;
+    let how = match (event.after, site.at_zero) {
+        // Somebody else's event takes no more from a home than its customer chose for zero: what
+        // they chose is theirs, and happens with its warnings.
+        (_, AtZero::RegularBilling | AtZero::AutoReplenish) if guest => return Ok(true),
+        (AfterEvent::Disconnect, AtZero::Limit) if guest => limit(tx, &site).await?,
+        (AfterEvent::Limit, _) => limit(tx, &site).await?,
+        (AfterEvent::Disconnect, _) => Reduce::Disconnect,
         // Its payer has ended it: now the site's own choice holds.
-        AfterEvent::NotAffected => match site.at_zero {
-            AtZero::Disconnect => Reduce::Disconnect,
-            AtZero::Limit | AtZero::RegularBilling | AtZero::AutoReplenish => {
-                limit(tx, &site).await?
-            }
-        },
+        (AfterEvent::NotAffected, AtZero::Disconnect) => Reduce::Disconnect,
+        (
+            AfterEvent::NotAffected,
+            AtZero::Limit | AtZero::RegularBilling | AtZero::AutoReplenish,
+        ) => limit(tx, &site).await?,
     };
     if !tx
         .meter(event.meter)

@@ -111,8 +111,9 @@ pub async fn earliest(
     Ok(zone.and_then(|zone| first_moment(&facts, terms.rules_for(&facts), &zone)))
 }
 
-/// Whether somebody who is dark already must not be by now: protected, or in weather that is known
-/// and in which nobody is cut. What is unknown keeps supply on, and brings none back.
+/// Whether somebody who is dark already must not be by now: protected, of a kind that is never cut,
+/// or in weather that is known and in which nobody is cut. What is unknown keeps supply on, and
+/// brings none back.
 ///
 /// # Errors
 /// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
@@ -127,8 +128,9 @@ pub async fn is_protected_now(
     let site = lock(tx, meter).await?;
     let facts = gather(tx, now, &site, how, cause, None).await?;
     let id = ClearanceId::from_number(0);
-    let holds = weigh(id, &facts, terms.rules_for(&facts)).outcome.err();
-    Ok(holds.is_some_and(|holds| brings_back(&holds)))
+    let rules = terms.rules_for(&facts);
+    let holds = weigh(id, &facts, rules).outcome.err();
+    Ok(rules.never_cut(&facts) || holds.is_some_and(|holds| brings_back(&holds)))
 }
 
 /// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was

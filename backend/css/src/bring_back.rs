@@ -1,11 +1,14 @@
-//! Who was cut or limited for want of money and is protected by now does not stay so: a heat wave
-//! may begin after the cut, a medical flag may be set after it. It is the same for every account
-//! whose meter is off or limited, whatever its balance says and whatever it chose since.
+//! Who was cut or limited for want of money does not stay so when the reason is gone. Somebody is
+//! protected by now: a heat wave may begin after the cut, a medical flag may be set after it; that
+//! is the same whatever the balance says and whatever was chosen since. Or money is there again and
+//! no payment brought it, which restores by itself: an interval was corrected, an event gave back
+//! what it did not use, a refund has come back, or the account pays by the month by now.
 
 use crate::charge::Done;
 use crate::{Css, CssError};
 use ami_adcs::back::for_money;
 use ami_adcs::supply::{self, Reduce};
+use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::display::Held;
@@ -21,8 +24,8 @@ const BATCH: u32 = 64;
 const AGAIN: Span = Span::minutes(5);
 
 impl Css {
-    /// The duty: looks at meters that are off or limited, and brings back who is protected.
-    /// Gives how many were brought back.
+    /// The duty: looks at meters that are off or limited, and brings back who is protected or owes
+    /// nothing any more. Gives how many were brought back.
     ///
     /// # Errors
     /// The first failure, once every other meter had its turn.
@@ -61,8 +64,8 @@ impl Css {
         Ok(back)
     }
 
-    /// Brings back an account that is protected, in the caller's transaction under its lock;
-    /// whether anything went out.
+    /// Brings back an account that is protected or owes nothing any more, in the caller's
+    /// transaction under its lock; whether anything went out.
     pub(crate) async fn back_for(
         &self,
         tx: &mut Tx,
@@ -78,14 +81,15 @@ impl Css {
         let Some(cause) = cause.filter(|cause| for_money(*cause, account.mode)) else {
             return Ok(false);
         };
-        if !supply::is_protected_now(tx, now, &self.terms, meter, how, cause).await? {
+        let owes = account.mode == Mode::Prepaid && !tx.spendable(account.id).await?.is_positive();
+        if owes && !supply::is_protected_now(tx, now, &self.terms, meter, how, cause).await? {
             return Ok(false);
         }
         let sent = supply::restore(tx, now, chance, meter).await?;
         if sent.is_empty() {
             return Ok(false);
         }
-        tracing::warn!(meter.id = %meter, "Service comes back: its customer is protected by now");
+        tracing::warn!(meter.id = %meter, owes, "Service comes back: the reason of its cut is gone");
         // The next look says what keeps it on, and tells it.
         if let Some(mut row) = tx.zero(account.id).await? {
             (row.done, row.held) = (false, Some(Held::Pending));

@@ -128,7 +128,9 @@ impl Tx {
             .map_or(Ok(0), |row| row.get("n"))
     }
 
-    /// Keeps what holds a meter's supply on; `since` and releases of a hold that is known stay.
+    /// Keeps what holds a meter's supply on; `since` of a hold that is known stays. Releases stay
+    /// with their decision: what two people said of one day says nothing of another, when the same
+    /// cut is one of too many again.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the meter or the decision is not known.
@@ -142,7 +144,11 @@ impl Tx {
         let sql = "INSERT INTO hold (meter, cause, decision, holds, since, at, quarantined) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (meter, cause) DO UPDATE SET \
                    decision = excluded.decision, holds = excluded.holds, at = excluded.at, \
-                   quarantined = excluded.quarantined";
+                   quarantined = excluded.quarantined, \
+                   released_by = CASE WHEN hold.decision = excluded.decision \
+                   THEN hold.released_by END, \
+                   released_too_by = CASE WHEN hold.decision = excluded.decision \
+                   THEN hold.released_too_by END";
         self.ask("keeping a hold", sql)
             .with(hold.meter)
             .with(hold.cause.word())

@@ -4,7 +4,7 @@ use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::clearance::Cause;
-use ami_domain::id::{AccountId, MeterId, UserId};
+use ami_domain::id::{AccountId, MessageId, MeterId, UserId};
 use ami_domain::protection::Flag;
 use ami_domain::time::{Span, Timestamp};
 
@@ -90,19 +90,32 @@ impl Tx {
         self.ask("waking reduced meters", sql).run().await.map(drop)
     }
 
-    /// Why a meter's supply was last allowed to be reduced; `None`: never.
+    /// Why a meter's supply was last allowed to be reduced; `None`: never, or a command of ours has
+    /// taken that reduction away since. Whoever finds the meter off then has not found our cut:
+    /// its owner has left for the winter, or somebody works on the wires.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn last_cut(&mut self, meter: MeterId) -> Result<Option<Cause>, StoreError> {
-        let sql = "SELECT cause FROM decision WHERE meter = $1 AND outcome = 'cleared' \
-                   AND asked = 0 ORDER BY place DESC LIMIT 1";
+        let sql = "SELECT d.cause, d.message FROM decision d WHERE d.meter = $1 \
+                   AND d.outcome = 'cleared' AND d.asked = 0 ORDER BY d.place DESC LIMIT 1";
         let row = self.ask("the last cut", sql).with(meter).one().await?;
-        row.map(|row| {
-            let word: String = row.get("cause")?;
-            Cause::from_word(&word).ok_or_else(|| row.corrupt("cause", &word))
-        })
-        .transpose()
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let cause = row.word("cause", Cause::from_word)?;
+        let Some(message) = row.maybe::<MessageId>("message")? else {
+            return Ok(Some(cause));
+        };
+        // Without a receipt nobody knows that it was taken away: then it stands.
+        let sql = "SELECT 1 AS one FROM command cut JOIN command back ON back.meter = cut.meter \
+                   AND back.epoch = cut.epoch AND back.seq > cut.seq WHERE cut.id = $1 \
+                   AND back.state = 'receipted' AND ((cut.kind = 'disconnect' \
+                   AND (back.kind = 'connect' OR back.kind = 'prepay')) \
+                   OR (cut.kind = 'limit' AND back.kind = 'unlimit')) LIMIT 1";
+        let ask = self.ask("what took a cut away", sql).with(message);
+        let back = ask.one().await?.is_some();
+        Ok((!back).then_some(cause))
     }
 
     /// Writes down what was said of a customer's protection; nothing of it is ever changed.

@@ -96,6 +96,13 @@ impl Rules {
         }
     }
 
+    /// Whether it is known what kind of customer this is, and nobody of that kind is ever cut so: a
+    /// hospital. Of whom nothing is known nobody says that.
+    pub fn never_cut(&self, facts: &Facts) -> bool {
+        let class = facts.standing.as_ref().and_then(|known| known.class);
+        class.is_some() && self.of(facts).is_none()
+    }
+
     /// Refuses rules that do not hold together.
     ///
     /// # Errors
