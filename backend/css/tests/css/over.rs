@@ -6,6 +6,7 @@ use ami_domain::clock::Clock;
 use ami_domain::command::{Command, CommandKind, Priority};
 use ami_domain::id::AlertId;
 use ami_domain::money::Money;
+use ami_domain::time::Span;
 
 impl House {
     /// The texts that people can read now.
@@ -39,6 +40,7 @@ async fn who_pays_from_zero_reads_at_once_no_more_that_the_balance_is_used_up() 
         .unwrap();
     let told = house.texts().await;
     assert!(!told.is_empty(), "the customer is told");
+    house.pass(Span::seconds(10));
     house.pay(9, &offer(30, "tok_approve")).await.unwrap();
     // No duty has run since: the payment's own commit has taken them away.
     assert_eq!(house.texts().await, [], "on the website");
@@ -63,6 +65,7 @@ async fn a_payment_that_leaves_the_balance_below_zero_takes_no_text_away() {
     let chance = &mut Seeded::new(3);
     house.css.watch(&house.clock, chance).await.unwrap();
     let told = house.texts().await;
+    house.pass(Span::seconds(10));
     house.pay(9, &offer(10, "tok_approve")).await.unwrap();
     assert!(house.balance().await < Money::ZERO);
     assert_eq!(house.texts().await, told);
