@@ -122,6 +122,8 @@ ids! {
     WriteOffId,
     /// One time that a customer goes to the payment company to save a card.
     CardSetupId,
+    /// What a representative did with a deposit; made by who does it.
+    DepositId,
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ migrations! {
     34 "0034_books",
     35 "0035_deposit",
     36 "0036_behind",
+    37 "0037_desk",
+    38 "0038_hold",
     40 "0040_told",
     41 "0041_saved_card",
 }

@@ -33,7 +33,7 @@ impl Town {
     }
 
     /// Where the payer is sent, once we know it.
-    async fn page_of(&self, id: u128) -> String {
+    pub(crate) async fn page_of(&self, id: u128) -> String {
         self.charge(id).await.next_step.unwrap()
     }
 
