@@ -17,7 +17,9 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// The right to have a browser or a window.
 pub(crate) type Turn = SemaphorePermit<'static>;
 
-/// Waits until fewer than two other journeys have a browser or a window.
+/// Waits until fewer than two other journeys have a browser or a window. It is waited for before the
+/// house begins, whose clock would otherwise run on meanwhile: at an hour in ten seconds a dollar is
+/// gone before anybody has chosen what happens then, and at any pace it texts that nothing is left.
 pub(crate) async fn turn() -> Turn {
     TURNS.acquire().await.expect("nobody closes it")
 }
@@ -27,13 +29,12 @@ pub(crate) struct Browser {
     pub(crate) page: Page,
     _driver: Part,
     _dir: TempDir,
-    _turn: Turn,
+    pub(crate) turn: Turn,
 }
 
 impl Browser {
-    /// Starts it; its first language is the one of the tag. A journey starts it before its house,
-    /// whose clock would otherwise run on while the journey waits for its turn: at an hour in ten
-    /// seconds a dollar is gone before anybody has chosen what happens then.
+    /// Waits for its turn and starts it; its first language is the one of the tag. A journey does so
+    /// before its house begins, as [`turn`] says.
     pub(crate) async fn start(language: &str) -> Self {
         let turn = turn().await;
         let dir = tempfile::Builder::new()
@@ -66,7 +67,7 @@ impl Browser {
             page: Page::new(&server, capabilities).await,
             _driver: driver,
             _dir: dir,
-            _turn: turn,
+            turn,
         }
     }
 

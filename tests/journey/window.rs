@@ -3,7 +3,7 @@
 
 use crate::alert::{EN, ES, publish_notice};
 use crate::api::Api;
-use crate::browser::{Browser, Turn, answers, turn};
+use crate::browser::{Turn, answers, turn};
 use crate::house::{House, Victim, Wish, free_ports, new_alert};
 use crate::page::Page;
 use crate::process::{End, Part};
@@ -28,23 +28,11 @@ pub(crate) struct Window {
     display: String,
     driver: Part,
     _screen: Part,
-    /// Nobody's turn beside a browser, which has it.
-    _turn: Option<Turn>,
 }
 
 impl Window {
-    /// Opens it.
-    pub(crate) async fn open(house: &House, config: &Path) -> Self {
-        let turn = Some(turn().await);
-        Self::start(house, config, turn).await
-    }
-
-    /// Opens it beside a browser, in whose turn it is.
-    pub(crate) async fn beside(_: &Browser, house: &House, config: &Path) -> Self {
-        Self::start(house, config, None).await
-    }
-
-    async fn start(house: &House, config: &Path, turn: Option<Turn>) -> Self {
+    /// Opens it in a turn that was waited for before the house began, as [`turn`] says.
+    pub(crate) async fn open(_: &Turn, house: &House, config: &Path) -> Self {
         let mut command = Command::new("Xvfb");
         // It chooses a free number and says which.
         command.args([
@@ -85,7 +73,6 @@ impl Window {
             display,
             driver,
             _screen: screen,
-            _turn: turn,
         }
     }
 
@@ -113,11 +100,12 @@ impl Window {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn display_window_shows_the_payment() {
+    let turn = turn().await;
     let mut house = House::start(Wish::default()).await;
     let account = house.home(1).account;
     let ana = house.sign_in("ana").await;
     let config = house.display_file(1);
-    let window = Window::open(&house, &config).await;
+    let window = Window::open(&turn, &house, &config).await;
     let page = &window.page;
     page.shows("balance", |text| text == "$0.00").await;
     page.becomes("display-link", "data-link", "up").await;
@@ -159,7 +147,7 @@ async fn display_window_shows_the_payment() {
     window.close().await;
     house.kill(Victim::Gateway);
     hours_later(&config, 3);
-    let window = Window::open(&house, &config).await;
+    let window = Window::open(&turn, &house, &config).await;
     let page = &window.page;
     page.shows("balance", |text| text == "$20.00").await;
     page.becomes("display-link", "data-link", "down").await;

@@ -3,7 +3,11 @@
 mod lanes;
 mod steps;
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::{Mutex, PoisonError},
+};
 
 use crate::{
     USAGE,
@@ -19,15 +23,15 @@ use crate::{
 
 use lanes::{Job, Went};
 
-/// How a step goes with the others.
+/// How a step goes with its neighbours in the list: those that are not alone make a group, of two
+/// lanes. A group begins when all before it has passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lane {
-    /// After those before it, and only when they passed.
     Alone,
-    /// It waits for real programs, beside those that compute.
-    Waits,
-    /// It computes, beside those that wait.
-    Computes,
+    /// It waits, or computes on one processor; what it says comes in one piece at its end.
+    Aside,
+    /// It has the terminal, and the processors that the other lane leaves.
+    Main,
 }
 
 /// One step: its name, what it proves, how it goes with the others, and how it is done.
@@ -38,65 +42,61 @@ struct Step {
     run: fn(&Ci<'_>) -> Result<(), Trouble>,
 }
 
-const fn alone(
+const fn step(
     name: &'static str,
-    proves: &'static str,
+    lane: Lane,
     run: fn(&Ci<'_>) -> Result<(), Trouble>,
+    proves: &'static str,
 ) -> Step {
     Step {
         name,
         proves,
-        lane: Lane::Alone,
+        lane,
         run,
     }
 }
 
-const fn computes(
-    name: &'static str,
-    proves: &'static str,
-    run: fn(&Ci<'_>) -> Result<(), Trouble>,
-) -> Step {
-    Step {
-        name,
-        proves,
-        lane: Lane::Computes,
-        run,
-    }
-}
-
-/// The lanes come last.
 static STEPS: &[Step] = &[
-    alone("fmt", "the code is formatted", steps::fmt),
-    alone(
-        "clippy",
-        "no warning in the native crates and the window",
-        steps::clippy,
+    step("fmt", Lane::Alone, steps::fmt, "the code is formatted"),
+    step(
+        "clippy-ui",
+        Lane::Aside,
+        steps::clippy_ui,
+        "no warning in the ui",
     ),
-    alone("clippy-ui", "no warning in the ui", steps::clippy_ui),
-    alone(
+    step(
         "wasm",
-        "domain, wire and locales build for the browser",
+        Lane::Aside,
         steps::wasm,
+        "domain, wire and locales build for the browser",
     ),
-    alone("bundle", "the website builds", steps::website),
-    alone("build", "all programs build", steps::build),
-    alone("compile", "all tests build", steps::compile),
-    Step {
-        name: "journey",
-        proves: "the real programs do their work, from the click to the meter and back",
-        lane: Lane::Waits,
-        run: steps::journeys,
-    },
-    computes("test", "every other test passes", steps::tests),
-    computes(
+    step("bundle", Lane::Aside, steps::website, "the website builds"),
+    step(
+        "clippy",
+        Lane::Main,
+        steps::clippy,
+        "no warning in the native crates and the window",
+    ),
+    step("compile", Lane::Main, steps::compile, "all tests build"),
+    step("build", Lane::Alone, steps::build, "all programs build"),
+    step(
+        "journey",
+        Lane::Aside,
+        steps::journeys,
+        "the real programs do their work, from the click to the meter and back",
+    ),
+    step("test", Lane::Main, steps::tests, "every other test passes"),
+    step(
         "examples",
-        "every example in the docs passes",
+        Lane::Main,
         steps::examples,
+        "every example in the docs passes",
     ),
-    computes(
+    step(
         "fleet",
-        "300 meters keep the numbers of the use case, 20 rough towns every invariant",
+        Lane::Main,
         steps::fleet,
+        "300 meters keep the numbers of the use case, 20 rough towns every invariant",
     ),
 ];
 
@@ -105,14 +105,14 @@ struct Ci<'a> {
     places: &'a Places,
     stop: &'a Stop,
     wasm: Wasm,
-    /// For the tests; there while the lanes run.
-    postgres: Option<Postgres>,
+    /// Of the tests, from the first one that asks for it to the end.
+    postgres: Mutex<Option<Postgres>>,
 }
 
 /// Runs all steps, or the one after `--only`, and prints a table.
 ///
 /// # Errors
-/// At the first step that fails; of those that run beside each other all are named.
+/// At the first step or group that fails, of which all failures are named.
 pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), Trouble> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let only = match words.as_slice() {
@@ -132,63 +132,57 @@ pub(crate) fn main(places: &Places, args: &[String], stop: &Stop) -> Result<(), 
         }
     };
     let wasm = setup::run(places, Need::Ci, stop)?;
+    let ci = Ci {
+        places,
+        stop,
+        wasm,
+        postgres: Mutex::new(None),
+    };
     let asked: Vec<&'static Step> = STEPS
         .iter()
         .filter(|step| only.is_none_or(|name| name == step.name))
         .collect();
     let watch = Watch::start();
-    let went = all(places, wasm, &asked, stop)?;
+    let went = ci.all(&asked);
     let table: String = asked.iter().map(|step| row(step, &went)).collect();
     println!("\n{table}  all         {}", watch.words());
     lanes::all_of(went)
 }
 
-/// One after the other until one fails; then the lanes, when none has.
-fn all(
-    places: &Places,
-    wasm: Wasm,
-    steps: &[&'static Step],
-    stop: &Stop,
-) -> Result<Vec<Went>, Trouble> {
-    let mut ci = Ci {
-        places,
-        stop,
-        wasm,
-        postgres: None,
-    };
-    let of = |lane| steps.iter().filter(move |step| step.lane == lane);
-    let mut went = Vec::new();
-    for step in of(Lane::Alone) {
-        went.extend(lanes::lane(vec![ci.job(step)]));
-        if went.iter().any(|one| one.result.is_err()) {
-            return Ok(went);
-        }
-    }
-    if steps.iter().any(|step| step.lane != Lane::Alone) {
-        ci.postgres = Some(Postgres::start(places, stop)?);
-        let jobs = |lane| of(lane).map(|step| ci.job(step)).collect();
-        went.extend(lanes::both(jobs(Lane::Waits), jobs(Lane::Computes)));
-    }
-    Ok(went)
+/// Neighbours that are not alone are one group.
+fn groups<'a>(steps: &'a [&'static Step]) -> impl Iterator<Item = &'a [&'static Step]> {
+    steps.chunk_by(|one, next| one.lane != Lane::Alone && next.lane != Lane::Alone)
 }
 
 /// The line of the table.
 fn row(step: &Step, went: &[Went]) -> String {
     let name = step.name;
-    match went.iter().find(|one| one.name == name) {
-        None => format!("  {name:<11} not run\n"),
-        Some(one) => {
-            let word = if one.result.is_ok() {
-                "passed"
-            } else {
-                "FAILED"
-            };
-            format!("  {name:<11} {word} in {}\n", one.took)
-        }
-    }
+    let Some(one) = went.iter().find(|one| one.name == name) else {
+        return format!("  {name:<11} not run\n");
+    };
+    let word = match one.result {
+        Ok(()) => "passed",
+        Err(_) => "FAILED",
+    };
+    format!("  {name:<11} {word} in {}\n", one.took)
 }
 
 impl Ci<'_> {
+    /// One group after the other, until one fails.
+    fn all(&self, steps: &[&'static Step]) -> Vec<Went> {
+        let mut went = Vec::new();
+        for group in groups(steps) {
+            let (aside, main): (Vec<&'static Step>, Vec<&'static Step>) =
+                group.iter().partition(|step| step.lane == Lane::Aside);
+            let jobs = |steps: Vec<&'static Step>| steps.into_iter().map(|s| self.job(s)).collect();
+            went.extend(lanes::both(jobs(aside), jobs(main)));
+            if went.iter().any(|one| one.result.is_err()) {
+                break;
+            }
+        }
+        went
+    }
+
     fn job(&self, step: &'static Step) -> Job<'_> {
         Job {
             name: step.name,
@@ -210,32 +204,23 @@ impl Ci<'_> {
     }
 
     /// The same, with what the tests are told.
-    fn test_cargo(&self, line: &str) -> Command {
+    fn test_cargo(&self, line: &str) -> Result<Command, Trouble> {
         let mut cargo = self.cargo(line);
         cargo
             .env("AMI_BIN_DIR", self.places.target.join("debug"))
+            .env("AMI_TEST_POSTGRES", self.postgres()?)
             .env("AMI_VENV", self.places.venv());
-        if let Some(postgres) = &self.postgres {
-            cargo.env("AMI_TEST_POSTGRES", &postgres.url);
-        }
-        cargo
+        Ok(cargo)
     }
 
-    /// The same command for whom the processors are when nobody else needs them: some journeys look
-    /// at the clock, and must not be late because of what runs beside them.
-    fn beside(&self, command: Command) -> Command {
-        let mut nice = Command::new("nice");
-        nice.args(["-n", "10"])
-            .arg(command.get_program())
-            .args(command.get_args())
-            .current_dir(&self.places.root);
-        for (name, value) in command.get_envs() {
-            match value {
-                Some(value) => nice.env(name, value),
-                None => nice.env_remove(name),
-            };
-        }
-        nice
+    /// The address of the PostgreSQL of the tests.
+    fn postgres(&self) -> Result<String, Trouble> {
+        let mut server = self.postgres.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = match server.take() {
+            Some(running) => running,
+            None => Postgres::start(self.places, self.stop)?,
+        };
+        Ok(server.insert(running).url.clone())
     }
 
     /// Cargo for WebAssembly with its own build folder.
@@ -251,5 +236,37 @@ impl Ci<'_> {
 
     fn stream(&self, name: &str, mut command: Command) -> Result<(), Trouble> {
         run::stream(name, &mut command, self.stop)
+    }
+
+    /// Runs a program of the lane that has no terminal: what it said comes when it is over.
+    fn kept(&self, name: &str, mut command: Command) -> Result<(), Trouble> {
+        let log = self.places.log(&name.replace(' ', "-"))?;
+        let ran = run::logged(name, &mut command, &log, self.stop);
+        println!("== {name}: all that was said\n{}", run::text(&log));
+        ran
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_runs_real_programs_begins_when_all_of_them_are_built() {
+        let all: Vec<&'static Step> = STEPS.iter().collect();
+        let names = |group: &[&'static Step]| group.iter().map(|step| step.name).collect();
+        let groups: Vec<Vec<_>> = groups(&all).map(names).collect();
+        let place = |name| groups.iter().position(|group| group.contains(&name));
+        assert!(
+            place("bundle") < place("build"),
+            "the window holds the website"
+        );
+        assert!(place("compile") < place("journey") && place("build") < place("journey"));
+        assert_eq!(
+            place("journey"),
+            place("test"),
+            "one waits, and the other computes"
+        );
+        assert_eq!(groups.concat().len(), STEPS.len());
     }
 }

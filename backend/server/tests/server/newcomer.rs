@@ -231,7 +231,9 @@ async fn said_at_the_desk(town: &Town) {
         "green button",
         "use",
     ] {
-        let hours = of(&theirs, route).matches(&text).count();
+        // Whole numbers: the sum of ten such hours begins like one of them.
+        let numbers = of(&theirs, route).split(|c: char| !c.is_ascii_digit());
+        let hours = numbers.filter(|number| *number == text).count();
         let today = now.since(zone.start_of(opened)).as_seconds() / 3_600;
         assert!(
             i64::try_from(hours).unwrap() <= today + 1,

@@ -1,5 +1,4 @@
-//! Two rows of jobs at the same time: one waits for real programs, and the other computes
-//! meanwhile. Neither stops for a failure: the next run is a quarter of an hour away, so this one
+//! Two rows of jobs at the same time: one mostly waits, and the other computes meanwhile. Neither stops for a failure: the next run is a quarter of an hour away, so this one
 //! names all that fails.
 
 use std::thread;
@@ -35,7 +34,7 @@ pub(super) fn both(one: Vec<Job<'_>>, other: Vec<Job<'_>>) -> Vec<Went> {
 }
 
 /// Runs one job after the other.
-pub(super) fn lane(jobs: Vec<Job<'_>>) -> Vec<Went> {
+fn lane(jobs: Vec<Job<'_>>) -> Vec<Went> {
     let run = |job: Job<'_>| {
         let watch = Watch::start();
         let result = (job.run)();

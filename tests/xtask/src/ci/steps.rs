@@ -1,6 +1,6 @@
 //! What each step does.
 
-use std::{fs, path::Path};
+use std::process::Command;
 
 use super::Ci;
 use crate::{bundle, demo, run, setup::Wasm, trouble::Trouble};
@@ -39,14 +39,14 @@ pub(super) fn clippy_ui(ci: &Ci<'_>) -> Result<(), Trouble> {
     match ci.wasm {
         Wasm::Rustup => {
             let line = "clippy --package ami-ui --target wasm32-unknown-unknown -- -D warnings";
-            ci.stream("clippy of the ui", ci.wasm_cargo(line))
+            ci.kept("clippy of the ui", ci.wasm_cargo(line))
         }
         Wasm::Debian => {
             // Debian's compiler for WebAssembly comes without clippy; its own warnings count.
             let line = "check --package ami-ui --target wasm32-unknown-unknown";
             let mut cargo = ci.wasm_cargo(line);
             cargo.env("RUSTFLAGS", "-D warnings");
-            ci.stream("check of the ui", cargo)
+            ci.kept("check of the ui", cargo)
         }
     }
 }
@@ -54,7 +54,7 @@ pub(super) fn clippy_ui(ci: &Ci<'_>) -> Result<(), Trouble> {
 pub(super) fn wasm(ci: &Ci<'_>) -> Result<(), Trouble> {
     let line = "build --target wasm32-unknown-unknown --package ami-domain --package ami-wire \
                 --package ami-locales";
-    ci.stream("build for WebAssembly", ci.wasm_cargo(line))
+    ci.kept("build for WebAssembly", ci.wasm_cargo(line))
 }
 
 pub(super) fn website(ci: &Ci<'_>) -> Result<(), Trouble> {
@@ -66,40 +66,52 @@ pub(super) fn build(ci: &Ci<'_>) -> Result<(), Trouble> {
     run::stream("cargo build", &mut cargo, ci.stop)
 }
 
-/// Before the tests run, so that none of their lanes waits for the other's compiler.
+/// Before the tests run, so that none of their lanes waits for the other's compiler. A website that
+/// changes meanwhile comes into the window with the next step.
 pub(super) fn compile(ci: &Ci<'_>) -> Result<(), Trouble> {
     ci.stream("cargo test", ci.cargo("test --workspace --no-run --quiet"))
 }
 
-/// Their output comes in one piece when they are over: meanwhile the other lane has the terminal.
 pub(super) fn journeys(ci: &Ci<'_>) -> Result<(), Trouble> {
-    let log = ci.places.log("journey")?;
-    let mut cargo = ci.test_cargo(JOURNEYS);
+    let mut cargo = ci.test_cargo(JOURNEYS)?;
     cargo.args(["--", "--test-threads", JOURNEYS_AT_ONCE]);
-    let ran = run::logged("the journeys", &mut cargo, &log, ci.stop);
-    println!("== journey: all that was said\n{}", text(&log)?);
-    ran
+    ci.kept("the journeys", cargo)
 }
 
 pub(super) fn tests(ci: &Ci<'_>) -> Result<(), Trouble> {
-    ci.stream("cargo test", ci.beside(ci.test_cargo(OTHERS)))
+    ci.stream("cargo test", gives_way(&ci.test_cargo(OTHERS)?))
 }
 
 pub(super) fn examples(ci: &Ci<'_>) -> Result<(), Trouble> {
     let line = "test --workspace --no-fail-fast --doc";
-    ci.stream("cargo test of the docs", ci.beside(ci.test_cargo(line)))
+    ci.stream("cargo test of the docs", gives_way(&ci.test_cargo(line)?))
 }
 
 /// Small enough for every change; `cargo conformance` runs the large one and 500 seeds.
 pub(super) fn fleet(ci: &Ci<'_>) -> Result<(), Trouble> {
     for what in ["--seed 1 --meters 300 --days 7", "--seeds 20"] {
         let line = "run --quiet --profile fleet --package ami-conformance --";
-        ci.stream("the fleet", ci.beside(ci.cargo(&format!("{line} {what}"))))?;
+        let cargo = ci.cargo(&format!("{line} {what}"));
+        ci.stream("the fleet", gives_way(&cargo))?;
     }
     Ok(())
 }
 
-fn text(log: &Path) -> Result<String, Trouble> {
-    let bytes = fs::read(log).map_err(|e| Trouble::file("read", log, &e))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+/// The same command with the processors that nobody else needs: some journeys look at the clock, and
+/// must not be late because of what runs beside them.
+fn gives_way(command: &Command) -> Command {
+    let mut nice = Command::new("nice");
+    nice.args(["-n", "10"])
+        .arg(command.get_program())
+        .args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        nice.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => nice.env(name, value),
+            None => nice.env_remove(name),
+        };
+    }
+    nice
 }
