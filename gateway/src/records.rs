@@ -1,8 +1,10 @@
 //! An append-only file of records with a checksum each, safe against a stop at any byte.
 //!
 //! A record is `length (4, big endian) | CRC-32 (4) | payload`. What stands after the last whole
-//! record is a torn write of a crash and is cut off when the file is opened. Rewriting makes a new
-//! generation beside the old one and renames it into place, so one of the two is always whole.
+//! record is a torn write of a crash and is cut off when the file is opened. What is damaged before
+//! that, because cheap flash forgets, is passed over: the proofs behind it must not go with it.
+//! Rewriting makes a new generation beside the old one and renames it into place, so one of the two
+//! is always whole.
 
 use crate::limits::{RECORD_MAX, REWRITE_FROM};
 use std::fs::{self, File, OpenOptions};
@@ -20,6 +22,8 @@ pub struct Recovered {
     pub payloads: Vec<Vec<u8>>,
     /// Bytes after the last whole record, cut off.
     pub torn: u64,
+    /// Bytes before it that are no record any more, passed over.
+    pub lost: u64,
 }
 
 /// The open file.
@@ -55,8 +59,19 @@ impl Records {
             .map_err(|e| at(&path, &e))?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|e| at(&path, &e))?;
-        let (payloads, good) = parse(&bytes);
+        let Parsed {
+            payloads,
+            good,
+            lost,
+        } = parse(&bytes);
         let payloads = payloads.into_iter().map(<[u8]>::to_vec).collect();
+        if lost > 0 {
+            tracing::error!(
+                name,
+                bytes = lost,
+                "A part of a file is damaged, passed over"
+            );
+        }
         let torn = (bytes.len() - good) as u64;
         let mut records = Records {
             dir: dir.to_path_buf(),
@@ -64,7 +79,8 @@ impl Records {
             generation,
             file,
             good: good as u64,
-            broken: false,
+            // What is left is written anew before anything is added.
+            broken: lost > 0,
         };
         if good < MAGIC.len() {
             records.start_file()?;
@@ -76,7 +92,13 @@ impl Records {
         for old in generations {
             fs::remove_file(path_of(dir, name, old)).ok();
         }
-        Ok((records, Recovered { payloads, torn }))
+        let lost = lost as u64;
+        let found = Recovered {
+            payloads,
+            torn,
+            lost,
+        };
+        Ok((records, found))
     }
 
     /// Appends records with one write. With `durable` they are on disk when this returns.
@@ -178,18 +200,48 @@ impl Records {
     }
 }
 
-/// Reads whole records; gives them and the length of the whole part. A file without its first
-/// bytes has no whole part.
-pub fn parse(bytes: &[u8]) -> (Vec<&[u8]>, usize) {
-    let Some(mut rest) = bytes.strip_prefix(MAGIC.as_slice()) else {
-        return (Vec::new(), 0);
-    };
-    let mut payloads = Vec::new();
-    while let Some((payload, after)) = next(rest) {
-        payloads.push(payload);
-        rest = after;
+/// What the bytes of a file hold.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parsed<'a> {
+    /// Payloads of the whole records, oldest first.
+    pub payloads: Vec<&'a [u8]>,
+    /// Length up to the end of the last of them.
+    pub good: usize,
+    /// Bytes before that end which are no record.
+    pub lost: usize,
+}
+
+/// Reads whole records. A file whose own first bytes are damaged begins with its first whole one.
+pub fn parse(bytes: &[u8]) -> Parsed<'_> {
+    let begun = bytes.strip_prefix(MAGIC.as_slice());
+    let (mut rest, mut whole) = (begun.unwrap_or(bytes), begun.is_some());
+    let (mut payloads, mut lost) = (Vec::new(), 0);
+    loop {
+        while whole && let Some((payload, after)) = next(rest) {
+            payloads.push(payload);
+            rest = after;
+        }
+        let Some(skip) = behind_damage(rest) else {
+            break;
+        };
+        lost += skip;
+        rest = rest.get(skip..).unwrap_or_default();
+        whole = true;
     }
-    (payloads, bytes.len() - rest.len())
+    Parsed {
+        payloads,
+        good: if whole { bytes.len() - rest.len() } else { 0 },
+        lost,
+    }
+}
+
+/// Where the next whole record begins behind bytes that are none. An empty one is no proof of a
+/// beginning: eight zeros look like it.
+fn behind_damage(bytes: &[u8]) -> Option<usize> {
+    (1..bytes.len()).find(|at| {
+        let from = bytes.get(*at..).and_then(next);
+        from.is_some_and(|(payload, _)| !payload.is_empty())
+    })
 }
 
 fn next(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -254,83 +306,4 @@ pub(crate) fn at(path: &Path, error: &io::Error) -> io::Error {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_checksum_is_the_known_one() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-    }
-
-    fn written(payloads: &[Vec<u8>]) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
-        for payload in payloads {
-            frame(payload, &mut bytes).unwrap();
-        }
-        bytes
-    }
-
-    proptest! {
-        #[test]
-        fn a_stop_at_any_byte_loses_only_the_record_under_way(
-            payloads in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..8),
-            cut in any::<prop::sample::Index>(),
-        ) {
-            let bytes = written(&payloads);
-            let cut = cut.index(bytes.len() + 1);
-            let (got, good) = parse(&bytes[..cut]);
-            prop_assert!(good <= cut);
-            prop_assert_eq!(&got[..], &payloads[..got.len()]);
-            let whole = written(&payloads[..(got.len() + 1).min(payloads.len())]).len();
-            prop_assert!(got.len() == payloads.len() || cut < whole);
-        }
-
-        #[test]
-        fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let mut file = MAGIC.to_vec();
-            file.extend(&bytes);
-            parse(&bytes);
-            prop_assert!(parse(&file).1 >= MAGIC.len());
-        }
-    }
-
-    #[test]
-    fn a_torn_tail_is_cut_and_the_file_goes_on() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut records, _) = Records::open(dir.path(), "t").unwrap();
-        records
-            .append(&[b"one".to_vec(), b"two".to_vec()], true)
-            .unwrap();
-        let path = records.path();
-        drop(records);
-        let whole = fs::read(&path).unwrap();
-        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
-        let (mut records, found) = Records::open(dir.path(), "t").unwrap();
-        assert_eq!(found.payloads, vec![b"one".to_vec()]);
-        assert_eq!(found.torn, 10);
-        records.append(&[b"three".to_vec()], true).unwrap();
-        drop(records);
-        let (_, found) = Records::open(dir.path(), "t").unwrap();
-        assert_eq!(found.payloads, vec![b"one".to_vec(), b"three".to_vec()]);
-        assert_eq!(found.torn, 0);
-    }
-
-    #[test]
-    fn a_rewrite_replaces_the_file_and_a_half_made_one_is_ignored() {
-        let dir = tempfile::tempdir().unwrap();
-        let (mut records, _) = Records::open(dir.path(), "t").unwrap();
-        records
-            .append(&[b"one".to_vec(), b"two".to_vec()], true)
-            .unwrap();
-        records.rewrite([b"two".to_vec()].into_iter()).unwrap();
-        records.append(&[b"three".to_vec()], true).unwrap();
-        drop(records);
-        fs::write(dir.path().join("t-00000009.new"), b"half").unwrap();
-        let (records, found) = Records::open(dir.path(), "t").unwrap();
-        assert_eq!(found.payloads, vec![b"two".to_vec(), b"three".to_vec()]);
-        assert_eq!(records.generation, 1);
-        assert_eq!(generations(dir.path(), "t").unwrap(), vec![1]);
-    }
-}
+mod tests;

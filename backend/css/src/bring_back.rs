@@ -89,7 +89,7 @@ impl Css {
         if sent.is_empty() {
             return Ok(false);
         }
-        tracing::warn!(meter.id = %meter, owes, "Service comes back: the reason of its cut is gone");
+        tracing::warn!(meter.id = %meter, owes, "Service comes back: its cut has no reason now");
         // The next look says what keeps it on, and tells it.
         if let Some(mut row) = tx.zero(account.id).await? {
             (row.done, row.held) = (false, Some(Held::Pending));

@@ -165,6 +165,10 @@ impl Weather {
     pub const ADVISORIES_MAX: usize = 16;
     /// Hours that a forecast may reach.
     pub const HOURS_MAX: u16 = 240;
+    /// A source that does not warn ends no other source's warning before this has passed since
+    /// that was last given: somebody who types in a temperature knows of no heat warning, and
+    /// nobody is cut for that.
+    const OVERRULED_AFTER: Span = Span::hours(6);
     /// Sources' clocks may run ahead of ours by so much.
     const AHEAD_MAX: Span = Span::minutes(10);
 
@@ -207,8 +211,9 @@ impl Weather {
         Ok(())
     }
 
-    /// Adds what another report about the same place says; of each part the newer one stays.
-    /// Whether anything changed.
+    /// Adds what another report about the same place says; of each part the newer one stays, and a
+    /// warning stays until its own source ends it or has not given it for a while. Whether anything
+    /// changed.
     pub fn learn(&mut self, report: &Weather) -> bool {
         let before = self.clone();
         let newer = |is: Option<Timestamp>, other: Timestamp| is.is_none_or(|is| is <= other);
@@ -225,14 +230,23 @@ impl Weather {
         if let Some(other) = &report.alerts
             && newer(self.alerts.as_ref().map(|is| is.as_of), other.as_of)
         {
-            let mut last = self.alerts.take().map_or_else(Vec::new, |is| is.last);
+            let known = self.alerts.take();
+            let kept = known.as_ref().map(|is| is.not_overruled(other));
+            let kept = kept.unwrap_or_default();
+            let source = match &known {
+                Some(is) if !kept.is_empty() => is.said_also_by(&other.source),
+                Some(_) | None => other.source.clone(),
+            };
+            let mut last = known.map_or_else(Vec::new, |is| is.last);
             for advisory in &other.advisories {
                 last.retain(|(one, _)| one != advisory);
                 last.push((*advisory, other.as_of));
             }
             self.alerts = Some(Alerts {
+                as_of: other.as_of,
+                source,
+                advisories: other.advisories.iter().copied().chain(kept).collect(),
                 last,
-                ..other.clone()
             });
         }
         *self != before
@@ -257,6 +271,35 @@ impl Weather {
             .as_ref()
             .map(|is| (is.as_of, is.source.as_str()));
         [observed, forecast, alerts].into_iter().flatten()
+    }
+}
+
+impl Alerts {
+    /// Names of both sources, where warnings of both are in force.
+    fn said_also_by(&self, other: &str) -> String {
+        let both = format!("{}, {other}", self.source);
+        let known = self.source.split(", ").any(|one| one == other);
+        if known || both.chars().count() > Weather::SOURCE_CHARS_MAX {
+            self.source.clone()
+        } else {
+            both
+        }
+    }
+
+    /// Warnings that another source does not give and that are too fresh for it to end.
+    fn not_overruled(&self, by: &Alerts) -> Vec<Advisory> {
+        if self.source == by.source {
+            return Vec::new();
+        }
+        let given = |advisory: Advisory| {
+            let last = self.last.iter().find(|(one, _)| *one == advisory);
+            last.map_or(self.as_of, |(_, at)| *at)
+        };
+        let stays = |one: &Advisory| {
+            let fresh = by.as_of.since(given(*one)) < Weather::OVERRULED_AFTER;
+            fresh && !by.advisories.contains(one)
+        };
+        self.advisories.iter().copied().filter(stays).collect()
     }
 }
 

@@ -108,6 +108,35 @@ fn the_day_of_a_warning_is_remembered_after_it_has_ended() {
 }
 
 #[test]
+fn a_source_that_does_not_warn_ends_no_warning_that_another_has_just_given() {
+    let alerts = |hours: i64, source: &str, advisories: &[Advisory]| Weather {
+        observed: None,
+        forecast: None,
+        alerts: Some(Alerts {
+            as_of: now() + Span::hours(hours),
+            source: source.into(),
+            advisories: advisories.to_vec(),
+            last: Vec::new(),
+        }),
+        ..good()
+    };
+    let advisories = |is: &Weather| is.alerts.as_ref().map(|is| is.advisories.clone());
+    let mut known = good();
+    assert!(known.learn(&alerts(1, "office", &[Advisory::Heat])));
+    // Somebody types in a temperature, and ticks no warning.
+    assert!(known.learn(&alerts(2, "uma", &[])));
+    assert_eq!(advisories(&known), Some(vec![Advisory::Heat]));
+    assert!(known.learn(&alerts(3, "uma", &[Advisory::Storm])));
+    let both = vec![Advisory::Storm, Advisory::Heat];
+    assert_eq!(advisories(&known), Some(both));
+    // What nobody has said for six hours is over, and what a source ends itself is at once.
+    assert!(known.learn(&alerts(8, "uma", &[Advisory::Storm])));
+    assert_eq!(advisories(&known), Some(vec![Advisory::Storm]));
+    assert!(known.learn(&alerts(9, "uma", &[])));
+    assert_eq!(advisories(&known), Some(Vec::new()));
+}
+
+#[test]
 fn a_report_of_before_is_read_with_one_moment_for_every_part() {
     let text = r#"{"place":"here","as_of":7,"now_c10":1,"high_c10":2,"low_c10":-3,
                    "advisories":["cold"]}"#;

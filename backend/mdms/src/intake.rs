@@ -35,10 +35,10 @@ pub async fn receipt(
     Ok(new)
 }
 
-/// Keeps the state of service, unless a newer one is known, and tells the account. `read_at` is when
-/// the gateway had it from the meter: a meter whose battery has failed begins its time anew, and
-/// what it says from then on must not look older than what it said before. Nobody would learn that
-/// it is off, and nobody who is protected would be brought back.
+/// Keeps the state of service, unless a newer one is known, and tells the account. `read_at` is
+/// when the gateway had it from the meter: a meter whose battery has failed begins its time anew,
+/// and what it says from then on must not look older than what it said before. Nobody would learn
+/// that it is off, and nobody who is protected would be brought back.
 ///
 /// # Errors
 /// When the store fails.

@@ -72,9 +72,9 @@ impl Tx {
     }
 
     /// Notes that the meter has the notice that this message carried; `false` when it is known
-    /// already or the message carried none. `at` is by the meter's clock, and a clock that is behind
-    /// gives no notice that is older than its text: who is to be told a day before is told a day
-    /// before.
+    /// already or the message carried none. `at` is by the meter's clock, and a clock that is
+    /// behind gives no notice that is older than its text: who is to be told a day before is told a
+    /// day before.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.

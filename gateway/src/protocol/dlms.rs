@@ -17,7 +17,7 @@ use ami_dlms::{
     Protection, Request, Response, Selector, SystemTitle,
 };
 use ami_domain::id::MessageId;
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp};
 use ami_wire::up::Intervals;
 use sha2::{Digest, Sha256};
 
@@ -118,7 +118,11 @@ enum Asked {
     /// All receipts, from a meter that has no `find`.
     Search(MessageId),
     Display,
-    Intervals,
+    /// Those that begin from here to before there.
+    Intervals {
+        from: Timestamp,
+        to: Timestamp,
+    },
     Log,
     Release,
 }
@@ -196,8 +200,9 @@ impl DlmsDriver {
             Ask::Receipt(id) => (Asked::Find(id), call(FIND, id.to_bytes().to_vec())),
             Ask::Display => (Asked::Display, Request::Get(DISPLAY.into())),
             Ask::Intervals { from, to } => {
-                let [from, to] = read::times(from, to);
-                (Asked::Intervals, rows(LOAD, Selector::times(from, to)))
+                let [first, last] = read::times(from, to);
+                let asked = Asked::Intervals { from, to };
+                (asked, rows(LOAD, Selector::times(first, last)))
             }
             Ask::Log { after, max } => {
                 let selector = read::numbers(EVENT_SEQ, after, max);
@@ -263,8 +268,8 @@ impl DlmsDriver {
             (Asked::Display, Response::Data(data)) => {
                 Ok(Answer::Display(Box::new(read::shown(&data)?)))
             }
-            (Asked::Intervals, Response::Data(data)) => {
-                let rows = self.columns.rows(&data)?;
+            (Asked::Intervals { from, to }, Response::Data(data)) => {
+                let rows = self.columns.rows(&data, from..to)?;
                 let length = self.length;
                 Ok(Answer::Intervals(Intervals { length, rows }))
             }

@@ -105,11 +105,16 @@ async fn follow(
                 Err(RecvError::Closed) => return Ok(()),
             },
         };
-        // Nothing is told to somebody who has signed out; looking does not keep a session alive.
+        // Nothing is told to somebody who has signed out; looking does not keep a session alive. And
+        // what somebody may see is decided anew: people change their work, customers move out.
         let token = signed.session.token_hash;
-        if alive(&app, token, signed.locale).await.is_err() {
+        let Ok(signed) = alive(&app, token, signed.locale).await else {
             return Ok(());
-        }
+        };
+        let id = account.id.to_string();
+        let Ok(account) = signed.account(&app, Action::SeeAccount, &id).await else {
+            return Ok(());
+        };
         for change in told {
             tell(&app, &account, change, &to).await?;
         }

@@ -1,7 +1,12 @@
 //! The live feed: what is, then what changes, until the session ends (SC4.5).
 
 use crate::common::{ANA, HOME_A, HOST, ORIGIN, Town, publish};
+use ami_domain::energy::WattHours;
+use ami_domain::money::Money;
+use ami_domain::receipt::{Supply, Switch};
+use ami_domain::time::{Span, Window};
 use ami_server::live::SEATS_EACH;
+use ami_store::{MoveOutRow, TenancyRow};
 use ami_wire::utility::Audience;
 use axum::body::{Body, BodyDataStream};
 use axum::http::{Method, Request, header};
@@ -138,4 +143,60 @@ async fn one_person_cannot_take_every_seat() {
         }
     }
     assert!(opened.is_ok());
+}
+
+/// The account of a home is closed, and its customer has another one: they stay signed in.
+async fn moved_out(town: &Town) {
+    let now = town.app.now().business;
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    let wish = MoveOutRow {
+        account: HOME_A.account,
+        at: now,
+        asked_by: ANA,
+        asked_at: now,
+        next_at: Some(now),
+        closed_at: None,
+        refund: Money::ZERO,
+    };
+    assert!(tx.ask_move_out(&wish).await.unwrap());
+    let meter = tx.meter(HOME_A.meter).await.unwrap().unwrap();
+    let window = Window::new(now - Span::days(9), now).unwrap();
+    let tenancy = TenancyRow {
+        meter: meter.id,
+        window,
+        seq: 1,
+    };
+    let closed = tx.close_account(HOME_A.account, &meter, tenancy, (now, Money::ZERO));
+    closed.await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_has_moved_out_hears_nothing_of_the_next_customers_meter() {
+    let town = Town::new().await;
+    let cookie = town.signed(ANA).await;
+    let mut page = Page::open(&town, &cookie).await.unwrap();
+    page.next().await.unwrap();
+    moved_out(&town).await;
+    // The next customer's switch and credit.
+    let said = Supply {
+        switch: Switch::On,
+        limit: None,
+        credit: WattHours::kilo(77),
+        at: town.app.now().business,
+        trip: None,
+    };
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    tx.set_supply(HOME_A.meter, &said).await.unwrap();
+    let real = town.app.now().real;
+    tx.tell(HOME_A.account, "supply", real).await.unwrap();
+    tx.commit().await.unwrap();
+    poll(&town).await;
+    publish(&town.app, 9, "Storm", Audience::All).await;
+    let mut tx = town.app.css.store.begin().await.unwrap();
+    tx.tell(HOME_A.account, "event", real).await.unwrap();
+    tx.commit().await.unwrap();
+    poll(&town).await;
+    let (name, event) = page.next().await.unwrap();
+    assert_ne!(name, "supply", "{event}");
 }

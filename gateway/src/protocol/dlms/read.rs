@@ -9,6 +9,7 @@ use ami_domain::id::MessageId;
 use ami_domain::receipt::Receipt;
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::up::{IntervalRow, LogRow};
+use std::ops::Range;
 
 /// Energy of one interval.
 const INTERVAL_ENERGY: Obis = Obis::new(1, 0, 1, 29, 0, 255);
@@ -40,8 +41,14 @@ impl Columns {
         }
     }
 
-    /// Rows of the buffer, oldest first.
-    pub(super) fn rows(&self, data: &Data) -> Result<Vec<IntervalRow>, DriverError> {
+    /// Rows of the buffer that were asked for, oldest first. A meter that knows no ranges gives all
+    /// that it has, each time: the reading would begin anew for ever, and what is charged already
+    /// would count as used again.
+    pub(super) fn rows(
+        &self,
+        data: &Data,
+        asked: Range<Timestamp>,
+    ) -> Result<Vec<IntervalRow>, DriverError> {
         let (Some(clock), Some(energy)) = (self.clock, self.energy) else {
             return Err(garbled(
                 "the load profile has no clock or no interval energy",
@@ -65,6 +72,7 @@ impl Columns {
                 estimated: status.unwrap_or(0) & ESTIMATED != 0,
             });
         }
+        found.retain(|row: &IntervalRow| asked.contains(&row.start));
         found.sort_by_key(|row| row.start);
         Ok(found)
     }
@@ -155,4 +163,30 @@ fn json<T: serde::de::DeserializeOwned>(data: &Data, what: &str) -> Result<T, Dr
 
 fn garbled(what: &str) -> DriverError {
     DriverError::Garbled(what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn of_a_meter_that_knows_no_ranges_only_what_was_asked_for_is_taken() {
+        let energy = CaptureObject {
+            obis: INTERVAL_ENERGY,
+            ..CaptureObject::CLOCK
+        };
+        let columns = [CaptureObject::CLOCK, energy].map(|column| column.to_data());
+        let columns = Columns::of(Some(&Data::Array(columns.to_vec())));
+        let at = |hours: i64| Timestamp::from_millis(1_782_889_200_000) + Span::hours(hours);
+        let row = |hours: i64| {
+            let clock = ClockTime::utc(at(hours).as_millis()).to_bytes().to_vec();
+            Data::Structure(vec![Data::Octets(clock), Data::I64(hours)])
+        };
+        // Everything since the meter was made, and a row of a day that has not come.
+        let all = Data::Array((0..100).chain([9_000]).map(row).collect());
+        let rows = columns.rows(&all, at(97)..at(99)).unwrap();
+        let starts: Vec<_> = rows.iter().map(|row| row.start).collect();
+        assert_eq!(starts, [at(97), at(98)]);
+    }
 }
