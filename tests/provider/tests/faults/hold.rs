@@ -227,6 +227,9 @@ async fn nobody_blocks_a_place_with_times_that_are_not_paid() {
         EventId::from_number(1),
         "the same again is the same"
     );
-    assert_eq!(town.free_holds_after(HOLD).await, HOLDS_MAX as u32);
+    assert_eq!(
+        town.free_holds_after(HOLD).await,
+        u32::try_from(HOLDS_MAX).unwrap()
+    );
     town.book(most + 1, 60).await.unwrap();
 }
