@@ -301,7 +301,8 @@ impl Css {
         if after.is_positive() {
             supply::restore(tx, now, chance, account.meter).await?;
         }
-        refresh::show(tx, now, chance, &self.terms, &look).await?;
+        let view = refresh::show(tx, now, chance, &self.terms, &look).await?;
+        self.unsay_over(tx, now, chance, &look, &view).await?;
         Ok(())
     }
 }

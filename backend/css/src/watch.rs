@@ -99,6 +99,35 @@ impl Css {
         Ok(())
     }
 
+    /// Takes away what holds no longer, in the transaction that has changed the balance: after a
+    /// payment nobody reads on the wall that the balance is used up.
+    pub(crate) async fn unsay_over(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        look: &refresh::Look,
+        view: &DisplayView,
+    ) -> Result<(), CssError> {
+        let (account, policy) = (&look.account, &self.terms.policy);
+        let facts = self.facts(tx, now, look, view).await?;
+        for alert in ALERTS {
+            let Some(told) = tx.warning(account.id, alert.word).await? else {
+                continue;
+            };
+            if (alert.level)(&facts, policy, Some(told)).is_none() {
+                ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
+                tx.clear_warning(account.id, alert.word).await?;
+            }
+        }
+        match view.standing {
+            Standing::Zero => Ok(()),
+            Standing::Ok | Standing::Low | Standing::Regular | Standing::Vacant => {
+                self.unsay_hold(tx, now, chance, account).await
+            }
+        }
+    }
+
     async fn facts(
         &self,
         tx: &mut Tx,

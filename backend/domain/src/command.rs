@@ -23,7 +23,7 @@ pub enum Priority {
     Test,
     /// Takes power away: a disconnect or limit.
     Cut,
-    /// Warnings and emergencies.
+    /// Warnings and emergencies, and taking them back.
     Alert,
     /// Prepayment events and settings.
     Event,
@@ -188,9 +188,10 @@ impl CommandKind {
             | CommandKind::CancelEvent { .. }
             | CommandKind::SetMode(_)
             | CommandKind::Settings(_) => Priority::Event,
-            CommandKind::Notice(_) => Priority::Alert,
+            // A text that holds no longer is as urgent as one that begins to: while it stands on
+            // the wall of a home that has paid, it frightens people for nothing.
+            CommandKind::Notice(_) | CommandKind::Withdraw(_) => Priority::Alert,
             CommandKind::Show(_) => Priority::Balance,
-            CommandKind::Withdraw(_) => Priority::Routine,
         }
     }
     /// The stored word; also the last part of its topic's class.

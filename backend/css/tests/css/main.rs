@@ -12,6 +12,7 @@ mod explain_debt;
 mod given;
 mod help;
 mod house;
+mod over;
 mod owed_again;
 mod pay;
 mod rate;
