@@ -15,16 +15,12 @@ error-cheque-unknown = This account has no such cheque.
 error-cheque-cashed = The bank has already paid this cheque, so it cannot be cancelled.
     .next = Nothing more is owed by it. Look at "Payments to look at" if the customer says otherwise.
 cheque-state-open = Not cashed yet
-cheque-state-stale = Not cashed for more than six months: the bank need not pay it any more. If the customer still wants the money, cancel it and send another.
+cheque-state-stale = Not cashed for more than six months: the bank need not pay it any more. If the customer still wants the money, have the bank stop it, say so here, and send another.
 cheque-state-cashed = Cashed: the bank's word came on { $begin }
 cheque-state-cancelled = Cancelled on { $begin }: its money is owed again
 cheque-cancelled-why = Reason: { $reason }
 cheque-differs = The bank says that it paid { MONEY($amount) } for this cheque. See "Payments to look at".
-cheque-cancel = Cancel this cheque
-cheque-cancel-means = First have the bank stop the cheque, or make sure that it is back or too old. Its money is then owed to the customer again, and another cheque can be sent.
-cheque-cancel-reason = Why is it cancelled? (10 characters or more)
-cheque-cancel-yes = Cancel it: the money is owed again
-cheque-cancel-no = Keep it
+cheque-cancel-no = Leave it as it is
 cheque-cancel-done = Cancelled. The money is owed again; enter the next cheque below when it is sent.
 
 ## Since when a customer lives at a place

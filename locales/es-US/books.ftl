@@ -15,16 +15,12 @@ error-cheque-unknown = Esta cuenta no tiene ese cheque.
 error-cheque-cashed = El banco ya pagó este cheque, así que no se puede anular.
     .next = Ya no se debe nada por él. Si el cliente dice otra cosa, mire "Pagos por revisar".
 cheque-state-open = Todavía no se ha cobrado
-cheque-state-stale = No se ha cobrado en más de seis meses: el banco ya no está obligado a pagarlo. Si el cliente todavía quiere el dinero, anúlelo y envíe otro.
+cheque-state-stale = No se ha cobrado en más de seis meses: el banco ya no está obligado a pagarlo. Si el cliente todavía quiere el dinero, haga que el banco lo detenga, anótelo aquí y envíe otro.
 cheque-state-cashed = Cobrado: el banco lo informó el { $begin }
 cheque-state-cancelled = Anulado el { $begin }: su importe se debe de nuevo
 cheque-cancelled-why = Motivo: { $reason }
 cheque-differs = El banco dice que pagó { MONEY($amount) } por este cheque. Mire "Pagos por revisar".
-cheque-cancel = Anular este cheque
-cheque-cancel-means = Primero pida al banco que no pague el cheque, o asegúrese de que fue devuelto o de que ya caducó. Después su importe se debe de nuevo al cliente y se puede enviar otro cheque.
-cheque-cancel-reason = ¿Por qué se anula? (10 caracteres o más)
-cheque-cancel-yes = Anularlo: el dinero se debe de nuevo
-cheque-cancel-no = Conservarlo
+cheque-cancel-no = Dejarlo como está
 cheque-cancel-done = Anulado. El dinero se debe de nuevo; registre abajo el próximo cheque cuando se envíe.
 
 ## Desde cuándo vive un cliente en un lugar

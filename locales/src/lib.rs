@@ -80,6 +80,7 @@ macro_rules! row {
                     "books.ftl",
                     include_str!(concat!("../", $tag, "/books.ftl")),
                 ),
+                ("desk.ftl", include_str!(concat!("../", $tag, "/desk.ftl")),),
                 (
                     "settlement.ftl",
                     include_str!(concat!("../", $tag, "/settlement.ftl")),

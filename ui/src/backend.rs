@@ -10,6 +10,7 @@ mod mock_data;
 mod more;
 mod office;
 mod tauri;
+mod till;
 
 use answer::ready;
 pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};

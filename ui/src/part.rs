@@ -5,6 +5,7 @@ pub(crate) mod borrowing;
 pub(crate) mod chain;
 pub(crate) mod chart;
 pub(crate) mod choose;
+pub(crate) mod converted;
 pub(crate) mod credit;
 pub(crate) mod debt;
 pub(crate) mod decision;

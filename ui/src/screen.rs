@@ -13,7 +13,9 @@ mod closes;
 mod confirmations;
 mod conformance;
 mod contacts;
+mod converted;
 mod current;
+mod deposit;
 mod display;
 mod enrol;
 mod event;
@@ -58,7 +60,7 @@ use shape::{BOTH, CUSTOMER, DISPLAY, Page, STAFF, UTILITY, screen};
 
 /// Screens of customers, and those that others have as well, in the order of the menu. The first
 /// page only names those that are drawn `later`, on the whole page.
-const fn customers(page: Page) -> [Screen; 21] {
+const fn customers(page: Page) -> [Screen; 23] {
     [
         screen(
             "home",
@@ -118,6 +120,7 @@ const fn customers(page: Page) -> [Screen; 21] {
         )),
         page.later(protect::OWN),
         page.later(help::OWN),
+        page.later(deposit::OWN),
         page.later(screen(
             "enrol",
             "/enrol",
@@ -183,6 +186,7 @@ const fn customers(page: Page) -> [Screen; 21] {
             CUSTOMER,
             payment::view,
         ),
+        page.later(converted::SCREEN),
         page.later(screen(
             "explain",
             "/explain/:id",
@@ -253,6 +257,7 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
     protect::AT_DESK,
     baseline::AT_DESK,
     help::AT_DESK,
+    deposit::AT_DESK,
     write_offs::SCREEN,
     rules::SCREEN,
     move_out::AT_DESK,
@@ -264,14 +269,7 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
         STAFF,
         confirmations::view,
     ),
-    screen(
-        "orders",
-        "/orders",
-        "service-orders-title",
-        Some(("service-orders-menu", "list")),
-        STAFF,
-        orders::view,
-    ),
+    orders::SCREEN,
     screen(
         "refund",
         "/refund/:id",

@@ -9,11 +9,13 @@
 mod change;
 mod check;
 mod error;
+mod hold;
 mod open;
 mod run;
 
 pub use check::{Answered, place_of};
 pub use error::EventError;
+pub use hold::{HOLD, HOLDS_MAX};
 pub use run::GAP_MAX;
 
 use crate::pay::{digest, same};
@@ -85,7 +87,12 @@ impl Css {
                 ways: ways.map(|one| one.name()).collect(),
             });
         }
-        let row = self.hold(clock.now(), chance, booking, wish, offer).await?;
+        // Who types at another page has so long and no longer.
+        let now = clock.now();
+        let until = method.needs_payer().then_some(now.real + HOLD);
+        let row = self
+            .hold(now, chance, booking, wish, (offer, until))
+            .await?;
         let paid = self
             .finish(clock, chance, row, method, &offer.token)
             .await?;
@@ -102,7 +109,7 @@ impl Css {
         chance: &mut dyn Chance,
         booking: Booking,
         wish: &Wish,
-        offer: &Offer,
+        (offer, until): (&Offer, Option<Timestamp>),
     ) -> Result<PaymentRow, CssError> {
         let digest = wish_digest(booking, wish, offer);
         let mut tx = self.store.begin().await?;
@@ -120,7 +127,13 @@ impl Css {
             .await?
             .ok_or(EventError::UnknownPlace)?;
         let (site, meter) = self.bookable(&mut tx, &payer, wish.location).await?;
-        let event = held(now, booking, wish, &site, &meter)?;
+        if until.is_some() {
+            hold::room(&mut tx, &payer).await?;
+        }
+        let event = EventRow {
+            held_until: until,
+            ..held(now, booking, wish, &site, &meter)?
+        };
         if !tx
             .windows_taken(wish.location, event.window)
             .await?
@@ -207,6 +220,14 @@ impl Css {
         let look = refresh::look(tx, now, &self.terms, site).await?;
         // While the payment was verified an interval may have ended: it is charged to the site.
         let last = event.window.end - look.meter.interval;
+        if event.state != EventState::Held || now.business > last {
+            let payer = tx.account(event.account).await?;
+            let payer = payer.ok_or(CssError::UnknownAccount(event.account))?;
+            return self
+                .paid_late(tx, now, chance, (&payer, &mut event), payment)
+                .await;
+        }
+        event.held_until = None;
         let first = now.business.floor_to(look.meter.interval).min(last);
         event.window.start = event.window.start.max(first);
         event.charged_until = event.window.start;
@@ -224,6 +245,7 @@ impl Css {
     pub(crate) async fn freed(&self, tx: &mut Tx, event: EventId) -> Result<(), CssError> {
         let mut event = tx.lock_event(event).await?.ok_or(EventError::Unknown)?;
         event.state = EventState::Cancelled;
+        event.held_until = None;
         event.next_at = None;
         event.verify_at = None;
         Ok(tx.save_event(&event).await?)
@@ -288,6 +310,7 @@ fn held(
         next_at: None,
         verify_at: None,
         verified_at: None,
+        held_until: None,
         problem: None,
         report: None,
     })

@@ -1,7 +1,7 @@
 //! Prepaid to regular billing and back, at the end of the running interval and without a moment of
 //! darkness (SC5.8, FR-27, FR-28). The monthly cycle of a regular account stays as it is (AS-1).
 
-mod money;
+pub(crate) mod money;
 
 use crate::{Css, CssError};
 use ami_adcs::refresh::Look;
@@ -10,7 +10,7 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
-use ami_domain::convert::{Booked, Moves, Preview, Snapshot, Terms};
+use ami_domain::convert::{Booked, Grounds, Moves, Preview, Snapshot, Terms};
 use ami_domain::id::{AccountId, UserId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
@@ -80,7 +80,7 @@ impl Css {
             .ok_or(CssError::UnknownAccount(account))?;
         let terms = self.asked(&mut tx, now, &row).await?;
         let (at, booked) = self
-            .convert_in(&mut tx, now, chance, &row, mode, terms)
+            .convert_in(&mut tx, now, chance, (&row, Some(by)), mode, terms)
             .await?;
         if row.mode != mode {
             let (word, from) = (mode.word(), at.as_millis());
@@ -103,7 +103,7 @@ impl Css {
         tx: &mut Tx,
         now: Now,
         chance: &mut dyn Chance,
-        account: &AccountRow,
+        (account, by): (&AccountRow, Option<UserId>),
         mode: Mode,
         terms: Terms,
     ) -> Result<(Timestamp, Booked), CssError> {
@@ -123,7 +123,9 @@ impl Css {
             mode,
             balance: tx.balance(Book::Prepaid(account.id)).await?,
             decided_at: now.business,
+            decided_by: by,
             booked,
+            grounds: Some(Grounds { terms, stands }),
             snapshot: None,
         };
         tx.change_mode(account.id, &change).await?;
@@ -177,6 +179,7 @@ pub(crate) async fn keep_snapshots(
             credit: tx.supply(look.meter.id).await?.map(|said| said.credit),
             register: used.iter().map(|interval| interval.energy).sum(),
             held: tx.balance_at(Book::Deposit(account), change.at).await?,
+            debt: -tx.balance_at(Book::Debt(account), change.at).await?,
         };
         tx.snapshot_mode(account, change.at, &stood).await?;
     }
@@ -211,6 +214,8 @@ mod tests {
             mode,
             balance: Money::ZERO,
             decided_at: t(at - 1),
+            decided_by: None,
+            grounds: None,
             booked: Booked::default(),
             snapshot: None,
         };

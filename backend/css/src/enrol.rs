@@ -166,7 +166,14 @@ impl Css {
         tx.set_program(account, agreed.at_zero, row.low).await?;
         // An enrolment has its own terms: it costs nothing, and a deposit that is held comes back.
         let (starts, _) = self
-            .convert_in(&mut tx, now, chance, &row, Mode::Prepaid, Terms::default())
+            .convert_in(
+                &mut tx,
+                now,
+                chance,
+                (&row, Some(by.person)),
+                Mode::Prepaid,
+                Terms::default(),
+            )
             .await?;
         let enrolled = EnrolmentRow {
             person: by.person,

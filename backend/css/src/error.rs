@@ -3,6 +3,7 @@
 use crate::room::Cap;
 use ami_adcs::AdcsError;
 use ami_domain::debt::DebtError;
+use ami_domain::deposit::DepositError;
 use ami_domain::grant::GrantError;
 use ami_domain::id::{AccountId, OrderId, PaymentId, RefundId};
 use ami_domain::money::Money;
@@ -56,6 +57,9 @@ pub enum CssError {
     /// Debt that is not given up.
     #[error(transparent)]
     WriteOff(#[from] WriteOffError),
+    /// A step with a deposit that is not taken.
+    #[error(transparent)]
+    Deposit(#[from] DepositError),
     /// No such account.
     #[error("account {0} is not known")]
     UnknownAccount(AccountId),
@@ -173,6 +177,7 @@ impl CssError {
             | CssError::Debt(_)
             | CssError::Grant(_)
             | CssError::WriteOff(_)
+            | CssError::Deposit(_)
             | CssError::UnknownAccount(_)
             | CssError::UnknownPayment(_)
             | CssError::UnknownMethod(_)
@@ -237,6 +242,14 @@ impl CssError {
                 WriteOffError::Decided(_) => "error-write-off-decided",
                 WriteOffError::Reused(_) => "error-grant-reused",
             },
+            CssError::Deposit(error) => match error {
+                DepositError::Amount { .. } => "error-deposit-amount",
+                DepositError::Why => "error-grant-why",
+                DepositError::Reference => "error-deposit-reference",
+                DepositError::CardNumber => "error-deposit-card",
+                DepositError::Closed => "error-deposit-closed",
+                DepositError::Reused(_) => "error-grant-reused",
+            },
             CssError::UnknownAccount(_) => "error-account-not-found",
             CssError::UnknownPayment(_) => "error-payment-not-found",
             CssError::UnknownMethod(_) => "error-method-unknown",
@@ -300,6 +313,12 @@ impl CssError {
             CssError::Grant(GrantError::Why) | CssError::WriteOff(WriteOffError::Why) => {
                 Some("why")
             }
+            CssError::Deposit(error) => match error {
+                DepositError::Amount { .. } => Some("amount"),
+                DepositError::Why => Some("why"),
+                DepositError::Reference | DepositError::CardNumber => Some("reference"),
+                DepositError::Closed | DepositError::Reused(_) => None,
+            },
             CssError::Debt(DebtError::Share) => Some("permille"),
             CssError::Debt(DebtError::Pause) => Some("until"),
             CssError::WindowTooLong { .. } => Some("until"),

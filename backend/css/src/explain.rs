@@ -38,7 +38,8 @@ impl Css {
             | LineageId::Charges { account, .. }
             | LineageId::Statement { account, .. }
             | LineageId::Owed(account)
-            | LineageId::Recovery { account, .. } => Some(account),
+            | LineageId::Recovery { account, .. }
+            | LineageId::Conversion { account, .. } => Some(account),
             LineageId::Payment(id) => {
                 let mut tx = self.store.read().await?;
                 tx.payment(id).await?.map(|payment| payment.account)
@@ -104,6 +105,10 @@ impl Css {
                 let at = debt::zone(&mut tx, &row).await?.start_of(day);
                 let day = money::recovery(&mut tx, &row, at).await?;
                 Ok(day.map(|day| Bundle::new(lineage, day)))
+            }
+            LineageId::Conversion { at, .. } => {
+                let change = money::conversion(&mut tx, &row, at).await?;
+                Ok(change.map(|change| Bundle::new(lineage, change)))
             }
             LineageId::Entry(id) => self.entry(&mut tx, &row, id).await,
         }

@@ -15,6 +15,7 @@ pub mod close;
 pub mod confirm;
 pub mod convert;
 pub mod debt;
+pub mod deposit;
 pub mod disclosure;
 pub mod dispute;
 pub mod enrol;

@@ -33,6 +33,8 @@ pub struct Outlook {
     /// The part of what is paid back that can go the way it came, to a card or a bank; the rest
     /// waits for a cheque.
     pub returns: Money,
+    /// Of what the books end with: the deposit that is held.
+    pub held: Money,
     /// What has to end first.
     pub stands: Vec<Stands>,
     /// Events that are booked and will be called off.
@@ -136,6 +138,7 @@ impl Css {
             wish,
             ending,
             returns,
+            held: tx.balance(Book::Deposit(account)).await?,
             stands,
             booked: u32::try_from(booked).unwrap_or(u32::MAX),
             settled,

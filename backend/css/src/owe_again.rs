@@ -158,7 +158,9 @@ fn moves_back(one: &Transfer) -> bool {
         | Reason::Remitted
         | Reason::ModeFee
         | Reason::DepositAsked
-        | Reason::DepositUsed => false,
+        | Reason::DepositUsed
+        | Reason::DepositTaken
+        | Reason::DepositGivenBack => false,
     };
     back && one.state == TransferState::Posted
 }

@@ -165,9 +165,10 @@ pub trait PaymentMethod: Debug + Send + Sync {
     }
 
     /// Whether a booked time can be paid so. While its payment is open nobody else can have the
-    /// time, so the money must be there at once, and no page may wait for somebody who has left.
+    /// time, so the money must be there at once, or as soon as its payer has typed at another
+    /// page: for that the time is held, and no longer than [`crate::book_event::HOLD`].
     fn books_events(&self) -> bool {
-        !self.clears_later() && !self.needs_payer()
+        !self.clears_later()
     }
 
     /// The processor behind it, which sends events and reports.

@@ -241,8 +241,11 @@ impl Css {
         let method = self.method(&row.method)?;
         let name = known(&row, Some(&charge.reference));
         let patience = self.terms.policy.bank_patience;
+        let let_go = self.is_let_go(&row).await?;
         let asked = match row.state {
-            PaymentState::Waits { .. } if charge.tries >= PAYER_TRIES => method.abandon(name),
+            PaymentState::Waits { .. } if let_go || charge.tries >= PAYER_TRIES => {
+                method.abandon(name)
+            }
             PaymentState::Pending { at } if clock.now().business.since(at) > patience => {
                 method.abandon(name)
             }

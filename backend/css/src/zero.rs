@@ -63,7 +63,7 @@ impl Css {
             Act::Regular => {
                 // Nobody asked for it by itself: it costs nothing, and no deposit is asked for.
                 let free = Terms::default();
-                self.convert_in(tx, now, chance, account, Mode::Regular, free)
+                self.convert_in(tx, now, chance, (account, None), Mode::Regular, free)
                     .await?;
                 (row.done, row.held) = (true, None);
             }

@@ -20,7 +20,7 @@ pub struct Terms {
 }
 
 /// What an account has and owes when its change is decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Stands {
     /// The book of the monthly bill: below zero while something is owed on it.
     pub bill: Money,
@@ -28,6 +28,15 @@ pub struct Stands {
     pub debt: Money,
     /// The deposit that is held; zero or more.
     pub held: Money,
+}
+
+/// What the amounts of a change were computed from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Grounds {
+    /// What the program asked for.
+    pub terms: Terms,
+    /// How the account stood when it was decided.
+    pub stands: Stands,
 }
 
 /// What a change moves, all of it when it is decided; each is zero or more and an entry of its own.
@@ -48,7 +57,7 @@ pub struct Moves {
 }
 
 /// What was booked for a change, in sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Booked {
     /// The fee.
     pub fee: Money,
@@ -145,6 +154,8 @@ pub struct Snapshot {
     pub register: WattHours,
     /// The deposit that is held from then on.
     pub held: Money,
+    /// Debt that was set aside; zero or more.
+    pub debt: Money,
 }
 
 /// A change in the period of a statement.

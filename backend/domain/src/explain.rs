@@ -2,6 +2,7 @@
 //! for bit, without the utility's database (mission 4.3).
 
 mod charges;
+mod conversion;
 mod differs;
 mod estimate;
 mod gather;
@@ -14,6 +15,7 @@ mod statement;
 mod view;
 
 pub use charges::{Charge, ChargesSubject};
+pub use conversion::ConversionSubject;
 pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use gather::gather;
@@ -59,6 +61,8 @@ pub enum Subject {
     Owed(Box<OwedSubject>),
     /// What a day paid back of debt.
     Recovery(Box<RecoverySubject>),
+    /// What a change of how an account pays has moved.
+    Conversion(Box<ConversionSubject>),
     /// An entry that no tariff computes, such as a payment.
     Entry {
         /// The entry.
@@ -77,6 +81,7 @@ impl Subject {
             Subject::Payment(subject) => Some(subject.account),
             Subject::Owed(subject) => Some(subject.account),
             Subject::Recovery(subject) => Some(subject.account),
+            Subject::Conversion(subject) => Some(subject.account),
             Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
         }
     }
@@ -106,6 +111,7 @@ impl Bundle {
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),
             Subject::Recovery(day) => day.differences(self.lineage),
+            Subject::Conversion(change) => change.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };
         found.truncate(Differs::LISTED_MAX);

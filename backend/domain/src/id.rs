@@ -120,6 +120,8 @@ ids! {
     GrantId,
     /// A wish to give debt up.
     WriteOffId,
+    /// What a representative did with a deposit; made by who does it.
+    DepositId,
 }
 
 #[cfg(test)]

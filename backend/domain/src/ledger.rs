@@ -32,7 +32,7 @@ pub enum Book {
     Assistance(AccountId),
     /// What is to be paid back to a customer.
     RefundDue(AccountId),
-    /// A deposit that is held for a customer who pays monthly: the customer's money.
+    /// A deposit that is held: the customer's money.
     Deposit(AccountId),
     /// What a pay station has taken for the utility and not handed over yet; below zero while it
     /// owes (BR-03).

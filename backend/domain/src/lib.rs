@@ -19,6 +19,7 @@ pub mod conformance;
 pub mod convert;
 pub mod credit_check;
 pub mod debt;
+pub mod deposit;
 pub mod display;
 pub mod energy;
 pub mod enrol;

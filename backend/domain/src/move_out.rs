@@ -25,6 +25,32 @@ pub enum Stands {
     Dispute,
 }
 
+/// How a cheque ended without being paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unpaid {
+    /// The bank was told not to pay it: lost, stolen or too old.
+    Stopped,
+    /// It came back.
+    Returned,
+}
+
+impl Unpaid {
+    /// The stored word, the same as serialised.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Unpaid::Stopped => "stopped",
+            Unpaid::Returned => "returned",
+        }
+    }
+
+    /// The one with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let all = [Unpaid::Stopped, Unpaid::Returned];
+        all.into_iter().find(|one| one.word() == word)
+    }
+}
+
 /// How the books of an account end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ending {

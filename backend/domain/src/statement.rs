@@ -172,7 +172,10 @@ impl Kind {
             Reason::Granted | Reason::Helped(_) | Reason::Expired => Kind::Assistance,
             Reason::MoveOut | Reason::WrittenOff => Kind::Closing,
             Reason::ModeFee => Kind::ModeFee,
-            Reason::DepositAsked | Reason::DepositUsed => Kind::Deposit,
+            Reason::DepositAsked
+            | Reason::DepositUsed
+            | Reason::DepositTaken
+            | Reason::DepositGivenBack => Kind::Deposit,
         }
     }
 

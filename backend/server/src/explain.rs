@@ -3,8 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject, PaymentSubject,
-    RecoverySubject, StatementSubject, Subject, ViewSubject,
+    Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject,
+    PaymentSubject, RecoverySubject, StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -37,6 +37,7 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
   debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
+  change.ACCOUNT.AT               what a change of how the account pays has moved
   entry.ID                        one entry of the ledger
 ";
 
@@ -144,6 +145,7 @@ fn told(explained: &Explained) {
         Subject::Payment(payment) => payment_told(payment),
         Subject::Owed(owed) => owed_told(owed),
         Subject::Recovery(day) => recovery_told(day),
+        Subject::Conversion(change) => conversion_told(change),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
     for difference in &explained.differences {
@@ -254,6 +256,24 @@ fn recovery_told(day: &RecoverySubject) {
         println!("{}", line(entry));
     }
     debt_told(&day.behind);
+}
+
+fn conversion_told(change: &ConversionSubject) {
+    let (terms, stands) = (change.grounds.terms, change.grounds.stands);
+    println!(
+        "zone {}, {} from {}",
+        change.zone,
+        change.mode.word(),
+        change.at
+    );
+    println!("asked for: fee {}, deposit {}", terms.fee, terms.deposit);
+    println!(
+        "bill {}, debt {}, held {}",
+        stands.bill, stands.debt, stands.held
+    );
+    for entry in change.entries.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
 }
 
 fn debt_told(behind: &DebtBehind) {

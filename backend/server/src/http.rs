@@ -8,8 +8,10 @@ pub mod baseline;
 mod civil;
 pub mod close;
 pub mod conformance;
+pub mod converted;
 pub mod debt;
 pub mod decision;
+pub mod deposit;
 pub mod enrol;
 pub mod error;
 pub mod event;
@@ -79,6 +81,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(account::estimate))
         .routes(routes!(program::program, program::change_program))
         .routes(routes!(program::preview_mode, program::set_mode))
+        .routes(routes!(converted::conversions))
         .routes(routes!(usage::usage))
         .routes(routes!(explain::explain))
         .routes(routes!(close::statements))
@@ -93,6 +96,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(move_out::move_out, move_out::ask, move_out::stay))
         .routes(routes!(move_out::cheque))
         .routes(routes!(move_out::cancel_cheque))
+        .routes(routes!(move_out::cheque_cashed))
         .routes(routes!(baseline::baseline, baseline::set))
         .routes(routes!(protect::protections))
         .routes(routes!(protect::protect))
@@ -115,6 +119,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(grant::grants))
         .routes(routes!(grant::give))
         .routes(routes!(grant::end))
+        .routes(routes!(deposit::deposit))
+        .routes(routes!(deposit::step))
         .routes(routes!(write_off::ask))
         .routes(routes!(write_off::open))
         .routes(routes!(write_off::decide))

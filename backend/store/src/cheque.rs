@@ -6,6 +6,7 @@ use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{AccountId, TransferId, UserId};
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_domain::time::{Day, Timestamp};
 
 /// One cheque.
@@ -25,8 +26,10 @@ pub struct ChequeRow {
     pub by: UserId,
     /// When.
     pub at: Timestamp,
-    /// When a bank's file said that it was paid, and how much.
+    /// When a bank's file or a person said that it was paid, and how much.
     pub cashed: Option<(Timestamp, Money)>,
+    /// Whose word that is; `None` where it is the bank's.
+    pub cashed_by: Option<UserId>,
     /// It was cancelled: the same money is owed again.
     pub cancelled: Option<ChequeEnd>,
 }
@@ -40,6 +43,8 @@ pub struct ChequeEnd {
     pub by: UserId,
     /// Why, in their words.
     pub why: String,
+    /// What became of the paper; `None` of one that ended before this was kept.
+    pub how: Option<Unpaid>,
 }
 
 impl ChequeRow {
@@ -60,7 +65,8 @@ impl ChequeRow {
 
 const NEW: &str = "id, account, number, sent_on, amount, entered_by, entered_at";
 const CHEQUE: &str = "id, account, number, sent_on, amount, entered_by, entered_at, cashed_at, \
-                      cashed_amount, cancelled_at, cancelled_by, cancelled_why";
+                      cashed_amount, cancelled_at, cancelled_by, cancelled_why, cashed_by, \
+                      ended_as";
 
 impl Tx {
     /// Keeps a cheque: `None` when it is new, else the one that has its id or its number.
@@ -109,7 +115,8 @@ impl Tx {
         row.as_ref().map(read).transpose()
     }
 
-    /// A bank has paid a cheque; the first word stands. Whether it was this one.
+    /// A bank has paid a cheque; its first word stands, in the place of a person's. Whether it was
+    /// this one.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -119,13 +126,31 @@ impl Tx {
         amount: Money,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE cheque SET cashed_at = $1, cashed_amount = $2 \
-                   WHERE id = $3 AND cashed_at IS NULL";
+        let sql = "UPDATE cheque SET cashed_at = $1, cashed_amount = $2, cashed_by = NULL \
+                   WHERE id = $3 AND (cashed_at IS NULL OR cashed_by IS NOT NULL)";
         let ask = self.ask("a cheque that is paid", sql).with(at);
         ask.with(amount).with(id).run_one().await
     }
 
-    /// A cheque that nobody was paid by ends. Whether it was still open.
+    /// A person says that a cheque was paid as it was sent. Whether it was still open.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the person is not known.
+    pub async fn cheque_cashed_by(
+        &mut self,
+        id: TransferId,
+        (by, at): (UserId, Timestamp),
+        why: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE cheque SET cashed_at = $1, cashed_amount = amount, cashed_by = $2, \
+                   cashed_why = $3 WHERE id = $4 AND cashed_at IS NULL AND cancelled_at IS NULL";
+        let ask = self.ask("a cheque that a person calls paid", sql);
+        let ask = ask.with(at).with(by).with(why);
+        ask.with(id).run_one().await
+    }
+
+    /// A cheque that nobody was paid by ends; a person's word that it was paid gives way, the
+    /// bank's does not. Whether it was still open.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the person is not known.
@@ -134,11 +159,14 @@ impl Tx {
         id: TransferId,
         end: &ChequeEnd,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE cheque SET cancelled_at = $1, cancelled_by = $2, cancelled_why = $3 \
-                   WHERE id = $4 AND cashed_at IS NULL AND cancelled_at IS NULL";
+        let sql = "UPDATE cheque SET cancelled_at = $1, cancelled_by = $2, cancelled_why = $3, \
+                   ended_as = $5, cashed_at = NULL, cashed_amount = NULL, cashed_by = NULL \
+                   WHERE id = $4 AND cancelled_at IS NULL \
+                   AND (cashed_at IS NULL OR cashed_by IS NOT NULL)";
         let ask = self.ask("cancelling a cheque", sql).with(end.at);
         let ask = ask.with(end.by).with(end.why.as_str());
-        ask.with(id).run_one().await
+        let ask = ask.with(id).with(end.how.map(Unpaid::word));
+        ask.run_one().await
     }
 
     /// Open cheques that were sent before this day, the oldest first.
@@ -195,6 +223,7 @@ fn read(row: &Row) -> Result<ChequeRow, StoreError> {
     let unreadable = || row.corrupt("sent_on", &format!("no such day: {text:?}"));
     let cashed: Option<Timestamp> = row.maybe("cashed_at")?;
     let cancelled: Option<Timestamp> = row.maybe("cancelled_at")?;
+    let how: Option<String> = row.maybe("ended_as")?;
     Ok(ChequeRow {
         id: row.get("id")?,
         account: row.get("account")?,
@@ -207,11 +236,13 @@ fn read(row: &Row) -> Result<ChequeRow, StoreError> {
             Some(at) => Some((at, row.get("cashed_amount")?)),
             None => None,
         },
+        cashed_by: row.maybe("cashed_by")?,
         cancelled: match cancelled {
             Some(at) => Some(ChequeEnd {
                 at,
                 by: row.get("cancelled_by")?,
                 why: row.get("cancelled_why")?,
+                how: how.as_deref().and_then(Unpaid::from_word),
             }),
             None => None,
         },

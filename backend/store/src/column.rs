@@ -4,9 +4,9 @@ use crate::error::StoreError;
 use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, EventId, GatewayId,
-    GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId, RefundId,
-    TransferId, UserId, WriteOffId,
+    AccountId, AgentId, AlertId, CaseId, ClearanceId, ContactId, DebtId, DepositId, EventId,
+    GatewayId, GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId, PlanId,
+    RefundId, TransferId, UserId, WriteOffId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -160,5 +160,6 @@ ids!(
     RefundId,
     TransferId,
     UserId,
-    WriteOffId
+    WriteOffId,
+    DepositId
 );

@@ -5,10 +5,10 @@ use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::account::Mode;
 use ami_domain::alert::Told;
-use ami_domain::convert::{Booked, Snapshot};
+use ami_domain::convert::{Booked, Grounds, Snapshot};
 use ami_domain::display::Held;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, AlertId, MeterId};
+use ami_domain::id::{AccountId, AlertId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::program::Act;
 use ami_domain::time::Timestamp;
@@ -41,8 +41,13 @@ pub struct ModeChange {
     pub balance: Money,
     /// When it was decided.
     pub decided_at: Timestamp,
+    /// Who asked for it; nobody, where the balance ran out.
+    pub decided_by: Option<UserId>,
     /// What was booked for it then.
     pub booked: Booked,
+    /// What that was computed from; `None` of a change from before this was kept, and of two that
+    /// fell on the same moment.
+    pub grounds: Option<Grounds>,
     /// How everything stood at `at`; `None` until what was used before is charged.
     pub snapshot: Option<Snapshot>,
 }
@@ -250,19 +255,26 @@ impl Tx {
     ) -> Result<(), StoreError> {
         // Changed again before the same boundary: what was booked before stays booked.
         let sql = "INSERT INTO mode_change (account, at, mode, balance, decided_at, fee, deposit, \
-                   returned) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+                   returned, decided_by, grounds) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
                    ON CONFLICT (account, at) DO UPDATE SET \
                    mode = excluded.mode, balance = excluded.balance, \
                    decided_at = excluded.decided_at, fee = mode_change.fee + excluded.fee, \
                    deposit = mode_change.deposit + excluded.deposit, \
-                   returned = mode_change.returned + excluded.returned";
+                   returned = mode_change.returned + excluded.returned, \
+                   decided_by = excluded.decided_by, grounds = NULL";
+        let grounds = change.grounds.as_ref().map(serde_json::to_string);
+        let grounds = grounds.transpose().map_err(|error| StoreError::Corrupt {
+            what: "changing the mode",
+            why: error.to_string(),
+        })?;
         let ask = self.ask("changing the mode", sql).with(account);
         let ask = ask.with(change.at).with(change.mode.word());
         let ask = ask.with(change.balance).with(change.decided_at);
         let booked = change.booked;
         let ask = ask.with(booked.fee).with(booked.deposit);
-        let ask = ask.with(booked.returned);
-        ask.run().await?;
+        let ask = ask.with(booked.returned).with(change.decided_by);
+        ask.with(grounds.as_deref()).run().await?;
         self.set_mode(account, change.mode).await
     }
 
@@ -275,27 +287,34 @@ impl Tx {
         account: AccountId,
         limit: u32,
     ) -> Result<Vec<ModeChange>, StoreError> {
-        let sql = "SELECT at, mode, balance, decided_at, credit_wh, register_wh, owed, \
-                   COALESCE(held, 0) AS held, fee, deposit, returned FROM mode_change \
+        let sql = "SELECT at, mode, balance, decided_at, decided_by, grounds, credit_wh, \
+                   register_wh, owed, COALESCE(held, 0) AS held, COALESCE(debt, 0) AS debt, fee, \
+                   deposit, returned FROM mode_change \
                    WHERE account = $1 ORDER BY at DESC LIMIT $2";
         let ask = self.ask("changes of the mode", sql).with(account);
         each(ask.with(at_most(limit)).all().await?, |row| {
             let (balance, credit) = (row.get("balance")?, row.maybe("credit_wh")?);
             let stood: Option<WattHours> = row.maybe("register_wh")?;
             let owed: Option<Money> = row.maybe("owed")?;
-            let held = row.get("held")?;
+            let (held, debt) = (row.get("held")?, row.get("debt")?);
+            let grounds: Option<String> = row.maybe("grounds")?;
+            let grounds = grounds.map(|text| serde_json::from_str(&text)).transpose();
+            let grounds = grounds.map_err(|error| row.corrupt("grounds", &error.to_string()))?;
             let snapshot = stood.zip(owed).map(|(register, owed)| Snapshot {
                 balance,
                 owed,
                 credit,
                 register,
                 held,
+                debt,
             });
             Ok(ModeChange {
                 at: row.get("at")?,
                 mode: row.word("mode", Mode::from_word)?,
                 balance,
                 decided_at: row.get("decided_at")?,
+                decided_by: row.maybe("decided_by")?,
+                grounds,
                 booked: Booked {
                     fee: row.get("fee")?,
                     deposit: row.get("deposit")?,
@@ -317,12 +336,12 @@ impl Tx {
         stood: &Snapshot,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE mode_change SET balance = $3, owed = $4, credit_wh = $5, \
-                   register_wh = $6, held = $7 WHERE account = $1 AND at = $2 \
+                   register_wh = $6, held = $7, debt = $8 WHERE account = $1 AND at = $2 \
                    AND register_wh IS NULL";
         let ask = self.ask("a snapshot of a mode", sql).with(account).with(at);
         let ask = ask.with(stood.balance).with(stood.owed);
         let ask = ask.with(stood.credit).with(stood.register);
-        ask.with(stood.held).run_one().await
+        ask.with(stood.held).with(stood.debt).run_one().await
     }
 
     /// Meters whose last interval ended before this, and which were not raised since.

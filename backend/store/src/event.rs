@@ -70,6 +70,8 @@ pub struct EventRow {
     pub message: Option<MessageId>,
     /// Carried on then.
     pub next_at: Option<Timestamp>,
+    /// Nobody has paid yet: it is held for its payer until then, in real time.
+    pub held_until: Option<Timestamp>,
     /// Looked at then: does the meter have it?
     pub verify_at: Option<Timestamp>,
     /// Seen then that the meter has it.
@@ -85,7 +87,7 @@ pub(crate) const EVENT: &str = "e.id, e.location, e.site, e.account, e.meter, e.
     e.version, e.starts_at, e.ends_at, e.closes_at, e.after, e.state, e.energy_wh, e.micros, \
     e.used_wh, e.used_micros, e.over_micros, e.returned_micros, e.charged_until, e.booked_by, \
     e.booked_at, e.message, e.next_at, e.verify_at, e.verified_at, e.problem, e.meter_version, \
-    e.meter_state, e.meter_used_wh, e.meter_at, e.meter_overlaps";
+    e.meter_state, e.meter_used_wh, e.meter_at, e.meter_overlaps, e.held_until";
 
 impl Tx {
     /// Reads the location for a decision about its events: writers on one location go one after
@@ -108,8 +110,9 @@ impl Tx {
         let sql = "INSERT INTO event (id, location, site, account, meter, payment, version, \
                    starts_at, ends_at, closes_at, after, state, energy_wh, micros, used_wh, \
                    used_micros, over_micros, returned_micros, charged_until, booked_by, \
-                   booked_at, message, next_at, verify_at) VALUES ($1, $2, $3, $4, $5, $6, $7, \
-                   $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, $15, $16, $17, $18, $19) \
+                   booked_at, message, next_at, verify_at, held_until) VALUES ($1, $2, $3, $4, \
+                   $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, $14, $15, $16, $17, \
+                   $18, $19, $20) \
                    ON CONFLICT (id) DO NOTHING";
         let taken = self
             .ask("adding an event", sql)
@@ -132,6 +135,7 @@ impl Tx {
             .with(event.message)
             .with(event.next_at)
             .with(event.verify_at)
+            .with(event.held_until)
             .run_one()
             .await?;
         if taken {
@@ -171,7 +175,8 @@ impl Tx {
         let sql = "UPDATE event SET version = $2, starts_at = $3, ends_at = $4, closes_at = $5, \
                    state = $6, energy_wh = $7, used_wh = $8, used_micros = $9, \
                    over_micros = $10, returned_micros = $11, charged_until = $12, message = $13, \
-                   next_at = $14, verify_at = $15, verified_at = $16, problem = $17 \
+                   next_at = $14, verify_at = $15, verified_at = $16, problem = $17, \
+                   held_until = $18 \
                    WHERE id = $1";
         let saved = self
             .ask("saving an event", sql)
@@ -192,6 +197,7 @@ impl Tx {
             .with(event.verify_at)
             .with(event.verified_at)
             .with(event.problem.map(EventProblem::word))
+            .with(event.held_until)
             .run_one()
             .await?;
         must(saved, "event", event.id)
@@ -318,6 +324,7 @@ pub(crate) fn read(row: &Row) -> Result<EventRow, StoreError> {
         booked_at: row.get("booked_at")?,
         message: row.maybe("message")?,
         next_at: row.maybe("next_at")?,
+        held_until: row.maybe("held_until")?,
         verify_at: row.maybe("verify_at")?,
         verified_at: row.maybe("verified_at")?,
         problem: problem.and_then(|word| EventProblem::from_word(&word)),

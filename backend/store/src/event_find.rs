@@ -156,4 +156,30 @@ impl Tx {
         let ask = self.ask("counting a meter's events", sql).with(location);
         ask.one().await?.map_or(Ok(0), |row| row.get("n"))
     }
+
+    /// The times that are held for a payer and should not be any more, the longest over first; the
+    /// moment is real.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn holds_over(
+        &mut self,
+        real: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<EventId>, StoreError> {
+        let sql = "SELECT id FROM event WHERE held_until IS NOT NULL AND held_until <= $1 \
+                   ORDER BY held_until LIMIT $2";
+        let ask = self.ask("holds that are over", sql).with(real);
+        each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
+    }
+
+    /// How many times are held for an account that it has not paid for.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn holds_of(&mut self, account: AccountId) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) AS n FROM event WHERE account = $1 AND held_until IS NOT NULL";
+        let ask = self.ask("holds of an account", sql).with(account);
+        ask.one().await?.map_or(Ok(0), |row| row.get("n"))
+    }
 }

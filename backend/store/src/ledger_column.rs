@@ -120,6 +120,8 @@ fn read_reason(row: &Row) -> Result<Reason, StoreError> {
         "mode_fee" => Reason::ModeFee,
         "deposit_asked" => Reason::DepositAsked,
         "deposit_used" => Reason::DepositUsed,
+        "deposit_taken" => Reason::DepositTaken,
+        "deposit_given_back" => Reason::DepositGivenBack,
         other => return Err(row.corrupt("reason", &format!("no such word: {other:?}"))),
     })
 }

@@ -51,6 +51,7 @@ mod debt_step;
 mod decision;
 mod decision_chain;
 mod delivery;
+mod deposit;
 #[cfg(feature = "direct")]
 mod direct;
 mod enrol;

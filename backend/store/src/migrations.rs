@@ -59,4 +59,6 @@ migrations! {
     34 "0034_books",
     35 "0035_deposit",
     36 "0036_behind",
+    37 "0037_desk",
+    38 "0038_hold",
 }

@@ -20,6 +20,8 @@ mod commands;
 mod credit_check;
 #[path = "contract/debts.rs"]
 mod debts;
+#[path = "contract/desk.rs"]
+mod desk;
 #[path = "contract/doors.rs"]
 mod doors;
 #[path = "contract/enrol.rs"]

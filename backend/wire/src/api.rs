@@ -27,7 +27,9 @@ pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, Spl
 pub use decision::{Decision, Ruled};
 pub use explain::Explained;
 pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, WriteOff};
-pub use move_out::{AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut};
+pub use move_out::{
+    AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, SawChequeCashed,
+};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{Borrow, ChangeProgram, Conversion, Outcome, Program, SetMode, SetTopUp};
 pub use regulator::{RegulatorLine, RegulatorReport};
@@ -56,6 +58,8 @@ use crate::schema;
 
 pub mod auto_pay;
 pub mod baseline;
+pub mod converted;
+pub mod deposit;
 pub mod enrol;
 pub mod event;
 pub mod link;

@@ -5,6 +5,7 @@ mod bookings;
 mod care;
 mod more;
 mod office;
+mod till;
 
 use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, live};
 use crate::model::link::escaped;

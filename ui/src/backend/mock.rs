@@ -17,6 +17,7 @@ mod report;
 mod service;
 mod staff;
 mod stay;
+mod till;
 mod world;
 
 use super::{
@@ -46,6 +47,7 @@ struct World {
     money: money::Kept,
     care: care::Kept,
     stay: stay::Kept,
+    till: till::Kept,
     power: power::Kept,
     bookings: bookings::Kept,
     service: service::Kept,
@@ -68,6 +70,7 @@ impl MockBackend {
             money: money::Kept::default(),
             care: care::Kept::default(),
             stay: stay::Kept::default(),
+            till: till::Kept::default(),
             power: power::Kept::default(),
             bookings: bookings::Kept::default(),
             service: service::Kept::default(),

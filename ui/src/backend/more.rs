@@ -3,6 +3,7 @@
 use super::bookings::Bookings;
 use super::care::Care;
 use super::office::Office;
+use super::till::Till;
 use super::{Answer, Trouble, ready};
 use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
@@ -16,7 +17,7 @@ use ami_wire::api::{
 };
 
 /// The questions of the whole page. Paths and shapes: `ami_wire::api`.
-pub(crate) trait More: Bookings + Care + Office {
+pub(crate) trait More: Bookings + Care + Office + Till {
     /// What is behind a figure.
     fn explain(&self, _: LineageId) -> Answer<Explained> {
         ready(Err(Trouble::NotHere))

@@ -88,7 +88,12 @@ pub fn steps(event: &Event) -> Steps {
 
 /// Nothing can happen to this event any more.
 pub fn is_over(event: &Event) -> bool {
-    matches!(event.state, EventState::Settled | EventState::Cancelled)
+    // Of a time that was let go its money may still come.
+    let open = event
+        .payment
+        .as_ref()
+        .is_some_and(|one| one.state.is_open());
+    matches!(event.state, EventState::Settled | EventState::Cancelled) && !open
 }
 
 /// Text id of the word for a state.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-/// Lines of a customer's menu that belong together.
+/// Lines of a menu that belong together.
 struct Group {
     /// Its word in ids.
     name: &'static str,
@@ -20,11 +20,19 @@ struct Group {
     screens: &'static [&'static str],
 }
 
+/// The customers'.
 static GROUPS: &[Group] = &[
     Group {
         name: "money",
         title: "behind-menu-money",
-        screens: &["payments", "statements", "auto-pay", "links", "help"],
+        screens: &[
+            "payments",
+            "statements",
+            "auto-pay",
+            "links",
+            "help",
+            "deposit",
+        ],
     },
     Group {
         name: "power",
@@ -38,30 +46,65 @@ static GROUPS: &[Group] = &[
     },
 ];
 
-/// The lines for who is signed in; only a customer has so many that they are grouped.
+/// Those of the people of the utility: each sees the lines of their own role.
+static DESK_GROUPS: &[Group] = &[
+    Group {
+        name: "waits",
+        title: "desk-menu-waits",
+        screens: &[
+            "confirmations",
+            "orders",
+            "payment-questions",
+            "holds",
+            "write-offs",
+        ],
+    },
+    Group {
+        name: "books",
+        title: "desk-menu-books",
+        screens: &["closes", "agents", "conformance", "regulator"],
+    },
+    Group {
+        name: "rules",
+        title: "desk-menu-rules",
+        screens: &["rules", "utility-settings", "settings"],
+    },
+];
+
+/// The groups of a role.
+const fn groups_of(role: Option<Role>) -> &'static [Group] {
+    match role {
+        Some(Role::Customer) | None => GROUPS,
+        Some(Role::Representative | Role::Utility | Role::Installer) => DESK_GROUPS,
+    }
+}
+
+/// The lines for who is signed in.
 pub(crate) fn menu() -> impl IntoView {
     let role = shell().role();
-    let grouped = role == Some(Role::Customer);
+    let all = groups_of(role);
     let mine = move |screen: &&'static Screen| {
         screen.menu.is_some() && role.is_some_and(|role| screen.roles.contains(&role))
     };
     let alone = |screen: &&'static Screen| {
-        !grouped
-            || GROUPS
-                .iter()
-                .all(|group| !group.screens.contains(&screen.name))
+        all.iter()
+            .all(|group| !group.screens.contains(&screen.name))
     };
     let lines = screens().filter(mine).filter(alone).map(line);
     let lines = lines.collect_view();
     let open = RwSignal::new(None::<&'static str>);
-    follow(open);
-    let groups = grouped.then(|| {
-        GROUPS
+    follow(all, open);
+    let groups = all.iter().filter_map(|group| {
+        let by_name = |name: &&str| screens().find(|screen| screen.name == *name);
+        let own: Vec<_> = group
+            .screens
             .iter()
-            .map(|group| folded(group, open))
-            .collect_view()
+            .filter_map(by_name)
+            .filter(mine)
+            .collect();
+        (!own.is_empty()).then(|| folded(group, own, open))
     });
-    view! { <ul>{lines} {groups}</ul> }
+    view! { <ul>{lines} {groups.collect_view()}</ul> }
 }
 
 /// Those of this page, drawn by it or only named.
@@ -70,14 +113,14 @@ fn screens() -> impl Iterator<Item = &'static Screen> {
 }
 
 /// The group of the page that is shown lies open.
-fn follow(open: RwSignal<Option<&'static str>>) {
+fn follow(all: &'static [Group], open: RwSignal<Option<&'static str>>) {
     let path = use_location().pathname;
     Effect::new(move |_| {
         let here = path.get();
         let on = |screen: &&Screen| screen.menu.is_some() && screen.route == here;
         let screen = screens().find(on);
         let of = |screen: &Screen| {
-            let mut groups = GROUPS.iter();
+            let mut groups = all.iter();
             groups.find(|group| group.screens.contains(&screen.name))
         };
         if let Some(group) = screen.and_then(of) {
@@ -86,14 +129,17 @@ fn follow(open: RwSignal<Option<&'static str>>) {
     });
 }
 
-fn folded(group: &'static Group, open: RwSignal<Option<&'static str>>) -> impl IntoView {
+fn folded(
+    group: &'static Group,
+    own: Vec<&'static Screen>,
+    open: RwSignal<Option<&'static str>>,
+) -> impl IntoView {
     let is_open = move || open.get() == Some(group.name);
     let turn = move |_| {
         open.update(|open| *open = (*open != Some(group.name)).then_some(group.name));
     };
     let id = format!("menu-of-{}", group.name);
-    let by_name = |name: &&str| screens().find(|screen| screen.name == *name);
-    let lines = group.screens.iter().filter_map(by_name).map(line);
+    let lines = own.into_iter().map(line);
     view! {
         <li>
             <button

@@ -2,6 +2,7 @@
 
 use crate::backend::Trouble;
 use crate::i18n::{at, say, t, t_with, usd};
+use crate::part::converted::changes;
 use crate::part::fetch::{fetched, load};
 use crate::part::notice::trouble_box;
 use crate::shell::{more, shell};
@@ -12,6 +13,9 @@ use ami_locales::{Args, args};
 use ami_wire::api::{Conversion, Program, SetMode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// Text id of a balance that somebody keeps; nothing is an amount of it, too.
+const BALANCE: &str = "convert-balance";
 
 /// The box; `program` is what is known when it is drawn.
 pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView + use<> {
@@ -51,6 +55,10 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
     };
     let values = move || args!["at" => at(when)];
     let asked = load(move || Some(more().conversion(account, to)));
+    let before = load(move || {
+        done.track();
+        Some(more().conversions(account))
+    });
     view! {
         <section class="panel" aria-labelledby="mode-title" data-testid="mode">
             <h2 id="mode-title">{t("supply-mode")}</h2>
@@ -75,6 +83,7 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
             >
                 {t(button)}
             </button>
+            {changes(account, before)}
         </section>
     }
 }
@@ -82,19 +91,26 @@ pub(crate) fn mode_box(program: &Program, account: AccountId) -> impl IntoView +
 /// What would change and what stays, before anybody decides: amounts that are nothing are left out,
 /// but that neither deposit nor fee is asked for is said.
 fn what_changes(change: Conversion) -> impl IntoView {
-    let arrears = match change.to {
-        Mode::Prepaid => "convert-arrears",
-        Mode::Regular => "convert-bill",
+    let (arrears, below) = match change.to {
+        Mode::Prepaid => ("convert-arrears", "convert-below-prepaid"),
+        Mode::Regular => ("convert-bill", "convert-below-regular"),
+    };
+    // What is missing to zero is owed: it is no balance that somebody keeps, and it is said once.
+    let missing = (-change.balance).max(Money::ZERO);
+    let balance = if missing.is_positive() {
+        (below, missing)
+    } else {
+        (BALANCE, change.balance)
     };
     let always = [
-        ("convert-balance", change.balance),
+        balance,
         ("convert-deposit", change.deposit),
         ("convert-fee", change.fee),
     ];
     let some = [
         ("convert-help", change.help),
         ("convert-borrowed", change.borrowed),
-        (arrears, change.arrears),
+        (arrears, change.arrears - missing),
         ("convert-debt", change.debt),
         ("convert-held", change.held),
         ("convert-to-bill", change.to_bill),
@@ -111,7 +127,7 @@ fn what_changes(change: Conversion) -> impl IntoView {
 
 fn row((text, amount): (&'static str, Money)) -> impl IntoView {
     let shown = move || {
-        if text != "convert-balance" && amount == Money::ZERO {
+        if text != BALANCE && amount == Money::ZERO {
             return say("convert-none", &Args::new());
         }
         say("convert-amount", &args!["amount" => usd(amount)])

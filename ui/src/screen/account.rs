@@ -38,6 +38,7 @@ pub(super) fn view(part: String) -> AnyView {
         ("baseline", "baseline-link", t("baseline-menu")),
         ("help", "help-link", t("help-menu")),
         ("owing", "owing-link", t("debt-link")),
+        ("deposit", "deposit-link", t("deposit-link")),
         ("refund", "refund-link", t("refund-link")),
         ("move-out", "move-out-link", t("move-out-menu")),
         ("log", "log-link", t("service-log-link")),

@@ -5,15 +5,19 @@ mod change;
 
 use super::heading;
 use crate::backend::Trouble;
-use crate::i18n::{energy, t, t_with, usd};
+use crate::i18n::{at, energy, t, t_with, usd};
 use crate::model::event::is_over;
+use crate::model::pay::CARD_PAGE_METHOD;
 use crate::part::event::{after_text, event_chain};
 use crate::part::fetch::waiting;
-use crate::part::notice::trouble_box;
+use crate::part::notice::{note, trouble_box};
 use crate::part::receipt::next_step;
 use crate::shell::{more, shell};
+use ami_domain::energy::WattHours;
+use ami_domain::event::EventState;
 use ami_domain::id::{AccountId, EventId};
 use ami_domain::money::Money;
+use ami_domain::payment::PaymentState;
 use ami_locales::args;
 use ami_wire::api::event::Event;
 use gloo_timers::future::TimeoutFuture;
@@ -56,6 +60,7 @@ pub(super) fn view(part: String) -> AnyView {
             Some(event) => {
                 view! {
                     {event.payment.as_ref().map(next_step)}
+                    {held(&event)}
                     {event_chain(&event)}
                     {facts(&event)}
                 }
@@ -66,6 +71,36 @@ pub(super) fn view(part: String) -> AnyView {
         {change::view(page)}
     }
     .into_any()
+}
+
+/// A time that waits for its money, or waited in vain, and what became of money that came late.
+fn held(event: &Event) -> Option<AnyView> {
+    if let Some(until) = event.held_until {
+        let said = t_with("event-held", move || args!["until" => at(until)]);
+        return Some(note("note", "clock", "event-held", said).into_any());
+    }
+    let payment = event.payment.as_ref()?;
+    if event.state != EventState::Cancelled || payment.method != CARD_PAGE_METHOD {
+        return None;
+    }
+    let amount = payment.amount;
+    match payment.state {
+        // Money of a booked time that was cancelled had been in its book; this one never bought
+        // energy for it.
+        PaymentState::Applied { .. } if event.energy == WattHours::ZERO => {
+            let said = t_with("event-paid-late", move || args!["amount" => usd(amount)]);
+            Some(note("warn", "info", "event-paid-late", said).into_any())
+        }
+        PaymentState::Refused { .. } => {
+            Some(note("note", "info", "event-held-over", t("event-held-over")).into_any())
+        }
+        // Nobody knows yet whether money has come after all.
+        PaymentState::Applied { .. }
+        | PaymentState::Offered
+        | PaymentState::Waits { .. }
+        | PaymentState::Authorised { .. }
+        | PaymentState::Pending { .. } => None,
+    }
 }
 
 async fn follow(account: AccountId, id: EventId, page: Page) {

@@ -1,6 +1,7 @@
 //! Where a figure comes from: entries, tariff lines, readings and pattern of use behind it, and the
 //! same figure computed again on this device.
 
+mod change;
 mod charges;
 mod estimate;
 mod money;
@@ -73,6 +74,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Recovery(subject) => {
             let zone = zone(&subject.zone);
             recovery::told(*subject, zone).into_any()
+        }
+        Subject::Conversion(subject) => {
+            let zone = zone(&subject.zone);
+            change::told(*subject, zone).into_any()
         }
         Subject::Entry { entry } => money::entry(entry).into_any(),
     };

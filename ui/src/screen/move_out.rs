@@ -134,6 +134,7 @@ fn figures(known: &MoveOut) -> impl IntoView {
     view! {
         <ul>
             {line("move-out-refund", known.returns + known.cheque)}
+            {some("move-out-held", known.held)}
             {some("move-out-returns", known.returns)}
             {some("move-out-cheque", known.cheque)}
             {some("move-out-owed", known.owed)}

@@ -1,6 +1,7 @@
 //! Field orders and trouble orders, for representatives (SC6.10, IX-11).
 
 use super::heading;
+use super::shape::{STAFF, Screen, screen};
 use crate::i18n::{t, t_with};
 use crate::part::fetch::{fetched, load};
 use crate::part::order::order_card;
@@ -13,7 +14,17 @@ use leptos::task::spawn_local;
 /// A list that somebody works through is asked for again at this pace.
 const ASK_EVERY_MS: u32 = 10_000;
 
-pub(super) fn view(_: String) -> AnyView {
+/// The screen.
+pub(super) const SCREEN: Screen = screen(
+    "orders",
+    "/orders",
+    "service-orders-title",
+    Some(("service-orders-menu", "list")),
+    STAFF,
+    view,
+);
+
+fn view(_: String) -> AnyView {
     let (ended, hold) = (RwSignal::new(false), RwSignal::new(false));
     let list = load(move || Some(more().orders(!ended.get())));
     spawn_local(async move {

@@ -42,6 +42,7 @@ impl Css {
         }
         let paid = ChequeRow {
             cashed: Some((now.business, line.amount)),
+            cashed_by: None,
             ..known
         };
         match wrong(&paid, now) {

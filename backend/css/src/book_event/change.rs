@@ -59,7 +59,8 @@ impl Css {
         Ok(row)
     }
 
-    /// Cancels an event before its start: all of its money goes back to who paid.
+    /// Cancels an event before its start: all of its money goes back to who paid. One that is only
+    /// held is let go, and what is paid for it after that comes to the balance.
     ///
     /// # Errors
     /// [`EventError::TooLate`] or [`EventError::MovedOn`].
@@ -73,6 +74,11 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let mut row = locked(&mut tx, account, event).await?;
         if row.state == EventState::Cancelled {
+            return Ok(row);
+        }
+        if row.held_until.is_some() {
+            self.let_go(&mut tx, now, &mut row).await?;
+            tx.commit().await?;
             return Ok(row);
         }
         self.still_changes(&row, now)?;

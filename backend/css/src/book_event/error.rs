@@ -28,6 +28,9 @@ pub enum EventError {
         /// How long before the start changes end.
         until: Span,
     },
+    /// So many times are held for this payer that nobody has paid yet.
+    #[error("{} times are held and not paid", super::HOLDS_MAX)]
+    TooManyHolds,
     /// It does not stand where this is possible, or somebody changed it meanwhile.
     #[error("the event has moved on")]
     MovedOn,
@@ -48,6 +51,7 @@ impl EventError {
             EventError::Unknown => "error-event-not-found",
             EventError::IdReused(_) => "error-event-id-reused",
             EventError::TooLate { .. } => "error-event-too-late",
+            EventError::TooManyHolds => "error-event-holds",
             EventError::MovedOn => "error-event-moved-on",
         }
     }
@@ -60,6 +64,7 @@ impl EventError {
             EventError::Unknown
             | EventError::IdReused(_)
             | EventError::TooLate { .. }
+            | EventError::TooManyHolds
             | EventError::MovedOn => None,
         }
     }

@@ -63,7 +63,8 @@ impl Css {
         self.to_balance(tx, now, chance, id, moves.to_balance).await
     }
 
-    async fn to_balance(
+    /// A deposit comes to the balance, and buys credit there like any other money.
+    pub(crate) async fn to_balance(
         &self,
         tx: &mut Tx,
         now: Now,
@@ -93,7 +94,7 @@ impl Css {
 }
 
 /// Debts are paid in the order of paying back, and their rows say so.
-async fn pay_debts(
+pub(crate) async fn pay_debts(
     tx: &mut Tx,
     now: Now,
     chance: &mut dyn Chance,

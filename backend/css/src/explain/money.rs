@@ -1,12 +1,14 @@
 //! What is behind a payment's receipt, and behind what is owed and borrowed.
 
+use crate::convert::CHANGES;
 use crate::split::{DEBTS_MAX, LINES_MAX};
 use crate::take_back::derived;
 use crate::{CssError, debt};
 use ami_adcs::lineage::ENTRIES_MAX;
 use ami_domain::debt::caps_since;
 use ami_domain::explain::{
-    DebtBehind, DebtDecision, OwedSubject, PaymentSubject, RecoverySubject, Subject,
+    ConversionSubject, DebtBehind, DebtDecision, OwedSubject, PaymentSubject, RecoverySubject,
+    Subject,
 };
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -128,4 +130,42 @@ async fn behind(
         is_counted
     });
     Ok(DebtBehind { decision, counted })
+}
+
+/// What the change at this moment moved; `None` where there was none, and for one from before its
+/// grounds were kept.
+pub(super) async fn conversion(
+    tx: &mut Tx,
+    account: &AccountRow,
+    at: Timestamp,
+) -> Result<Option<Subject>, CssError> {
+    let changes = tx.mode_changes(account.id, CHANGES).await?;
+    let change = changes.into_iter().find(|change| change.at == at);
+    let Some((change, grounds)) = change.and_then(|one| Some((one, one.grounds?))) else {
+        return Ok(None);
+    };
+    let zone = debt::zone(tx, account).await?;
+    let mut entries = Vec::new();
+    for book in [Book::Receivable(account.id), Book::Deposit(account.id)] {
+        entries.extend(tx.transfers_of(book, ENTRIES_MAX).await?);
+    }
+    let ours = |reason| {
+        matches!(
+            reason,
+            Reason::ModeFee | Reason::DepositAsked | Reason::DepositUsed
+        )
+    };
+    entries.retain(|one| one.at == change.decided_at && ours(one.reason));
+    // One between the two books was found twice.
+    entries.sort_by_key(|one| one.id);
+    entries.dedup_by_key(|one| one.id);
+    Ok(Some(Subject::Conversion(Box::new(ConversionSubject {
+        account: account.id,
+        at: change.at,
+        mode: change.mode,
+        zone: zone.name().to_owned(),
+        grounds,
+        booked: change.booked,
+        entries,
+    }))))
 }

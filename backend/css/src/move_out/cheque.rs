@@ -8,6 +8,7 @@ use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_domain::time::{Day, Timestamp, Zone};
 use ami_store::{AccountRow, ChequeEnd, ChequeRow, MoveOutRow, Tx};
 
@@ -45,6 +46,9 @@ pub enum ChequeError {
     /// The bank has paid it: nothing is owed by it any more.
     #[error("the bank has paid the cheque")]
     Cashed,
+    /// It was cancelled: its money is owed again.
+    #[error("the cheque was cancelled")]
+    Cancelled,
 }
 
 impl ChequeError {
@@ -58,6 +62,7 @@ impl ChequeError {
             ChequeError::Used => "error-cheque-used",
             ChequeError::Unknown => "error-cheque-unknown",
             ChequeError::Cashed => "error-cheque-cashed",
+            ChequeError::Cancelled => "error-cheque-cancelled",
         }
     }
     /// The field of the request that is wrong.
@@ -66,9 +71,11 @@ impl ChequeError {
             ChequeError::Amount { .. } => Some("amount"),
             ChequeError::Number => Some("number"),
             ChequeError::Day => Some("sent_on"),
-            ChequeError::Wait | ChequeError::Used | ChequeError::Unknown | ChequeError::Cashed => {
-                None
-            }
+            ChequeError::Wait
+            | ChequeError::Used
+            | ChequeError::Unknown
+            | ChequeError::Cashed
+            | ChequeError::Cancelled => None,
         }
     }
 }
@@ -119,8 +126,38 @@ impl Css {
         Ok(())
     }
 
-    /// A cheque that is lost, stopped or too old is cancelled by a new entry: the money is owed
-    /// again and can be sent once more. A second time changes nothing; the first reason stands.
+    /// A representative has seen that a cheque was paid as it was sent, before a bank's file says
+    /// so; that file's word will stand in the place of this one. A second time changes nothing.
+    ///
+    /// # Errors
+    /// [`CssError::BadReason`] without a reason, [`ChequeError::Unknown`], or
+    /// [`ChequeError::Cancelled`]; nothing changed then.
+    pub async fn cheque_seen_cashed(
+        &self,
+        now: Now,
+        by: UserId,
+        (account, cheque): (AccountId, TransferId),
+        why: &str,
+    ) -> Result<(), CssError> {
+        let why = reason(why)?;
+        let mut tx = self.store.begin().await?;
+        let known = own(&mut tx, account, cheque).await?;
+        if known.cancelled.is_some() {
+            return Err(ChequeError::Cancelled.into());
+        }
+        let at = now.business;
+        if !tx.cheque_cashed_by(cheque, (by, at), why).await? {
+            return Ok(());
+        }
+        let detail = format!("cheque {} seen as cashed: {why}", known.number);
+        tx.program_changed(account, by, at, &detail).await?;
+        tx.commit().await?;
+        tracing::info!(account.id = %account, person.id = %by, "A cheque was seen as cashed");
+        Ok(())
+    }
+
+    /// A cheque that was stopped or came back is cancelled by a new entry: the money is owed again
+    /// and can be sent once more. A second time changes nothing; the first reason stands.
     ///
     /// # Errors
     /// [`CssError::BadReason`] without a reason, [`ChequeError::Unknown`], or
@@ -129,20 +166,12 @@ impl Css {
         &self,
         now: Now,
         by: UserId,
-        account: AccountId,
-        cheque: TransferId,
-        why: &str,
+        (account, cheque): (AccountId, TransferId),
+        (how, why): (Option<Unpaid>, &str),
     ) -> Result<(), CssError> {
-        let why = why.trim();
-        if !WHY.contains(&why.chars().count()) {
-            return Err(CssError::BadReason);
-        }
+        let why = reason(why)?;
         let mut tx = self.store.begin().await?;
-        let row = tx.lock_account(account).await?;
-        row.ok_or(CssError::UnknownAccount(account))?;
-        let known = tx.cheque(cheque).await?;
-        let known = known.filter(|known| known.account == account);
-        let known = known.ok_or(ChequeError::Unknown)?;
+        let known = own(&mut tx, account, cheque).await?;
         if known.cancelled.is_some() {
             return Ok(());
         }
@@ -150,6 +179,7 @@ impl Css {
             at: now.business,
             by,
             why: why.to_owned(),
+            how,
         };
         if !tx.cancel_cheque(cheque, &end).await? {
             return Err(ChequeError::Cashed.into());
@@ -165,7 +195,8 @@ impl Css {
             now.business,
         ))
         .await?;
-        let detail = format!("cheque {} cancelled: {why}", known.number);
+        let word = how.map_or("cancelled", Unpaid::word);
+        let detail = format!("cheque {} {word}: {why}", known.number);
         tx.program_changed(account, by, now.business, &detail)
             .await?;
         tx.commit().await?;
@@ -181,6 +212,25 @@ impl Css {
         let mut tx = self.store.read().await?;
         Ok(tx.cheques_of(account, ROWS).await?)
     }
+}
+
+/// A reason that somebody can read later.
+fn reason(why: &str) -> Result<&str, CssError> {
+    let why = why.trim();
+    if WHY.contains(&why.chars().count()) {
+        Ok(why)
+    } else {
+        Err(CssError::BadReason)
+    }
+}
+
+/// A cheque of this account, under its lock.
+async fn own(tx: &mut Tx, account: AccountId, cheque: TransferId) -> Result<ChequeRow, CssError> {
+    let row = tx.lock_account(account).await?;
+    row.ok_or(CssError::UnknownAccount(account))?;
+    let known = tx.cheque(cheque).await?;
+    let known = known.filter(|known| known.account == account);
+    Ok(known.ok_or(ChequeError::Unknown)?)
 }
 
 /// Whether a cheque can have this number.

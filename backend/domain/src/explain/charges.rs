@@ -128,6 +128,7 @@ impl ChargesSubject {
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
+            | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }
     }

@@ -47,6 +47,13 @@ pub enum LineageId {
         /// Which day.
         day: Day,
     },
+    /// What a change of how an account pays has moved.
+    Conversion {
+        /// Whose.
+        account: AccountId,
+        /// From when on it holds.
+        at: Timestamp,
+    },
     /// One entry of the ledger.
     Entry(TransferId),
 }
@@ -55,7 +62,8 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD or entry.ID"
+     statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, \
+     change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -75,6 +83,9 @@ impl fmt::Display for LineageId {
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
             LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
+            LineageId::Conversion { account, at } => {
+                write!(f, "change.{account}.{}", at.as_millis())
+            }
             LineageId::Entry(id) => write!(f, "entry.{id}"),
         }
     }
@@ -112,6 +123,10 @@ impl FromStr for LineageId {
             ["debt", account, day] => LineageId::Recovery {
                 account: whose(account)?,
                 day: Day::from_text(day).ok_or(NoLineage)?,
+            },
+            ["change", account, at] => LineageId::Conversion {
+                account: whose(account)?,
+                at: moment(at)?,
             },
             ["entry", id] => LineageId::Entry(id.parse().map_err(|_| NoLineage)?),
             _ => return Err(NoLineage),

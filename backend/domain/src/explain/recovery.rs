@@ -241,7 +241,8 @@ impl RecoverySubject {
             | LineageId::Charges { .. }
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
-            | LineageId::Owed(_) => false,
+            | LineageId::Owed(_)
+            | LineageId::Conversion { .. } => false,
         };
         if !is_named {
             found.push(Differs::Subject(lineage));

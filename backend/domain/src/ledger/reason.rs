@@ -70,6 +70,10 @@ pub enum Reason {
     DepositAsked,
     /// A deposit that was held pays what is owed, or comes to the balance.
     DepositUsed,
+    /// A deposit was taken at the desk, and is held.
+    DepositTaken,
+    /// A deposit that was held was given back at the desk.
+    DepositGivenBack,
 }
 
 /// A reason in its parts, as columns and exports have it: its word and what it names.
@@ -129,6 +133,8 @@ impl Reason {
             Reason::ModeFee => plain("mode_fee"),
             Reason::DepositAsked => plain("deposit_asked"),
             Reason::DepositUsed => plain("deposit_used"),
+            Reason::DepositTaken => plain("deposit_taken"),
+            Reason::DepositGivenBack => plain("deposit_given_back"),
         }
     }
 
@@ -163,7 +169,9 @@ impl Reason {
             | Reason::Remitted
             | Reason::ModeFee
             | Reason::DepositAsked
-            | Reason::DepositUsed => None,
+            | Reason::DepositUsed
+            | Reason::DepositTaken
+            | Reason::DepositGivenBack => None,
         }
     }
 }

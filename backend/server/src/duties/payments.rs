@@ -30,6 +30,8 @@ pub(super) fn settle(app: App, _: Link) -> Work {
 pub(super) fn follow_up(app: App, _: Link) -> Work {
     Box::pin(async move {
         let mut chance = app.chance();
+        // What is freed first has its page closed in the same run.
+        let freed = app.css.free_holds(&app.clock).await;
         let followed = app.css.follow_up(&app.clock, &mut chance).await;
         let open = REFUND_OPEN_MAX
             .as_millis()
@@ -37,7 +39,7 @@ pub(super) fn follow_up(app: App, _: Link) -> Work {
         let before = app.now().business - Span::millis(open);
         let refunds = app.css.settle_refunds(&app.clock, &mut chance, before);
         let refunds = refunds.await.map_err(text)?;
-        if followed.map_err(text)? + refunds > 0 {
+        if freed.map_err(text)? + followed.map_err(text)? + refunds > 0 {
             app.wake.notify_one();
         }
         Ok(())

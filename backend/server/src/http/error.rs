@@ -9,6 +9,7 @@ use ami_css::protect::ProtectError;
 use ami_css::station::StationError;
 use ami_css::{CssError, EventError};
 use ami_domain::debt::DebtError;
+use ami_domain::deposit::DepositError;
 use ami_domain::event::{Answer, EventRefused};
 use ami_domain::grant::GrantError;
 use ami_domain::id::AccountId;
@@ -181,9 +182,10 @@ impl Refused {
             CssError::Cheque(error) => match error {
                 ChequeError::Amount { due } => Self::new(locale, StatusCode::CONFLICT, id)
                     .with("amount", money(due.as_micros())),
-                ChequeError::Wait | ChequeError::Used | ChequeError::Cashed => {
-                    Self::new(locale, StatusCode::CONFLICT, id)
-                }
+                ChequeError::Wait
+                | ChequeError::Used
+                | ChequeError::Cashed
+                | ChequeError::Cancelled => Self::new(locale, StatusCode::CONFLICT, id),
                 ChequeError::Unknown => Self::new(locale, StatusCode::NOT_FOUND, id),
                 ChequeError::Number | ChequeError::Day => Self::new(locale, unprocessable, id),
             },
@@ -216,6 +218,7 @@ impl Refused {
                 | WriteOffError::Decided(_)
                 | WriteOffError::Reused(_) => Self::new(locale, StatusCode::CONFLICT, id),
             },
+            CssError::Deposit(error) => Self::deposit(locale, id, *error),
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)
             | CssError::BadToken
@@ -246,6 +249,21 @@ impl Refused {
                 Self::new(locale, StatusCode::CONFLICT, id).with("maximum", money(left.as_micros()))
             }
             StationError::Forgotten(_) | StationError::Applied(_) => {
+                Self::new(locale, StatusCode::CONFLICT, id)
+            }
+        }
+    }
+
+    fn deposit(locale: Locale, id: &'static str, error: DepositError) -> Self {
+        let unprocessable = StatusCode::UNPROCESSABLE_ENTITY;
+        match error {
+            DepositError::Amount { most } => {
+                Self::new(locale, unprocessable, id).with("maximum", money(most.as_micros()))
+            }
+            DepositError::Why | DepositError::Reference | DepositError::CardNumber => {
+                Self::new(locale, unprocessable, id)
+            }
+            DepositError::Closed | DepositError::Reused(_) => {
                 Self::new(locale, StatusCode::CONFLICT, id)
             }
         }
@@ -285,9 +303,10 @@ impl Refused {
     fn event(locale: Locale, id: &'static str, error: &EventError) -> Self {
         let status = match error {
             EventError::Unknown | EventError::UnknownPlace => StatusCode::NOT_FOUND,
-            EventError::IdReused(_) | EventError::MovedOn | EventError::TooLate { .. } => {
-                StatusCode::CONFLICT
-            }
+            EventError::IdReused(_)
+            | EventError::MovedOn
+            | EventError::TooManyHolds
+            | EventError::TooLate { .. } => StatusCode::CONFLICT,
             EventError::NotFree(Answer::Scheduled) => StatusCode::CONFLICT,
             EventError::Refused(_) | EventError::NotFree(_) => StatusCode::UNPROCESSABLE_ENTITY,
         };
@@ -302,6 +321,7 @@ impl Refused {
             | EventError::Unknown
             | EventError::UnknownPlace
             | EventError::IdReused(_)
+            | EventError::TooManyHolds
             | EventError::MovedOn => refused,
         }
     }

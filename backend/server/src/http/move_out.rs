@@ -12,7 +12,9 @@ use ami_css::move_out::STALE_AFTER_DAYS;
 use ami_domain::role::Role;
 use ami_domain::time::Day;
 use ami_store::{AccountRow, ChequeRow};
-use ami_wire::api::{AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, Problem};
+use ami_wire::api::{
+    AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, Problem, SawChequeCashed,
+};
 use axum::Json;
 use axum::extract::State;
 
@@ -103,6 +105,7 @@ pub async fn cheque(
         by: signed.person.id,
         at: now.business,
         cashed: None,
+        cashed_by: None,
         cancelled: None,
     };
     let sent = app.css.cheque_sent(now, &row).await;
@@ -110,7 +113,34 @@ pub async fn cheque(
     show(&app, &signed, &account).await
 }
 
-/// A cheque is lost, stopped or too old: it is cancelled by a new entry, and the money is owed
+/// Somebody has seen that a cheque was paid as it was sent; no money moves. The bank's file will
+/// say so itself, and its word stands then. The same again changes nothing.
+#[utoipa::path(put, path = "/api/accounts/{account}/cheques/{cheque}/cashed",
+    tag = "enrolment", params(("account" = String, Path, description = "Account id"),
+        ("cheque" = String, Path, description = "Its id")),
+    request_body = SawChequeCashed, responses((status = 200, body = MoveOut),
+        (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem),
+        (status = 422, body = Problem)))]
+pub async fn cheque_cashed(
+    State(app): State<App>,
+    signed: Signed,
+    Path((account, cheque)): Path<(String, String)>,
+    Body(body): Body<SawChequeCashed>,
+) -> Result<Json<MoveOut>, Refused> {
+    let account = signed.account(&app, Action::Refund, &account).await?;
+    let id = cheque.parse();
+    let id = id.map_err(|_| Refused::not_found(signed.locale))?;
+    let (now, by) = (app.now(), signed.person.id);
+    let done = app
+        .css
+        .cheque_seen_cashed(now, by, (account.id, id), &body.reason)
+        .await;
+    done.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
+    show(&app, &signed, &account).await
+}
+
+/// A cheque was stopped or came back: it is cancelled by a new entry, and the money is owed
 /// again. The same again changes nothing.
 #[utoipa::path(put, path = "/api/accounts/{account}/cheques/{cheque}/cancelled",
     tag = "enrolment", params(("account" = String, Path, description = "Account id"),
@@ -129,8 +159,8 @@ pub async fn cancel_cheque(
     let id = cheque.parse();
     let id = id.map_err(|_| Refused::not_found(signed.locale))?;
     let (now, by) = (app.now(), signed.person.id);
-    let done = app.css.cancel_cheque(now, by, account.id, id, &body.reason);
-    let done = done.await;
+    let (which, why) = ((account.id, id), (body.how, body.reason.as_str()));
+    let done = app.css.cancel_cheque(now, by, which, why).await;
     done.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     show(&app, &signed, &account).await
 }
@@ -159,6 +189,8 @@ async fn cheques(app: &App, signed: &Signed, account: &AccountRow) -> Result<Vec
             state: state_of(&row, today),
             ended_on: ended.map(|at| zone.civil(at).day),
             paid,
+            how: row.cancelled.as_ref().and_then(|end| end.how),
+            by_hand: row.cashed_by.is_some(),
             why: row.cancelled.map(|end| end.why).filter(|_| staff),
             id: row.id,
             number: row.number,
@@ -202,6 +234,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<M
         returns: outlook.returns,
         cheque: left - outlook.returns,
         owed: outlook.ending.owed,
+        held: outlook.held,
         stands: outlook.stands,
         booked: outlook.booked,
         may_send: outlook.settled,

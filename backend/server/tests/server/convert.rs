@@ -1,7 +1,7 @@
 //! What a change of how an account pays costs is said before anybody commits, and that is booked:
 //! on each engine, by the pages that the customer sees.
 
-use crate::common::{ANA, HOME_A, Town};
+use crate::common::{ANA, BENITO, HOME_A, ROSA, Town};
 use crate::newcomer::on_each_engine;
 use ami_domain::id::{AccountId, MeterId};
 use ami_domain::ledger::Book;
@@ -84,6 +84,7 @@ async fn said_and_booked(town: &Town) {
         books(town, account).await,
         [bill - 500 + 4_000, 0, before[2] + 1_000]
     );
+    receipts(town, account).await;
     // Each is an entry of its own in what the customer takes along.
     let now = town.app.now().business;
     let (from, until) = (now - Span::days(1), now + Span::hours(1));
@@ -95,6 +96,69 @@ async fn said_and_booked(town: &Town) {
         let found = ledger.text.matches(word).count();
         assert_eq!(found, times, "{word} in {}", ledger.text);
     }
+}
+
+/// Each change has a receipt with who asked for it and what it cost, and what is behind it computes
+/// itself again; only the desk reads names.
+async fn receipts(town: &Town, account: AccountId) {
+    let own = town.get(ANA, &path(account, "conversions")).await.json();
+    let desk = town.get(ROSA, &path(account, "conversions")).await.json();
+    let own = own.as_array().unwrap();
+    let last = own.last().unwrap();
+    assert_eq!(own.len(), desk.as_array().unwrap().len());
+    assert_eq!(
+        (&last["by"], &last["name"]),
+        (&json!("customer"), &json!(""))
+    );
+    assert!(!desk[0]["name"].as_str().unwrap().is_empty(), "{desk}");
+    // Two changes before the same boundary have one receipt, with what both of them cost.
+    let sum = |word: &str| {
+        own.iter()
+            .map(|one| one[word].as_i64().unwrap())
+            .sum::<i64>()
+    };
+    assert_eq!((sum("fee"), sum("deposit")), (10_000_000, 40_000_000));
+    assert_eq!(sum("returned"), 40_000_000);
+    for lineage in own.iter().filter_map(|one| one["lineage"].as_str()) {
+        let told = town.get(ANA, &format!("/api/explain/{lineage}")).await;
+        assert_eq!(told.status, 200, "{}", told.text);
+        assert_eq!(told.json()["agrees"], true, "{}", told.text);
+        let other = town.get(BENITO, &format!("/api/explain/{lineage}")).await;
+        assert_eq!(other.status, 404, "nobody else's");
+    }
+}
+
+#[tokio::test]
+async fn a_change_has_a_receipt_that_explains_itself() {
+    on_each_engine(one_change).await;
+}
+
+async fn one_change(town: &Town) {
+    let account = with_a_fee(town).await;
+    convert(town, account, "regular").await;
+    let all = town.get(ANA, &path(account, "conversions")).await.json();
+    let [receipt] = &all.as_array().unwrap()[..] else {
+        panic!("one change: {all}");
+    };
+    assert_eq!(receipt["to"], "regular");
+    assert_eq!(
+        (&receipt["fee"], &receipt["deposit"]),
+        (&json!(5_000_000), &json!(40_000_000))
+    );
+    assert_eq!(receipt["settled"], false, "the boundary lies ahead");
+    assert!(receipt["lineage"].is_string(), "{receipt}");
+    receipts_agree(town, receipt).await;
+}
+
+async fn receipts_agree(town: &Town, receipt: &serde_json::Value) {
+    let lineage = receipt["lineage"].as_str().unwrap();
+    let told = town
+        .get(ANA, &format!("/api/explain/{lineage}"))
+        .await
+        .json();
+    assert_eq!(told["agrees"], true, "{told}");
+    let entries = told["bundle"]["subject"]["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 2, "fee and deposit: {told}");
 }
 
 /// Another account of Ana's whose program asks for both.

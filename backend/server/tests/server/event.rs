@@ -4,7 +4,7 @@ use crate::common::{ANA, BENITO, CANARY, HOME_A, HOME_B, Town};
 use ami_css::processor::Access;
 use ami_domain::id::{EventId, PaymentId};
 use ami_domain::time::Span;
-use ami_server::config::ProcessorAccess;
+use ami_server::config::{BankTransfers, ProcessorAccess};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -101,12 +101,19 @@ async fn sc3_a_hall_is_found_booked_and_shown_without_its_owner() {
 }
 
 #[tokio::test]
-async fn br01_no_time_is_held_for_a_page_that_nobody_may_come_back_to() {
-    let town = Town::with(|config| config.processor = Some(processor())).await;
+async fn br01_no_time_is_held_for_money_that_comes_days_later() {
+    let sent = || BankTransfers::Sent {
+        to: "Bank of Riverside, 123".into(),
+    };
+    let town = Town::with(|config| {
+        config.processor = Some(processor());
+        config.bank_transfers = sent();
+    });
+    let town = town.await;
     let event = EventId::from_number(0xe4);
     let mine = format!("/api/accounts/{}/events/{event}", HOME_A.account);
     let mut wish = body(&town, 3, 4);
-    wish["pay"] = json!({"amount": 20_000_000, "method": "card_page", "token": "page"});
+    wish["pay"] = json!({"amount": 20_000_000, "method": "bank_transfer", "token": "ba_1"});
     for said in ["Nothing was booked", "No se reservó"] {
         let wish = Some(wish.clone());
         let refused = town.ask(Some(ANA), Method::PUT, &mine, wish).await;
@@ -116,7 +123,7 @@ async fn br01_no_time_is_held_for_a_page_that_nobody_may_come_back_to() {
         assert_eq!(problem["field"], "method");
         let text = problem["detail"].as_str().unwrap();
         assert!(
-            text.contains(said) && text.contains("card, sandbox_card"),
+            text.contains(said) && text.contains("card, card_page, sandbox_card"),
             "{text}"
         );
         let spanish = json!({"locale": "es-US"});
@@ -137,7 +144,8 @@ async fn br01_no_time_is_held_for_a_page_that_nobody_may_come_back_to() {
         let way = ways.iter().find(|way| way["name"] == name);
         way.unwrap()["for_events"].as_bool().unwrap()
     };
-    assert!(books("card") && books("sandbox_card") && !books("card_page"));
+    assert!(books("card") && books("sandbox_card") && books("card_page"));
+    assert!(!books("bank_transfer"));
 }
 
 /// A processor that is never asked here.

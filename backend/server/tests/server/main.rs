@@ -7,6 +7,7 @@ mod broker;
 mod common;
 mod configuration;
 mod convert;
+mod deposit;
 mod enrol;
 mod event;
 mod explain;

@@ -86,8 +86,12 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
             "from": "2020-01-01", "region": "", "medical": true, "why": "letter"})),
         ("put", "/api/accounts/{account}/cheques/{cheque}") => Some(json!({
             "number": "1001", "sent_on": "2020-01-01", "amount": 5_000_000})),
+        ("put", "/api/accounts/{account}/cheques/{cheque}/cashed") => Some(json!({
+            "reason": "seen in the bank's list" })),
         ("put", "/api/accounts/{account}/cheques/{cheque}/cancelled") => Some(json!({
             "reason": "lost in the mail" })),
+        ("put", "/api/accounts/{account}/deposit/{step}") => Some(json!({
+            "what": "taken", "amount": 5_000_000, "way": "cash", "why": "wants a monthly bill"})),
         ("put", "/api/accounts/{account}/write-offs/{write_off}") => Some(json!({
             "debt": format!("{:032x}", 0xdeb7), "amount": 5_000_000, "why": "not found"})),
         ("put", "/api/write-offs/{write_off}/decision") => Some(json!({ "approve": true })),
@@ -185,6 +189,7 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
         .replace("{debt}", &format!("{:032x}", 0xdeb7))
         .replace("{grant}", &format!("{:032x}", 0x6a0 + by))
         .replace("{write_off}", &format!("{:032x}", 0x0ff))
+        .replace("{step}", &format!("{:032x}", 0xde90 + by))
         .replace("{cause}", "zero")
         .replace("{flag}", "medical_equipment")
         .replace("{cheque}", &format!("{:032x}", 0xc4e))

@@ -3,7 +3,7 @@
 use super::{AT, LIMIT};
 use crate::{ModeChange, ReplenishRow, Tx, ZeroRow};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::convert::{Booked, Snapshot};
+use ami_domain::convert::{Booked, Grounds, Snapshot, Stands, Terms};
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, AlertId, MeterId, UserId};
 use ami_domain::money::Money;
@@ -38,6 +38,11 @@ pub(super) async fn ask(tx: &mut Tx) {
         mode: Mode::Prepaid,
         balance: Money::ZERO,
         decided_at: AT,
+        decided_by: Some(UserId::from_number(1)),
+        grounds: Some(Grounds {
+            terms: Terms::default(),
+            stands: Stands::default(),
+        }),
         booked: Booked {
             fee: Money::cents(1),
             deposit: Money::cents(2),
@@ -53,6 +58,7 @@ pub(super) async fn ask(tx: &mut Tx) {
         credit: None,
         register: WattHours::kilo(5),
         held: Money::cents(6),
+        debt: Money::cents(7),
     };
     assert!(tx.snapshot_mode(account, AT, &stood).await.unwrap());
     let again = tx.snapshot_mode(account, AT, &stood).await.unwrap();

@@ -36,6 +36,7 @@ pub(super) async fn ask(tx: &mut Tx) {
         booked_at: AT,
         message: None,
         next_at: None,
+        held_until: Some(AT),
         verify_at: None,
         verified_at: None,
         problem: None,
@@ -54,6 +55,8 @@ pub(super) async fn ask(tx: &mut Tx) {
         overlaps: false,
     };
     assert!(tx.save_report(meter, &report).await.unwrap());
+    assert_eq!(tx.holds_over(AT, LIMIT).await.unwrap(), [id]);
+    assert_eq!(tx.holds_of(account).await.unwrap(), 1);
     let book = Book::Event(id);
     tx.move_event_balance(id, Money::ZERO).await.unwrap();
     tx.balance(book).await.unwrap();

@@ -2,9 +2,12 @@
 
 use super::{AT, LIMIT};
 use crate::{BorrowingRow, FriendlyUse, GivenRow, Helped, Tx};
+use ami_domain::deposit::{DepositStep, Step, Way};
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, Purpose};
-use ami_domain::id::{AccountId, DebtId, GrantId, MessageId, TransferId, UserId, WriteOffId};
+use ami_domain::id::{
+    AccountId, DebtId, DepositId, GrantId, MessageId, TransferId, UserId, WriteOffId,
+};
 use ami_domain::money::Money;
 use ami_domain::write_off::{WriteOff, WriteOffState};
 
@@ -74,6 +77,18 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.insert_write_off(&wish).await.unwrap();
     assert_eq!(tx.open_write_offs(LIMIT).await.unwrap().len(), 1);
     assert_eq!(tx.write_offs_of(account, LIMIT).await.unwrap().len(), 1);
+    let step = DepositStep {
+        id: DepositId::from_number(1),
+        account,
+        step: Step::Taken(Way::Cash),
+        amount: Money::dollars(1),
+        reference: String::new(),
+        why: "wants a bill".into(),
+        by,
+        at: AT,
+    };
+    tx.insert_deposit_step(&step).await.unwrap();
+    assert_eq!(tx.deposit_steps(account, LIMIT).await.unwrap(), [step]);
     // The table knows who asked; another person decides.
     let decided = WriteOffState::Refused { by, at: AT };
     tx.decide_write_off(WriteOffId::from_number(2), decided)

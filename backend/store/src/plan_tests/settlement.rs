@@ -4,6 +4,7 @@ use super::{AT, LIMIT};
 use crate::{ChequeEnd, ProcessorEvent, RefundRow, RefundState, Tx};
 use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_domain::settlement::Question;
 use ami_domain::time::Day;
 
@@ -68,6 +69,7 @@ pub(super) async fn cheques(tx: &mut Tx) {
         at: AT,
         by,
         why: String::new(),
+        how: Some(Unpaid::Returned),
     };
     let day = Day {
         year: 2026,
@@ -77,6 +79,7 @@ pub(super) async fn cheques(tx: &mut Tx) {
     tx.cheque(id).await.unwrap();
     tx.cheque_numbered("1").await.unwrap();
     tx.cheque_cashed(id, Money::cents(1), AT).await.unwrap();
+    tx.cheque_cashed_by(id, (by, AT), "seen").await.unwrap();
     tx.cancel_cheque(id, &end).await.unwrap();
     tx.cheques_stale(day, LIMIT).await.unwrap();
     tx.cheques_wrong(LIMIT).await.unwrap();

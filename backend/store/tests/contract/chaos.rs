@@ -85,6 +85,8 @@ impl Mover {
             Reason::ModeFee,
             Reason::DepositAsked,
             Reason::DepositUsed,
+            Reason::DepositTaken,
+            Reason::DepositGivenBack,
         ];
         all[self.dice.below(all.len() as u64) as usize]
     }

@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 both!(
     an_event_reads_back_and_its_id_is_its_own,
+    a_time_that_is_held_is_taken_until_it_is_let_go,
     a_thousand_at_once_get_one_slot,
     an_events_book_is_in_the_sum_of_all_books,
     a_meters_older_word_changes_nothing,
@@ -47,11 +48,36 @@ fn event(n: u128, window: Window) -> EventRow {
         booked_at: t(5),
         message: None,
         next_at: Some(t(100)),
+        held_until: None,
         verify_at: Some(t(90)),
         verified_at: None,
         problem: None,
         report: None,
     }
+}
+
+async fn a_time_that_is_held_is_taken_until_it_is_let_go(house: &House) {
+    let mut tx = town(house, 2).await;
+    let place = LocationId::from_number(1);
+    let mut held = EventRow {
+        state: EventState::Held,
+        held_until: Some(t(50)),
+        ..event(1, window(1_000, 2_000))
+    };
+    assert_eq!(tx.insert_event(&held).await.unwrap(), None);
+    assert_eq!(tx.event(held.id).await.unwrap(), Some(held.clone()));
+    let wanted = window(1_500, 1_600);
+    assert_eq!(tx.windows_taken(place, wanted).await.unwrap().len(), 1);
+    assert_eq!(tx.holds_of(held.account).await.unwrap(), 1);
+    assert_eq!(tx.holds_of(AccountId::from_number(1)).await.unwrap(), 0);
+    assert_eq!(tx.holds_over(t(49), 9).await.unwrap(), []);
+    assert_eq!(tx.holds_over(t(50), 9).await.unwrap(), [held.id]);
+    held.state = EventState::Cancelled;
+    held.held_until = None;
+    tx.save_event(&held).await.unwrap();
+    assert_eq!(tx.holds_over(t(99), 9).await.unwrap(), []);
+    assert_eq!(tx.holds_of(held.account).await.unwrap(), 0);
+    assert_eq!(tx.windows_taken(place, wanted).await.unwrap(), []);
 }
 
 async fn an_event_reads_back_and_its_id_is_its_own(house: &House) {

@@ -120,6 +120,8 @@ async fn every_book_and_every_reason_reads_back(house: &House) {
         Reason::ModeFee,
         Reason::DepositAsked,
         Reason::DepositUsed,
+        Reason::DepositTaken,
+        Reason::DepositGivenBack,
     ];
     let mut all = Vec::new();
     for (n, reason) in (1..).zip(reasons) {

@@ -4,6 +4,7 @@ use crate::house::{House, account, both, meter, raw, t, town};
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId, TransferId, UserId};
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_domain::time::{Day, Window};
 use ami_store::{ChequeEnd, ChequeRow, MoveOutRow, Occupancy, TenancyRow};
 
@@ -12,6 +13,7 @@ both!(
     a_closed_account_leaves_its_meter_to_the_next_customer,
     a_cheque_is_kept_once_by_its_id_and_by_its_number,
     a_cheque_is_paid_or_cancelled_once_and_what_differs_is_found,
+    a_persons_word_that_a_cheque_was_paid_gives_way_to_the_banks,
     hours_are_an_accounts_own_since_its_customer_lives_there,
     who_came_later_has_no_hour_of_before_and_who_was_there_has_all; apart
     an_account_of_which_it_was_never_said_is_occupied_since_it_opened
@@ -190,6 +192,7 @@ fn cheque(id: u128, number: &str) -> ChequeRow {
         by: UserId::from_number(1),
         at: t(5),
         cashed: None,
+        cashed_by: None,
         cancelled: None,
     }
 }
@@ -217,6 +220,7 @@ async fn a_cheque_is_paid_or_cancelled_once_and_what_differs_is_found(house: &Ho
         at: t(at),
         by,
         why: why.to_owned(),
+        how: Some(Unpaid::Stopped),
     };
     for (id, number) in [(1, "A-1"), (2, "A-2"), (3, "A-3"), (4, "A-4")] {
         let mut one = cheque(id, number);
@@ -257,4 +261,46 @@ async fn a_cheque_is_paid_or_cancelled_once_and_what_differs_is_found(house: &Ho
     assert_eq!(tx.cheques_stale(last.sent_on, 9).await.unwrap(), []);
     let after = last.sent_on.plus(1);
     assert_eq!(tx.cheques_stale(after, 9).await.unwrap(), [last]);
+}
+
+async fn a_persons_word_that_a_cheque_was_paid_gives_way_to_the_banks(house: &House) {
+    let mut tx = town(house, 2).await;
+    let by = cheque(1, "x").by;
+    for (id, number) in [(1, "A-1"), (2, "A-2"), (3, "A-3")] {
+        assert_eq!(tx.insert_cheque(&cheque(id, number)).await.unwrap(), None);
+    }
+    let id = TransferId::from_number;
+    let amount = cheque(1, "x").amount;
+    for _ in 0..2 {
+        let seen = tx.cheque_cashed_by(id(1), (by, t(9)), "seen in the list");
+        seen.await.unwrap();
+        let known = tx.cheque(id(1)).await.unwrap().unwrap();
+        assert_eq!(known.cashed, Some((t(9), amount)), "as it was sent");
+        assert_eq!(known.cashed_by, Some(by));
+    }
+    // The bank says another amount: that is found, and no person's word hides it.
+    let more = amount + Money::cents(1);
+    assert!(tx.cheque_cashed(id(1), more, t(12)).await.unwrap());
+    let known = tx.cheque(id(1)).await.unwrap().unwrap();
+    assert_eq!((known.cashed, known.cashed_by), (Some((t(12), more)), None));
+    assert_eq!(tx.cheques_wrong(9).await.unwrap(), [known]);
+    // A cheque that was called paid and comes back is owed again, once.
+    let seen = tx.cheque_cashed_by(id(2), (by, t(9)), "seen in the list");
+    assert!(seen.await.unwrap());
+    let end = ChequeEnd {
+        at: t(13),
+        by,
+        why: "came back by mail".to_owned(),
+        how: Some(Unpaid::Returned),
+    };
+    assert!(tx.cancel_cheque(id(2), &end).await.unwrap());
+    assert!(!tx.cancel_cheque(id(2), &end).await.unwrap());
+    let known = tx.cheque(id(2)).await.unwrap().unwrap();
+    assert_eq!((known.cashed, known.cancelled), (None, Some(end.clone())));
+    // What was cancelled is not called paid by hand any more.
+    let late = tx.cheque_cashed_by(id(2), (by, t(14)), "seen in the list");
+    assert!(!late.await.unwrap());
+    // The bank's own word does not give way.
+    assert!(tx.cheque_cashed(id(3), amount, t(9)).await.unwrap());
+    assert!(!tx.cancel_cheque(id(3), &end).await.unwrap());
 }

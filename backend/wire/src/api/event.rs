@@ -194,6 +194,9 @@ pub struct Event {
     pub meter_state: Option<MeterEventState>,
     /// `not_receipted`, `refused`, `overlaps` or `held_cut`: for representatives only.
     pub problem: Option<String>,
+    /// Nobody has paid yet: the time is held until about then, and free after that.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
+    pub held_until: Option<LocalMoment>,
     /// May be moved and cancelled now.
     pub may_change: bool,
     /// May be ended now.

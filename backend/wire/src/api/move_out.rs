@@ -4,7 +4,7 @@
 use crate::schema;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
-use ami_domain::move_out::Stands;
+use ami_domain::move_out::{Stands, Unpaid};
 use ami_domain::time::{Day, LocalMoment};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +30,9 @@ pub struct MoveOut {
     /// What the customer still owes after that.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub owed: Money,
+    /// Of that, the deposit that is held.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub held: Money,
     /// What has to end first.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub stands: Vec<Stands>,
@@ -69,6 +72,13 @@ pub struct Cheque {
     pub paid: Option<Money>,
     /// Why it was cancelled; for staff only.
     pub why: Option<String>,
+    /// What became of the paper of one that was cancelled: `stopped` or `returned`.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub how: Option<Unpaid>,
+    /// That it was cashed is a person's word, until the bank says so.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 /// What became of a cheque.
@@ -86,13 +96,27 @@ pub enum ChequeState {
     Cancelled,
 }
 
-/// `PUT /api/accounts/{account}/cheques/{cheque}/cancelled`: it is lost, stopped or too old.
+/// `PUT /api/accounts/{account}/cheques/{cheque}/cashed`: somebody has seen that it was paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SawChequeCashed {
+    /// Where it was seen, 10 to 500 characters.
+    pub reason: String,
+}
+
+/// `PUT /api/accounts/{account}/cheques/{cheque}/cancelled`: it was stopped or came back, and its
+/// money is owed again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CancelCheque {
     /// 10 to 500 characters.
     pub reason: String,
+    /// `stopped` or `returned`: what became of the paper.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub how: Option<Unpaid>,
 }
 
 /// `PUT /api/accounts/{account}/cheques/{cheque}`: a cheque was sent to a customer who has left;

@@ -45,7 +45,7 @@ async fn a_payment_is_given_back_in_parts_and_never_more_than_it_was() {
     town.rest().await;
     assert_eq!(town.balance().await, OPENING);
     assert_eq!(town.taken_there().await, 0);
-    assert_eq!(town.book(Book::Clearing).await, Money::ZERO);
+    assert_eq!(town.book_of(Book::Clearing).await, Money::ZERO);
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn a_disputed_payment_is_the_utilitys_worry_until_it_is_lost() {
         town.until(disputed).await;
         assert_eq!(town.questions().await, [Question::Disputed]);
         assert_eq!(town.balance().await, PAID);
-        assert_eq!(town.book(Book::Dispute).await, -Money::dollars(25));
+        assert_eq!(town.book_of(Book::Dispute).await, -Money::dollars(25));
         let refused = give_back(&town, 1, 100).await.unwrap_err();
         assert_eq!(refused.text_id(), "error-refund-not-now");
         let there = town.there().await;
@@ -116,7 +116,7 @@ async fn a_disputed_payment_is_the_utilitys_worry_until_it_is_lost() {
         let balance = if won { PAID } else { OPENING };
         town.rest().await;
         assert_eq!(town.balance().await, balance);
-        assert_eq!(town.book(Book::Dispute).await, Money::ZERO);
+        assert_eq!(town.book_of(Book::Dispute).await, Money::ZERO);
         let cents = if won { 2_500 } else { 0 };
         assert_eq!(town.taken_there().await, cents);
     }
@@ -144,7 +144,7 @@ async fn a_dispute_that_is_lost_before_we_hear_of_it_costs_once() {
     town.until(lost).await;
     town.rest().await;
     assert_eq!(town.balance().await, OPENING);
-    assert_eq!(town.book(Book::Dispute).await, Money::ZERO);
+    assert_eq!(town.book_of(Book::Dispute).await, Money::ZERO);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 mod after;
 mod crash;
 mod events;
+mod hold;
 mod page;
 mod report;
 mod town;

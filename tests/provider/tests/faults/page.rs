@@ -33,12 +33,12 @@ impl Town {
     }
 
     /// Where the payer is sent, once we know it.
-    async fn page_of(&self, id: u128) -> String {
+    pub(crate) async fn page_of(&self, id: u128) -> String {
         self.charge(id).await.next_step.unwrap()
     }
 
     /// What the payer does on the company's page; the status, and where they are sent then.
-    async fn on_page(&self, url: &str, card: &str, word: &str) -> (u16, Option<String>) {
+    pub(crate) async fn on_page(&self, url: &str, card: &str, word: &str) -> (u16, Option<String>) {
         let client = reqwest::Client::builder();
         let client = client.redirect(reqwest::redirect::Policy::none()).build();
         let asked = client.unwrap().post(url);

@@ -59,13 +59,13 @@ async fn books_that_agree_say_so_and_the_fees_are_booked_once() {
         assert_eq!(compare(&town).await, []);
         // 2.9 % and 30 cents twice, 0.8 % of the transfer, 15 dollars of the dispute.
         let fees = Money::cents(102 * 2 + 20 + 1_500);
-        assert_eq!(town.book(Book::Fees).await, -fees);
+        assert_eq!(town.book_of(Book::Fees).await, -fees);
     }
     // What is left in transit is what the processor owes us by its own report.
     let there = town.there().await;
     let lines = there["lines"].as_array().unwrap();
     let net: i64 = lines.iter().filter_map(|line| line["net"].as_i64()).sum();
-    assert_eq!(town.book(Book::Clearing).await, -Money::cents(net));
+    assert_eq!(town.book_of(Book::Clearing).await, -Money::cents(net));
     let mut tx = town.app.css.store.read().await.unwrap();
     let days = tx.payment_days(9).await.unwrap();
     assert!(days.iter().map(|day| day.lines).sum::<u32>() >= 5);

@@ -61,11 +61,37 @@ impl Drop for Town {
 
 impl Town {
     pub(crate) async fn new() -> Self {
+        Self::with(None).await
+    }
+
+    /// The same test on SQLite and on PostgreSQL.
+    pub(crate) async fn on_each_engine(test: impl AsyncFn(&Self)) {
+        test(&Self::new().await).await;
+        let Some(server) = postgres() else { return };
+        let name = format!(
+            "hold_{}",
+            ami_server::tries::hex(&ami_server::chance::token())
+        );
+        psql(
+            &server,
+            &format!("CREATE DATABASE {name} TEMPLATE template0"),
+        );
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let town = Self::with(Some(format!("{base}/{name}"))).await;
+        test(&town).await;
+        town.app.css.store.close().await;
+        psql(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    }
+
+    async fn with(database: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = format!("http://{}", listener.local_addr().unwrap());
         let (process, provider) = provider(folder.path(), &server);
-        let config = configuration(folder.path(), &provider);
+        let mut config = configuration(folder.path(), &provider);
+        if let Some(database) = database {
+            config.database_url = database;
+        }
         let store = Store::open(&config.database_url).await.unwrap();
         let app = compose::app(&config, store).unwrap();
         let seeded = config.seed.as_ref().unwrap();
@@ -144,6 +170,42 @@ impl Town {
         }
     }
 
+    /// So much later: frees the times that are held no more, as the duty does. How many.
+    pub(crate) async fn free_holds_after(&self, span: Span) -> u32 {
+        let ahead = self.ahead.fetch_add(span.as_millis(), Ordering::SeqCst);
+        let clock = Ahead(self.app.clone(), Span::millis(ahead) + span);
+        self.app.css.free_holds(&clock).await.unwrap()
+    }
+
+    /// What the duties would do in some minutes, without waiting for it.
+    pub(crate) async fn settled(&self) {
+        let mut chance = Seeded::new(11);
+        let css = &self.app.css;
+        for _ in 0..4 {
+            let minute = Span::minutes(1).as_millis();
+            let ahead = self.ahead.fetch_add(minute, Ordering::SeqCst) + minute;
+            let clock = Ahead(self.app.clone(), Span::millis(ahead));
+            css.heed_events(&clock, &mut chance).await.unwrap();
+            css.follow_up(&clock, &mut chance).await.unwrap();
+        }
+    }
+
+    /// What the plain page says to which the payer comes back.
+    pub(crate) async fn back_page(&self, id: u128) -> String {
+        let id = PaymentId::from_number(id);
+        let url = format!("{}/p/back/{id}?lang=en-US", self.server);
+        let answer = self.client.get(url).send().await.unwrap();
+        answer.text().await.unwrap()
+    }
+
+    /// Whether the customer has a text with these words.
+    pub(crate) async fn told(&self, words: &str) -> bool {
+        let mut tx = self.app.css.store.read().await.unwrap();
+        let all = tx.notices_of(ACCOUNT, 99).await.unwrap();
+        all.iter()
+            .any(|(notice, ..)| notice.text.en.contains(words))
+    }
+
     /// The processor's word is on its way: looks until it has had its effect.
     pub(crate) async fn until<F, T>(&self, mut done: impl FnMut() -> F) -> T
     where
@@ -176,10 +238,10 @@ impl Town {
     }
 
     pub(crate) async fn balance(&self) -> Money {
-        self.book(Book::Prepaid(ACCOUNT)).await
+        self.book_of(Book::Prepaid(ACCOUNT)).await
     }
 
-    pub(crate) async fn book(&self, book: Book) -> Money {
+    pub(crate) async fn book_of(&self, book: Book) -> Money {
         let mut tx = self.app.css.store.read().await.unwrap();
         let balance = tx.balance(book).await.unwrap();
         assert_eq!(tx.ledger_total().await.unwrap(), Money::ZERO);
@@ -246,6 +308,24 @@ impl Town {
             .body(body.to_owned());
         asked.send().await.unwrap().status().as_u16()
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told here where PostgreSQL is"
+)]
+fn postgres() -> Option<String> {
+    let told = std::env::var("AMI_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("set AMI_TEST_POSTGRES to postgres://user@host:port/database, or to off")
+    });
+    (told != "off").then_some(told)
+}
+
+fn psql(url: &str, sql: &str) {
+    let done = Command::new("psql").args(["-q", "-c", sql, url]).output();
+    let done = done.unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
 }
 
 fn provider(folder: &Path, server: &str) -> (Child, String) {

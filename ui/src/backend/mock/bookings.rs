@@ -65,6 +65,7 @@ fn booked(id: EventId, (start, end): (LocalMoment, LocalMoment), after: AfterEve
         verified_at: None,
         meter_state: None,
         problem: None,
+        held_until: None,
         may_change: true,
         may_end: false,
     }
@@ -127,7 +128,13 @@ impl Bookings for MockBackend {
     }
     fn book_event(&self, _: AccountId, id: EventId, wish: Book) -> Answer<Event> {
         known(window(&wish.start, &wish.end).map(|window| {
-            let event = booked(id, window, wish.after);
+            let mut event = booked(id, window, wish.after);
+            if wish.pay.method == crate::model::pay::CARD_PAGE_METHOD {
+                event.state = EventState::Held;
+                event.held_until = Some(moment(self.0.now() + Span::minutes(15)));
+                event.left = Money::ZERO;
+                event.may_change = false;
+            }
             let mut events = self.0.bookings.events.borrow_mut();
             events.insert(0, event.clone());
             event
@@ -155,6 +162,7 @@ impl Bookings for MockBackend {
         known(self.0.bookings.changed(id, |event| {
             event.state = EventState::Cancelled;
             (event.returned, event.left) = (event.left, Money::ZERO);
+            event.held_until = None;
             event.may_change = false;
         }))
     }

@@ -257,6 +257,9 @@ pub(super) fn explained(
         LineageId::Statement { account, from } => {
             super::papers::explained(state, account, balance, session, from)?
         }
+        LineageId::Conversion { account, at } => {
+            Bundle::new(lineage, super::till::behind(account, at)?)
+        }
         LineageId::Owed(_) | LineageId::Recovery { .. } | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))

@@ -190,15 +190,22 @@ impl Kept {
 }
 
 /// The sandbox, between the usual bounds.
+fn way(name: &str, test: bool) -> PaymentWay {
+    PaymentWay {
+        name: name.to_owned(),
+        test,
+        clears_later: false,
+        for_events: true,
+        send_to: None,
+    }
+}
+
 pub(super) fn payment_options() -> PaymentOptions {
     PaymentOptions {
-        methods: vec![PaymentWay {
-            name: crate::model::pay::SANDBOX_METHOD.to_owned(),
-            test: true,
-            clears_later: false,
-            for_events: true,
-            send_to: None,
-        }],
+        methods: vec![
+            way(crate::model::pay::SANDBOX_METHOD, true),
+            way(crate::model::pay::CARD_PAGE_METHOD, false),
+        ],
         least: Money::dollars(10),
         largest: Money::dollars(1_000),
         bounded_by: None,

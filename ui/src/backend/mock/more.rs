@@ -103,6 +103,6 @@ impl More for MockBackend {
     }
     fn conversion(&self, _: AccountId, to: Mode) -> Answer<Conversion> {
         let balance = data::balance(&self.0.state);
-        later(Ok(self.0.power.conversion(to, balance)))
+        later(Ok(self.0.power.conversion(to, balance, self.0.till.held())))
     }
 }

@@ -99,20 +99,24 @@ impl Kept {
     pub(super) fn set_mode(&self, mode: Mode) {
         self.mode.set(mode);
     }
+    /// How the account pays.
+    pub(super) fn mode(&self) -> Mode {
+        self.mode.get()
+    }
     /// What another way of paying would mean with this balance.
-    pub(super) fn conversion(&self, to: Mode, balance: Money) -> Conversion {
+    pub(super) fn conversion(&self, to: Mode, balance: Money, held: Money) -> Conversion {
         Conversion {
             from: self.mode.get(),
             to,
             at: moment(BEGIN + Span::minutes(55)),
-            balance: balance.max(Money::ZERO),
+            balance,
             help: Money::ZERO,
             borrowed: Money::ZERO,
             arrears: (-balance).max(Money::ZERO),
             debt: Money::ZERO,
             deposit: Money::ZERO,
             fee: Money::ZERO,
-            held: Money::ZERO,
+            held,
             to_bill: Money::ZERO,
             to_debt: Money::ZERO,
             to_balance: Money::ZERO,

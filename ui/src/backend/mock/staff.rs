@@ -305,7 +305,7 @@ impl Office for MockBackend {
         if why.reason.trim().chars().count() < 10 {
             return later(Err(refused("error-reason-needed")));
         }
-        self.0.stay.cancel_cheque(id, why.reason);
+        self.0.stay.cancel_cheque(id, why.how, why.reason);
         self.move_out(account)
     }
 }

@@ -5,6 +5,7 @@ use ami_domain::account::{AtZero, Mode};
 use ami_domain::enrol::{Bar, Need, Scope};
 use ami_domain::id::{ContactId, TransferId};
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_domain::time::{Day, LocalMoment, Span, Timestamp, Zone};
 use ami_wire::api::enrol::{
     Contact, Contacts, Disclosure, Enrol, Enrolled, Enrolment, NameContact, OfferedOutcome,
@@ -161,6 +162,7 @@ impl Kept {
             returns,
             cheque: left - sent,
             owed: Money::ZERO,
+            held: Money::ZERO,
             stands: Vec::new(),
             booked: 0,
             may_send: gone,
@@ -189,15 +191,27 @@ impl Kept {
                 ended_on: None,
                 paid: None,
                 why: None,
+                how: None,
+                by_hand: false,
             });
         }
     }
-    pub(super) fn cancel_cheque(&self, id: TransferId, why: String) {
+    pub(super) fn cheque_cashed(&self, id: TransferId) {
+        let mut all = self.cheques.borrow_mut();
+        if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+            one.state = ChequeState::Cashed;
+            one.by_hand = true;
+            one.ended_on = Some(one.sent_on);
+        }
+    }
+    pub(super) fn cancel_cheque(&self, id: TransferId, how: Option<Unpaid>, why: String) {
         let mut all = self.cheques.borrow_mut();
         if let Some(one) = all.iter_mut().find(|one| one.id == id) {
             one.state = ChequeState::Cancelled;
             one.ended_on = Some(one.sent_on);
             one.why = Some(why);
+            one.how = how;
+            one.by_hand = false;
         }
     }
 }

@@ -4,7 +4,7 @@ use super::{Checked, Draft, Form, KEY_DRAFT, leads, send};
 use crate::browser::{self, Keep};
 use crate::i18n::{at, energy, say, span, t, t_with, usd};
 use crate::model::civil::written;
-use crate::model::pay::{AmountTrouble, amount, choices};
+use crate::model::pay::{AmountTrouble, CARD_PAGE_METHOD, amount, choices};
 use crate::part::fetch::fetched;
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, note};
@@ -151,7 +151,22 @@ fn paying(form: Form, all: Vec<PaymentWay>) -> impl IntoView + use<> {
     if none {
         return note("warn", "info", "no-way", t("event-no-way")).into_any();
     }
-    ways(at_once, form.choice).into_any()
+    let page = move || {
+        form.choice.with(|choice| {
+            choice
+                .as_ref()
+                .is_some_and(|(way, _)| way == CARD_PAGE_METHOD)
+        })
+    };
+    let hint = move || {
+        page()
+            .then(|| view! { <p class="hint" data-testid="page-means">{t("event-page-means")}</p> })
+    };
+    view! {
+        {ways(at_once, form.choice)}
+        {hint}
+    }
+    .into_any()
 }
 
 fn label(form: Form) -> String {

@@ -22,6 +22,7 @@ use leptos::task::spawn_local;
 struct May {
     change: bool,
     end: bool,
+    held: bool,
     waits: bool,
     version: u32,
     left: Money,
@@ -33,6 +34,7 @@ pub(super) fn view(page: Page) -> impl IntoView {
             event.as_ref().map(|event| May {
                 change: event.may_change,
                 end: event.may_end,
+                held: event.held_until.is_some(),
                 waits: event.state == EventState::Booked,
                 version: event.version,
                 left: event.left,
@@ -52,6 +54,7 @@ pub(super) fn view(page: Page) -> impl IntoView {
                 {(may.waits && !may.change)
                     .then(|| view! { <p class="hint">{t("event-fixed")}</p> })}
                 {may.end.then(|| end(page))}
+                {may.held.then(|| let_go(page))}
             })
         }}
     }
@@ -166,6 +169,29 @@ fn cancel(page: Page, may: May) -> impl IntoView {
                 </div>
             </div>
         </Show>
+    }
+}
+
+/// Lets a time go that is held and not paid.
+fn let_go(page: Page) -> impl IntoView {
+    let go = move |_| {
+        if let Some(known) = page.event.get_untracked() {
+            step(page, more().cancel_event(known.account, known.id), || ());
+        }
+    };
+    view! {
+        <div class="panel">
+            <button
+                class="button"
+                data-testid="let-go"
+                aria-describedby="let-go-hint"
+                disabled=page.busy
+                on:click=go
+            >
+                {t("event-held-go")}
+            </button>
+            <p class="hint" id="let-go-hint">{t("event-held-go-hint")}</p>
+        </div>
     }
 }
 

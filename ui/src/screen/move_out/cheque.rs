@@ -1,6 +1,7 @@
 //! What no card or bank takes back is sent as a cheque: the representative enters its number and
-//! day, and everybody sees which cheque it was and whether it was cashed. One that is lost, stopped
-//! or too old is cancelled at the desk, and its money is owed again.
+//! day, and everybody sees which cheque it was and what became of it, as the bank or the desk says.
+
+mod end;
 
 use crate::browser;
 use crate::i18n::{say, t, t_with, usd};
@@ -10,16 +11,14 @@ use crate::part::notice::{Fault, error_summary, note};
 use crate::shell::more;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
+use ami_domain::move_out::Unpaid;
 use ami_locales::{Args, args};
-use ami_wire::api::{CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut};
+use ami_wire::api::{Cheque, ChequeSent, ChequeState, MoveOut};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 const NUMBER: &str = "cheque-number";
 const DAY: &str = "cheque-day";
-const REASON: &str = "cheque-reason";
-/// Characters of a reason, as the server asks for.
-const REASON_MIN: usize = 10;
 
 /// The form at the desk; a customer's program does not even carry it.
 pub(super) type Enter = fn(Desk<MoveOut>, Form, Money) -> AnyView;
@@ -34,10 +33,8 @@ pub(super) struct Form {
     entered: RwSignal<bool>,
     /// The same for each try, so that two clicks enter one cheque.
     id: RwSignal<Option<TransferId>>,
-    /// The cheque that is about to be cancelled, and why.
-    cancels: RwSignal<Option<TransferId>>,
-    reason: RwSignal<String>,
-    cancelled: RwSignal<bool>,
+    /// What became of a cheque, as it is said at the desk.
+    end: end::Form,
 }
 
 impl Form {
@@ -50,10 +47,19 @@ impl Form {
             faults: RwSignal::new(Vec::new()),
             entered: RwSignal::new(false),
             id: RwSignal::new(id),
-            cancels: RwSignal::new(None),
-            reason: RwSignal::new(String::new()),
-            cancelled: RwSignal::new(false),
+            end: end::Form::new(),
         }
+    }
+}
+
+impl Form {
+    /// The next cheque is another one.
+    fn afresh(self) {
+        let next = browser::new_payment_id().map(|id| TransferId::from_bytes(id.to_bytes()));
+        self.id.try_set(next);
+        self.number.try_set(String::new());
+        self.day.try_set(String::new());
+        self.entered.try_set(false);
     }
 }
 
@@ -77,7 +83,7 @@ pub(super) fn cheques(
             <h2 id="cheque-title">{t("cheque-heading")}</h2>
             <p role="status" data-testid="cheque-entered">
                 {move || form.entered.get().then(|| say("cheque-entered", &Args::new()))}
-                {move || form.cancelled.get().then(|| say("cheque-cancel-done", &Args::new()))}
+                {move || form.end.done.get().map(|id| say(id, &Args::new()))}
             </p>
             <ul data-testid="cheques">{rows}</ul>
             {owed
@@ -93,8 +99,9 @@ pub(super) fn cheques(
 
 fn row(desk: Desk<MoveOut>, form: Form, cheque: Cheque) -> impl IntoView {
     let state = state(&cheque);
-    let open = matches!(cheque.state, ChequeState::Open | ChequeState::Stale);
-    let cancel = (form.enter.is_some() && open).then(|| cancel(desk, form, cheque.id));
+    // What a person has called cashed may still come back; the bank's word stands.
+    let open = matches!(cheque.state, ChequeState::Open | ChequeState::Stale) || cheque.by_hand;
+    let end = (form.enter.is_some() && open).then(|| end::end(desk, form, &cheque));
     let why = cheque.why.map(|why| {
         let why = t_with(
             "cheque-cancelled-why",
@@ -122,18 +129,21 @@ fn row(desk: Desk<MoveOut>, form: Form, cheque: Cheque) -> impl IntoView {
             {state}
             {why}
             {paid}
-            {cancel}
+            {end}
         </li>
     }
 }
 
 /// Whether it was cashed, and what follows when not.
 fn state(cheque: &Cheque) -> impl IntoView + use<> {
-    let text = match cheque.state {
-        ChequeState::Open => "cheque-state-open",
-        ChequeState::Stale => "cheque-state-stale",
-        ChequeState::Cashed => "cheque-state-cashed",
-        ChequeState::Cancelled => "cheque-state-cancelled",
+    let text = match (cheque.state, cheque.how) {
+        (ChequeState::Open, _) => "cheque-state-open",
+        (ChequeState::Stale, _) => "cheque-state-stale",
+        (ChequeState::Cashed, _) if cheque.by_hand => "cheque-cashed-by-hand",
+        (ChequeState::Cashed, _) => "cheque-state-cashed",
+        (ChequeState::Cancelled, Some(Unpaid::Stopped)) => "cheque-stopped",
+        (ChequeState::Cancelled, Some(Unpaid::Returned)) => "cheque-returned",
+        (ChequeState::Cancelled, None) => "cheque-state-cancelled",
     };
     let day = cheque.ended_on.map(|day| day.to_string());
     let said = t_with(
@@ -142,62 +152,6 @@ fn state(cheque: &Cheque) -> impl IntoView + use<> {
     );
     let state = format!("{:?}", cheque.state);
     view! { <p data-testid="cheque-state" data-state=state>{said}</p> }
-}
-
-/// Two steps, so that no slip of a finger has money sent twice.
-fn cancel(desk: Desk<MoveOut>, form: Form, id: TransferId) -> impl IntoView {
-    let ask = move |_| {
-        form.cancelled.set(false);
-        form.reason.set(String::new());
-        form.cancels.set(Some(id));
-        browser::focus("#cheque-reason");
-    };
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        let reason = form.reason.get_untracked();
-        if reason.trim().chars().count() < REASON_MIN {
-            form.faults
-                .set(vec![Fault::new(REASON, "error-reason-needed")]);
-            return;
-        }
-        form.faults.set(Vec::new());
-        form.entered.set(false);
-        let answer = more().cancel_cheque(desk.id, id, CancelCheque { reason });
-        desk.take(answer, move |_| {
-            form.cancels.try_set(None);
-            form.cancelled.try_set(true);
-            // What is owed again is sent by another cheque.
-            let next = browser::new_payment_id().map(|id| TransferId::from_bytes(id.to_bytes()));
-            form.id.try_set(next);
-            form.number.try_set(String::new());
-            form.day.try_set(String::new());
-        });
-    };
-    move || {
-        if form.cancels.get() != Some(id) {
-            let button = view! {
-                <button type="button" class="button" data-testid="cheque-cancel" on:click=ask>
-                    {t("cheque-cancel")}
-                </button>
-            };
-            return button.into_any();
-        }
-        view! {
-            <form class="form" novalidate on:submit=send data-testid="cheque-cancel-form">
-                <p>{t("cheque-cancel-means")}</p>
-                {field(line(REASON, "text", 500), t("cheque-cancel-reason"), None, form.reason, form.faults)}
-                <div class="actions">
-                    <button class="button primary" data-testid="cheque-cancel-yes" disabled=desk.busy>
-                        {t("cheque-cancel-yes")}
-                    </button>
-                    <button type="button" class="button" on:click=move |_| form.cancels.set(None)>
-                        {t("cheque-cancel-no")}
-                    </button>
-                </div>
-            </form>
-        }
-        .into_any()
-    }
 }
 
 /// Enters the cheque that is due.

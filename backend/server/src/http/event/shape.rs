@@ -55,7 +55,8 @@ pub(super) async fn show(
         Some(message) => delivery_of(&mut tx, message).await.map_err(failed)?,
         None => None,
     };
-    let now = app.now().business;
+    let both = app.now();
+    let now = both.business;
     let state = row.state.at(row.window, row.closes, now);
     let tends = signed.person.role == Role::Representative;
     let changes = row.window.start - app.css.terms.policy.event_change_until;
@@ -93,6 +94,10 @@ pub(super) async fn show(
             .problem
             .filter(|_| tends)
             .map(|problem| problem.word().to_owned()),
+        // Real time to the payer's clock: the same span from now on.
+        held_until: row
+            .held_until
+            .map(|until| zone.local(now + until.since(both.real))),
         may_change: state == EventState::Booked && now <= changes,
         may_end: state == EventState::Running,
     })

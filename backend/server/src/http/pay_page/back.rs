@@ -6,6 +6,7 @@ use super::{Choice, Gone, METHOD, answer, gate, language, missed, store, words};
 use crate::html::escaped;
 use crate::http::sign_in::Caller;
 use crate::state::App;
+use ami_domain::event::EventState;
 use ami_domain::id::PaymentId;
 use ami_domain::payment::PaymentState;
 use ami_locales::arg::money;
@@ -25,36 +26,53 @@ pub async fn back(
 ) -> Response {
     let locale = language(&choice, &headers);
     match find(&app, &caller, &payment).await {
-        Ok((row, next)) => answer(StatusCode::OK, page(locale, &row, next.as_deref())),
+        Ok(found) => answer(StatusCode::OK, page(locale, &found)),
         Err(gone) => gone.answer(locale),
     }
 }
 
-async fn find(
-    app: &App,
-    caller: &Caller,
-    payment: &str,
-) -> Result<(PaymentRow, Option<String>), Gone> {
+/// A payment, where its payer goes on, and whether the time that it is for is still theirs.
+struct Found {
+    row: PaymentRow,
+    next: Option<String>,
+    booked: Option<bool>,
+}
+
+async fn find(app: &App, caller: &Caller, payment: &str) -> Result<Found, Gone> {
     let key = gate(app, caller).await?;
     let mut tx = app.css.store.read().await.map_err(|error| store(&error))?;
     if let Ok(id) = payment.parse::<PaymentId>() {
         let row = tx.payment(id).await.map_err(|error| store(&error))?;
         if let Some(row) = row.filter(|row| row.method == METHOD) {
             let charge = tx.charge(id).await.map_err(|error| store(&error))?;
-            return Ok((row, charge.and_then(|charge| charge.next_step)));
+            let event = match row.event {
+                Some(event) => tx.event(event).await.map_err(|error| store(&error))?,
+                None => None,
+            };
+            return Ok(Found {
+                row,
+                next: charge.and_then(|charge| charge.next_step),
+                booked: event.map(|event| event.state != EventState::Cancelled),
+            });
         }
     }
     drop(tx);
     Err(missed(app, &key).await)
 }
 
-fn page(locale: Locale, row: &PaymentRow, next: Option<&str>) -> String {
+fn page(locale: Locale, found: &Found) -> String {
+    let (row, next) = (&found.row, found.next.as_deref());
     let say = |id: &str, values: &Args| escaped(&tr(locale, id, values));
     let plain = |id: &str| say(id, &Args::new());
     let amount = args!["amount" => money(row.amount.as_micros())];
     let (title, body, again) = match row.state {
         PaymentState::Applied { .. } => {
-            let body = format!("<p id=paid>{}</p>", say("payer-paid", &amount));
+            let text = match found.booked {
+                None => "payer-paid",
+                Some(true) => "payer-booked",
+                Some(false) => "payer-too-late",
+            };
+            let body = format!("<p id=paid>{}</p>", say(text, &amount));
             (plain("payer-thanks"), body, None)
         }
         PaymentState::Refused { .. } => {
@@ -66,6 +84,11 @@ fn page(locale: Locale, row: &PaymentRow, next: Option<&str>) -> String {
                 plain("pay-refused-unpaid")
             );
             (plain("pay-refused-title"), body, None)
+        }
+        // The page is closed in a moment; nobody is led to it any more.
+        PaymentState::Waits { .. } if found.booked == Some(false) => {
+            let body = format!("<p class=e>{}</p>", plain("payer-let-go"));
+            (plain("pay-chain-checking"), body, Some(AGAIN_S))
         }
         PaymentState::Waits { .. } => {
             let body = format!(

@@ -106,6 +106,9 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         "/api/accounts/{account}/grants/{grant}/end",
         [401, 403, 404, 200, 200, 404],
     ),
+    ("get", "/api/accounts/{account}/conversions", ACCOUNT),
+    ("get", "/api/accounts/{account}/deposit", ACCOUNT),
+    ("put", "/api/accounts/{account}/deposit/{step}", SERVE),
     // Nothing is owed, so nothing can be given up.
     (
         "put",
@@ -284,6 +287,11 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     (
         "put",
         "/api/accounts/{account}/cheques/{cheque}/cancelled",
+        NO_PLAN,
+    ),
+    (
+        "put",
+        "/api/accounts/{account}/cheques/{cheque}/cashed",
         NO_PLAN,
     ),
     ("get", "/api/rules", [401, 403, 403, 200, 200, 403]),

@@ -232,3 +232,82 @@ async fn a_cheque_that_nobody_cashes_is_named_after_six_months() {
     assert_eq!(found.len(), 1);
     assert_eq!(questions(&town).await, ["missing_there cheque A-1001"]);
 }
+
+#[tokio::test]
+async fn a_cheque_that_a_person_calls_cashed_moves_nothing_and_the_banks_word_stands_over_it() {
+    let (town, at) = lived().await;
+    gone(&town, at).await;
+    let (due, clearing) = (Book::RefundDue(HOME_A.account), Book::Clearing);
+    enter(&town, ROSA, 1, cheque(&town, "A-1001", 19_250_000)).await;
+    let before = (town.book_of(due).await, town.book_of(clearing).await);
+    let account = HOME_A.account;
+    let path = format!("/api/accounts/{account}/cheques/{:032x}/cashed", 1);
+    let body = |reason: &str| Some(json!({ "reason": reason }));
+    for (who, reason, said) in [
+        (ROSA, "seen", 422),
+        (ANA, "seen in the bank's list", 403),
+        (UMA, "seen in the bank's list", 404),
+    ] {
+        let answer = town.ask(Some(who), Method::PUT, &path, body(reason)).await;
+        assert_eq!(answer.status, said, "{}", answer.text);
+    }
+    for _ in 0..2 {
+        let answer = town.ask(
+            Some(ROSA),
+            Method::PUT,
+            &path,
+            body("seen in the bank's list"),
+        );
+        let seen = answer.await.json();
+        let one = &seen["cheques"][0];
+        assert_eq!(
+            (&one["state"], &one["by_hand"]),
+            (&json!("cashed"), &json!(true)),
+            "{seen}"
+        );
+    }
+    assert_eq!(
+        (town.book_of(due).await, town.book_of(clearing).await),
+        before
+    );
+    // The bank paid another amount: a person looks at it, and the cheque is no more by hand.
+    bank_says(&town, "A-1001,19.20,USD,cashed").await;
+    assert_eq!(questions(&town).await, ["amount_differs cheque A-1001"]);
+    let path = format!("/api/accounts/{account}/move-out");
+    let one = town.get(ROSA, &path).await.json()["cheques"][0].clone();
+    assert_eq!(
+        (&one["paid"], &one["by_hand"]),
+        (&json!(19_200_000), &json!(false))
+    );
+}
+
+#[tokio::test]
+async fn a_cheque_that_was_called_cashed_and_comes_back_is_owed_again_once() {
+    let (town, at) = lived().await;
+    gone(&town, at).await;
+    let due = Book::RefundDue(HOME_A.account);
+    let owed = town.book_of(due).await;
+    enter(&town, ROSA, 1, cheque(&town, "A-1001", 19_250_000)).await;
+    let account = HOME_A.account;
+    let cashed = format!("/api/accounts/{account}/cheques/{:032x}/cashed", 1);
+    let reason = json!({ "reason": "seen in the bank's list" });
+    let ask = town.ask(Some(ROSA), Method::PUT, &cashed, Some(reason.clone()));
+    assert_eq!(ask.await.status, 200);
+    let path = format!("/api/accounts/{account}/cheques/{:032x}/cancelled", 1);
+    let back = json!({ "reason": "came back by mail", "how": "returned" });
+    for _ in 0..2 {
+        let answer = town.ask(Some(ROSA), Method::PUT, &path, Some(back.clone()));
+        let seen = answer.await.json();
+        let one = &seen["cheques"][0];
+        assert_eq!(
+            (&one["state"], &one["how"]),
+            (&json!("cancelled"), &json!("returned")),
+            "{seen}"
+        );
+        assert_eq!(town.book_of(due).await, owed, "owed again, once");
+    }
+    let late = town.ask(Some(ROSA), Method::PUT, &cashed, Some(reason));
+    assert_eq!(late.await.status, 409, "its money is owed again");
+    let mut tx = town.app.css.store.read().await.unwrap();
+    assert_eq!(tx.audit_ledger().await.unwrap(), []);
+}
