@@ -17,9 +17,10 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// The right to have a browser or a window.
 pub(crate) type Turn = SemaphorePermit<'static>;
 
-/// Waits until fewer than two other journeys have a browser or a window. It is waited for before the
-/// house begins, whose clock would otherwise run on meanwhile: at an hour in ten seconds a dollar is
-/// gone before anybody has chosen what happens then, and at any pace it texts that nothing is left.
+/// Waits until fewer than two other journeys have a browser or a window. It is waited for before
+/// the house begins, whose clock would otherwise run on meanwhile: at an hour in ten seconds a
+/// dollar is gone before anybody has chosen what happens then, and at any pace it texts that
+/// nothing is left.
 pub(crate) async fn turn() -> Turn {
     TURNS.acquire().await.expect("nobody closes it")
 }
@@ -33,8 +34,8 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Waits for its turn and starts it; its first language is the one of the tag. A journey does so
-    /// before its house begins, as [`turn`] says.
+    /// Waits for its turn and starts it; its first language is the one of the tag. A journey does
+    /// so before its house begins, as [`turn`] says.
     pub(crate) async fn start(language: &str) -> Self {
         let turn = turn().await;
         let dir = tempfile::Builder::new()

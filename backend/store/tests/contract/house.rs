@@ -94,8 +94,8 @@ pub(crate) async fn postgres(test: impl AsyncFnOnce(&House)) {
     raw(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 
-/// The same for PostgreSQL: a database to copy. It outlives the tests, which do not know who of them
-/// is the last; so what earlier runs have left goes first.
+/// The same for PostgreSQL: a database to copy. It outlives the tests, which do not know who of
+/// them is the last; so what earlier runs have left goes first.
 async fn postgres_tables(server: &str) -> String {
     for name in databases_like(server, "ami_tables_%").await {
         let process = name.trim_start_matches("ami_tables_");

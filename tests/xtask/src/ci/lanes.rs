@@ -1,5 +1,6 @@
-//! Two rows of jobs at the same time: one mostly waits, and the other computes meanwhile. Neither stops for a failure: the next run is a quarter of an hour away, so this one
-//! names all that fails.
+//! Two rows of jobs at the same time: one mostly waits, and the other computes meanwhile. Neither
+//! stops for a failure: the next run is a quarter of an hour away, so this one names all that
+//! fails.
 
 use std::thread;
 

@@ -14,8 +14,8 @@ static NATIVE_PROGRAMS: &[&str] = &[
     "ami-app",
     "ami-xtask",
 ];
-/// A journey mostly waits, for a click, a meter or an hour of the house; of the browsers and windows
-/// among them one runs at a time (`tests/journey/browser.rs`).
+/// A journey mostly waits, for a click, a meter or an hour of the house; of the browsers and
+/// windows among them two run at a time (`tests/journey/browser.rs`).
 const JOURNEYS_AT_ONCE: &str = "4";
 /// Every test is in one of these two, by the first letter of its program: the journeys run beside
 /// all the others.
@@ -97,8 +97,8 @@ pub(super) fn fleet(ci: &Ci<'_>) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The same command with the processors that nobody else needs: some journeys look at the clock, and
-/// must not be late because of what runs beside them.
+/// The same command with the processors that nobody else needs: some journeys look at the clock,
+/// and must not be late because of what runs beside them.
 fn gives_way(command: &Command) -> Command {
     let mut nice = Command::new("nice");
     nice.args(["-n", "10"])
