@@ -7,8 +7,8 @@ use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for, forecast};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Meterage, Tariff, Walk};
-use ami_domain::time::{Span, Timestamp};
-use ami_domain::usage::{Interval, Profile};
+use ami_domain::time::{Span, Timestamp, Window};
+use ami_domain::usage::{Interval, Pace, Profile};
 
 /// Bills close on this day.
 const BILL_DAY: i8 = 5;
@@ -44,6 +44,10 @@ pub struct Look {
     pub energy: i64,
     /// Balance over the price of now.
     pub energy_by_price: i64,
+    /// What was expected to be charged by the real end, off the balance, in micro-dollars: along
+    /// the expected use, and by the mean cost of the last seven days.
+    pub money: i64,
+    pub money_by_mean7: i64,
 }
 
 impl Look {
@@ -202,16 +206,23 @@ impl<'a> Origin<'a> {
         let said = forecast(basis, balance, Money::ZERO);
         let minutes = |span: Span| span.as_millis() / 60_000;
         let price = self.tariff.rate_at(basis.zone, basis.meterage, self.now);
+        let mean7 = self.seven_day_mean(balance)?.min(Span::minutes(FAR));
+        let by_mean7 = i128::from(balance.as_micros()) * i128::from(zero.as_millis())
+            / i128::from(mean7.as_millis().max(1));
+        let by_mean7 = Money::micros(i64::try_from(by_mean7).unwrap_or(i64::MAX));
+        let off = |charged: Money| (charged - balance).as_micros().abs();
         Some(Look {
             real: minutes(zero),
             likely: said.map_or(FAR, |said| minutes(said.likely)),
             early: said.map_or(FAR, |said| minutes(said.early)),
             late: said.map_or(FAR, |said| minutes(said.late)),
-            mean7: minutes(self.seven_day_mean(balance)?).min(FAR),
+            mean7: minutes(mean7),
             week: self.last_week(basis, balance).map_or(FAR, minutes),
             energy_real: energy_real.get(),
             energy: energy_for(basis, balance, Round::Nearest).get(),
             energy_by_price: over_price(balance, price.as_micros_per_kwh()),
+            money: off(expected_charge(basis, zero)),
+            money_by_mean7: off(by_mean7),
         })
     }
 
@@ -276,6 +287,19 @@ fn spend(
         energy += interval.energy;
     }
     None
+}
+
+/// What is expected to be charged in the time from now on.
+fn expected_charge(basis: &Basis<'_>, ahead: Span) -> Money {
+    let Some(window) = Window::new(basis.now, basis.now + ahead) else {
+        return Money::ZERO;
+    };
+    let mut walk = Walk::new(basis.tariff, basis.zone, basis.meterage);
+    basis
+        .profile
+        .expected(basis.zone, basis.holidays(), window, Pace::Likely)
+        .map(|one| walk.step(&one, Round::Nearest).total())
+        .fold(Money::ZERO, |sum, cost| sum + cost)
 }
 
 fn over_price(balance: Money, micros_per_kwh: i64) -> i64 {

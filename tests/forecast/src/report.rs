@@ -39,6 +39,9 @@ pub struct Row {
     /// Watt-hours.
     pub energy: i64,
     pub energy_by_price: i64,
+    /// Micro-dollars.
+    pub money: Error,
+    pub money_by_mean7: Error,
 }
 
 /// Replays households under a tariff, one look each `every`.
@@ -110,6 +113,8 @@ fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told> + Clone) 
         hindsight: mean(&|score| score.fixed),
         energy: mean(&|score| score.energy),
         energy_by_price: mean(&|score| score.energy_by_price),
+        money: error(|score| score.money),
+        money_by_mean7: error(|score| score.money_by_mean7),
     })
 }
 
@@ -122,15 +127,16 @@ pub fn ratio(part: i64, whole: i64) -> i64 {
 pub fn table(rows: &[Row]) -> String {
     let mut text = String::from(
         "| Ahead | Homes | Looks | Median error h: ours | 7-day mean | last week | Ours / mean \
-         (median) | (by chance) | (mean) | In band | Homes 70-90 % | Band / fixed width | \
-         / with hindsight | kWh left / price of now |\n\
-         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
+         (median) | (by chance) | (mean) | In money (median) | In band | Homes 70-90 % | \
+         Band / fixed width | / with hindsight | kWh left / price of now |\n\
+         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
     );
     for row in rows {
         // A string takes everything.
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {} | {} | {} | {} | {} to {} | {} | {} % | {} of {} | {} | {} | {} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} to {} | {} | {} | {} % | {} of {} | {} | {} | \
+             {} |",
             ahead(row.horizon),
             row.homes,
             row.looks,
@@ -141,6 +147,7 @@ pub fn table(rows: &[Row]) -> String {
             decimal(row.doubt[0]),
             decimal(row.doubt[1]),
             decimal(ratio(row.ours.mean, row.mean7.mean)),
+            decimal(ratio(row.money.median, row.money_by_mean7.median)),
             row.covered / 10,
             row.homes_covered,
             row.homes,

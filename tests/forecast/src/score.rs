@@ -26,6 +26,10 @@ pub struct Score {
     /// Mean error of the energy left, in watt-hours, and of the balance over the price of now.
     pub energy: i64,
     pub energy_by_price: i64,
+    /// What the expected charge up to the real end is off, in micro-dollars, and the same by the
+    /// mean cost of the last seven days.
+    pub money: Error,
+    pub money_by_mean7: Error,
 }
 
 /// Two means of an absolute error.
@@ -70,6 +74,8 @@ pub fn score(looks: &[Look]) -> Option<Score> {
                 .iter()
                 .map(|look| (look.energy_by_price - look.energy_real).abs()),
         ),
+        money: self::error(looks.iter().map(|look| look.money)),
+        money_by_mean7: self::error(looks.iter().map(|look| look.money_by_mean7)),
     })
 }
 

@@ -188,7 +188,7 @@ pub(super) fn count(energy: WattHours, scale: i128) -> i128 {
 }
 
 pub(super) fn counted(scaled: i128, scale: i128) -> WattHours {
-    WattHours::new(i64::try_from(scaled / scale).unwrap_or(COUNTER_MAX))
+    WattHours::new(i64::try_from(euclid(scaled, scale).0).unwrap_or(COUNTER_MAX))
 }
 
 /// Divides with a named rounding; `by` is positive.

@@ -12,13 +12,12 @@ pub(super) const LENGTH: usize = 56 * 24;
 /// history, in millionths, stay whole numbers of 64 bits below it.
 const MOST: i64 = 1_000_000_000;
 
-/// What kind of hour one is.
+/// What kind of hour one is. Eight weeks of them are small, so that the sums stay in the nearest
+/// cache.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Place {
-    /// The kind of day, as [`crate::calendar::DayType::index`] counts.
-    pub(super) kind: usize,
-    /// What the clock shows, 0 to 23.
-    pub(super) hour: usize,
+    kind: u8,
+    hour: u8,
 }
 
 /// The last eight weeks, the oldest hour first.
@@ -32,6 +31,25 @@ pub(super) struct Hours {
     energy: Vec<i64>,
     time: Vec<i64>,
     pub(super) places: Vec<Place>,
+}
+
+impl Place {
+    /// By the kind of day and what the clock shows.
+    pub(super) fn new(kind: usize, hour: usize) -> Self {
+        let small = |number: usize| u8::try_from(number).unwrap_or_default();
+        Self {
+            kind: small(kind),
+            hour: small(hour.min(super::HOURS - 1)),
+        }
+    }
+    /// The kind of day, as [`crate::calendar::DayType::index`] counts.
+    pub(super) fn kind(self) -> usize {
+        usize::from(self.kind)
+    }
+    /// What the clock shows, 0 to 23.
+    pub(super) fn hour(self) -> usize {
+        usize::from(self.hour)
+    }
 }
 
 impl Hours {
@@ -102,10 +120,7 @@ impl Hours {
                 // Up to a change of the clock each hour is one more than the last.
                 let (mut hour, until) = (day.hour(at).0, day.steady_until(at));
                 while slot < LENGTH && at < until {
-                    self.places[slot] = Place {
-                        kind,
-                        hour: hour.min(super::HOURS - 1),
-                    };
+                    self.places[slot] = Place::new(kind, hour);
                     (slot, hour) = (slot + 1, hour + 1);
                     at = at + Span::hours(1);
                 }

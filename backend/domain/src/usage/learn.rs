@@ -19,10 +19,11 @@ const LEVEL_RATIO: [i64; 2] = [ONE * 3 / 8, ONE * 9 / 4];
 
 /// How much of the last days', day's and hour's difference from the pattern is expected to last,
 /// in millionths. Chosen on seventeen real homes, see `tests/forecast`: weather and holidays last,
-/// and a week counted evenly is half over when it is counted.
-const LEVEL: i64 = 800_000;
-const DAY: i64 = 250_000;
-const LAST: i64 = 400_000;
+/// and a week counted evenly is half over when it is counted. A low level lasts less than a high
+/// one: who was away comes home.
+const LEVEL: [i64; 2] = [650_000, 800_000];
+const DAY: [i64; 2] = [350_000; 2];
+const LAST: [i64; 2] = [450_000; 2];
 /// In the level an hour counts half as much as one three days later: each so many 2^20ths of the
 /// next.
 const LEVEL_STAYS: i64 = 1_038_530;
@@ -117,7 +118,7 @@ impl Profile {
         self.hours = pattern.means();
         self.stray = stray;
         let lately = sums.before(LENGTH);
-        let plain = next.map(|place| self.hours[place.kind][place.hour]);
+        let plain = next.map(|place| self.hours[place.kind()][place.hour()]);
         let mean = std::array::from_fn(|hour| share(plain[hour], lately.of_hour(hour)));
         self.near = likely.bend(&plain, &mean);
         self.days = std::array::from_fn(|day| lately.of_day(NEAR / HOURS + day));
@@ -187,13 +188,13 @@ impl Sums {
     /// How the hours before a slot, so many days before the end, compare; nothing is said of those
     /// that are mostly not known.
     pub(super) fn before(&self, slot: usize) -> Lately {
-        let off = |hours: usize, [least, most]: [i64; 2], lasting: i64, over: (i64, i64)| {
+        let off = |hours: usize, [least, most]: [i64; 2], lasting: [i64; 2], over: (i64, i64)| {
             let (_, _, known) = self.between(slot.saturating_sub(hours), slot);
             if known * 4 < hours || over.1 <= 0 {
                 return 0;
             }
             let ratio = (over.0.saturating_mul(ONE) / over.1).clamp(least, most);
-            share(ratio - ONE, lasting)
+            share(ratio - ONE, lasting[usize::from(ratio > ONE)])
         };
         let sum = |hours: usize| {
             let (actual, expected, _) = self.between(slot.saturating_sub(hours), slot);
@@ -219,10 +220,7 @@ fn next_hours(from: Timestamp, zone: &Zone, holidays: &[Day]) -> [Place; NEAR] {
     let mut at = from;
     [(); NEAR].map(|()| {
         day = day.at(zone, at);
-        let place = Place {
-            kind: day.day_type(holidays).index(),
-            hour: day.hour(at).0.min(HOURS - 1),
-        };
+        let place = Place::new(day.day_type(holidays).index(), day.hour(at).0);
         at = at + Span::hours(1);
         place
     })

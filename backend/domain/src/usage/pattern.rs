@@ -82,7 +82,7 @@ impl Pattern {
             let Some(energy) = hours.get(slot) else {
                 continue;
             };
-            let Place { kind, hour } = hours.places[slot];
+            let (kind, hour) = (hours.places[slot].kind(), hours.places[slot].hour());
             let cell = &mut cells[kind][hour];
             let weight = WEIGHTS[week(slot)];
             cell.energy += weight * energy;
@@ -172,7 +172,7 @@ impl Pattern {
 impl Others<'_> {
     /// Milliwatt-hours of an hour that used so many.
     pub(super) fn expect(&mut self, slot: usize, energy: i64, place: Place) -> i64 {
-        let Place { kind, hour } = place;
+        let (kind, hour) = (place.kind(), place.hour());
         let (week, all) = (week(slot), self.pattern.cells[kind][hour].weight);
         let rest = all - WEIGHTS[week];
         let mean = self.pattern.seen[kind][hour].filter(|_| rest > 0);
