@@ -138,11 +138,12 @@ impl Css {
         let unknown = || CssError::UnknownAccount(account);
         tx.lock_account(account).await?.ok_or_else(unknown)?;
         tx.forget_card(account).await?;
-        if let Some(mut row) = tx.replenish(account).await? {
-            if row.method == saved_card::NAME && !row.settings.paused {
-                row.settings.paused = true;
-                tx.set_replenish(account, &row).await?;
-            }
+        if let Some(mut row) = tx.replenish(account).await?
+            && row.method == saved_card::NAME
+            && !row.settings.paused
+        {
+            row.settings.paused = true;
+            tx.set_replenish(account, &row).await?;
         }
         let detail = format!("forgot the card {} {}", saved.brand, saved.last4);
         tx.program_changed(account, by, now.business, &detail)
