@@ -18,6 +18,7 @@ fn local(hours: i64) -> LocalMoment {
 
 fn event(state: EventState) -> Event {
     Event {
+        held_until: None,
         id: EventId::from_number(1),
         account: AccountId::from_number(2),
         location: LocationId::from_number(3),
