@@ -55,7 +55,7 @@ async fn nfr05_the_order_that_the_utility_sets_is_the_order_in_which_commands_go
     both().await;
     let first = goes_out(&town).await;
     let order = json!([
-        "restore", "routine", "test", "cut", "alert", "event", "balance"
+        "restore", "alert", "test", "cut", "event", "balance", "routine"
     ]);
     assert_eq!(set(&town, json!({"version": 0, "order": order})).await, 200);
     both().await;

@@ -85,7 +85,7 @@ async fn nfr04_due_commands_come_by_priority_and_sequence(house: &House) {
     let mut tx = town(house, 1).await;
     let withdraw = CommandKind::Withdraw(AlertId::from_number(1));
     let show = CommandKind::Show(Box::new(view(1)));
-    let kinds = [withdraw, show.clone(), show, CommandKind::Connect];
+    let kinds = [show.clone(), show, withdraw, CommandKind::Connect];
     for (n, kind) in (1..).zip(kinds) {
         let one = of_kind(u128::from(n), n, kind);
         tx.accept_command(&one).await.unwrap();
@@ -94,10 +94,10 @@ async fn nfr04_due_commands_come_by_priority_and_sequence(house: &House) {
     (later.not_before, later.priority) = (t(500), Priority::Restore);
     tx.accept_command(&later).await.unwrap();
     let due = tx.due_commands(now(100, 0), 10).await.unwrap();
-    assert_eq!(numbers(&due), [4, 2, 3, 1]);
+    assert_eq!(numbers(&due), [4, 3, 1, 2]);
     assert_eq!(
         numbers(&tx.due_commands(now(100, 0), 2).await.unwrap()),
-        [4, 2]
+        [4, 3]
     );
     let due = tx.due_commands(now(500, 0), 1).await.unwrap();
     assert_eq!(numbers(&due), [4]);
