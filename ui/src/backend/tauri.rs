@@ -176,16 +176,30 @@ impl Backend for TauriBackend {
     }
     fn display(&self, _: Option<AccountId>, sink: Sink<DisplayFeed>) -> Guard {
         let (views, texts) = (Rc::clone(&sink), Rc::clone(&sink));
-        let (views, viewing) = listen("ihd-view", move |payload| hand_on(read(payload), &views));
+        let heard = Rc::new(Cell::new((false, false)));
+        let (told, said) = (Rc::clone(&heard), Rc::clone(&heard));
+        let (views, viewing) = listen("ihd-view", move |payload| {
+            told.set((true, told.get().1));
+            hand_on(read(payload), &views);
+        });
         let (texts, texting) = listen("ihd-messages", move |payload| {
+            said.set((said.get().0, true));
             hand_on_texts(read(payload), &texts);
         });
         // What was said before this page listened; asked afterwards, so that nothing falls between.
+        // An answer may come behind news that is newer than it, and news come whole: with any
+        // heard the answer is old. Else a text that was taken back would stand there for good.
         spawn_local(async move {
             viewing.await;
             texting.await;
-            hand_on(command("current_view", Vec::new()).await, &sink);
-            hand_on_texts(command("messages", Vec::new()).await, &sink);
+            let view = command("current_view", Vec::new()).await;
+            if !heard.get().0 {
+                hand_on(view, &sink);
+            }
+            let texts = command("messages", Vec::new()).await;
+            if !heard.get().1 {
+                hand_on_texts(texts, &sink);
+            }
         });
         Box::new((views, texts))
     }

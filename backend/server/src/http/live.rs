@@ -105,8 +105,8 @@ async fn follow(
                 Err(RecvError::Closed) => return Ok(()),
             },
         };
-        // Nothing is told to somebody who has signed out; looking does not keep a session alive. And
-        // what somebody may see is decided anew: people change their work, customers move out.
+        // Nothing is told to somebody who has signed out; looking does not keep a session alive.
+        // And what somebody may see is decided anew: people change their work, customers move out.
         let token = signed.session.token_hash;
         let Ok(signed) = alive(&app, token, signed.locale).await else {
             return Ok(());
