@@ -33,6 +33,9 @@ struct Shared {
     link: Link,
     clock: BusinessClock,
     cache: Cache,
+    /// The texts that the page was told last. It is answered with these and not with those of this
+    /// moment: what it has and does not know to have changed would stay on its screen for good.
+    told: Mutex<Vec<IhdMessage>>,
 }
 
 impl Shared {
@@ -51,8 +54,19 @@ impl Shared {
         }
     }
 
-    fn texts(&self) -> Vec<IhdMessage> {
-        self.known().texts(clock::now(self.clock))
+    fn told(&self) -> MutexGuard<'_, Vec<IhdMessage>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The texts of now, when they are other ones than the page was told last.
+    fn other_texts(&self) -> Option<Vec<IhdMessage>> {
+        let texts = self.known().texts(clock::now(self.clock));
+        let mut told = self.told();
+        if *told == texts {
+            return None;
+        }
+        told.clone_from(&texts);
+        Some(texts)
     }
 }
 
@@ -69,6 +83,7 @@ pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
         link: link.clone(),
         clock: config.clock,
         cache,
+        told: Mutex::default(),
     });
     let ours = Arc::clone(&shared);
     let app = tauri::Builder::default()
@@ -171,15 +186,12 @@ fn take(app: &AppHandle, shared: &Shared, news: News) {
 
 /// What time alone brings: texts begin and end, and what is known goes to the disk.
 async fn watch(app: AppHandle, shared: Arc<Shared>) {
-    let mut told: Option<Vec<IhdMessage>> = None;
     let mut stored = shared.cache.load();
     let mut since = 0_u32;
     loop {
         shared.known().tick();
-        let texts = shared.texts();
-        if told.as_ref() != Some(&texts) {
+        if let Some(texts) = shared.other_texts() {
             tell(&app, EVENT_TEXTS, &texts);
-            told = Some(texts);
         }
         shared.send_next();
         let (kept, connected) = {
@@ -221,10 +233,10 @@ fn current_view(shared: State<'_, Arc<Shared>>) -> IhdShown {
     shared.known().shown()
 }
 
-/// Texts of now that wait for the reader.
+/// Texts that wait for the reader, as the page was told last.
 #[tauri::command]
 fn messages(shared: State<'_, Arc<Shared>>) -> Vec<IhdMessage> {
-    shared.texts()
+    shared.told().clone()
 }
 
 /// The reader has confirmed a text. It is kept and sent when the gateway can be reached. The error
