@@ -1,7 +1,7 @@
 //! A customer saves a card on the payment company's page (BR-01, SC4.6). We keep its names there
 //! and what its owner knows it by; the page is believed only as it stands at the company.
 
-use crate::payment_method::saved_card;
+use crate::payment_method::{PaymentMethod, saved_card};
 use crate::processor::object::{Face, Session};
 use crate::processor::{Processor, Trouble};
 use crate::{Css, CssError};
@@ -9,6 +9,7 @@ use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, CardSetupId, UserId};
 use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, CardSetupRow, PaymentRow, SavedCardRow, Tx};
+use std::sync::Arc;
 
 /// Why no card is saved, charged or forgotten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +54,7 @@ impl Css {
     /// # Errors
     /// When the store fails.
     pub async fn card(&self, now: Now, account: AccountId) -> Result<CardOnFile, CssError> {
-        let offered = self.method(saved_card::NAME).is_ok();
+        let offered = self.keeper().is_ok();
         match self.look_at_setup(now, account).await {
             Ok(_) | Err(CssError::Card(CardError::Away | CardError::NotOffered)) => {}
             Err(error) => return Err(error),
@@ -76,9 +77,8 @@ impl Css {
         account: AccountId,
         id: CardSetupId,
     ) -> Result<CardOnFile, CssError> {
-        let method = self.method(saved_card::NAME);
-        let method = method.map_err(|_| CardError::NotOffered)?;
-        let processor = method.processor().ok_or(CardError::NotOffered)?;
+        let keeper = self.keeper()?;
+        let processor = keeper.processor().ok_or(CardError::NotOffered)?;
         let mut tx = self.store.read().await?;
         let unknown = || CssError::UnknownAccount(account);
         let who = tx.account(account).await?.ok_or_else(unknown)?;
@@ -126,8 +126,8 @@ impl Css {
         let Some(saved) = saved else {
             return self.card(now, account).await;
         };
-        let method = self.method(saved_card::NAME);
-        if let Some(processor) = method.as_ref().ok().and_then(|one| one.processor()) {
+        let keeper = self.keeper();
+        if let Some(processor) = keeper.as_ref().ok().and_then(|one| one.processor()) {
             match processor.forget(&saved.method).await {
                 // It is gone already, or never was there.
                 Ok(_) | Err(Trouble::No(_)) => {}
@@ -161,15 +161,20 @@ impl Css {
         }
     }
 
+    /// The method whose processor keeps cards.
+    fn keeper(&self) -> Result<Arc<dyn PaymentMethod>, CardError> {
+        self.method(saved_card::NAME)
+            .map_err(|_| CardError::NotOffered)
+    }
+
     /// Whether a page of the account is over now.
     async fn look_at_setup(&self, now: Now, account: AccountId) -> Result<bool, CssError> {
         let setup = self.store.read().await?.card_setup(account).await?;
         let Some(setup) = setup else {
             return Ok(false);
         };
-        let method = self.method(saved_card::NAME);
-        let method = method.map_err(|_| CardError::NotOffered)?;
-        let processor = method.processor().ok_or(CardError::NotOffered)?;
+        let keeper = self.keeper()?;
+        let processor = keeper.processor().ok_or(CardError::NotOffered)?;
         let seen = seen(processor, &setup, now.business);
         let found = match tokio::time::timeout(self.verify_timeout, seen).await {
             Ok(found) => found.map_err(away)?,
@@ -272,9 +277,7 @@ fn is_face(face: &Face) -> bool {
     word && digits && (1..=12).contains(&face.exp_month) && (2_000..3_000).contains(&face.exp_year)
 }
 
-fn away(trouble: Trouble) -> CardError {
-    match trouble {
-        // A page or customer that it does not know, a key that it has forgotten: not now.
-        Trouble::Away(_) | Trouble::No(_) => CardError::Away,
-    }
+/// Also for a page or customer that it does not know and a key that it has forgotten: not now.
+fn away(_: Trouble) -> CardError {
+    CardError::Away
 }
