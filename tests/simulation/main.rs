@@ -118,21 +118,25 @@ async fn more_towns_end_with_right_books_and_power() -> Result<()> {
     Ok(())
 }
 
-/// As many as `AMI_SEEDS` says, else as many as make twenty with those above; half of them beside
-/// the other half, since they know nothing of each other.
+/// As many as `AMI_SEEDS` says, else as many as make twenty with those above.
 #[test]
 fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
     let count = told("AMI_SEEDS").map_or(Ok(15), |text| text.parse::<u64>())?;
-    let (first, middle, end) = (1_000, 1_000 + count / 2, 1_000 + count);
-    let seen = std::thread::scope(|scope| {
-        let beside = scope.spawn(|| alone(towns(first..middle, None)));
-        let mut seen = alone(towns(middle..end, None))?;
-        seen.take(&beside.join().unwrap_or_else(|panic| resume_unwind(panic))?);
-        anyhow::Ok(seen)
-    })?;
+    let seen = in_halves(count, None)?;
     println!("{count} towns: {seen:?}");
     seen.assert_rich();
     Ok(())
+}
+
+/// Half of the towns beside the other half, since they know nothing of each other.
+fn in_halves(count: u64, postgres: Option<&str>) -> Result<Seen> {
+    let (first, middle, end) = (1_000, 1_000 + count / 2, 1_000 + count);
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| alone(towns(first..middle, postgres)));
+        let mut seen = alone(towns(middle..end, postgres))?;
+        seen.take(&beside.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+        Ok(seen)
+    })
 }
 
 /// Waits for it on this thread.
@@ -143,13 +147,13 @@ fn alone<T>(what: impl Future<Output = Result<T>>) -> Result<T> {
 
 /// The same towns where `AMI_TEST_POSTGRES` says; two unless told, since each crash of a server
 /// opens its database anew.
-#[tokio::test]
-async fn as_many_towns_on_postgresql_end_with_right_books_and_power() -> Result<()> {
+#[test]
+fn as_many_towns_on_postgresql_end_with_right_books_and_power() -> Result<()> {
     let Some(server) = postgres()? else {
         return Ok(());
     };
     let count = told("AMI_SEEDS").map_or(Ok(2), |text| text.parse::<u64>())?;
-    let seen = towns(1_000..1_000 + count, Some(&server)).await?;
+    let seen = in_halves(count, Some(&server))?;
     println!("{count} towns on PostgreSQL: {seen:?}");
     seen.assert_rich();
     Ok(())

@@ -126,7 +126,7 @@ fn towns(places: &Places, count: &str, stop: &Stop) -> Result<(), Trouble> {
     let mut cargo = cargo(places, &format!("{line} -- --nocapture"));
     cargo
         .env("AMI_SEEDS", count)
-        .env("AMI_TEST_POSTGRES", &postgres.url);
+        .env("AMI_TEST_POSTGRES", &postgres.socket);
     run::stream("the towns", &mut cargo, stop)
 }
 

@@ -32,6 +32,8 @@ wait "$server"
 pub(crate) struct Postgres {
     /// `postgres://ami:PASSWORD@127.0.0.1:PORT/postgres`, for `AMI_TEST_POSTGRES`.
     pub(crate) url: String,
+    /// The same by its socket in the file system: half the time for who asks very often.
+    pub(crate) socket: String,
     keeper: Child,
     stdin: Option<ChildStdin>,
     dir: PathBuf,
@@ -98,8 +100,11 @@ impl Postgres {
         })?;
         let stdin = keeper.stdin.take();
         let url = format!("postgres://ami:{password}@127.0.0.1:{port}/postgres");
+        let folder = data.display().to_string().replace('/', "%2F");
+        let socket = format!("postgres://ami:{password}@{folder}:{port}/postgres");
         let mut server = Self {
             url,
+            socket,
             keeper,
             stdin,
             dir,
