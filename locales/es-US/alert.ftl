@@ -53,16 +53,16 @@ alert-regular-billing = Su período de prepago terminó. Su cuenta está en fact
     .next = No necesita hacer nada.
 
 ## Events
-alert-event-scheduled = Su evento de prepago comienza: { WHEN($start) }
+alert-event-scheduled = Su evento prepagado comienza: { WHEN($start) }
     .title = Evento programado
     .next = Revise las fechas en el sitio web.
-alert-event-started = Su evento de prepago comenzó. Termina: { WHEN($end) }
+alert-event-started = Su evento prepagado comenzó. Termina: { WHEN($end) }
     .title = Evento iniciado
     .next = No necesita hacer nada.
-alert-event-ended = Su evento de prepago terminó. Le quedan { MONEY($balance) }.
+alert-event-ended = Su evento prepagado terminó. Le quedan { MONEY($balance) }.
     .title = Evento terminado
     .next = No necesita hacer nada.
-alert-schedule-overlap = El horario que eligió coincide con otro evento de prepago.
+alert-schedule-overlap = El horario que eligió coincide con otro evento prepagado.
     .title = Horario ocupado
     .next = Elija otro horario.
 
