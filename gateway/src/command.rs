@@ -246,6 +246,15 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn after_a_backup_was_put_back_only_a_new_epoch_moves_supply_again() {
+        let gone = Some((1, 9));
+        let mut connect = command(1, 7, Priority::Restore);
+        assert_eq!(order(&connect, gone, None), Order::Older);
+        connect.epoch = 2;
+        assert_eq!(order(&connect, gone, None), Order::InOrder);
+    }
+
+    #[test]
     fn copies_of_a_receipt_have_the_same_id_and_differ_from_the_message() {
         let speaker = Speaker {
             gateway: ami_domain::id::GatewayId::from_number(1),

@@ -99,6 +99,7 @@ rule-advisory = Weather service
 rule-event = Prepaid event
 rule-command = Other command
 rule-quarantined = Many at once
+rule-stopped = All cuts stopped
 
 ## What a rule looks at
 seen-has-switch = Has a remote switch

@@ -87,6 +87,7 @@ supply-rule-advisory = The weather service warns.
 supply-rule-event = A prepaid event is running.
 supply-rule-command = Another command is on its way.
 supply-rule-quarantined = Too many homes at once.
+supply-rule-stopped = All cuts are stopped.
 
 ## The weather
 supply-weather = Weather
@@ -103,3 +104,17 @@ supply-weather-low-label = Lowest of the forecast
 supply-weather-bad = Enter a temperature from -90 to 60, for example 21.5.
 supply-weather-place-missing = Enter the name of the place.
 supply-weather-save = Report
+
+## Stopping all cuts
+stop-title = Stop all cuts
+stop-intro = Use this when something is wrong: balances that cannot be right, payments that are missing, a backup that was put back. While cuts are stopped, nobody is limited or disconnected for money, by a plan or by a rule. Who pays still gets service back.
+stop-held = Homes that stay on
+stop-why = Why
+stop-why-missing = Say why, in at least 10 characters.
+stop-button = Stop all cuts now
+stop-on = All cuts are stopped since { WHEN($at) } UTC
+stop-by = Stopped by { $name }
+stop-by-backup = Stopped because a backup was put back
+stop-agreed = { $name } has agreed that cuts begin again.
+stop-two = Two different people must agree before anybody is cut again.
+stop-lift = Let cuts begin again

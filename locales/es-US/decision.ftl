@@ -99,6 +99,7 @@ rule-advisory = Servicio meteorológico
 rule-event = Evento prepagado
 rule-command = Otro comando
 rule-quarantined = Muchos a la vez
+rule-stopped = Todos los cortes detenidos
 
 ## Lo que mira una regla
 seen-has-switch = Tiene interruptor remoto

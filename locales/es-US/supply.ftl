@@ -87,6 +87,7 @@ supply-rule-advisory = El servicio meteorológico advierte.
 supply-rule-event = Hay un evento prepagado en curso.
 supply-rule-command = Otro comando va en camino.
 supply-rule-quarantined = Demasiadas viviendas a la vez.
+supply-rule-stopped = Todos los cortes están detenidos.
 
 ## The weather
 supply-weather = Clima
@@ -103,3 +104,17 @@ supply-weather-low-label = Mínima del pronóstico
 supply-weather-bad = Escriba una temperatura de -90 a 60, por ejemplo 21.5.
 supply-weather-place-missing = Escriba el nombre del lugar.
 supply-weather-save = Informar
+
+## Detener todos los cortes
+stop-title = Detener todos los cortes
+stop-intro = Úselo cuando algo anda mal: saldos que no pueden ser ciertos, pagos que faltan, una copia de seguridad que se volvió a poner. Mientras los cortes están detenidos, a nadie se le limita ni se le corta el servicio por dinero, por un plan ni por una regla. Con un pago vuelve el servicio como siempre.
+stop-held = Casas que siguen con servicio
+stop-why = Por qué
+stop-why-missing = Escriba el motivo, con al menos 10 caracteres.
+stop-button = Detener todos los cortes ahora
+stop-on = Todos los cortes están detenidos desde el { WHEN($at) } UTC
+stop-by = Detenidos por { $name }
+stop-by-backup = Detenidos porque se volvió a poner una copia de seguridad
+stop-agreed = { $name } está de acuerdo en que los cortes empiecen de nuevo.
+stop-two = Dos personas distintas deben estar de acuerdo antes de que se corte a alguien otra vez.
+stop-lift = Permitir los cortes de nuevo

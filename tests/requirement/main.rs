@@ -17,6 +17,7 @@ mod money;
 mod plan;
 mod protect;
 mod replay;
+mod stop;
 mod supply;
 
 use ami_domain::energy::WattHours;

@@ -15,6 +15,7 @@
 //! ```
 
 mod ask;
+mod backup;
 pub mod broker;
 pub mod build;
 pub mod card;

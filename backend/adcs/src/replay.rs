@@ -111,16 +111,16 @@ fn again(linked: &LinkedDecision, rules: Option<&str>) -> Vec<Difference> {
     let Judgment { verdicts, outcome } = weigh(row.id, &row.facts, &rules);
     let holds = outcome.err().unwrap_or_default();
     let mut found = Vec::new();
-    let written = match row.ruling {
-        Ruling::Cleared | Ruling::Held => row.holds.clone(),
-        // The rules let it pass; the count of cuts did not.
-        Ruling::Quarantined => {
-            let counted = |hold: &Hold| *hold != Hold::Quarantined;
-            row.holds.iter().copied().filter(counted).collect()
-        }
+    // The rules let it pass; the count of cuts, or who stopped all of them, did not.
+    let own = |hold: &Hold| !hold.is_for_all();
+    let written: Vec<Hold> = row.holds.iter().copied().filter(own).collect();
+    let many = row.holds.contains(&Hold::Quarantined);
+    let fits = match row.ruling {
+        Ruling::Cleared => row.holds.is_empty(),
+        Ruling::Held => !row.holds.is_empty() && !many,
+        Ruling::Quarantined => written.is_empty() && many,
     };
-    let passed = row.ruling != Ruling::Held;
-    if written != holds || passed != holds.is_empty() {
+    if written != holds || !fits {
         found.push(Difference::Holds {
             decision,
             written: row.holds.clone(),

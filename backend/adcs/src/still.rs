@@ -77,6 +77,9 @@ async fn answer(
             return no("its plan is not due");
         }
     }
+    if tx.cut_stop().await?.is_some() {
+        return no("held: stopped");
+    }
     // Decisions about different accounts do not wait for each other: together they may have
     // passed a cap that each of them was within. This one is counted already.
     let feeder = &decision.feeder;

@@ -60,6 +60,10 @@ pub async fn reduce(
     match outcome {
         Err(holds) => hold(tx, rules, id, facts, (holds, verdicts), feeder).await,
         Ok(clearance) => {
+            if tx.cut_stop().await?.is_some() {
+                let stopped = (vec![Hold::Stopped], verdicts);
+                return hold(tx, rules, id, facts, stopped, feeder).await;
+            }
             // Two people may have released it from quarantine.
             let known = tx.hold(meter, cause).await?;
             let released = known.is_some_and(|hold| hold.quarantined && hold.released.len() == 2);

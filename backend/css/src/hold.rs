@@ -150,7 +150,8 @@ const fn kind(hold: Hold) -> Option<Kind> {
         | Hold::AfterHold
         | Hold::Event
         | Hold::Command
-        | Hold::Quarantined => None,
+        | Hold::Quarantined
+        | Hold::Stopped => None,
     }
 }
 

@@ -163,6 +163,6 @@ const fn why(hold: Hold) -> Held {
         | Hold::Cold
         | Hold::Advisory => Held::Weather,
         Hold::Event => Held::Event,
-        Hold::Quarantined => Held::Many,
+        Hold::Quarantined | Hold::Stopped => Held::Many,
     }
 }

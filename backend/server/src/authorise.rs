@@ -47,7 +47,7 @@ pub enum Action {
     Alerts,
     /// Change the numbers of the utility.
     SetNumbers,
-    /// See what keeps supply on, release cuts from quarantine, report the weather.
+    /// See what keeps supply on, release cuts from quarantine, stop all cuts, report the weather.
     ReleaseCuts,
     /// See and move an account's supply: connect now, plan, move and take back plans.
     MoveSupply,

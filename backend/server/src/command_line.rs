@@ -2,6 +2,7 @@
 
 use crate::{
     Config, audit, explain, reconcile, reconcile_credit, reconcile_payments, regulator, replay,
+    restored,
 };
 use anyhow::{Context, bail};
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ pub enum Task {
     Replay(reconcile::Asked),
     /// The processor's report against the books.
     ReconcilePayments(reconcile_payments::Asked),
+    /// A backup of the database was put back.
+    Restored,
     /// The report for the regulator.
     RegulatorReport(regulator::Asked),
 }
@@ -62,6 +65,7 @@ impl CommandLine {
                 "--exit-with-parent" => line.with_parent = true,
                 "--help-config" => line.task = Task::HelpConfig,
                 "audit" => line.task = Task::Audit,
+                "restored" => line.task = Task::Restored,
                 "reconcile" => line.task = Task::Reconcile(reconcile::Asked::read(rest)?),
                 "reconcile-credit" => {
                     line.task = Task::ReconcileCredit(reconcile::Asked::read(rest)?);
@@ -82,9 +86,9 @@ impl CommandLine {
                 }
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
-                     --config FILE: audit, reconcile, reconcile-credit or replay, each \
-                     [--meter ID] [--from MS] [--until MS], reconcile-payments [--from MS] \
-                     [--until MS], \
+                     --config FILE: audit, restored, reconcile, reconcile-credit or replay, \
+                     the last three [--meter ID] [--from MS] [--until MS], \
+                     reconcile-payments [--from MS] [--until MS], \
                      regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
                      without --config: explain --bundle FILE"
                 ),
@@ -118,6 +122,10 @@ impl Task {
             Task::ReconcileCredit(asked) => reconcile_credit::run(config, *asked).await?,
             Task::Replay(asked) => replay::run(config, *asked).await?,
             Task::ReconcilePayments(asked) => reconcile_payments::run(config, *asked).await?,
+            Task::Restored => {
+                restored::run(config).await?;
+                0
+            }
             Task::RegulatorReport(asked) => {
                 regulator::run(config, *asked).await?;
                 0

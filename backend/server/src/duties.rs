@@ -181,6 +181,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::close,
     },
     Duty {
+        name: "count",
+        pace: Duration::from_mins(1),
+        woken: None,
+        run: work::count_what_waits,
+    },
+    Duty {
         name: "prune",
         pace: Duration::from_mins(1),
         woken: None,

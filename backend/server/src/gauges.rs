@@ -1,6 +1,8 @@
 //! Counters and gauges for operators, as OpenMetrics text.
 
+use ami_domain::clock::Now;
 use ami_domain::id::GatewayId;
+use ami_store::Waiting;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -26,6 +28,13 @@ pub struct Ended {
     pub state: &'static str,
 }
 
+/// Labels of something that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+pub struct Line {
+    /// What waits: a field of [`ami_store::Waiting`].
+    pub queue: &'static str,
+}
+
 /// Everything that is counted.
 #[derive(Debug)]
 pub struct Gauges {
@@ -46,8 +55,10 @@ pub struct Gauges {
     pub refused: Counter,
     /// Sign-ins that were refused.
     pub sign_in_refused: Counter,
-    /// Rows that wait to be published.
-    pub outbox: Gauge,
+    /// Rows that wait, by queue; counted once a minute.
+    pub waiting: Family<Line, Gauge>,
+    /// Seconds that the first of them has waited.
+    pub waiting_seconds: Family<Line, Gauge>,
     /// Duties that failed.
     pub duty_failed: Counter,
     /// Receipts of meters, first copies and others.
@@ -77,7 +88,8 @@ impl Default for Gauges {
             received: Counter::default(),
             refused: Counter::default(),
             sign_in_refused: Counter::default(),
-            outbox: Gauge::default(),
+            waiting: Family::default(),
+            waiting_seconds: Family::default(),
             duty_failed: Counter::default(),
             receipts: Counter::default(),
             orders_handed: Counter::default(),
@@ -110,7 +122,9 @@ impl Default for Gauges {
         registry.register("messages_refused", "Messages refused", all.refused.clone());
         let refused = all.sign_in_refused.clone();
         registry.register("sign_in_refused", "Sign-ins refused", refused);
-        registry.register("outbox_rows", "Rows to publish", all.outbox.clone());
+        let (waiting, first) = (all.waiting.clone(), all.waiting_seconds.clone());
+        registry.register("waiting_rows", "Rows that wait, by queue", waiting);
+        registry.register("waiting_seconds", "Since the first one waits", first);
         registry.register(
             "duties_failed",
             "Duties that failed",
@@ -142,6 +156,25 @@ impl Gauges {
         }
         let count = i64::try_from(known.len()).unwrap_or(i64::MAX);
         self.gateways_online.set(count);
+    }
+
+    /// What waits as of now.
+    pub fn waiting(&self, now: Now, waiting: &Waiting) {
+        let queues = [
+            ("outbox", waiting.outbox, now.real),
+            ("commands", waiting.commands, now.real),
+            ("payments", waiting.payments, now.business),
+            ("refunds", waiting.refunds, now.business),
+            ("questions", waiting.questions, now.business),
+            ("orders", waiting.orders, now.business),
+            ("quarantined", waiting.quarantined, now.business),
+        ];
+        for (queue, found, now) in queues {
+            let line = Line { queue };
+            let waited = found.since.map_or(0, |since| now.since(since).as_seconds());
+            self.waiting.get_or_create(&line).set(found.rows);
+            self.waiting_seconds.get_or_create(&line).set(waited.max(0));
+        }
     }
 
     /// As OpenMetrics text.

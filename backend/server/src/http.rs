@@ -10,6 +10,7 @@ mod civil;
 pub mod close;
 pub mod conformance;
 pub mod converted;
+pub mod cut_stop;
 pub mod debt;
 pub mod decision;
 pub mod deposit;
@@ -152,6 +153,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(plan::schedule, plan::cancel))
         .routes(routes!(plan::reschedule))
         .routes(routes!(supply::holds))
+        .routes(routes!(cut_stop::cut_stop, cut_stop::stop))
+        .routes(routes!(cut_stop::lift))
         .routes(routes!(decision::decisions))
         .routes(routes!(decision::decision))
         .routes(routes!(supply::release))

@@ -25,6 +25,7 @@ pub mod reconcile_credit;
 pub mod reconcile_payments;
 pub mod regulator;
 pub mod replay;
+pub mod restored;
 pub mod seed;
 pub mod state;
 pub mod statement;

@@ -57,9 +57,6 @@ impl Link {
     pub async fn publish(&self, app: &App) -> Result<usize, ami_store::StoreError> {
         let store = &app.css.store;
         let rows = store.read().await?.outbox(BATCH).await?;
-        app.gauges
-            .outbox
-            .set(i64::try_from(rows.len()).unwrap_or(i64::MAX));
         if rows.is_empty() {
             return Ok(0);
         }

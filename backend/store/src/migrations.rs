@@ -63,4 +63,6 @@ migrations! {
     38 "0038_hold",
     40 "0040_told",
     41 "0041_saved_card",
+    46 "0046_waiting",
+    47 "0047_cut_stop",
 }

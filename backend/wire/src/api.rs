@@ -37,7 +37,9 @@ pub use settlement::{
     AnswerQuestion, BankFile, BankFileDone, GiveBack, PaymentDay, PaymentLine, PaymentMoney,
     PaymentOptions, PaymentQuestion, PaymentQuestions, PaymentWay, Refund, RefundEntry, Refunds,
 };
-pub use supply::{AlertsAt, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, WeatherAt};
+pub use supply::{
+    AlertsAt, CutsStopped, ForecastAt, Held, ObservedAt, ReportWeather, SaidAt, StopCuts, WeatherAt,
+};
 pub use usage::{Step, Usage, UsageRow};
 
 use ami_domain::account::{AtZero, Mode};

@@ -18,10 +18,10 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     AccountRow, Alert, AnswerQuestion, AskWriteOff, BankFile, BankFileDone, CancelCheque,
-    ChequeSent, Close, Confirmation, Conformance, DebtPlan, DebtPreview, DecideWriteOff, Decision,
-    EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan, Owing, PauseDebt,
-    PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
-    SetNumbers, Settings, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    ChequeSent, Close, Confirmation, Conformance, CutsStopped, DebtPlan, DebtPreview,
+    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan,
+    Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport,
+    ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
 };
 
 /// The questions of staff. Paths and shapes: `ami_wire::api`.
@@ -192,6 +192,18 @@ pub(crate) trait Office {
     }
     /// Releases one from quarantine; two people must.
     fn release(&self, _: MeterId, _: Cause) -> Answer<Held> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The stop of all cuts that is in force.
+    fn cut_stop(&self) -> Answer<Option<CutsStopped>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Stops all cuts.
+    fn stop_cuts(&self, _: StopCuts) -> Answer<Option<CutsStopped>> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Agrees that cuts begin again; two people must.
+    fn lift_cut_stop(&self) -> Answer<Option<CutsStopped>> {
         ready(Err(Trouble::NotHere))
     }
     /// The weather at every place.

@@ -1,6 +1,7 @@
 //! What keeps homes on, the release from quarantine, and the weather (FR-10, DESIGN 7.12).
 
 mod decision;
+mod stop;
 mod weather;
 
 pub(super) use decision::view as decision_view;
@@ -24,6 +25,8 @@ pub(super) fn view(_: String) -> AnyView {
     view! {
         {heading(t("supply-holds"))}
         <p>{t("supply-holds-intro")}</p>
+        {stop::view()}
+        <h2>{t("stop-held")}</h2>
         {move || trouble.get().map(trouble_box)}
         {fetched(held, move |list| rows(held, trouble, list))}
         {weather::view()}

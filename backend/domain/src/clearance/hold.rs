@@ -70,11 +70,13 @@ pub enum Hold {
     Command,
     /// Too many cuts at once (DESIGN 7.12): waits for two people. Counted outside [`Facts`].
     Quarantined,
+    /// A person has stopped all cuts, or a backup was put back. Looked up outside [`Facts`].
+    Stopped,
 }
 
 impl Hold {
     /// Every rule, in the order in which they are looked at and named.
-    pub const ALL: [Hold; 32] = [
+    pub const ALL: [Hold; 33] = [
         Hold::NoSwitch,
         Hold::Class,
         Hold::Protected,
@@ -107,6 +109,7 @@ impl Hold {
         Hold::Event,
         Hold::Command,
         Hold::Quarantined,
+        Hold::Stopped,
     ];
 
     /// The stored word, and the end of its text's id in `locales` (`supply-rule-..`).
@@ -144,7 +147,12 @@ impl Hold {
             Hold::Event => "event",
             Hold::Command => "command",
             Hold::Quarantined => "quarantined",
+            Hold::Stopped => "stopped",
         }
+    }
+    /// Whether it is looked up beside the facts of a home, for all homes at once.
+    pub const fn is_for_all(self) -> bool {
+        matches!(self, Hold::Quarantined | Hold::Stopped)
     }
     /// Reads the stored word.
     pub fn from_word(word: &str) -> Option<Self> {

@@ -83,8 +83,8 @@ impl View<'_> {
             Hold::Advisory => self.advisory(),
             Hold::Event => self.event(),
             Hold::Command => self.command(),
-            // Counted under the caps, not looked up in the facts.
-            Hold::Quarantined => Look::not_asked(),
+            // Counted under the caps, or said by a person: not looked up in the facts.
+            Hold::Quarantined | Hold::Stopped => Look::not_asked(),
         }
     }
 

@@ -32,6 +32,16 @@ pub(super) fn send(app: App, link: Link) -> Work {
     })
 }
 
+/// An operator sees what waits, and for how long.
+pub(super) fn count_what_waits(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let mut tx = app.css.store.read().await.map_err(text)?;
+        let waiting = tx.waiting().await.map_err(text)?;
+        app.gauges.waiting(app.now(), &waiting);
+        Ok(())
+    })
+}
+
 /// Texts to many go on, batch by batch; what is over is filed away.
 pub(super) fn carry_alerts(app: App, _: Link) -> Work {
     Box::pin(async move {

@@ -128,6 +128,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("put", "/api/utility/agents/{agent}/remittances/{transfer}") => {
             Some(json!({"amount": 10_000_000, "note": "bank 1"}))
         }
+        ("put", "/api/utility/cut-stop") => Some(json!({"why": "balances cannot be right"})),
         ("put", "/api/utility/weather") => Some(json!({
             "place": "Springfield", "now_c10": 215, "high_c10": 290, "low_c10": 120})),
         ("put", "/api/accounts/{account}/plans/{plan}") => Some(json!({

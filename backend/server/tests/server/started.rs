@@ -1,8 +1,10 @@
 //! The whole server from its two files: what an operator writes, and what a customer then sees.
 
+use ami_server::command_line::CommandLine;
 use ami_server::{Config, Server, http};
+use axum::Router;
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{HeaderValue, Method, Request, header};
 use serde_json::json;
 use std::path::Path;
 use tower::ServiceExt;
@@ -32,6 +34,46 @@ fn files(folder: &Path, seed: &str) -> Config {
     Config::load(&folder.join("server.toml"), std::iter::empty()).unwrap()
 }
 
+async fn sign_in(router: &Router) -> HeaderValue {
+    let body = json!({"login": "ana", "password": "a long password"});
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/api/session")
+        .header(header::HOST, "127.0.0.1:1")
+        .header(header::ORIGIN, "http://127.0.0.1:1")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    let response = router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.status(), 200);
+    response.headers()[header::SET_COOKIE].clone()
+}
+
+#[tokio::test]
+async fn a_backup_that_was_put_back_signs_everybody_out_and_stops_all_cuts() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = files(folder.path(), &seed("a long password", "demo-tiered"));
+    let server = Server::start(config.clone()).await.unwrap();
+    let cookie = sign_in(&http::router(server.app().clone())).await;
+    server.stop().await;
+    let line = "--config server.toml restored"
+        .split(' ')
+        .map(str::to_owned);
+    let task = CommandLine::read(line).unwrap().task;
+    assert_eq!(task.run(&config).await.unwrap(), Some(0));
+    let server = Server::start(config).await.unwrap();
+    let router = http::router(server.app().clone());
+    let asked = Request::get("/api/accounts/000000000000000000000000000000aa");
+    let asked = asked.header(header::COOKIE, cookie).body(Body::empty());
+    let answer = router.oneshot(asked.unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 401);
+    let mut tx = server.app().css.store.read().await.unwrap();
+    let stop = tx.cut_stop().await.unwrap().unwrap();
+    assert_eq!((stop.by, stop.lifted_by), (None, None));
+    drop(tx);
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn two_files_are_a_utility_and_a_second_start_finds_it_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -39,18 +81,7 @@ async fn two_files_are_a_utility_and_a_second_start_finds_it_again() {
     for _ in 0..2 {
         let server = Server::start(config.clone()).await.unwrap();
         let router = http::router(server.app().clone());
-        let body = json!({"login": "ana", "password": "a long password"});
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri("/api/session")
-            .header(header::HOST, "127.0.0.1:1")
-            .header(header::ORIGIN, "http://127.0.0.1:1")
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()))
-            .unwrap();
-        let response = router.clone().oneshot(request).await.unwrap();
-        assert_eq!(response.status(), 200);
-        let cookie = response.headers()[header::SET_COOKIE].clone();
+        let cookie = sign_in(&router).await;
         let get = |path: &str| {
             let request = Request::get(path).header(header::COOKIE, cookie.clone());
             router.clone().oneshot(request.body(Body::empty()).unwrap())

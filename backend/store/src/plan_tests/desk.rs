@@ -44,6 +44,11 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.meter_log_newest(meter, LIMIT).await.unwrap();
     let day = Window::new(AT, AT + Span::days(1)).unwrap();
     tx.commands_of(meter, day, LIMIT).await.unwrap();
+    tx.waiting().await.unwrap();
+    let by = UserId::from_number(1);
+    tx.stop_cuts(AT, Some(by), "x").await.unwrap();
+    tx.cut_stop().await.unwrap();
+    tx.lift_stop(AT, by).await.unwrap();
     super::places::ask(tx).await;
 }
 

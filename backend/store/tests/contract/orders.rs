@@ -3,12 +3,13 @@
 use crate::house::{House, both, t, town};
 use ami_domain::id::{AccountId, MeterId, OrderId};
 use ami_domain::order::{OrderKind, OrderReason, OrderState};
-use ami_store::OrderRow;
+use ami_store::{OrderRow, Queue};
 use tokio::task::JoinSet;
 
 both!(
     sc6_10_twenty_at_once_make_one_field_order_and_one_trouble_order,
     sc6_10_a_new_order_may_follow_when_the_old_one_has_ended,
+    what_waits_is_counted_with_the_moment_since_when,
 );
 
 fn order(n: u128, kind: OrderKind) -> OrderRow {
@@ -79,4 +80,34 @@ async fn sc6_10_a_new_order_may_follow_when_the_old_one_has_ended(house: &House)
     assert!(tx.insert_order(&order(2, OrderKind::Field)).await.unwrap());
     let all = tx.orders_of(first.account, 9).await.unwrap();
     assert_eq!(all.len(), 2);
+}
+
+async fn what_waits_is_counted_with_the_moment_since_when(house: &House) {
+    let mut tx = town(house, 1).await;
+    let none = Queue::default();
+    let before = tx.waiting().await.unwrap();
+    assert_eq!((before.orders, before.outbox), (none, none));
+    assert_eq!((before.payments, before.questions), (none, none));
+
+    let (field, trouble) = (
+        order(1, OrderKind::Field),
+        OrderRow {
+            opened_at: t(3),
+            ..order(2, OrderKind::Trouble)
+        },
+    );
+    for one in [&field, &trouble] {
+        assert!(tx.insert_order(one).await.unwrap());
+    }
+    tx.put_outbox("ami/1/gw/x/ack", b"{}").await.unwrap();
+    let counted = tx.waiting().await.unwrap();
+    let (rows, since) = (2, Some(t(3)));
+    assert_eq!(counted.orders, Queue { rows, since });
+    let (rows, since) = (1, None);
+    assert_eq!(counted.outbox, Queue { rows, since });
+
+    tx.order_handed(trouble.id, t(9)).await.unwrap();
+    let (rows, since) = (1, Some(t(5)));
+    let counted = tx.waiting().await.unwrap();
+    assert_eq!(counted.orders, Queue { rows, since });
 }

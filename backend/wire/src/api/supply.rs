@@ -36,6 +36,29 @@ pub struct Held {
     pub released: u8,
 }
 
+/// The stop of all cuts, of `GET /api/utility/cut-stop`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CutsStopped {
+    /// Since then, business time.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub since: Timestamp,
+    /// Who stopped; missing when a backup was put back.
+    pub by: Option<String>,
+    /// Why, in their words.
+    pub why: String,
+    /// Who has agreed that cuts begin again; a second person must.
+    pub lifted_by: Option<String>,
+}
+
+/// `PUT /api/utility/cut-stop`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StopCuts {
+    /// Why: 10 to 500 characters.
+    pub why: String,
+}
+
 /// The weather at a place, of `GET /api/utility/weather`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -22,10 +22,10 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     AccountRow, Alert, AnswerQuestion, AskWriteOff, BankFile, BankFileDone, CancelCheque,
-    ChequeSent, Close, Confirmation, Conformance, DebtPlan, DebtPreview, DecideWriteOff, Decision,
-    EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan, Owing, PauseDebt,
-    PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport, ReportWeather,
-    SetNumbers, Settings, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    ChequeSent, Close, Confirmation, Conformance, CutsStopped, DebtPlan, DebtPreview,
+    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan,
+    Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport,
+    ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
 };
 use gloo_net::http::Method;
 
@@ -33,6 +33,9 @@ use gloo_net::http::Method;
 fn flagged(account: AccountId, flag: Flag, rest: &str) -> String {
     of(account, &format!("/protections/{}{rest}", flag.word()))
 }
+
+/// The stop of all cuts.
+const CUT_STOP: &str = "/api/utility/cut-stop";
 
 impl Office for HttpBackend {
     fn accounts(&self, search: &str) -> Answer<Vec<AccountRow>> {
@@ -184,6 +187,15 @@ impl Office for HttpBackend {
     fn release(&self, meter: MeterId, cause: Cause) -> Answer<Held> {
         let path = format!("/api/utility/holds/{meter}/{}/release", cause.word());
         ask(Method::PUT, path, NOTHING)
+    }
+    fn cut_stop(&self) -> Answer<Option<CutsStopped>> {
+        get(CUT_STOP.to_owned())
+    }
+    fn stop_cuts(&self, wish: StopCuts) -> Answer<Option<CutsStopped>> {
+        ask(Method::PUT, CUT_STOP.to_owned(), Some(&wish))
+    }
+    fn lift_cut_stop(&self) -> Answer<Option<CutsStopped>> {
+        ask(Method::PUT, format!("{CUT_STOP}/lift"), NOTHING)
     }
     fn weather(&self) -> Answer<Vec<WeatherAt>> {
         get("/api/utility/weather".to_owned())

@@ -11,9 +11,9 @@ use ami_domain::receipt::Switch;
 use ami_domain::time::{Day, LocalMoment, Span, Timestamp};
 use ami_domain::weather::Advisory;
 use ami_wire::api::{
-    AlertsAt, Borrow, ChangeProgram, Conversion, Decision, ForecastAt, Held, MovePlan, ObservedAt,
-    Outcome, PlanStands, PlanSupply, Program, ReportWeather, Ruled, SaidAt, SupplyNow, SupplyPlan,
-    WeatherAt,
+    AlertsAt, Borrow, ChangeProgram, Conversion, CutsStopped, Decision, ForecastAt, Held, MovePlan,
+    ObservedAt, Outcome, PlanStands, PlanSupply, Program, ReportWeather, Ruled, SaidAt, StopCuts,
+    SupplyNow, SupplyPlan, WeatherAt,
 };
 use std::cell::{Cell, RefCell};
 
@@ -33,6 +33,7 @@ pub(super) struct Kept {
     connected: Cell<bool>,
     plans: RefCell<Vec<SupplyPlan>>,
     released: Cell<u8>,
+    stop: RefCell<Option<CutsStopped>>,
     weather: RefCell<Vec<WeatherAt>>,
 }
 
@@ -56,6 +57,7 @@ impl Default for Kept {
             connected: Cell::default(),
             plans: RefCell::new(vec![plan]),
             released: Cell::default(),
+            stop: RefCell::default(),
             weather: RefCell::new(vec![weather()]),
         }
     }
@@ -193,6 +195,30 @@ impl Kept {
         self.weather.borrow().clone()
     }
     /// Somebody reports the weather; a part that is not named stays.
+    pub(super) fn cut_stop(&self) -> Option<CutsStopped> {
+        self.stop.borrow().clone()
+    }
+
+    pub(super) fn stop_cuts(&self, wish: StopCuts, by: String) -> Option<CutsStopped> {
+        let mut stop = self.stop.borrow_mut();
+        stop.get_or_insert(CutsStopped {
+            since: BEGIN,
+            by: Some(by),
+            why: wish.why,
+            lifted_by: None,
+        });
+        stop.clone()
+    }
+
+    /// The same person twice is one; somebody else must agree, and nobody else is here.
+    pub(super) fn lift_cut_stop(&self, by: String) -> Option<CutsStopped> {
+        let mut stop = self.stop.borrow_mut();
+        if let Some(stop) = stop.as_mut() {
+            stop.lifted_by = Some(by);
+        }
+        stop.clone()
+    }
+
     pub(super) fn report_weather(&self, wish: ReportWeather, by: String) -> WeatherAt {
         let mut all = self.weather.borrow_mut();
         let known = all.iter().position(|one| one.place == wish.place);

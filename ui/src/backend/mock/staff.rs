@@ -25,9 +25,9 @@ use ami_wire::api::service::{
 use ami_wire::api::station::{Agent, AgentStatement};
 use ami_wire::api::{
     AccountRow, Acknowledged, Alert, AskWriteOff, CancelCheque, ChequeSent, Close, Confirmation,
-    Conformance, DebtPlan, DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, Grant, Grants,
-    Held, MoveOut, MovePlan, Owing, PaymentQuestions, PlanSupply, Refund, Refunds, RegulatorReport,
-    ReportWeather, Settings, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    Conformance, CutsStopped, DebtPlan, DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant,
+    Grant, Grants, Held, MoveOut, MovePlan, Owing, PaymentQuestions, PlanSupply, Refund, Refunds,
+    RegulatorReport, ReportWeather, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
 };
 
 impl Office for MockBackend {
@@ -78,6 +78,15 @@ impl Office for MockBackend {
     }
     fn weather(&self) -> Answer<Vec<WeatherAt>> {
         later(Ok(self.0.power.weather()))
+    }
+    fn cut_stop(&self) -> Answer<Option<CutsStopped>> {
+        later(Ok(self.0.power.cut_stop()))
+    }
+    fn stop_cuts(&self, wish: StopCuts) -> Answer<Option<CutsStopped>> {
+        later(Ok(self.0.power.stop_cuts(wish, self.0.who())))
+    }
+    fn lift_cut_stop(&self) -> Answer<Option<CutsStopped>> {
+        later(Ok(self.0.power.lift_cut_stop(self.0.who())))
     }
     fn report_weather(&self, wish: ReportWeather) -> Answer<WeatherAt> {
         later(Ok(self.0.power.report_weather(wish, self.0.who())))

@@ -1,0 +1,44 @@
+//! What must happen when a backup of the database was put back: meters and gateways have seen
+//! commands that it does not know of, and people have paid what it has not heard of.
+
+use crate::error::StoreError;
+use crate::tx::Tx;
+
+/// A view's version goes on this far ahead of any that was shown after the backup.
+const VIEW_STEP: i64 = 1_000_000;
+
+/// What was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restored {
+    /// Meters that count their commands anew.
+    pub meters: u64,
+    /// Cuts and limits that were on their way and are void.
+    pub cuts: u64,
+    /// Sessions that ended.
+    pub sessions: u64,
+}
+
+impl Tx {
+    /// Gives each meter a new epoch, so that it takes the commands to come and none from before;
+    /// what brings power or credit and was on its way goes on in it. Cuts on their way are void,
+    /// and every session ends, since one that was signed out after the backup would live again.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn restored(&mut self) -> Result<Restored, StoreError> {
+        let sql = "UPDATE command SET state = 'superseded' WHERE state IN ('queued', 'sent') \
+                   AND kind IN ('disconnect', 'limit')";
+        let cuts = self.ask("voiding cuts of a backup", sql).run().await?;
+        let sql = "UPDATE command SET epoch = epoch + 1 WHERE state IN ('queued', 'sent')";
+        self.ask("moving commands of a backup", sql).run().await?;
+        let sql = "UPDATE meter SET epoch = epoch + 1, version = version + $1";
+        let ask = self.ask("a new epoch for meters", sql).with(VIEW_STEP);
+        let meters = ask.run().await?;
+        let sessions = self.ask("ending sessions", "DELETE FROM session").run();
+        Ok(Restored {
+            meters,
+            cuts,
+            sessions: sessions.await?,
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! The stop of all cuts, and a backup that was put back (DESIGN 7.7, 7.12).
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use ami_adcs::supply::{Decided, Reduce};
+use ami_domain::clearance::{Cause, Hold};
+use ami_domain::id::UserId;
+use ami_domain::money::Money;
+use ami_domain::receipt::Switch;
+use ami_domain::time::Span;
+use ami_tests::world::build::REPRESENTATIVE;
+use ami_tests::{HomeId, HomeSpec, World};
+
+/// A home that is on, has nothing left, and was warned; its world is on disk.
+async fn empty_home(seed: u64) -> (World, HomeId) {
+    let mut world = World::on_disk(seed).await.unwrap();
+    world.watches = false;
+    let spec = HomeSpec::flat().on(Money::cents(-5));
+    let home = world.home(spec).await.unwrap();
+    world.pass(Span::minutes(61)).await.unwrap();
+    world.warn(home).await.unwrap();
+    assert!(world.rest(Span::minutes(5)).await.unwrap());
+    (world, home)
+}
+
+async fn cut(world: &mut World, home: HomeId) -> Decided {
+    let off = Reduce::Disconnect;
+    world.reduce(home, off, Cause::Zero).await.unwrap()
+}
+
+async fn stop(world: &World, by: Option<UserId>) -> bool {
+    let mut tx = world.store().begin().await.unwrap();
+    let at = world.now().business;
+    let new = tx.stop_cuts(at, by, "balances are wrong").await.unwrap();
+    tx.commit().await.unwrap();
+    new
+}
+
+async fn lift(world: &World, by: UserId) -> bool {
+    let mut tx = world.store().begin().await.unwrap();
+    let over = tx.lift_stop(world.now().business, by).await.unwrap();
+    tx.commit().await.unwrap();
+    over
+}
+
+fn switch(world: &World, home: HomeId) -> Switch {
+    world.meter(home).examine().switch
+}
+
+#[tokio::test]
+async fn one_person_stops_all_cuts_and_two_let_them_begin_again() {
+    let (mut world, home) = empty_home(1).await;
+    assert!(stop(&world, Some(REPRESENTATIVE)).await);
+    assert!(!stop(&world, None).await, "stopped already");
+    let stopped = Decided::Held(vec![Hold::Stopped]);
+    assert_eq!(cut(&mut world, home).await, stopped);
+    let customer = world.at(home).customer;
+    for (by, over) in [
+        (REPRESENTATIVE, false),
+        (REPRESENTATIVE, false),
+        (customer, true),
+    ] {
+        assert_eq!(cut(&mut world, home).await, stopped);
+        assert_eq!(lift(&world, by).await, over);
+    }
+    assert!(!lift(&world, customer).await, "nothing is stopped");
+    assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
+    world.pass(Span::seconds(5)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::Off);
+}
+
+#[tokio::test]
+async fn a_stop_also_holds_what_is_on_its_way_to_a_switch() {
+    let (mut world, home) = empty_home(2).await;
+    assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
+    assert!(stop(&world, Some(REPRESENTATIVE)).await);
+    world.pass(Span::seconds(30)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::On);
+    let journal = world.journal(home).await.unwrap();
+    let said = |row: &&ami_store::JournalRow| row.detail == "still? held: stopped";
+    assert!(journal.rows.iter().any(|row| said(&row)));
+}
+
+/// Ten hours after a backup it is put back, and then $20 are paid: whether the meter shows the
+/// balance of the website.
+async fn paid_after_put_back(seed: u64, restored: bool) -> (World, HomeId, bool) {
+    let (mut world, home) = empty_home(seed).await;
+    let backup = world.backup().unwrap();
+    assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
+    world.pass(Span::seconds(5)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::Off);
+    world.pay(home, 10, "tok_approve").await.unwrap();
+    world.pass(Span::hours(10)).await.unwrap();
+    world.put_back(&backup).await.unwrap();
+    if restored {
+        let mut tx = world.store().begin().await.unwrap();
+        assert_eq!(tx.restored().await.unwrap().meters, 1);
+        tx.commit().await.unwrap();
+        assert!(stop(&world, None).await);
+    }
+    world.pay(home, 20, "tok_approve").await.unwrap();
+    world.pass(Span::minutes(5)).await.unwrap();
+    let shown = world.meter(home).view().unwrap().balance;
+    let same = shown == world.balance(home).await.unwrap();
+    (world, home, same)
+}
+
+#[tokio::test]
+async fn after_a_backup_was_put_back_meters_follow_again_and_nobody_is_cut() {
+    let (.., same) = paid_after_put_back(3, false).await;
+    assert!(!same, "the meter takes what it is told for older than what it knows");
+    let (mut world, home, same) = paid_after_put_back(3, true).await;
+    assert!(same, "the same value at the meter and on the website");
+    assert_eq!(switch(&world, home), Switch::On);
+    // The $10 that were paid after the backup are not known yet: nobody is cut for them.
+    world.spend_all(home).await.unwrap();
+    world.pass(Span::minutes(61)).await.unwrap();
+    world.warn(home).await.unwrap();
+    world.rest(Span::minutes(5)).await.unwrap();
+    let stopped = Decided::Held(vec![Hold::Stopped]);
+    assert_eq!(cut(&mut world, home).await, stopped);
+}
