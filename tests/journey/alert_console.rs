@@ -19,10 +19,10 @@ async fn said(replies: &mut Part) -> UtilityReply {
     UtilityReply::from_bytes(replies.says("reply ").await.as_bytes()).unwrap()
 }
 
-/// The body of the README's example.
+/// The body of the manual's example.
 fn example() -> String {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("-t ami/1/utility/alert -m '").unwrap();
+    let manual = include_str!("../../backend/server/README.md");
+    let (_, rest) = manual.split_once("-t ami/1/utility/alert -m '").unwrap();
     rest.split_once("}'").unwrap().0.to_owned() + "}"
 }
 

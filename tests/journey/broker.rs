@@ -1,4 +1,4 @@
-//! A real mosquitto with a password file and the ACL of the README, and its two client programs.
+//! A real mosquitto with a password file and the manual's ACL, and its two client programs.
 
 use crate::house::{PASSWORD, Plan};
 use crate::process::{End, Part};
@@ -7,19 +7,19 @@ use std::fs;
 use std::net::TcpStream;
 use std::process::Command;
 
-/// The server's blocks of the README's ACL, and one block for each gateway.
-const SERVER_ACL: &str = "user adcs\n\
-    topic read ami/1/meter/+/up/+\n\
-    topic read ami/1/gw/+/status\n\
-    topic read ami/1/utility/alert\n\
-    topic write ami/1/meter/+/cmd/+\n\
-    topic write ami/1/gw/+/ack\n\
-    topic write ami/1/utility/reply\n";
-const GATEWAY_ACL: &str = "\nuser GATEWAY_ID\n\
-    topic write ami/1/gw/GATEWAY_ID/status\n\
-    topic read ami/1/gw/GATEWAY_ID/ack\n\
-    topic write ami/1/meter/METER_ID/up/+\n\
-    topic read ami/1/meter/METER_ID/cmd/+\n";
+/// The manual, whose blocks of the ACL are the ones that run here.
+const MANUAL: &str = include_str!("../../backend/server/README.md");
+
+/// The block of the manual's ACL for this user.
+fn block(user: &str) -> String {
+    let begins = format!("user {user}");
+    let lines = MANUAL.lines().map(str::trim);
+    let block = lines.skip_while(|line| *line != begins);
+    let own = |line: &&str| *line == begins || line.starts_with("topic ");
+    let block: Vec<&str> = block.take_while(own).collect();
+    assert!(block.len() > 4, "the manual has a block for {user}");
+    block.join("\n") + "\n"
+}
 
 /// The broker of a house.
 #[derive(Debug)]
@@ -65,11 +65,13 @@ fn run(plan: &Plan) -> Part {
 
 fn write(plan: &Plan) {
     let at = |name: &str| plan.dir.join(name);
-    let mut acl = SERVER_ACL.to_owned();
+    let mut acl = block("adcs");
     let mut people = vec![("adcs".to_owned(), plan.adcs_secret.clone())];
     for home in &plan.homes {
         let (gateway, meter) = (home.gateway.to_string(), home.meter.to_string());
-        acl += &GATEWAY_ACL
+        let own = block("GATEWAY_ID");
+        acl += "\n";
+        acl += &own
             .replace("GATEWAY_ID", &gateway)
             .replace("METER_ID", &meter);
         people.push((gateway, home.gateway_secret.clone()));
@@ -102,7 +104,7 @@ fn write(plan: &Plan) {
     fs::write(at("mosquitto.conf"), conf).unwrap();
 }
 
-/// A client program of mosquitto as the utility's person, as the README says.
+/// A client program of mosquitto as the utility's person, as the manual says.
 pub(crate) fn utility(program: &str, port: u16, topic: &str) -> Command {
     let mut command = Command::new(program);
     let port = port.to_string();

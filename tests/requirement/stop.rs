@@ -107,7 +107,10 @@ async fn paid_after_put_back(seed: u64, restored: bool) -> (World, HomeId, bool)
 #[tokio::test]
 async fn after_a_backup_was_put_back_meters_follow_again_and_nobody_is_cut() {
     let (.., same) = paid_after_put_back(3, false).await;
-    assert!(!same, "the meter takes what it is told for older than what it knows");
+    assert!(
+        !same,
+        "the meter takes what it is told for older than what it knows"
+    );
     let (mut world, home, same) = paid_after_put_back(3, true).await;
     assert!(same, "the same value at the meter and on the website");
     assert_eq!(switch(&world, home), Switch::On);

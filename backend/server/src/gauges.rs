@@ -185,3 +185,33 @@ impl Gauges {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::time::Timestamp;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_manual_names_metrics_that_are_there() {
+        let gauges = Gauges::default();
+        // Families are written with their first member.
+        let (route, status) = ("/".to_owned(), 200);
+        gauges.answers.get_or_create(&Answer { route, status });
+        gauges.payments.get_or_create(&Ended { state: "applied" });
+        let at = Timestamp::from_millis(0);
+        let now = Now {
+            business: at,
+            real: at,
+        };
+        gauges.waiting(now, &Waiting::default());
+        let (manual, text) = (include_str!("../README.md"), gauges.text());
+        let words = manual.split(|c: char| !(c.is_ascii_lowercase() || c == '_'));
+        let named: BTreeSet<&str> = words.filter(|word| word.starts_with("ami_")).collect();
+        assert!(named.len() > 8, "{named:?}");
+        for name in named {
+            let family = name.strip_suffix("_total").unwrap_or(name);
+            assert!(text.contains(&format!("# TYPE {family} ")), "{name}");
+        }
+    }
+}

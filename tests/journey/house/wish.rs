@@ -13,7 +13,7 @@ pub(crate) enum Database {
 pub(crate) enum Broker {
     /// In the server.
     Embedded,
-    /// A mosquitto of its own, with passwords and the ACL of the README.
+    /// A mosquitto of its own, with passwords and the ACL of the manual.
     Mosquitto,
 }
 
