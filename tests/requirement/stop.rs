@@ -7,6 +7,7 @@ use ami_domain::id::UserId;
 use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
+use ami_store::CommandState;
 use ami_tests::world::build::REPRESENTATIVE;
 use ami_tests::{HomeId, HomeSpec, World};
 
@@ -80,6 +81,23 @@ async fn a_stop_also_holds_what_is_on_its_way_to_a_switch() {
     assert!(journal.rows.iter().any(|row| said(&row)));
 }
 
+#[tokio::test]
+async fn a_cut_of_the_backup_that_was_on_its_way_is_void() {
+    let (mut world, home) = empty_home(4).await;
+    let Decided::Sent(command) = cut(&mut world, home).await else {
+        panic!("nothing holds it");
+    };
+    let mut tx = world.store().begin().await.unwrap();
+    let done = tx.restored(world.now().real).await.unwrap();
+    assert_eq!((done.meters, done.cuts), (1, 1));
+    tx.commit().await.unwrap();
+    world.pass(Span::minutes(5)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::On);
+    let mut tx = world.store().read().await.unwrap();
+    let row = tx.command(command.id).await.unwrap().unwrap();
+    assert_eq!(row.state, CommandState::Superseded);
+}
+
 /// Ten hours after a backup it is put back, and then $20 are paid: whether the meter shows the
 /// balance of the website.
 async fn paid_after_put_back(seed: u64, restored: bool) -> (World, HomeId, bool) {
@@ -93,7 +111,14 @@ async fn paid_after_put_back(seed: u64, restored: bool) -> (World, HomeId, bool)
     world.put_back(&backup).await.unwrap();
     if restored {
         let mut tx = world.store().begin().await.unwrap();
-        assert_eq!(tx.restored().await.unwrap().meters, 1);
+        // Put back a second time it must not begin the epoch of the first time again.
+        let (meter, real) = (world.at(home).meter_id, world.now().real);
+        let mut epochs = Vec::new();
+        for at in [real, real, real + Span::minutes(5)] {
+            assert_eq!(tx.restored(at).await.unwrap().meters, 1);
+            epochs.push(tx.meter(meter).await.unwrap().unwrap().epoch);
+        }
+        assert!(epochs.is_sorted_by(|one, next| one < next), "{epochs:?}");
         tx.commit().await.unwrap();
         assert!(stop(&world, None).await);
     }

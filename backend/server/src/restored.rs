@@ -19,13 +19,13 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
     let clock = SystemClock {
         business: config.clock,
     };
-    let mut tx = store.begin().await?;
+    let (now, mut tx) = (clock.now(), store.begin().await?);
     let Restored {
         meters,
         cuts,
         sessions,
-    } = tx.restored().await?;
-    tx.stop_cuts(clock.now().business, None, WHY).await?;
+    } = tx.restored(now.real).await?;
+    tx.stop_cuts(now.business, None, WHY).await?;
     tx.commit().await?;
     store.close().await;
     println!(

@@ -3,6 +3,7 @@
 
 use crate::error::StoreError;
 use crate::tx::Tx;
+use ami_domain::time::{Span, Timestamp};
 
 /// A view's version goes on this far ahead of any that was shown after the backup.
 const VIEW_STEP: i64 = 1_000_000;
@@ -22,18 +23,23 @@ impl Tx {
     /// Gives each meter a new epoch, so that it takes the commands to come and none from before;
     /// what brings power or credit and was on its way goes on in it. Cuts on their way are void,
     /// and every session ends, since one that was signed out after the backup would live again.
+    /// The epoch is the minute of real time: the same backup may be put back twice, and its second
+    /// epoch is newer than its first.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn restored(&mut self) -> Result<Restored, StoreError> {
+    pub async fn restored(&mut self, real: Timestamp) -> Result<Restored, StoreError> {
         let sql = "UPDATE command SET state = 'superseded' WHERE state IN ('queued', 'sent') \
                    AND kind IN ('disconnect', 'limit')";
         let cuts = self.ask("voiding cuts of a backup", sql).run().await?;
-        let sql = "UPDATE command SET epoch = epoch + 1 WHERE state IN ('queued', 'sent')";
-        self.ask("moving commands of a backup", sql).run().await?;
-        let sql = "UPDATE meter SET epoch = epoch + 1, version = version + $1";
+        let minute = real.as_millis() / Span::minutes(1).as_millis();
+        let sql = "UPDATE meter SET version = version + $1, \
+                   epoch = CASE WHEN epoch < $2 THEN $2 ELSE epoch + 1 END";
         let ask = self.ask("a new epoch for meters", sql).with(VIEW_STEP);
-        let meters = ask.run().await?;
+        let meters = ask.with(minute).run().await?;
+        let sql = "UPDATE command SET epoch = (SELECT m.epoch FROM meter m \
+                   WHERE m.id = command.meter) WHERE state IN ('queued', 'sent')";
+        self.ask("moving commands of a backup", sql).run().await?;
         let sessions = self.ask("ending sessions", "DELETE FROM session").run();
         Ok(Restored {
             meters,

@@ -58,5 +58,7 @@ mod prune;
 mod regulator;
 #[path = "contract/settlement.rs"]
 mod settlement;
+#[path = "contract/stop.rs"]
+mod stop;
 #[path = "contract/together.rs"]
 mod together;
