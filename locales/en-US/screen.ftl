@@ -275,6 +275,7 @@ settings-revert = Change back
 settings-saved = Saved
 settings-threshold = Warn me when less than this is left
 settings-about = About this display
+settings-password = Change my password
 
 ## Payment history
 history-title = Payment history

@@ -76,3 +76,17 @@ error-contact-scope = El contacto no se guardó: no eligió nada de lo que podem
     .next = Elija al menos una de las tres cosas.
 error-contact-not-found = Este contacto ya no está.
     .next = Nombre a la persona otra vez.
+
+## Una contraseña nueva
+password-title = Una contraseña nueva
+password-intro = Elija al menos 12 caracteres. Unas cuantas palabras que nadie adivinaría son mejores que una palabra con signos. Se cierra la sesión de todos los demás que hayan entrado con su nombre.
+password-old = Su contraseña hasta ahora
+password-old-missing = Escriba su contraseña hasta ahora.
+password-new = Su contraseña nueva
+password-new-short = Escriba otra contraseña de al menos 12 caracteres.
+password-save = Cambiarla
+password-changed = Su contraseña cambió. Se cerró la sesión en todos sus otros dispositivos.
+error-password-old = La contraseña hasta ahora no es correcta.
+    .next = Escriba la que usa para iniciar sesión.
+error-password-new = La contraseña nueva es demasiado corta, demasiado larga, o es la anterior.
+    .next = Elija otra, de al menos 12 caracteres.

@@ -275,6 +275,7 @@ settings-revert = Revertir
 settings-saved = Guardado
 settings-threshold = Avisarme cuando quede menos de
 settings-about = Acerca de esta pantalla
+settings-password = Cambiar mi contraseña
 
 ## Payment history
 history-title = Historial de pagos

@@ -32,6 +32,7 @@ mod move_out;
 mod no_power;
 mod orders;
 mod owing;
+mod password;
 mod pay;
 mod payment;
 mod payment_questions;
@@ -60,7 +61,7 @@ use shape::{BOTH, CUSTOMER, DISPLAY, Page, STAFF, UTILITY, screen};
 
 /// Screens of customers, and those that others have as well, in the order of the menu. The first
 /// page only names those that are drawn `later`, on the whole page.
-const fn customers(page: Page) -> [Screen; 23] {
+const fn customers(page: Page) -> [Screen; 24] {
     [
         screen(
             "home",
@@ -211,6 +212,14 @@ const fn customers(page: Page) -> [Screen; 23] {
             &Role::ALL,
             settings::view,
         ),
+        page.later(screen(
+            "password",
+            "/password",
+            "password-title",
+            None,
+            &Role::ALL,
+            password::view,
+        )),
     ]
 }
 

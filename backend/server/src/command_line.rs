@@ -1,8 +1,8 @@
 //! What one start of `ami-server` is to do, by its arguments: serve, or one task on the terminal.
 
 use crate::{
-    Config, audit, explain, reconcile, reconcile_credit, reconcile_payments, regulator, replay,
-    restored,
+    Config, audit, explain, new_password, reconcile, reconcile_credit, reconcile_payments,
+    regulator, replay, restored,
 };
 use anyhow::{Context, bail};
 use std::path::PathBuf;
@@ -43,6 +43,8 @@ pub enum Task {
     ReconcilePayments(reconcile_payments::Asked),
     /// A backup of the database was put back.
     Restored,
+    /// Somebody with this login has forgotten their password.
+    NewPassword(String),
     /// The report for the regulator.
     RegulatorReport(regulator::Asked),
 }
@@ -66,6 +68,10 @@ impl CommandLine {
                 "--help-config" => line.task = Task::HelpConfig,
                 "audit" => line.task = Task::Audit,
                 "restored" => line.task = Task::Restored,
+                "password" => {
+                    let login = rest.next().context("password LOGIN: whose?")?;
+                    line.task = Task::NewPassword(login);
+                }
                 "reconcile" => line.task = Task::Reconcile(reconcile::Asked::read(rest)?),
                 "reconcile-credit" => {
                     line.task = Task::ReconcileCredit(reconcile::Asked::read(rest)?);
@@ -86,8 +92,8 @@ impl CommandLine {
                 }
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
-                     --config FILE: audit, restored, reconcile, reconcile-credit or replay, \
-                     the last three [--meter ID] [--from MS] [--until MS], \
+                     --config FILE: audit, restored, password LOGIN, reconcile, \
+                     reconcile-credit or replay, the last three [--meter ID] [--from MS] [--until MS], \
                      reconcile-payments [--from MS] [--until MS], \
                      regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
                      without --config: explain --bundle FILE"
@@ -124,6 +130,10 @@ impl Task {
             Task::ReconcilePayments(asked) => reconcile_payments::run(config, *asked).await?,
             Task::Restored => {
                 restored::run(config).await?;
+                0
+            }
+            Task::NewPassword(login) => {
+                new_password::run(config, login, std::io::stdin()).await?;
                 0
             }
             Task::RegulatorReport(asked) => {

@@ -197,8 +197,10 @@ mod tests {
         let gauges = Gauges::default();
         // Families are written with their first member.
         let (route, status) = ("/".to_owned(), 200);
-        gauges.answers.get_or_create(&Answer { route, status });
-        gauges.payments.get_or_create(&Ended { state: "applied" });
+        let answer = Answer { route, status };
+        gauges.answers.get_or_create(&answer).inc();
+        let ended = Ended { state: "applied" };
+        gauges.payments.get_or_create(&ended).inc();
         let at = Timestamp::from_millis(0);
         let now = Now {
             business: at,

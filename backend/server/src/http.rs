@@ -27,6 +27,7 @@ pub mod link;
 pub mod live;
 pub mod message;
 pub mod move_out;
+pub mod new_password;
 pub mod pay_page;
 pub mod payment;
 pub mod plan;
@@ -77,6 +78,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(sign_in::sign_in, session::who, sign_in::sign_out))
         .routes(routes!(session::set_locale))
+        .routes(routes!(new_password::change))
         .routes(routes!(health::time))
         .routes(routes!(account::search))
         .routes(routes!(account::account))

@@ -17,6 +17,7 @@ pub mod http;
 pub mod intake;
 pub mod live;
 pub mod mqtt;
+pub mod new_password;
 pub mod password;
 pub mod processor_seal;
 pub mod proxies;

@@ -9,6 +9,8 @@ use tokio::sync::Semaphore;
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 /// Hashes computed at the same time.
 const AT_ONCE: usize = 2;
+/// Shortest new password, in characters.
+pub const PASSWORD_MIN: usize = 12;
 /// Longest password that is looked at, in bytes.
 pub const PASSWORD_MAX: usize = 512;
 

@@ -93,6 +93,20 @@ impl Tx {
         self.ask("deleting sessions", sql).with(user).run().await
     }
 
+    /// Signs a person out everywhere else; how many sessions there were.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn delete_other_sessions(
+        &mut self,
+        user: UserId,
+        own: &[u8; 32],
+    ) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM session WHERE person = $1 AND token_hash <> $2";
+        let ask = self.ask("deleting other sessions", sql).with(user);
+        ask.with(*own).run().await
+    }
+
     /// Forgets sessions that expired at or before `now`; how many.
     ///
     /// # Errors

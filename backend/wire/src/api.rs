@@ -116,6 +116,23 @@ pub struct SetLocale {
     pub locale: String,
 }
 
+/// `PUT /api/session/password`: a new password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    /// The one that is right until now.
+    pub old: String,
+    /// Another one: at least 12 characters, at most 512 bytes.
+    pub new: String,
+}
+
+impl std::fmt::Debug for ChangePassword {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ChangePassword(..)")
+    }
+}
+
 /// One row of `GET /api/accounts?search=`: for representatives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -13,14 +13,18 @@ use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut, Program, SetMode,
-    StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
+    Program, SetMode, StatementRow,
 };
 
 /// The questions of the whole page. Paths and shapes: `ami_wire::api`.
 pub(crate) trait More: Bookings + Care + Office + Till {
     /// What is behind a figure.
     fn explain(&self, _: LineageId) -> Answer<Explained> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A new password; every other session ends.
+    fn change_password(&self, _: ChangePassword) -> Answer<()> {
         ready(Err(Trouble::NotHere))
     }
     /// How an account tops itself up, and what comes.

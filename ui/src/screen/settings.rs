@@ -35,6 +35,9 @@ pub(super) fn view(_: String) -> AnyView {
             {contrasts.into_iter().collect_view()}
         </fieldset>
         <p class="hint">{t("settings-kept")}</p>
+        <p>
+            <A href="/password" attr:data-testid="password-link">{t("settings-password")}</A>
+        </p>
         {move || {
             shell().account.get().map(|_| {
                 view! {

@@ -187,3 +187,51 @@ async fn a_person_who_was_barred_is_signed_out_and_stays_so() {
     assert_eq!(who(&town, &cookie).await, 401);
     assert_eq!(town.send(sign_in("barred", PASSWORD)).await.status, 401);
 }
+
+/// Asks for a new password.
+fn change(cookie: &str, old: &str, new: &str) -> Request<Body> {
+    let body = json!({"old": old, "new": new}).to_string();
+    ours(Method::PUT, "/api/session/password")
+        .header(header::COOKIE, cookie)
+        .body(Body::from(body))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_new_password_needs_the_old_one_and_ends_every_other_session() {
+    let town = Town::new().await;
+    let (own, other) = (town.signed(ANA).await, town.signed(ANA).await);
+    let new = "three words nobody guesses";
+    for (old, new, code) in [
+        ("not the old one", new, "error-password-old"),
+        (PASSWORD, "too short", "error-password-new"),
+        (PASSWORD, PASSWORD, "error-password-new"),
+        (PASSWORD, &"x".repeat(513), "error-password-new"),
+    ] {
+        let answer = town.send(change(&own, old, new)).await;
+        assert_eq!(answer.status, 422, "{code}");
+        assert_eq!(answer.json()["code"], code);
+    }
+    assert_eq!(who(&town, &other).await, 200, "nothing has changed");
+    let answer = town.send(change(&own, PASSWORD, new)).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(who(&town, &own).await, 200);
+    assert_eq!(who(&town, &other).await, 401);
+    assert_eq!(town.send(sign_in("ana", PASSWORD)).await.status, 401);
+    assert_eq!(town.send(sign_in("ana", new)).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_guesses_the_old_password_of_an_open_session_is_slowed_down() {
+    let town = Town::new().await;
+    let own = town.signed(ANA).await;
+    let mut last = StatusCode::OK;
+    for number in 0..=PER_LOGIN {
+        let guess = format!("guess number {number}");
+        last = town
+            .send(change(&own, &guess, "another password"))
+            .await
+            .status;
+    }
+    assert_eq!(last, 429);
+}

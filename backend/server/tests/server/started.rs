@@ -1,7 +1,7 @@
 //! The whole server from its two files: what an operator writes, and what a customer then sees.
 
 use ami_server::command_line::CommandLine;
-use ami_server::{Config, Server, http};
+use ami_server::{Config, Server, http, new_password};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, header};
@@ -34,8 +34,8 @@ fn files(folder: &Path, seed: &str) -> Config {
     Config::load(&folder.join("server.toml"), std::iter::empty()).unwrap()
 }
 
-async fn sign_in(router: &Router) -> HeaderValue {
-    let body = json!({"login": "ana", "password": "a long password"});
+async fn sign_in(router: &Router, password: &str) -> HeaderValue {
+    let body = json!({"login": "ana", "password": password});
     let request = Request::builder()
         .method(Method::POST)
         .uri("/api/session")
@@ -54,7 +54,7 @@ async fn a_backup_that_was_put_back_signs_everybody_out_and_stops_all_cuts() {
     let folder = tempfile::tempdir().unwrap();
     let config = files(folder.path(), &seed("a long password", "demo-tiered"));
     let server = Server::start(config.clone()).await.unwrap();
-    let cookie = sign_in(&http::router(server.app().clone())).await;
+    let cookie = sign_in(&http::router(server.app().clone()), "a long password").await;
     server.stop().await;
     let line = "--config server.toml restored"
         .split(' ')
@@ -75,13 +75,36 @@ async fn a_backup_that_was_put_back_signs_everybody_out_and_stops_all_cuts() {
 }
 
 #[tokio::test]
+async fn whoever_forgot_their_password_gets_another_one_from_the_operator() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = files(folder.path(), &seed("a long password", "demo-tiered"));
+    let server = Server::start(config.clone()).await.unwrap();
+    let cookie = sign_in(&http::router(server.app().clone()), "a long password").await;
+    server.stop().await;
+    for (login, text) in [("ana", "short\n"), ("nobody", "another long one\n")] {
+        let refused = new_password::run(&config, login, text.as_bytes()).await;
+        refused.expect_err("too short, or nobody");
+    }
+    let text = "another long one\n".as_bytes();
+    new_password::run(&config, "ANA", text).await.unwrap();
+    let server = Server::start(config).await.unwrap();
+    let router = http::router(server.app().clone());
+    let asked = Request::get("/api/session").header(header::COOKIE, cookie);
+    let asked = asked.body(Body::empty()).unwrap();
+    let answer = router.clone().oneshot(asked).await.unwrap();
+    assert_eq!(answer.status(), 401, "sessions of before ended");
+    sign_in(&router, "another long one").await;
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn two_files_are_a_utility_and_a_second_start_finds_it_again() {
     let folder = tempfile::tempdir().unwrap();
     let config = files(folder.path(), &seed("a long password", "demo-tiered"));
     for _ in 0..2 {
         let server = Server::start(config.clone()).await.unwrap();
         let router = http::router(server.app().clone());
-        let cookie = sign_in(&router).await;
+        let cookie = sign_in(&router, "a long password").await;
         let get = |path: &str| {
             let request = Request::get(path).header(header::COOKIE, cookie.clone());
             router.clone().oneshot(request.body(Body::empty()).unwrap())

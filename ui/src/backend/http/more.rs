@@ -1,7 +1,7 @@
 //! What only the whole page asks for customers, over HTTP.
 
 use super::HttpBackend;
-use super::ask::{NOTHING, ask, get, of};
+use super::ask::{NOTHING, ask, done, get, of};
 use crate::backend::{Answer, More};
 use crate::model::link::escaped;
 use ami_domain::account::Mode;
@@ -12,14 +12,18 @@ use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut, Program, SetMode,
-    StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
+    Program, SetMode, StatementRow,
 };
 use gloo_net::http::Method;
 
 impl More for HttpBackend {
     fn explain(&self, lineage: LineageId) -> Answer<Explained> {
         get(format!("/api/explain/{lineage}"))
+    }
+    fn change_password(&self, wish: ChangePassword) -> Answer<()> {
+        let path = "/api/session/password".to_owned();
+        done(ask(Method::PUT, path, Some(&wish)))
     }
     fn program(&self, account: AccountId) -> Answer<Program> {
         get(of(account, "/program"))

@@ -11,11 +11,14 @@ use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut, Program, SetMode,
-    StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
+    Program, SetMode, StatementRow,
 };
 
 impl More for MockBackend {
+    fn change_password(&self, _: ChangePassword) -> Answer<()> {
+        later(Ok(()))
+    }
     fn explain(&self, lineage: LineageId) -> Answer<Explained> {
         let (state, added) = (&self.0.state, self.0.added());
         known(home::explained(

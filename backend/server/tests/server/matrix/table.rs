@@ -56,6 +56,11 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("get", "/api/session", SIGNED_IN),
     ("delete", "/api/session", [204; 6]),
     ("put", "/api/session/locale", SIGNED_IN),
+    (
+        "put",
+        "/api/session/password",
+        [401, 422, 422, 422, 422, 422],
+    ),
     ("get", "/api/time", EVERYBODY),
     ("get", "/api/accounts", REPRESENTATIVE),
     ("get", "/api/accounts/{account}", ACCOUNT),

@@ -1,0 +1,67 @@
+//! A new password, by whoever knows the old one.
+
+use super::error::Refused;
+use super::read::Body;
+use super::session::Signed;
+use super::sign_in::Caller;
+use crate::authorise::Action;
+use crate::password::{PASSWORD_MAX, PASSWORD_MIN, hash};
+use crate::state::App;
+use crate::tries::{Try, may_try};
+use ami_wire::api::{ChangePassword, Problem};
+use axum::extract::State;
+use axum::http::StatusCode;
+
+/// Changes the password of whoever is signed in; every other session of theirs ends. Tries count
+/// as those of signing in do.
+#[utoipa::path(put, path = "/api/session/password", tag = "session", request_body = ChangePassword,
+    responses((status = 204, description = "Changed"), (status = 401, body = Problem),
+        (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub async fn change(
+    State(app): State<App>,
+    signed: Signed,
+    Caller(from): Caller,
+    Body(body): Body<ChangePassword>,
+) -> Result<StatusCode, Refused> {
+    signed.may(Action::OwnSession)?;
+    let locale = signed.locale;
+    let failed = |error| Refused::store(locale, &error);
+    let refused = |id, field: &'static str| {
+        Err(Refused::new(locale, StatusCode::UNPROCESSABLE_ENTITY, id).field(field))
+    };
+    let fits = body.new.chars().count() >= PASSWORD_MIN && body.new.len() <= PASSWORD_MAX;
+    if !fits || body.new == body.old {
+        return refused("error-password-new", "new");
+    }
+    let login = &signed.person.login;
+    if let Try::Wait(wait) = may_try(&app, login, Some(&from)).await.map_err(failed)? {
+        let seconds = u32::try_from(wait.as_seconds()).unwrap_or(60);
+        let refused = Refused::new(
+            locale,
+            StatusCode::TOO_MANY_REQUESTS,
+            "error-too-many-tries",
+        );
+        return Err(refused.retry_after(seconds));
+    }
+    let stored = Some(signed.person.password_hash.clone());
+    if !app.passwords.check(body.old, stored).await {
+        app.gauges.sign_in_refused.inc();
+        return refused("error-password-old", "old");
+    }
+    let new = tokio::task::spawn_blocking(move || hash(&body.new)).await;
+    let Ok(Ok(new)) = new else {
+        return Err(Refused::unavailable(locale));
+    };
+    let (person, mut tx) = (
+        signed.person.id,
+        app.css.store.begin().await.map_err(failed)?,
+    );
+    tx.set_password_hash(person, &new).await.map_err(failed)?;
+    let own = signed.session.token_hash;
+    tx.delete_other_sessions(person, &own)
+        .await
+        .map_err(failed)?;
+    tx.commit().await.map_err(failed)?;
+    tracing::info!(person.id = %person, "A password was changed");
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,139 @@
+//! A new password, by whoever knows the old one.
+
+use super::heading;
+use crate::backend::Trouble;
+use crate::i18n::{say, t};
+use crate::part::field::{Field, field};
+use crate::part::notice::{Fault, error_summary, note, trouble_box};
+use crate::shell::{more, shell};
+use ami_locales::Args;
+use ami_wire::api::ChangePassword;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+const OLD: &str = "password-old";
+const NEW: &str = "password-new";
+/// Characters that a new one has at least; the server says the same.
+const LEAST: usize = 12;
+
+/// What has been typed, and where it stands.
+#[derive(Clone, Copy)]
+struct Entry {
+    old: RwSignal<String>,
+    new: RwSignal<String>,
+    /// Both can be read.
+    shown: RwSignal<bool>,
+    faults: RwSignal<Vec<Fault>>,
+    trouble: RwSignal<Option<Trouble>>,
+    done: RwSignal<bool>,
+}
+
+pub(super) fn view(_: String) -> AnyView {
+    let entry = Entry {
+        old: RwSignal::new(String::new()),
+        new: RwSignal::new(String::new()),
+        shown: RwSignal::new(false),
+        faults: RwSignal::new(Vec::new()),
+        trouble: RwSignal::new(None),
+        done: RwSignal::new(false),
+    };
+    let reveal = move || {
+        let id = if entry.shown.get() {
+            "sign-in-password-hide"
+        } else {
+            "sign-in-password-show"
+        };
+        say(id, &Args::new())
+    };
+    let done = move || {
+        let done = entry.done.get();
+        done.then(|| note("good", "ok", "password-changed", t("password-changed")))
+    };
+    view! {
+        {heading(t("password-title"))}
+        <p>{t("password-intro")}</p>
+        <div role="status">{done}</div>
+        {error_summary(entry.faults)}
+        {move || entry.trouble.get().map(trouble_box)}
+        <form
+            class="form"
+            novalidate
+            data-testid="password-form"
+            on:submit=move |event| submit(entry, &event)
+        >
+            {secret(OLD, "password-old", "current-password", entry.old, entry)}
+            {secret(NEW, "password-new", "new-password", entry.new, entry)}
+            <button
+                type="button"
+                class="button quiet"
+                data-testid="password-reveal"
+                on:click=move |_| entry.shown.update(|shown| *shown = !*shown)
+            >
+                {reveal}
+            </button>
+            <button class="button primary" data-testid="password-save">
+                {t("password-save")}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+fn secret(
+    id: &'static str,
+    label: &'static str,
+    autocomplete: &'static str,
+    value: RwSignal<String>,
+    entry: Entry,
+) -> impl IntoView {
+    let shape = Field {
+        id,
+        kind: Signal::derive(move || {
+            if entry.shown.get() {
+                "text"
+            } else {
+                "password"
+            }
+        }),
+        autocomplete,
+        inputmode: "text",
+        max: 128,
+    };
+    field(shape, t(label), None, value, entry.faults)
+}
+
+fn submit(entry: Entry, event: &SubmitEvent) {
+    event.prevent_default();
+    entry.trouble.set(None);
+    entry.done.set(false);
+    let wish = ChangePassword {
+        old: entry.old.get_untracked(),
+        new: entry.new.get_untracked(),
+    };
+    let short = wish.new.chars().count() < LEAST || wish.new == wish.old;
+    let wrong = [
+        (OLD, "password-old-missing", wish.old.is_empty()),
+        (NEW, "password-new-short", short),
+    ];
+    let faults = wrong.into_iter().filter(|(.., wrong)| *wrong);
+    let faults: Vec<Fault> = faults.map(|(id, text, _)| Fault::new(id, text)).collect();
+    let complete = faults.is_empty();
+    entry.faults.set(faults);
+    if !complete {
+        return;
+    }
+    spawn_local(async move {
+        match more().change_password(wish).await {
+            Ok(()) => {
+                entry.old.try_set(String::new());
+                entry.new.try_set(String::new());
+                entry.done.try_set(true);
+            }
+            Err(Trouble::SignedOut) => shell().leave(),
+            Err(why) => {
+                entry.trouble.try_set(Some(why));
+            }
+        }
+    });
+}
