@@ -93,8 +93,8 @@ impl CommandLine {
                 other => bail!(
                     "unknown argument {other}; use --config FILE, --help-config, or after \
                      --config FILE: audit, restored, password LOGIN, reconcile, \
-                     reconcile-credit or replay, the last three [--meter ID] [--from MS] [--until MS], \
-                     reconcile-payments [--from MS] [--until MS], \
+                     reconcile-credit or replay, the last three [--meter ID] [--from MS] \
+                     [--until MS], reconcile-payments [--from MS] [--until MS], \
                      regulator-report --from DAY --until DAY, or explain ID [--export FILE]; \
                      without --config: explain --bundle FILE"
                 ),
