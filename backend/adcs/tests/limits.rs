@@ -277,3 +277,41 @@ async fn fr10_a_rule_does_not_go_on_limiting_who_is_protected_by_now() {
     assert_eq!((ran.held, ran.limited, ran.ended), (1, 0, 0));
     assert!(house.open().await.is_empty());
 }
+
+#[tokio::test]
+async fn who_pays_while_a_rule_limits_keeps_the_rules_limit_and_not_that_of_an_empty_balance() {
+    let mut house = House::with(Money::dollars(5)).await;
+    assert_eq!(house.rules().await.limited, 1);
+    house.does(Some(RULE)).await;
+    house.gets(-Money::dollars(5)).await;
+    let decided = house.reduce(ZERO).await;
+    assert!(matches!(decided, Decided::Sent(_)), "{decided:?}");
+    house.does(Some(Watts::new(2_500))).await;
+    assert_eq!(house.rules().await, Ruled::default());
+    house.gets(Money::dollars(20)).await;
+    house.restore().await;
+    assert_eq!(house.open().await, ["unlimit"]);
+    house.rules().await;
+    house.does(None).await;
+    assert_eq!(house.rules().await.limited, 1, "the rule's own limit again");
+    let mut tx = house.store.read().await.unwrap();
+    let open = tx.open_commands(METER).await.unwrap();
+    let limits = open.iter().map(|row| &row.command.kind);
+    let limits: Vec<Watts> = limits
+        .filter_map(|kind| match kind {
+            CommandKind::Limit(limit) => Some(limit.demand),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(limits, [RULE]);
+}
+
+#[tokio::test]
+async fn a_limit_by_a_rule_alone_stays_when_somebody_pays() {
+    let mut house = House::with(Money::dollars(5)).await;
+    assert_eq!(house.rules().await.limited, 1);
+    house.does(Some(RULE)).await;
+    house.gets(Money::dollars(20)).await;
+    house.restore().await;
+    assert!(house.open().await.is_empty());
+}
