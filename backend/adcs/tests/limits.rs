@@ -315,3 +315,37 @@ async fn a_limit_by_a_rule_alone_stays_when_somebody_pays() {
     house.restore().await;
     assert!(house.open().await.is_empty());
 }
+
+#[tokio::test]
+async fn fr14_a_plan_that_is_taken_back_is_undone_also_when_the_meter_said_so_first() {
+    for what in [Reduce::Disconnect, Reduce::Limit(Watts::new(5_000))] {
+        let mut house = House::with(-Money::dollars(5)).await;
+        let (id, at) = (PlanId::from_number(9), house.now.business + HOUR);
+        let mut tx = house.store.begin().await.unwrap();
+        let planned = Planned::Reduce(what);
+        let plan = plans::schedule(&mut tx, house.now, id, METER, planned, at, ANA).await;
+        plan.unwrap();
+        tx.commit().await.unwrap();
+        house.now.business = at;
+        house.now.real = at;
+        let (now, chance) = (house.now, &mut house.chance);
+        let ran = plans::run(&house.store, now, chance, &house.terms).await;
+        assert_eq!(ran.unwrap(), 1);
+        let sent = ami_adcs::dispatch::dispatch(&house.store, now, &house.terms).await;
+        assert_eq!(sent.unwrap().sent, 1);
+        // What the meter says of its supply comes before the receipt.
+        match what {
+            Reduce::Disconnect => house.says(Switch::Off, None).await,
+            Reduce::Limit(demand) => house.says(Switch::On, Some(demand)).await,
+        }
+        let mut tx = house.store.begin().await.unwrap();
+        let taken_back = plans::cancel(&mut tx, house.now, &mut house.chance, id).await;
+        taken_back.unwrap();
+        tx.commit().await.unwrap();
+        let back = match what {
+            Reduce::Disconnect => "connect",
+            Reduce::Limit(_) => "unlimit",
+        };
+        assert_eq!(house.open().await, [back]);
+    }
+}
