@@ -9,6 +9,7 @@ use ami_css::refund::Asked;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
 use ami_domain::debt::Recovery;
+use ami_domain::grant::Purpose;
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
@@ -175,5 +176,21 @@ async fn a_payment_that_could_not_be_taken_after_all_has_paid_no_debt() {
     house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
     assert_eq!(house.owed().await, DOLLAR(50));
     assert_eq!(house.balance().await, Money::ZERO, "nothing is missing");
+    house.borrowed().await;
+}
+
+#[tokio::test]
+async fn help_pays_a_debt_once_more_that_is_owed_again() {
+    let house = House::owing(SHARE).await;
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    let help = house.help(1, Purpose::Debt, 60, 30);
+    house.grant(&help).await.unwrap();
+    assert_eq!(house.owed().await, Money::ZERO, "45 of the 60");
+    house.bank_takes_back().await;
+    assert_eq!(house.owed().await, DOLLAR(5), "owed again");
+    // Whatever looks at debt next, the help that is left pays it.
+    let more = house.help(2, Purpose::Debt, 10, 60);
+    house.grant(&more).await.unwrap();
+    assert_eq!(house.owed().await, Money::ZERO);
     house.borrowed().await;
 }
