@@ -210,6 +210,21 @@ pub(super) const TABLE: &[(Hold, Change)] = &[
             day: 30,
         })
     }),
+    // The list ends with 2027: of the next year, and of its first day, it says nothing.
+    (Hold::Holiday, |f| {
+        f.day = f.day.map(|_| Day {
+            year: 2027,
+            month: 12,
+            day: 31,
+        })
+    }),
+    (Hold::Holiday, |f| {
+        f.day = f.day.map(|_| Day {
+            year: 2028,
+            month: 5,
+            day: 9,
+        })
+    }),
     (Hold::Season, |f| {
         f.day = f.day.map(|_| Day {
             year: 2027,
