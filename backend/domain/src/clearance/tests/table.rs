@@ -260,6 +260,10 @@ pub(super) const TABLE: &[(Hold, Change)] = &[
     (Hold::WeatherUnknown, |f| weather(f).alerts = None),
     (Hold::ForecastUnknown, |f| weather(f).forecast = None),
     (Hold::ForecastUnknown, |f| forecast(f).hours = 71),
+    // It reaches 65 of the 72 hours that are asked for from now on.
+    (Hold::ForecastUnknown, |f| {
+        forecast(f).as_of = f.at - Span::hours(7)
+    }),
     (Hold::WeatherOld, |f| {
         observed(f).as_of = f.at - Span::hours(25)
     }),
