@@ -9,7 +9,6 @@ use ami_domain::clearance::Cause;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
 use ami_domain::id::{MessageId, MeterId, PlanId, UserId};
-use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{CommandState, PlanRow, PlanState, Planned, Store, Tx};
 
@@ -128,27 +127,28 @@ pub async fn cancel(
     )
     .await?;
     tx.recall_plan(id, now.business).await?;
-    // What went out may be carried out before the news arrives, or was already.
+    // What went out may be carried out before the news arrives, or was already. What the meter said
+    // of its supply last decides nothing: it is of before, or comes before the receipt.
     if row.state == CommandState::Sent
-        && let Some(kind) = undo(tx, &plan).await?
+        && let Some(kind) = undo(plan.what)
     {
+        // A rule's limit goes with it, and comes again by a decision of its own.
+        if matches!(kind, CommandKind::Unlimit) {
+            tx.end_rule_limit(plan.meter).await?;
+        }
         request::accept(tx, now, chance, plan.meter, kind, None).await?;
     }
     Ok(())
 }
 
-/// What brings a meter back to how it was before a plan of ours; nothing when it was so already.
-async fn undo(tx: &mut Tx, plan: &PlanRow) -> Result<Option<CommandKind>, AdcsError> {
-    let supply = tx.supply(plan.meter).await?;
-    Ok(match plan.what {
-        Planned::Reduce(Reduce::Disconnect) => supply
-            .is_none_or(|supply| supply.switch == Switch::On)
-            .then_some(CommandKind::Connect),
-        Planned::Reduce(Reduce::Limit(_)) => supply
-            .is_none_or(|supply| supply.limit.is_none())
-            .then_some(CommandKind::Unlimit),
+/// What brings a meter back to how it was before a plan of ours went out: a plan for what is so
+/// already sends nothing.
+const fn undo(what: Planned) -> Option<CommandKind> {
+    match what {
+        Planned::Reduce(Reduce::Disconnect) => Some(CommandKind::Connect),
+        Planned::Reduce(Reduce::Limit(_)) => Some(CommandKind::Unlimit),
         Planned::Connect | Planned::Restore => None,
-    })
+    }
 }
 
 /// The duty: carries out plans whose time has come, each in a transaction of its own. Gives how

@@ -1,7 +1,7 @@
 //! The utility's standing rules: a limit by schedule, customer class and weather, and its end
 //! (FR-10). Each limit goes through the same decision as every other cut.
 
-use crate::supply::{Decided, Reduce, reduce};
+use crate::supply::{Decided, Reduce, is_protected_now, reduce};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
 use ami_domain::clearance::Cause;
@@ -27,8 +27,8 @@ pub struct Ruled {
     pub ended: u32,
 }
 
-/// The duty: limits whom a rule applies to, and ends the limits of rules that are over. Each
-/// meter in a transaction of its own.
+/// The duty: limits whom a rule applies to, and ends the limits of rules that are over and of
+/// customers who are protected by now. Each meter in a transaction of its own.
 ///
 /// # Errors
 /// When the store fails; the rest follows in the next tick.
@@ -147,8 +147,11 @@ async fn end_if_over(
     let Some((name, _)) = tx.rule_limit(meter).await? else {
         return Ok(false);
     };
-    let rule = applying(tx, now, terms, account.id).await?;
-    if rule.is_some_and(|(rule, ..)| rule.name == name) {
+    // Who must not be limited by now is not: nobody would limit them anew, either.
+    if let Some((rule, _, how)) = applying(tx, now, terms, account.id).await?
+        && rule.name == name
+        && !is_protected_now(tx, now, terms, meter, how, Cause::Rule).await?
+    {
         return Ok(false);
     }
     tx.end_rule_limit(meter).await?;

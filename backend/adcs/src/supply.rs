@@ -139,7 +139,9 @@ pub async fn is_protected_now(
 
 /// Ends whatever is about to reduce a meter's supply for want of money, and brings back what was
 /// reduced. In the caller's transaction: a payment and the end of the cut it makes void are one
-/// commit (DESIGN 7.7). Limits by a rule of the utility stay; the rule takes them away.
+/// commit (DESIGN 7.7). Limits by a rule of the utility stay; the rule takes them away. Where a
+/// limit for want of money has taken the place of a rule's, all of it goes, and the rule limits
+/// anew by a decision of its own.
 ///
 /// # Errors
 /// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
@@ -151,7 +153,11 @@ pub async fn restore(
 ) -> Result<Vec<Command>, AdcsError> {
     let site = lock(tx, meter).await?;
     let supply = tx.supply(meter).await?;
-    let by_rule = tx.rule_limit(meter).await?.is_some();
+    let mut by_rule = tx.rule_limit(meter).await?.is_some();
+    if by_rule && limited_for_money(tx, meter, supply.as_ref()).await? {
+        tx.end_rule_limit(meter).await?;
+        by_rule = false;
+    }
     let Back {
         ends,
         unlimit,
@@ -179,6 +185,17 @@ pub async fn restore(
         sent.push(request::accept(tx, now, chance, meter, kind, None).await?);
     }
     Ok(sent)
+}
+
+/// Whether the limit at a meter is one for want of money: the last cut was, and left supply on.
+async fn limited_for_money(
+    tx: &mut Tx,
+    meter: MeterId,
+    supply: Option<&Supply>,
+) -> Result<bool, AdcsError> {
+    let last = tx.last_cut(meter).await?;
+    let off = is_so(supply, Reduce::Disconnect);
+    Ok(!off && last.is_some_and(|cause| cause != Cause::Rule))
 }
 
 /// The feeder that a meter hangs on; empty when nobody has said.

@@ -322,8 +322,14 @@ pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Resu
         let parts = ami_domain::grant::spend(debt.owed, Purpose::Debt, now.business, &grants);
         let mut missed = debt.missed;
         for (grant, part) in parts {
-            // A grant pays a debt once: it pays all of the debt, or all of itself.
-            let id = named("debt_help", &[&grant.to_bytes(), &debt.id.to_bytes()]);
+            // A grant pays a debt once more when the debt is owed again, and each time it has less.
+            let own = grants.iter_mut().find(|one| one.id == grant);
+            let left = own.as_ref().map_or(Money::ZERO, |own| own.unspent);
+            let left = left.as_micros().to_be_bytes();
+            let id = named(
+                "debt_help",
+                &[&grant.to_bytes(), &debt.id.to_bytes(), &left],
+            );
             let books = (Book::Assistance(account), Book::Debt(account));
             let reason = Reason::Helped(now.business);
             tx.add_transfer(&Transfer::posted(id, books, part, reason, now.business))
@@ -331,7 +337,6 @@ pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Resu
             missed = (missed - part).max(Money::ZERO);
             tx.pay_debt(debt.id, part, missed).await?;
             tx.spend_grant(grant, part).await?;
-            let own = grants.iter_mut().find(|one| one.id == grant);
             if let Some(own) = own {
                 own.unspent -= part;
             }

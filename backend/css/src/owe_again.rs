@@ -109,6 +109,11 @@ async fn gone(tx: &mut Tx, row: &PaymentRow, all: &[Transfer]) -> Result<Money, 
             gone += out.amount;
         }
     }
+    // What could not be taken after all went out by an entry that names the payment's own.
+    let not_taken = derived("out", row, Reason::Reversal(row.transfer));
+    if let Some(out) = tx.transfer(not_taken).await? {
+        gone += out.amount;
+    }
     Ok(gone)
 }
 

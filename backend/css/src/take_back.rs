@@ -65,6 +65,8 @@ impl Css {
         text: &'static str,
     ) -> Result<(), CssError> {
         if account.is_closed() {
+            // What is to be paid back is less by it: looked at before a cheque is sent.
+            tx.postpone_move_out(account.id, Some(now.business)).await?;
             return Ok(());
         }
         tx.watch(account.id, now.business, false).await?;

@@ -185,12 +185,15 @@ impl Tx {
         Ok(count > 0)
     }
 
-    /// Payments of this account that are offered and have not ended.
+    /// Payments of this account that the bank is being asked for, or that somebody is making on
+    /// the payment company's page right now. One that only a bank has announced is none: it costs
+    /// nothing to announce.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn payments_under_way(&mut self, account: AccountId) -> Result<u32, StoreError> {
-        let sql = "SELECT COUNT(*) AS n FROM payment WHERE account = $1 AND state = 'offered'";
+        let sql = "SELECT COUNT(*) AS n FROM payment WHERE account = $1 \
+                   AND state IN ('offered', 'waits', 'authorised')";
         let ask = self.ask("payments under way", sql).with(account);
         ask.one().await?.map_or(Ok(0), |row| row.get("n"))
     }

@@ -12,6 +12,7 @@ mod explain_debt;
 mod given;
 mod help;
 mod house;
+mod left;
 mod over;
 mod owed_again;
 mod pay;

@@ -3,14 +3,18 @@
 
 use crate::debt::SHARE;
 use crate::house::{ACCOUNT, ANA, House, noon, offer};
+use ami_css::Css;
+use ami_css::payment_method::{Answer, Captured, Charge, Known, PaymentMethod, Verdict};
 use ami_css::refund::Asked;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
 use ami_domain::debt::Recovery;
+use ami_domain::grant::Purpose;
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
+use std::sync::Arc;
 
 const PAID: u128 = 9;
 const DOLLAR: fn(i64) -> Money = Money::dollars;
@@ -139,4 +143,54 @@ async fn a_debt_that_was_paid_whole_is_paid_back_by_its_plan_again() {
         tx.owing(ACCOUNT).await.unwrap().is_some(),
         "days begin again"
     );
+}
+
+/// A processor that holds the money, and then has it no more.
+#[derive(Debug)]
+struct LetsGo;
+
+impl PaymentMethod for LetsGo {
+    fn name(&self) -> &'static str {
+        "sandbox_card"
+    }
+    fn charge<'a>(&'a self, charge: Charge<'a>) -> Answer<'a, Verdict> {
+        let reference = format!("held {}", charge.payment);
+        Box::pin(async { Verdict::Held { reference } })
+    }
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Doubt })
+    }
+    fn capture<'a>(&'a self, _: Known<'a>) -> Answer<'a, Captured> {
+        let said = "expired".to_owned();
+        Box::pin(async { Captured::Failed { said } })
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_could_not_be_taken_after_all_has_paid_no_debt() {
+    let mut house = House::owing(SHARE).await;
+    house.css = Css {
+        methods: vec![Arc::new(LetsGo)],
+        ..house.css
+    };
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    assert_eq!(house.owed().await, DOLLAR(50));
+    assert_eq!(house.balance().await, Money::ZERO, "nothing is missing");
+    house.borrowed().await;
+}
+
+#[tokio::test]
+async fn help_pays_a_debt_once_more_that_is_owed_again() {
+    let house = House::owing(SHARE).await;
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    let help = house.help(1, Purpose::Debt, 60, 30);
+    house.grant(&help).await.unwrap();
+    assert_eq!(house.owed().await, Money::ZERO, "45 of the 60");
+    house.bank_takes_back().await;
+    assert_eq!(house.owed().await, DOLLAR(5), "owed again");
+    // Whatever looks at debt next, the help that is left pays it.
+    let more = house.help(2, Purpose::Debt, 10, 60);
+    house.grant(&more).await.unwrap();
+    assert_eq!(house.owed().await, Money::ZERO);
+    house.borrowed().await;
 }

@@ -46,7 +46,7 @@ pub enum Hold {
     Friendly,
     /// Not on this weekday.
     Weekday,
-    /// A holiday, or the day before one.
+    /// A holiday, the day before one, or a year whose holidays nobody has listed.
     Holiday,
     /// The season in which nobody is cut.
     Season,

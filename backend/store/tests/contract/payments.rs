@@ -17,6 +17,7 @@ both!(
     a_payment_without_its_transfer_does_not_commit,
     sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges,
     payments_come_newest_first_and_open_ones_oldest_first,
+    who_is_at_the_payment_companys_page_has_a_payment_under_way,
 );
 
 pub(crate) fn payment(n: u128) -> PaymentRow {
@@ -168,4 +169,29 @@ async fn payments_come_newest_first_and_open_ones_oldest_first(house: &House) {
     let last = Some((t(4), PaymentId::from_number(4)));
     let behind = tx.open_payments(t(99), last, 9).await.unwrap();
     assert_eq!(ids(behind), Vec::<i64>::new());
+}
+
+/// A transfer that somebody has only announced is none: whoever says every week that money comes
+/// would never be cut.
+async fn who_is_at_the_payment_companys_page_has_a_payment_under_way(house: &House) {
+    let mut tx = town(house, 1).await;
+    let (at, why) = (t(60), Refusal::Declined);
+    let states = [
+        (PaymentState::Offered, 1),
+        (PaymentState::Waits { at }, 1),
+        (PaymentState::Authorised { at }, 1),
+        (PaymentState::Pending { at }, 0),
+        (PaymentState::Refused { at, why }, 0),
+    ];
+    for (n, (state, expected)) in (1..).zip(states) {
+        let row = offer(&mut tx, n).await;
+        let row = PaymentRow { state, ..row };
+        tx.end_payment(&row).await.unwrap();
+        let open = tx.payments_under_way(row.account).await.unwrap();
+        assert_eq!(open, expected, "{state:?}");
+        let over = PaymentState::Refused { at, why };
+        let row = PaymentRow { state: over, ..row };
+        tx.end_payment(&row).await.unwrap();
+    }
+    tx.commit().await.unwrap();
 }

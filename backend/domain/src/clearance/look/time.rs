@@ -45,10 +45,14 @@ impl View<'_> {
             .asks(What::Weekdays, self.class.weekdays.clone())
     }
 
+    /// A list of holidays is of its years: after the last of them nobody knows the next ones, and
+    /// nobody is cut until somebody has said them. A list without any says that there are none.
     pub(super) fn holiday(self) -> Look {
         let all = &self.rules.holidays;
+        let last = all.iter().map(|day| day.year).max();
+        let known = |day: &Day| last.is_none_or(|year| day.plus(1).year <= year);
         let is = |day: Day| all.contains(&day) || all.contains(&day.plus(1));
-        let holiday = self.facts.day.map(is);
+        let holiday = self.facts.day.filter(known).map(is);
         Look::when(self.class.holidays, holiday.unwrap_or(true))
             .saw(What::Day, self.facts.day)
             .saw(What::Holiday, holiday)

@@ -5,6 +5,9 @@ use crate::clearance::verdict::What;
 use crate::time::{Span, Timestamp};
 use crate::weather::{Advisory, Alerts, Forecast, Observed};
 
+/// Forecasts are made every few hours; so much may be missing at the end of one until the next.
+const SHORT_MAX: Span = Span::hours(6);
+
 impl View<'_> {
     /// The observed temperature and the warnings must be known, as far as they are asked for.
     pub(super) fn weather_unknown(self) -> Look {
@@ -35,11 +38,15 @@ impl View<'_> {
         look.asks(What::AgeMax, self.rules.weather_max_age)
     }
 
-    /// The forecast must be known, and must reach far enough from now on.
+    /// The forecast must be known, and must reach far enough from now on: one of yesterday says
+    /// little of today's heat. One that is old has a rule of its own.
     pub(super) fn forecast_unknown(self) -> Look {
         let least = self.class.forecast_hours;
         let forecast = self.forecast();
-        let holds = forecast.is_none_or(|is| is.hours < least);
+        let wanted = self.facts.at + Span::hours(i64::from(least)) - SHORT_MAX;
+        let short = |is: &Forecast| is.as_of + Span::hours(i64::from(is.hours)) < wanted;
+        let holds = forecast
+            .is_none_or(|is| is.hours < least || (short(is) && !self.is_old(Some(is.as_of))));
         let mut look = Look::when(self.class.asks_temperature(), holds)
             .saw(What::Hours, forecast.map(|is| u32::from(is.hours)));
         if let Some(is) = forecast {

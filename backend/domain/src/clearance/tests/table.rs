@@ -210,6 +210,21 @@ pub(super) const TABLE: &[(Hold, Change)] = &[
             day: 30,
         })
     }),
+    // The list ends with 2027: of the next year, and of its first day, it says nothing.
+    (Hold::Holiday, |f| {
+        f.day = f.day.map(|_| Day {
+            year: 2027,
+            month: 12,
+            day: 31,
+        })
+    }),
+    (Hold::Holiday, |f| {
+        f.day = f.day.map(|_| Day {
+            year: 2028,
+            month: 5,
+            day: 9,
+        })
+    }),
     (Hold::Season, |f| {
         f.day = f.day.map(|_| Day {
             year: 2027,
@@ -245,6 +260,10 @@ pub(super) const TABLE: &[(Hold, Change)] = &[
     (Hold::WeatherUnknown, |f| weather(f).alerts = None),
     (Hold::ForecastUnknown, |f| weather(f).forecast = None),
     (Hold::ForecastUnknown, |f| forecast(f).hours = 71),
+    // It reaches 65 of the 72 hours that are asked for from now on.
+    (Hold::ForecastUnknown, |f| {
+        forecast(f).as_of = f.at - Span::hours(7)
+    }),
     (Hold::WeatherOld, |f| {
         observed(f).as_of = f.at - Span::hours(25)
     }),

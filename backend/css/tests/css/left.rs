@@ -1,0 +1,118 @@
+//! After somebody has left: what a bank takes back then is not sent to them as a cheque as well.
+
+use crate::house::{ACCOUNT, ANA, House, noon, offer};
+use ami_css::enrol::Actor;
+use ami_css::move_out::ChequeError;
+use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
+use ami_css::{Css, CssError};
+use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
+use ami_domain::id::{PaymentId, TransferId};
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
+use ami_domain::role::Role;
+use ami_domain::time::Span;
+use ami_store::ChequeRow;
+use std::sync::Arc;
+
+const PAID: u128 = 9;
+const DOLLAR: fn(i64) -> Money = Money::dollars;
+
+/// A processor that takes money and gives none back.
+#[derive(Debug)]
+struct OneWay;
+
+impl PaymentMethod for OneWay {
+    fn name(&self) -> &'static str {
+        "sandbox_card"
+    }
+    fn charge<'a>(&'a self, _: Charge<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+}
+
+impl House {
+    /// A home whose customer has paid $20, used nothing, and left.
+    async fn left() -> Self {
+        let mut house = Self::with(noon(), Money::ZERO, SandboxCard::in_memory()).await;
+        house.css = Css {
+            methods: vec![Arc::new(OneWay)],
+            ..house.css
+        };
+        house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+        let (now, by) = (house.clock.now(), person());
+        let asked = house.css.ask_move_out(now, by, ACCOUNT, now.business);
+        asked.await.unwrap();
+        house.close_accounts().await;
+        assert_eq!(house.due().await, DOLLAR(20));
+        house
+    }
+
+    async fn close_accounts(&self) {
+        let mut chance = Seeded::new(self.chance.lock().unwrap().next());
+        let closed = self.css.close_accounts(&self.clock, &mut chance).await;
+        closed.unwrap();
+    }
+
+    async fn due(&self) -> Money {
+        let mut tx = self.css.store.read().await.unwrap();
+        assert_eq!(tx.audit_ledger().await.unwrap(), []);
+        tx.balance(Book::RefundDue(ACCOUNT)).await.unwrap()
+    }
+
+    async fn cheque(&self, dollars: i64) -> Result<(), CssError> {
+        let now = self.clock.now();
+        let cheque = ChequeRow {
+            id: TransferId::from_number(0xc0de),
+            account: ACCOUNT,
+            number: "A-1".into(),
+            sent_on: crate::house::zone().civil(now.business).day,
+            amount: DOLLAR(dollars),
+            by: ANA,
+            at: now.business,
+            cashed: None,
+            cashed_by: None,
+            cancelled: None,
+        };
+        self.css.cheque_sent(now, &cheque).await
+    }
+}
+
+fn person() -> Actor {
+    Actor {
+        person: ANA,
+        role: Role::Customer,
+    }
+}
+
+#[tokio::test]
+async fn what_a_bank_takes_back_after_somebody_has_left_is_not_sent_to_them_as_well() {
+    let house = House::left().await;
+    let (now, payment) = (house.clock.now(), PaymentId::from_number(PAID));
+    let mut chance = Seeded::new(77);
+    let returned = house.css.returned(now, &mut chance, payment, "R01").await;
+    assert!(returned.unwrap());
+    let refused = house.cheque(20).await.unwrap_err();
+    let waits = matches!(refused, CssError::Cheque(ChequeError::Wait));
+    assert!(waits, "{refused}");
+    house.pass(Span::minutes(10));
+    house.close_accounts().await;
+    assert_eq!(
+        (house.due().await, house.balance().await),
+        (Money::ZERO, Money::ZERO)
+    );
+    let refused = house.cheque(20).await.unwrap_err();
+    let none = CssError::Cheque(ChequeError::Amount { due: Money::ZERO });
+    assert_eq!(refused.to_string(), none.to_string());
+}
+
+#[tokio::test]
+async fn what_nobody_takes_back_is_sent_as_a_cheque() {
+    let house = House::left().await;
+    house.cheque(20).await.unwrap();
+    assert_eq!(house.due().await, Money::ZERO);
+}
