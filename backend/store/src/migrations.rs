@@ -63,4 +63,5 @@ migrations! {
     38 "0038_hold",
     40 "0040_told",
     41 "0041_saved_card",
+    42 "0042_turns",
 }

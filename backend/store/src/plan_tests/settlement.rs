@@ -35,6 +35,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.refunds_of(payment, LIMIT).await.unwrap();
     tx.open_refunds(AT, LIMIT).await.unwrap();
     tx.refunds_asked(AccountId::from_number(1)).await.unwrap();
+    tx.refund_looked_at(refund.id, AT).await.unwrap();
     tx.refunds_done(AT, AT, LIMIT).await.unwrap();
     let asked = RefundState::Asked;
     tx.move_refund(asked, &refund, AT).await.unwrap();
