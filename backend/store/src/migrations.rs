@@ -64,4 +64,5 @@ migrations! {
     40 "0040_told",
     41 "0041_saved_card",
     42 "0042_turns",
+    43 "0043_names",
 }
