@@ -3,6 +3,7 @@
 //! any point pays once, and nobody else can take the id first.
 
 use crate::auto_pay::Occasion;
+use crate::pay::Named;
 use crate::warn::{Values, say};
 use crate::{Css, CssError, Offer};
 use ami_adcs::refresh;
@@ -42,9 +43,13 @@ impl Css {
             method: row.method.clone(),
             token: row.token.clone(),
         };
-        let paid = self
-            .pay(clock, chance, who.customer, account, payment, &offer)
-            .await;
+        let named = Named {
+            by: who.customer,
+            account,
+            payment,
+            automatic: true,
+        };
+        let paid = self.pay_named(clock, chance, named, &offer).await;
         let now = clock.now();
         let failed = match paid {
             Ok(paid) => match paid.state {

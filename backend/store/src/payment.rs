@@ -194,6 +194,29 @@ impl Tx {
         ask.with(real).run().await.map(drop)
     }
 
+    /// When this account's cards of this method were offered that were refused since then, by
+    /// anything but the time, or have no answer yet; the newest first. What came through a link is
+    /// not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn cards_tried(
+        &mut self,
+        account: AccountId,
+        method: &str,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let sql = "SELECT p.offered_at FROM payment p WHERE p.account = $1 AND p.offered_at > $2 \
+                   AND p.method = $3 AND (p.state IN ('offered', 'waits') \
+                   OR (p.state = 'refused' AND p.refusal <> 'timeout')) \
+                   AND NOT EXISTS (SELECT 1 FROM payment_through t WHERE t.payment = p.id) \
+                   ORDER BY p.offered_at DESC, p.id DESC LIMIT $4";
+        let ask = self.ask("cards that were tried", sql).with(account);
+        let ask = ask.with(since).with(method).with(at_most(limit));
+        each(ask.all().await?, |row| row.get("offered_at"))
+    }
+
     /// What an account has paid or offered since then; refusals do not count.
     ///
     /// # Errors
