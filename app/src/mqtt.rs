@@ -61,7 +61,8 @@ impl Link {
 pub(crate) fn prepare(config: &Config) -> anyhow::Result<(Link, EventLoop)> {
     let mut chance = [0_u8; 8];
     getrandom::fill(&mut chance).map_err(|e| anyhow::anyhow!("no source of chance: {e}"))?;
-    let id = format!("display-{:016x}", u64::from_be_bytes(chance));
+    let (home, chance) = (topic::ihd_client(config.meter), u64::from_be_bytes(chance));
+    let id = format!("{home}{chance:016x}");
     let mut options = MqttOptions::new(id, config.host.clone(), config.port);
     options.set_credentials(USER, config.secret.0.clone());
     options.set_keep_alive(KEEP_ALIVE);

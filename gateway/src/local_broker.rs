@@ -341,11 +341,15 @@ impl DisplayDoor {
 impl Door for DisplayDoor {
     fn authenticate<'a>(
         &'a self,
-        _client_id: &'a str,
+        client_id: &'a str,
         username: &'a str,
         password: &'a [u8],
     ) -> DoorFuture<'a, Option<String>> {
         let known = self.pairing.admits(username, password);
+        // Who comes under the name of a connection takes it over with all that it has subscribed
+        // to: where there are neighbours the name begins with the home, so that none has theirs.
+        let named = |meter| client_id.starts_with(&topic::ihd_client(meter));
+        let known = known.filter(|meter| !self.pairing.has_neighbours() || named(*meter));
         let admitted = known.filter(|_| !self.unpaired.refuses(&digest(password)));
         // A display is known by its meter: that is all that it may see.
         Box::pin(async move { admitted.map(|meter| meter.to_string()) })

@@ -42,14 +42,18 @@ async fn served(folder: &std::path::Path) -> (SocketAddr, Displays) {
 
 /// A display with the secret of a home that wants to see the figures of one.
 async fn display(address: SocketAddr, of: MeterId, wants: MeterId) -> (AsyncClient, EventLoop) {
-    let name = format!("display of {of}");
-    let mut options = MqttOptions::new(name, address.ip().to_string(), address.port());
-    options.set_credentials("display", secret(of));
-    let (client, events) = AsyncClient::new(options, 16);
+    let name = format!("{}test", topic::ihd_client(of));
+    let (client, events) = AsyncClient::new(options(name, address, of), 16);
     for path in [topic::ihd_view(wants), topic::ihd_messages(wants)] {
         client.subscribe(path, QoS::AtLeastOnce).await.unwrap();
     }
     (client, events)
+}
+
+fn options(name: String, address: SocketAddr, of: MeterId) -> MqttOptions {
+    let mut options = MqttOptions::new(name, address.ip().to_string(), address.port());
+    options.set_credentials("display", secret(of));
+    options
 }
 
 fn figures(meter: MeterId, seq: u64, standing: Standing) -> IhdView {
@@ -173,4 +177,50 @@ async fn a_display_sees_no_neighbour() {
     };
     let codes = tokio::time::timeout(PATIENCE, answers).await.unwrap();
     assert_eq!(codes, [SubscribeReasonCode::NotAuthorized; 2]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_display_cannot_take_over_a_neighbours_connection_and_what_it_hears() {
+    let dir = tempfile::tempdir().unwrap();
+    let (address, displays) = served(dir.path()).await;
+    let view = topic::ihd_view(STAYS);
+    displays
+        .show(figures(STAYS, 5, Standing::Regular), Vec::new())
+        .await;
+    let (_stays, mut stays) = display(address, STAYS, STAYS).await;
+    assert!(!next(&mut stays, &view).await.payload.is_empty());
+    // Paired with the home next door, under the name of this one's connection.
+    let name = format!("{}test", topic::ihd_client(STAYS));
+    let mut thief = options(name, address, LEAVES);
+    thief.set_clean_start(false);
+    let (_thief, mut thief) = AsyncClient::new(thief, 16);
+    let stolen = async {
+        loop {
+            match thief.poll().await {
+                Ok(Event::Incoming(Packet::ConnAck(_))) => return Ok(()),
+                Err(ConnectionError::ConnectionRefused(code)) => return Err(code),
+                Ok(_) | Err(_) => {}
+            }
+        }
+    };
+    let answer = tokio::time::timeout(PATIENCE, stolen).await.unwrap();
+    assert_eq!(answer, Err(ConnectReturnCode::BadUserNamePassword));
+    // The same connection goes on.
+    displays
+        .show(figures(STAYS, 6, Standing::Regular), Vec::new())
+        .await;
+    let news = async {
+        loop {
+            if let Event::Incoming(Packet::Publish(publish)) = stays.poll().await.unwrap() {
+                return publish;
+            }
+        }
+    };
+    let news = tokio::time::timeout(PATIENCE, news).await.unwrap();
+    let seq = IhdView::from_bytes(&news.payload)
+        .unwrap()
+        .view
+        .unwrap()
+        .seq;
+    assert_eq!(seq, 6);
 }

@@ -71,6 +71,11 @@ impl Pairing {
         found.filter(|_| username == USER)
     }
 
+    /// Whether displays of several homes come in here.
+    pub(crate) fn has_neighbours(&self) -> bool {
+        self.meters.len() > 1
+    }
+
     /// The digests of the secrets of a meter that are known now.
     pub(crate) fn digests(&self, of: MeterId) -> Vec<[u8; 32]> {
         let mut known = self.known();

@@ -161,6 +161,10 @@ macro_rules! row {
                 ("card.ftl", include_str!(concat!("../", $tag, "/card.ftl"))),
                 ("care.ftl", include_str!(concat!("../", $tag, "/care.ftl"))),
                 (
+                    "doubt.ftl",
+                    include_str!(concat!("../", $tag, "/doubt.ftl")),
+                ),
+                (
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),

@@ -18,7 +18,7 @@ pub use error::EventError;
 pub use hold::{HOLD, HOLDS_MAX};
 pub use run::GAP_MAX;
 
-use crate::pay::{digest, same};
+use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};
 use ami_adcs::{refresh, schedule};
 use ami_domain::chance::Chance;
@@ -61,6 +61,17 @@ pub struct Booking {
     pub event: EventId,
     /// Made by the caller.
     pub payment: PaymentId,
+}
+
+impl Booking {
+    const fn named(&self) -> Named {
+        Named {
+            by: self.by,
+            account: self.account,
+            payment: self.payment,
+            automatic: false,
+        }
+    }
 }
 
 impl Css {
@@ -122,6 +133,8 @@ impl Css {
         }
         self.check(offer)?;
         self.may_charge(&mut tx, &payer, booking.by, &offer.method)
+            .await?;
+        self.may_try_card(&mut tx, now.business, booking.named(), &offer.method)
             .await?;
         self.fits(&mut tx, now.business, payer.id, offer.amount)
             .await?;

@@ -266,6 +266,7 @@ impl CssError {
             CssError::Card(CardError::NotOffered) => "error-card-not-offered",
             CssError::Card(CardError::Away) => "error-card-away",
             CssError::Card(CardError::None) => "error-card-none",
+            CssError::Card(CardError::TooMany { .. }) => "error-card-tries",
             CssError::PaymentIdReused(_) => "error-payment-id-reused",
             CssError::NotRefundable(_) | CssError::Refund(SettlementError::State(_)) => {
                 "error-refund-not-now"
@@ -306,7 +307,7 @@ impl CssError {
             | CssError::NotWholeCents => Some("amount"),
             CssError::UnknownMethod(_) | CssError::MethodForEvent { .. } => Some("method"),
             CssError::BadToken => Some("token"),
-            CssError::Card(CardError::None) => Some("method"),
+            CssError::Card(CardError::None | CardError::TooMany { .. }) => Some("method"),
             CssError::BadPayday => Some("payday"),
             CssError::Event(error) => error.field(),
             CssError::Enrol(error) => error.field(),

@@ -44,6 +44,19 @@ impl std::fmt::Debug for Offer {
     }
 }
 
+/// Under whose name a payment is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    /// The person.
+    pub(crate) by: UserId,
+    /// The account that is paid for.
+    pub(crate) account: AccountId,
+    /// Made by who offers it.
+    pub(crate) payment: PaymentId,
+    /// Nobody is there: the account tops itself up, and counts its tries by itself.
+    pub(crate) automatic: bool,
+}
+
 impl Css {
     /// Pays. The same payment id with the same offer a second time changes nothing and answers
     /// the same, however the first attempt ended.
@@ -61,10 +74,25 @@ impl Css {
         payment: PaymentId,
         offer: &Offer,
     ) -> Result<PaymentRow, CssError> {
+        let named = Named {
+            by,
+            account,
+            payment,
+            automatic: false,
+        };
+        self.pay_named(clock, chance, named, offer).await
+    }
+
+    /// The same under this name.
+    pub(crate) async fn pay_named(
+        &self,
+        clock: &dyn Clock,
+        chance: &mut dyn Chance,
+        named: Named,
+        offer: &Offer,
+    ) -> Result<PaymentRow, CssError> {
         let method = self.method(&offer.method)?;
-        let row = self
-            .offer(clock.now(), chance, by, account, payment, offer)
-            .await?;
+        let row = self.offer(clock.now(), chance, named, offer).await?;
         self.finish(clock, chance, row, method, &offer.token).await
     }
 
@@ -137,11 +165,10 @@ impl Css {
         &self,
         now: Now,
         chance: &mut dyn Chance,
-        by: UserId,
-        account: AccountId,
-        payment: PaymentId,
+        named: Named,
         offer: &Offer,
     ) -> Result<PaymentRow, CssError> {
+        let (by, account, payment) = (named.by, named.account, named.payment);
         let digest = digest(account, offer);
         let mut tx = self.store.begin().await?;
         let row = tx
@@ -156,6 +183,8 @@ impl Css {
         }
         self.check(offer)?;
         self.may_charge(&mut tx, &row, by, &offer.method).await?;
+        self.may_try_card(&mut tx, now.business, named, &offer.method)
+            .await?;
         self.fits(&mut tx, now.business, account, offer.amount)
             .await?;
         let row = PaymentRow {

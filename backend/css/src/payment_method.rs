@@ -178,6 +178,11 @@ pub trait PaymentMethod: Debug + Send + Sync {
         false
     }
 
+    /// Whether an offer brings the card itself, so that whoever has many numbers could try them.
+    fn brings_card(&self) -> bool {
+        false
+    }
+
     /// The processor behind it, which sends events and reports.
     fn processor(&self) -> Option<&Processor> {
         None

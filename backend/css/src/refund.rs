@@ -278,7 +278,9 @@ impl Css {
         Ok(())
     }
 
-    /// Asks about every refund that is in doubt. How many were looked at.
+    /// Asks about refunds that are in doubt: at most [`BATCH`] in one run, first those that were
+    /// asked about longest ago, so that none that stays in doubt keeps another from being ended.
+    /// How many were looked at.
     ///
     /// # Errors
     /// The first failure, once every other refund had its turn.
@@ -292,6 +294,14 @@ impl Css {
         let open = tx.open_refunds(asked_before, BATCH).await?;
         drop(tx);
         let mut done = Done::default();
+        if open.is_empty() {
+            return Ok(0);
+        }
+        let mut tx = self.store.begin().await?;
+        for refund in &open {
+            tx.refund_looked_at(refund.id, clock.now().real).await?;
+        }
+        tx.commit().await?;
         for refund in open {
             done.note(self.finish_refund(clock, chance, refund).await);
         }

@@ -1,7 +1,9 @@
 //! An account tops itself up before it is empty (SC4.6, PR-END). The payment's id comes from the
-//! account and from how often its trigger was crossed, so a crash at any point pays once.
+//! account, from how often its trigger was crossed, and from a secret of the account, so a crash at
+//! any point pays once, and nobody else can take the id first.
 
 use crate::auto_pay::Occasion;
+use crate::pay::Named;
 use crate::warn::{Values, say};
 use crate::{Css, CssError, Offer};
 use ami_adcs::refresh;
@@ -14,7 +16,7 @@ use ami_domain::money::Money;
 use ami_domain::payday::{PAST_MAX, Would, fits};
 use ami_domain::payment::PaymentState;
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{AccountRow, ReplenishRow, Tx};
+use ami_store::{AccountRow, ReplenishRow, TopUpSecret, Tx};
 use sha2::{Digest, Sha256};
 
 impl Css {
@@ -29,7 +31,8 @@ impl Css {
         chance: &mut dyn Chance,
         account: AccountId,
     ) -> Result<bool, CssError> {
-        let Some((row, who)) = self.open_occasion(clock.now(), chance, account).await? else {
+        let opened = self.open_occasion(clock.now(), chance, account).await?;
+        let Some((row, who, payment)) = opened else {
             return Ok(false);
         };
         let Some(amount) = row.open else {
@@ -40,10 +43,13 @@ impl Css {
             method: row.method.clone(),
             token: row.token.clone(),
         };
-        let payment = name(account, row.occasion);
-        let paid = self
-            .pay(clock, chance, who.customer, account, payment, &offer)
-            .await;
+        let named = Named {
+            by: who.customer,
+            account,
+            payment,
+            automatic: true,
+        };
+        let paid = self.pay_named(clock, chance, named, &offer).await;
         let now = clock.now();
         let failed = match paid {
             Ok(paid) => match paid.state {
@@ -96,13 +102,14 @@ impl Css {
         Ok(say(chance, id, Importance::Notice, &values, now.business))
     }
 
-    /// The running occasion, or a new one when the trigger is crossed and the caps leave room.
+    /// The running occasion, or a new one when the trigger is crossed and the caps leave room; with
+    /// the id of its payment.
     async fn open_occasion(
         &self,
         now: Now,
         chance: &mut dyn Chance,
         account: AccountId,
-    ) -> Result<Option<(ReplenishRow, AccountRow)>, CssError> {
+    ) -> Result<Option<(ReplenishRow, AccountRow, PaymentId)>, CssError> {
         let mut tx = self.store.begin().await?;
         let Some(who) = tx.lock_account(account).await? else {
             return Ok(None);
@@ -110,11 +117,14 @@ impl Css {
         let Some(mut row) = tx.replenish(account).await? else {
             return Ok(None);
         };
+        let mut names = names(&mut tx, account).await?;
         // One in doubt is ended before another begins.
         if row.open.is_some() {
-            let begun = tx.payment(name(account, row.occasion)).await?.is_some();
+            let payment = names.of(row.occasion);
+            let begun = tx.payment(payment).await?;
+            let begun = begun.is_some_and(|one| one.account == account);
             if begun || (who.mode == Mode::Prepaid && !row.settings.paused) {
-                return Ok(Some((row, who)));
+                return Ok(Some((row, who, payment)));
             }
             // We died before anything was asked of the processor, and the customer has thought
             // otherwise since: nothing is charged.
@@ -143,8 +153,17 @@ impl Css {
         row.open = Some(row.settings.amount);
         tx.replenished(account, row.occasion, row.open, row.failed_at)
             .await?;
+        if names.secret.is_none() {
+            let secret = TopUpSecret {
+                bytes: Sha256::digest(chance.bytes()).into(),
+                from: row.occasion,
+            };
+            tx.set_top_up_secret(account, &secret).await?;
+            names.secret = Some(secret);
+        }
         tx.commit().await?;
-        Ok(Some((row, who)))
+        let payment = names.of(row.occasion);
+        Ok(Some((row, who, payment)))
     }
 
     /// Whether the balance has crossed the trigger, it is not too soon after a failure, and the
@@ -194,9 +213,12 @@ pub(crate) async fn past(
     occasion: u64,
 ) -> Result<Vec<(Timestamp, Money)>, CssError> {
     let mut past = Vec::new();
+    let names = names(tx, account).await?;
     let most = u64::try_from(PAST_MAX).unwrap_or(u64::MAX);
     for back in 0..occasion.min(most) {
-        let Some(paid) = tx.payment(name(account, occasion - back)).await? else {
+        let paid = tx.payment(names.of(occasion - back)).await?;
+        // What somebody else has under an old name is not ours to count.
+        let Some(paid) = paid.filter(|paid| paid.account == account) else {
             continue;
         };
         // One that was refused counts no money, but keeps its place: it was a try.
@@ -213,14 +235,32 @@ pub(crate) async fn past(
     Ok(past)
 }
 
-/// The one id that the payment of an occasion can have.
-pub fn name(account: AccountId, occasion: u64) -> PaymentId {
-    let mut hash = Sha256::new();
-    hash.update("replenish");
-    hash.update(account.to_bytes());
-    hash.update(occasion.to_be_bytes());
-    let digest: [u8; 32] = hash.finalize().into();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    PaymentId::from_bytes(bytes)
+/// The ids of an account's automatic payments.
+struct Names {
+    account: AccountId,
+    /// `None` before the first that is made with one.
+    secret: Option<TopUpSecret>,
+}
+
+async fn names(tx: &mut Tx, account: AccountId) -> Result<Names, CssError> {
+    let secret = tx.top_up_secret(account).await?;
+    Ok(Names { account, secret })
+}
+
+impl Names {
+    /// The one id that the payment of an occasion can have. Those of before there was a secret keep
+    /// theirs: what is on record under them must be found again.
+    fn of(&self, occasion: u64) -> PaymentId {
+        let mut hash = Sha256::new();
+        hash.update("replenish");
+        if let Some(secret) = self.secret.as_ref().filter(|one| one.from <= occasion) {
+            hash.update(secret.bytes);
+        }
+        hash.update(self.account.to_bytes());
+        hash.update(occasion.to_be_bytes());
+        let digest: [u8; 32] = hash.finalize().into();
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&digest[..16]);
+        PaymentId::from_bytes(bytes)
+    }
 }

@@ -7,7 +7,7 @@ use crate::processor::{Processor, Trouble};
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, CardSetupId, UserId};
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, CardSetupRow, PaymentRow, SavedCardRow, Tx};
 use std::sync::Arc;
 
@@ -23,6 +23,12 @@ pub enum CardError {
     /// The account has no saved card, or somebody else than its customer wants to charge it.
     #[error("this account has no saved card that you may charge")]
     None,
+    /// Too many cards of this account were refused lately.
+    #[error("too many cards of this account were refused, no more are tried for now")]
+    TooMany {
+        /// Until the next one may be tried, business time.
+        wait: Span,
+    },
 }
 
 /// The saved card of an account, and what is under way.

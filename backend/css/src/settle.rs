@@ -8,13 +8,14 @@ use ami_domain::clock::Clock;
 use ami_domain::time::Timestamp;
 use ami_store::PaymentRow;
 
-/// So many open payments are read at once.
+/// So many open payments are asked about in one run.
 const BATCH: u32 = 32;
 
 impl Css {
-    /// Asks the processors about every payment that was offered before `offered_before` and has
-    /// not ended, and applies what they say. All have their turn, a page at a time: those that stay
-    /// in doubt for long must not keep the others from being ended. Gives their number.
+    /// Asks the processors about payments that were offered before `offered_before` and have not
+    /// ended, and applies what they say: at most [`BATCH`] in one run, first those that were asked
+    /// about longest ago. Those that stay in doubt for long keep no other from being ended, and
+    /// no run lasts for ever. Gives their number.
     ///
     /// # Errors
     /// The first failure, once every other payment had its turn.
@@ -24,16 +25,20 @@ impl Css {
         chance: &mut dyn Chance,
         offered_before: Timestamp,
     ) -> Result<u32, CssError> {
-        let (mut done, mut after) = (Done::default(), None);
-        loop {
-            let mut tx = self.store.read().await?;
-            let open = tx.open_payments(offered_before, after, BATCH).await?;
-            drop(tx);
-            let Some(last) = open.last() else { break };
-            after = Some((last.offered_at, last.id));
-            for row in open {
-                done.note(self.settle_one(clock, chance, row).await);
-            }
+        let mut tx = self.store.read().await?;
+        let open = tx.open_payments(offered_before, BATCH).await?;
+        drop(tx);
+        if open.is_empty() {
+            return Ok(0);
+        }
+        let mut tx = self.store.begin().await?;
+        for row in &open {
+            tx.payment_looked_at(row.id, clock.now().real).await?;
+        }
+        tx.commit().await?;
+        let mut done = Done::default();
+        for row in open {
+            done.note(self.settle_one(clock, chance, row).await);
         }
         done.end()
     }

@@ -105,12 +105,17 @@ impl Css {
         // Whoever takes money for this station, or forgets a payment of it, waits here.
         let closed = StationError::Closed(agent);
         tx.lock_agent(agent).await?.ok_or(closed)?;
-        let account = matching(&mut tx, wish).await?;
         let offer = Offer {
             amount: wish.amount,
             method: METHOD.to_owned(),
             token: agent.to_string(),
         };
+        // First of all: who asks again because the answer was lost is told that the money is taken,
+        // whatever was typed beside the number this time.
+        if let Some(row) = before(&mut tx, agent, wish, &offer).await? {
+            return shown(&mut tx, row).await;
+        }
+        let account = matching(&mut tx, wish).await?;
         let digest = digest(account.id, &offer);
         if let Some(known) = tx.payment(wish.payment).await? {
             let row = same(known, digest)?;
@@ -215,6 +220,27 @@ impl Css {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// The payment as this station has made it before, for the same account number and amount.
+async fn before(
+    tx: &mut Tx,
+    agent: AgentId,
+    wish: &StationWish,
+    offer: &Offer,
+) -> Result<Option<PaymentRow>, CssError> {
+    if tx.through(wish.payment).await? != Some(Through::Station(agent)) {
+        return Ok(None);
+    }
+    let Some(known) = tx.payment(wish.payment).await? else {
+        return Ok(None);
+    };
+    let account = tx.account(known.account).await?;
+    if account.is_none_or(|account| account.number != wish.account.trim()) {
+        return Err(CssError::PaymentIdReused(known.id));
+    }
+    let digest = digest(known.account, offer);
+    same(known, digest).map(Some)
 }
 
 /// The account that was meant; whatever does not match looks the same.

@@ -166,7 +166,7 @@ pub use proof::Proof;
 pub use reduced::{Noted, ProtectionNote};
 pub use refund::{RefundRow, RefundState};
 pub use regulator::{ReportedDecision, ReportedHold, ReportedText};
-pub use replenish::ReplenishRow;
+pub use replenish::{ReplenishRow, TopUpSecret};
 pub use restored::Restored;
 pub use saved_card::{CardSetupRow, SavedCardRow};
 pub use session::SessionRow;

@@ -63,6 +63,8 @@ migrations! {
     38 "0038_hold",
     40 "0040_told",
     41 "0041_saved_card",
+    42 "0042_turns",
+    43 "0043_names",
     46 "0046_waiting",
     47 "0047_cut_stop",
 }

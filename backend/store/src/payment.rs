@@ -162,30 +162,59 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// A page of the payments that were offered before this moment and have not ended, oldest
-    /// first: those behind this one.
+    /// Payments that were offered before this moment and have not ended: first those that were
+    /// looked at longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn open_payments(
         &mut self,
         offered_before: Timestamp,
-        after: Option<(Timestamp, PaymentId)>,
         limit: u32,
     ) -> Result<Vec<PaymentRow>, StoreError> {
-        // Nothing is smaller than no bytes at all.
-        let (from, id) = after.map_or_else(
-            || (Timestamp::from_millis(i64::MIN), Vec::new()),
-            |(at, id)| (at, id.to_bytes().to_vec()),
-        );
         let sql = format!(
             "SELECT {PAYMENT} FROM payment p WHERE p.state = 'offered' AND p.offered_at < $1 \
-             AND p.offered_at >= $2 AND (p.offered_at > $2 OR p.id > $3) \
-             ORDER BY p.offered_at, p.id LIMIT $4"
+             ORDER BY p.looked_at, p.offered_at, p.id LIMIT $2"
         );
         let ask = self.ask("open payments", sql).with(offered_before);
-        let ask = ask.with(from).with(id.as_slice());
         each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// An open payment has its turn now, real time: the others come before it again.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn payment_looked_at(
+        &mut self,
+        id: PaymentId,
+        real: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE payment SET looked_at = $2 WHERE id = $1 AND state = 'offered'";
+        let ask = self.ask("looking at a payment", sql).with(id);
+        ask.with(real).run().await.map(drop)
+    }
+
+    /// When this account's cards of this method were offered that were refused since then, by
+    /// anything but the time, or have no answer yet; the newest first. What came through a link is
+    /// not among them.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn cards_tried(
+        &mut self,
+        account: AccountId,
+        method: &str,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Timestamp>, StoreError> {
+        let sql = "SELECT p.offered_at FROM payment p WHERE p.account = $1 AND p.offered_at > $2 \
+                   AND p.method = $3 AND (p.state IN ('offered', 'waits') \
+                   OR (p.state = 'refused' AND p.refusal <> 'timeout')) \
+                   AND NOT EXISTS (SELECT 1 FROM payment_through t WHERE t.payment = p.id) \
+                   ORDER BY p.offered_at DESC, p.id DESC LIMIT $4";
+        let ask = self.ask("cards that were tried", sql).with(account);
+        let ask = ask.with(since).with(method).with(at_most(limit));
+        each(ask.all().await?, |row| row.get("offered_at"))
     }
 
     /// What an account has paid or offered since then; refusals do not count.

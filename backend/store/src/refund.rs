@@ -160,7 +160,8 @@ impl Tx {
         row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"))
     }
 
-    /// Refunds that were asked for before then and are in doubt, oldest first.
+    /// Refunds that were asked for before then and are in doubt: first those that were looked at
+    /// longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -171,10 +172,24 @@ impl Tx {
     ) -> Result<Vec<RefundRow>, StoreError> {
         let sql = format!(
             "SELECT {REFUND} FROM refund WHERE state = 'asked' AND asked_at <= $1 \
-             ORDER BY asked_at, id LIMIT $2"
+             ORDER BY looked_at, asked_at, id LIMIT $2"
         );
         let ask = self.ask("open refunds", sql).with(before);
         each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// A refund in doubt has its turn now, real time: the others come before it again.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn refund_looked_at(
+        &mut self,
+        id: RefundId,
+        real: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE refund SET looked_at = $2 WHERE id = $1 AND state = 'asked'";
+        let ask = self.ask("looking at a refund", sql).with(id);
+        ask.with(real).run().await.map(drop)
     }
 
     /// Refunds that were done in this window of real time.

@@ -26,6 +26,21 @@ pub struct ReplenishRow {
     pub failed_at: Option<Timestamp>,
 }
 
+/// What the names of an account's automatic payments are made with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TopUpSecret {
+    /// Never shown or logged.
+    pub bytes: [u8; 32],
+    /// The first occasion that is named with it.
+    pub from: u64,
+}
+
+impl std::fmt::Debug for TopUpSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TopUpSecret(from #{})", self.from)
+    }
+}
+
 impl std::fmt::Debug for ReplenishRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "ReplenishRow({:?}, #{})", self.settings, self.occasion)
@@ -126,6 +141,45 @@ impl Tx {
             .with(occasion);
         let done = ask.with(open).with(failed_at).run_one().await?;
         must(done, "automatic top-up", account)
+    }
+
+    /// What this account's automatic payments are named with; `None` before the first.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn top_up_secret(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Option<TopUpSecret>, StoreError> {
+        let sql = "SELECT secret, secret_from FROM replenish WHERE account = $1 \
+                   AND secret IS NOT NULL";
+        let row = self.ask("secret of top-ups", sql).with(account).one();
+        let Some(row) = row.await? else {
+            return Ok(None);
+        };
+        Ok(Some(TopUpSecret {
+            bytes: row.get("secret")?,
+            from: row.get("secret_from")?,
+        }))
+    }
+
+    /// Keeps what they are named with from an occasion on; the first word stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn set_top_up_secret(
+        &mut self,
+        account: AccountId,
+        secret: &TopUpSecret,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE replenish SET secret = $2, secret_from = $3 WHERE account = $1 \
+                   AND secret IS NULL";
+        let ask = self.ask("keeping a secret of top-ups", sql).with(account);
+        ask.with(secret.bytes)
+            .with(secret.from)
+            .run()
+            .await
+            .map(drop)
     }
 
     /// Changes what happens at zero and when the balance is low; `None` for the utility's number.

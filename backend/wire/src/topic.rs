@@ -66,6 +66,10 @@ pub fn ihd_confirm(meter: MeterId) -> String {
 pub fn ihd_seen(meter: MeterId) -> String {
     format!("{ROOT}/ihd/{meter}/seen")
 }
+/// What the client id of a display of this meter begins with. Two homes never share one.
+pub fn ihd_client(meter: MeterId) -> String {
+    format!("display-{meter}-")
+}
 /// A utility system publishes texts to customers here.
 pub const UTILITY_ALERT: &str = "ami/1/utility/alert";
 /// A utility system reports the weather here.

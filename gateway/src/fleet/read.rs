@@ -8,6 +8,7 @@ use crate::limits::{HISTORY_DAYS, INTERVAL_ROWS, LOG_ROWS, VIEW_EVERY};
 use crate::protocol::{Answer, Ask, DriverError, Shown};
 use crate::spool::SpoolError;
 use ami_domain::energy::{self, WattHours, Watts};
+use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::ihd::IhdView;
@@ -76,12 +77,7 @@ impl Owner {
         if remembered.supply.is_some_and(same) {
             return;
         }
-        let meter = self.meter.meter.to_bytes();
-        let at = supply.at.as_millis().to_be_bytes();
-        // A limit that is lifted in the moment of another change is a report of its own.
-        let limit = supply.limit.map_or(-1, Watts::get).to_be_bytes();
-        let switch = [switch_byte(supply.switch)];
-        let id = derived_id("supply", &[&meter, &at, &switch, &limit]);
+        let id = supply_id(self.meter.meter, &supply);
         let now = self.clock.business();
         let up = self.speaker.up(id, now, UpBody::Supply(supply));
         if let Err(error) = self.spool.keep(vec![up]).await {
@@ -242,6 +238,25 @@ impl Owner {
     }
 }
 
+/// The id of a report: whatever is reported is in it, or another state of the same moment would be
+/// taken for a second copy.
+fn supply_id(meter: MeterId, supply: &Supply) -> MessageId {
+    let at = |at: Timestamp| at.as_millis().to_be_bytes();
+    let mut parts: Vec<Vec<u8>> = vec![
+        meter.to_bytes().to_vec(),
+        at(supply.at).to_vec(),
+        vec![switch_byte(supply.switch)],
+        // A limit that is lifted in the moment of another change is a report of its own.
+        supply.limit.map_or(-1, Watts::get).to_be_bytes().to_vec(),
+    ];
+    if let Some(trip) = supply.trip {
+        let closes_at = trip.closes_at.unwrap_or(Timestamp::from_millis(i64::MAX));
+        parts.extend([at(trip.at).to_vec(), at(closes_at).to_vec()]);
+    }
+    let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    derived_id("supply", &parts)
+}
+
 /// Whether an interval's energy is one that a meter can count.
 fn sane(row: &IntervalRow) -> bool {
     (WattHours::ZERO..=energy::MAX).contains(&row.energy)
@@ -259,5 +274,48 @@ const fn switch_byte(switch: Switch) -> u8 {
         Switch::On => 1,
         Switch::Off => 2,
         Switch::Ready => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ami_domain::receipt::Trip;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_state_of_supply_in_one_moment_is_a_report_of_its_own() {
+        let at = Timestamp::from_millis(1_795_600_800_000);
+        let trips = [
+            None,
+            Some(at),
+            Some(at + Span::minutes(2)),
+            Some(at + Span::minutes(3)),
+        ];
+        let mut ids = HashSet::new();
+        for switch in [Switch::On, Switch::Off, Switch::Ready] {
+            for limit in [None, Some(Watts::new(500))] {
+                for (trip, began) in trips.into_iter().flat_map(|end| [(end, 0), (end, 1)]) {
+                    let trip = Trip {
+                        at: at - Span::seconds(began),
+                        closes_at: trip,
+                    };
+                    for trip in [None, Some(trip)] {
+                        let supply = Supply {
+                            switch,
+                            limit,
+                            credit: WattHours::ZERO,
+                            at,
+                            trip,
+                        };
+                        let id = supply_id(MeterId::from_number(1), &supply);
+                        ids.insert((id, switch_byte(switch), limit, trip));
+                    }
+                }
+            }
+        }
+        let distinct: HashSet<MessageId> = ids.iter().map(|(id, ..)| *id).collect();
+        assert_eq!(distinct.len(), ids.len());
+        assert_eq!(distinct.len(), 3 * 2 * 9);
     }
 }

@@ -64,6 +64,9 @@ impl PaymentMethod for Card {
     ) -> Answer<'a, GivenBack> {
         Box::pin(give_back(&self.processor, known, refund, amount))
     }
+    fn brings_card(&self) -> bool {
+        true
+    }
     fn processor(&self) -> Option<&Processor> {
         Some(&self.processor)
     }

@@ -127,6 +127,10 @@ impl PaymentMethod for SandboxCard {
         Box::pin(async move { self.settle(known.payment, Verdict::Refused(Refusal::Timeout)) })
     }
 
+    fn brings_card(&self) -> bool {
+        true
+    }
+
     /// What it gives back is as little real as what it took.
     fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
         Box::pin(async { GivenBack::Done { reference: None } })

@@ -3,6 +3,7 @@
 
 mod auto_pay;
 mod borrow;
+mod card_tries;
 mod charge;
 mod check_credit;
 mod convert;

@@ -1,14 +1,17 @@
 //! Payments given back: never more than is left unused, whatever else is on its way.
 
 use crate::house::{ACCOUNT, ANA, House, noon, offer};
+use ami_css::payment_method::{Answer, Charge, GivenBack, Known, PaymentMethod, Verdict};
 use ami_css::refund::Asked;
-use ami_css::{Css, CssError};
+use ami_css::{Css, CssError, Offer};
 use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::time::Span;
 use ami_store::RefundRow;
+use std::sync::Arc;
 
 async fn give_back(
     house: &House,
@@ -122,4 +125,56 @@ async fn a_refused_payment_and_one_that_came_no_way_back_are_not_given_back() {
         tx.balance(Book::Prepaid(ACCOUNT)).await.unwrap(),
         Money::dollars(15)
     );
+}
+
+/// A processor that takes, and never says whether it gives back.
+#[derive(Debug)]
+struct Stuck;
+
+impl PaymentMethod for Stuck {
+    fn name(&self) -> &'static str {
+        "stuck"
+    }
+    fn charge<'a>(&'a self, _: Charge<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+    fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
+        Box::pin(async { GivenBack::Doubt })
+    }
+}
+
+#[tokio::test]
+async fn refunds_that_are_stuck_keep_no_other_from_being_ended() {
+    let mut house = House::at(noon()).await;
+    house.css.methods.push(Arc::new(Stuck));
+    let stuck = Offer {
+        method: "stuck".into(),
+        ..offer(40, "tok_approve")
+    };
+    house.pay(1, &stuck).await.unwrap();
+    house.pay(2, &offer(40, "tok_approve")).await.unwrap();
+    for id in 1..=16 {
+        let asked = give_back(&house, &house.css, id, 1, 100).await.unwrap();
+        assert_eq!(asked.state.word(), "asked");
+    }
+    house.pass(Span::seconds(1));
+    let silent = Css {
+        verify_timeout: std::time::Duration::from_millis(50),
+        ..house.silent()
+    };
+    let last = give_back(&house, &silent, 17, 2, 1_000).await.unwrap();
+    assert_eq!(last.state.word(), "asked");
+    let mut chance = Seeded::new(9);
+    for _ in 0..2 {
+        house.pass(Span::minutes(1));
+        let before = house.clock.now().business;
+        let run = house.css.settle_refunds(&house.clock, &mut chance, before);
+        assert_eq!(run.await.unwrap(), 16, "a run has an end");
+    }
+    let mut tx = house.css.store.read().await.unwrap();
+    let done = tx.refund(last.id).await.unwrap().unwrap();
+    assert_eq!(done.state.word(), "done");
 }

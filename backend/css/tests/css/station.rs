@@ -98,6 +98,30 @@ async fn br03_the_same_id_twice_charges_once_and_with_other_content_never() {
 }
 
 #[tokio::test]
+async fn br03_who_asks_again_is_told_that_the_money_is_taken_whatever_has_changed_since() {
+    let house = house(500).await;
+    let first = pay(&house, CORNER, &wish(1, 25)).await.unwrap();
+    // The answer was lost, and what was typed does not fit the customer any more.
+    let typed = |id| StationWish {
+        check: "z".into(),
+        ..wish(id, 25)
+    };
+    let again = pay(&house, CORNER, &typed(1)).await.unwrap();
+    assert_eq!(again.row, first.row);
+    assert_eq!(house.balance().await, Money::dollars(45), "once");
+    // What is new is looked at as ever, and so is the same id for somebody else.
+    let refused = pay(&house, CORNER, &typed(2)).await.unwrap_err();
+    let no_match = StationError::NoMatch;
+    assert!(matches!(&refused, CssError::Station(why) if *why == no_match));
+    let other = StationWish {
+        account: "somebody else".into(),
+        ..wish(1, 25)
+    };
+    let refused = pay(&house, CORNER, &other).await.unwrap_err();
+    assert!(matches!(refused, CssError::PaymentIdReused(_)));
+}
+
+#[tokio::test]
 async fn br03_many_counters_of_one_station_at_once_never_overspend_its_float() {
     let house = Arc::new(house(100).await);
     let mut all = tokio::task::JoinSet::new();

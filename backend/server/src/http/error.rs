@@ -225,6 +225,10 @@ impl Refused {
             CssError::Card(CardError::NotOffered | CardError::None) => {
                 Self::new(locale, StatusCode::CONFLICT, id)
             }
+            CssError::Card(CardError::TooMany { wait }) => {
+                let seconds = u32::try_from(wait.as_millis() / 1_000).unwrap_or(u32::MAX);
+                Self::new(locale, StatusCode::TOO_MANY_REQUESTS, id).retry_after(seconds)
+            }
             CssError::Deposit(error) => Self::deposit(locale, id, *error),
             CssError::NotWholeCents
             | CssError::UnknownMethod(_)

@@ -152,7 +152,8 @@ pub async fn check(
         ("event" = String, Path, description = "Event id, made by the caller")),
     request_body = Book, responses((status = 200, body = Event),
         (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 429, body = Problem)))]
 pub async fn book(
     State(app): State<App>,
     signed: Signed,

@@ -30,7 +30,8 @@ const LIST_MAX: u32 = 100;
         ("payment" = String, Path, description = "Payment id, made by the caller")),
     request_body = Pay, responses((status = 200, body = Payment),
         (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 422, body = Problem)))]
+        (status = 409, body = Problem), (status = 422, body = Problem),
+        (status = 429, body = Problem)))]
 pub async fn pay(
     State(app): State<App>,
     signed: Signed,

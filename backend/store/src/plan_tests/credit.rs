@@ -1,7 +1,7 @@
 //! What is asked when a balance runs low and out.
 
 use super::{AT, LIMIT};
-use crate::{ModeChange, ReplenishRow, Tx, ZeroRow};
+use crate::{ModeChange, ReplenishRow, TopUpSecret, Tx, ZeroRow};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::convert::{Booked, Grounds, Snapshot, Stands, Terms};
 use ami_domain::energy::WattHours;
@@ -93,6 +93,16 @@ async fn top_up(tx: &mut Tx, account: AccountId) {
     tx.set_replenish(account, &row).await.unwrap();
     assert_eq!(tx.replenish(account).await.unwrap(), Some(row));
     tx.replenished(account, 1, None, Some(AT)).await.unwrap();
+    assert_eq!(tx.top_up_secret(account).await.unwrap(), None);
+    let secret = |n| TopUpSecret {
+        bytes: [n; 32],
+        from: 2,
+    };
+    for n in [1, 2] {
+        tx.set_top_up_secret(account, &secret(n)).await.unwrap();
+    }
+    let kept = tx.top_up_secret(account).await.unwrap();
+    assert_eq!(kept, Some(secret(1)), "the first word stays");
     let by = UserId::from_number(1);
     tx.program_changed(account, by, AT, "x").await.unwrap();
     assert_eq!(tx.program_changes(account, 9).await.unwrap().len(), 1);

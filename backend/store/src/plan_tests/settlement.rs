@@ -18,6 +18,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.transfers_for(payment, LIMIT).await.unwrap();
     let account = AccountId::from_number(1);
     tx.paid_since(account, AT).await.unwrap();
+    tx.cards_tried(account, "card", AT, LIMIT).await.unwrap();
     let refund = RefundRow {
         id: RefundId::from_number(1),
         payment,
@@ -34,6 +35,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.refund_named("re_1").await.unwrap();
     tx.refunds_of(payment, LIMIT).await.unwrap();
     tx.open_refunds(AT, LIMIT).await.unwrap();
+    tx.refund_looked_at(refund.id, AT).await.unwrap();
     tx.refunds_asked(AccountId::from_number(1)).await.unwrap();
     tx.refunds_done(AT, AT, LIMIT).await.unwrap();
     let asked = RefundState::Asked;

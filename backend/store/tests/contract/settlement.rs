@@ -155,6 +155,31 @@ async fn a_refund_ends_once(house: &House) {
     assert_eq!(known.as_ref(), Some(&refund));
     assert_eq!(tx.open_refunds(t(2), 9).await.unwrap(), []);
     assert_eq!(tx.open_refunds(t(3), 9).await.unwrap(), [refund.clone()]);
+    let other = RefundRow {
+        id: RefundId::from_number(8),
+        asked_at: t(4),
+        transfer: TransferId::from_number(8),
+        ..refund.clone()
+    };
+    tx.add_transfer(&Transfer {
+        id: other.transfer,
+        ..entry
+    })
+    .await
+    .unwrap();
+    assert_eq!(tx.insert_refund(&other).await.unwrap(), None);
+    // What was looked at waits for its next turn.
+    tx.refund_looked_at(refund.id, t(5)).await.unwrap();
+    assert_eq!(
+        tx.open_refunds(t(9), 9).await.unwrap(),
+        [other.clone(), refund.clone()]
+    );
+    let gone = RefundRow {
+        state: RefundState::Failed,
+        ..other
+    };
+    let moved = tx.move_refund(RefundState::Asked, &gone, t(5)).await;
+    assert!(moved.unwrap());
     refund.state = RefundState::Done;
     refund.done_at = Some(t(4));
     refund.reference = Some("re_1".into());
@@ -172,10 +197,13 @@ async fn a_refund_ends_once(house: &House) {
         tx.refund_named("re_1").await.unwrap().as_ref(),
         Some(&refund)
     );
-    assert_eq!(tx.refunds_of(row.id, 9).await.unwrap(), [refund.clone()]);
+    assert_eq!(
+        tx.refunds_of(row.id, 9).await.unwrap(),
+        [refund.clone(), gone]
+    );
     assert_eq!(tx.refunds_done(t(4), t(5), 9).await.unwrap(), [refund]);
     assert_eq!(tx.open_refunds(t(9), 9).await.unwrap(), []);
-    assert_eq!(tx.transfers_for(row.id, 9).await.unwrap().len(), 1);
+    assert_eq!(tx.transfers_for(row.id, 9).await.unwrap().len(), 2);
 }
 
 async fn an_event_of_the_processor_is_taken_once(house: &House) {

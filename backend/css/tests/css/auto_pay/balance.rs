@@ -1,15 +1,17 @@
 //! What decides about a charge besides the calendar: the balance with its help, and every charge in
 //! doubt before the next.
 
-use super::{FRIDAYS, by_balance, days, keep, settings, watch};
-use crate::house::{House, noon};
+use super::{FRIDAYS, by_balance, days, keep, payments, settings, watch};
+use crate::house::{ACCOUNT, ANA, House, METER, noon, offer};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
 use ami_domain::grant::Purpose;
-use ami_domain::id::{AccountId, MeterId};
+use ami_domain::id::{AccountId, MeterId, PaymentId};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
 use ami_store::ReplenishRow;
+use sha2::{Digest, Sha256};
 
 #[tokio::test]
 async fn every_charge_in_doubt_is_ended_in_one_run_however_many_there_are() {
@@ -61,4 +63,69 @@ async fn help_for_energy_is_spent_before_the_card_is_charged() {
     house.css.end_help(&house.clock, &mut chance).await.unwrap();
     watch(&house).await;
     assert!(house.card.approved() > 0);
+}
+
+/// What anybody can compute who knows the account.
+fn guess(occasion: u64) -> PaymentId {
+    let mut hash = Sha256::new();
+    hash.update("replenish");
+    hash.update(ACCOUNT.to_bytes());
+    hash.update(occasion.to_be_bytes());
+    let digest: [u8; 32] = hash.finalize().into();
+    PaymentId::from_bytes(digest[..16].try_into().unwrap())
+}
+
+#[tokio::test]
+async fn nobody_keeps_a_home_from_topping_up_by_taking_the_name_of_its_payment_first() {
+    const STRANGER: AccountId = AccountId::from_number(0x9000);
+    let house = House::at(noon()).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    let meter = MeterId::from_number(0x9000);
+    assert_ne!(meter, METER);
+    house.home(&mut tx, STRANGER, meter, "demo-flat").await;
+    tx.commit().await.unwrap();
+    // Each is refused and costs the stranger nothing.
+    for occasion in 1..=5 {
+        let mut chance = Seeded::new(occasion);
+        let (offer, id) = (offer(40, "tok_decline"), guess(occasion));
+        let taken = house
+            .css
+            .pay(&house.clock, &mut chance, ANA, STRANGER, id, &offer);
+        assert_eq!(taken.await.unwrap().state.word(), "refused");
+    }
+    let kept = keep(&house, settings(), "tok_approve", FRIDAYS, None);
+    kept.await.unwrap();
+    house.pass(Span::hours(45));
+    days(&house, &house.css).await;
+    assert_eq!(payments(&house).await, ["applied"]);
+    assert_eq!(house.balance().await, Money::dollars(60));
+    house.pass(Span::days(7));
+    days(&house, &house.css).await;
+    assert_eq!(payments(&house).await, ["applied", "applied"]);
+    // Nor is anything of it counted into the home's own caps.
+    let css = &house.css;
+    let shown = css.auto_pay(house.clock.now(), ACCOUNT).await.unwrap();
+    assert_eq!(shown.row.map(|row| row.occasion), Some(2));
+}
+
+#[tokio::test]
+async fn what_was_begun_under_an_old_name_is_found_again_and_charged_once() {
+    let house = House::at(noon()).await;
+    let kept = keep(&house, settings(), "tok_approve", FRIDAYS, None);
+    kept.await.unwrap();
+    let mut tx = house.css.store.begin().await.unwrap();
+    let open = Some(Money::dollars(40));
+    tx.replenished(ACCOUNT, 1, open, None).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut chance = Seeded::new(5);
+    let (offer, id) = (offer(40, "tok_approve"), guess(1));
+    let paid = house
+        .css
+        .pay(&house.clock, &mut chance, ANA, ACCOUNT, id, &offer);
+    assert_eq!(paid.await.unwrap().state.word(), "applied");
+    for _ in 0..3 {
+        days(&house, &house.css).await;
+    }
+    assert_eq!(payments(&house).await, ["applied"]);
+    assert_eq!(house.card.approved(), 1);
 }

@@ -1,0 +1,4 @@
+### What is said where something is in doubt: how old figures are, and whose cards are tried.
+
+error-card-tries = Too many cards were refused for this account.
+    .next = Try a card again in { DURATION($wait) }, or pay at a pay station.
