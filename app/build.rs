@@ -1,6 +1,6 @@
 //! Compiles the window's configuration, the permissions of its four commands and the website into
-//! the binary. The website is the folder `AMI_UI_DIST`, else ui/dist; where neither is built, a
-//! page that says so, so that checks need no website.
+//! the binary. The website is the folder `AMI_UI_DIST`, else ui/dist, and the window's page in it is
+//! `display.html`; where neither is built, a page that says so, so that checks need no website.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -12,6 +12,8 @@ const COMMANDS: &[&str] = &[
     "confirm_message",
     "message_seen",
 ];
+/// The window's page in the folder of the website.
+const PAGE: &str = "display.html";
 const NO_WEBSITE: &str = "<!doctype html><html lang=\"en-US\"><title>No website</title>\
     <p>This window was built without the website. Build it with `cargo xtask bundle`.</p></html>";
 
@@ -35,7 +37,7 @@ fn build() -> Result<(), String> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(wrong(error)),
         Ok(()) | Err(_) => {}
     }
-    if dist.join("index.html").is_file() {
+    if dist.join(PAGE).is_file() {
         copy(&dist, &page).map_err(wrong)?;
     } else {
         println!("cargo:warning=the website is not built: this window will only say so");
@@ -59,18 +61,14 @@ fn variable(name: &str) -> Option<PathBuf> {
     std::env::var(name).ok().map(PathBuf::from)
 }
 
-/// All files of the page that comes first, which holds the display; no twins that a server sends
+/// The window's page as its first one, and the files that it names; no twins that a server sends
 /// compressed: Tauri compresses by itself.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
-        let of_whole = name.to_string_lossy().contains("whole");
-        if path.is_dir() {
-            copy(&path, &to.join(name))?;
-        } else if !of_whole && path.extension().is_none_or(|kind| kind != "br") {
-            fs::copy(&path, to.join(name))?;
-        }
+    let page = fs::read_to_string(from.join(PAGE))?;
+    let named = page.split('"').filter_map(|value| value.strip_prefix('/'));
+    for name in named.filter(|name| name.contains('.')) {
+        fs::copy(from.join(name), to.join(name))?;
     }
-    Ok(())
+    fs::write(to.join("index.html"), page)
 }

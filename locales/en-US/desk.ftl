@@ -68,6 +68,7 @@ convert-below-prepaid = You owe this: your balance is below zero. Your next paym
 
 ## The receipt of a change of how an account pays
 changed-title = Change of how you pay
+changed-back = To how this account pays
 changed-before = Changes so far
 changed-to-regular = Changed to a monthly bill
 changed-to-prepaid = Changed to prepaid

@@ -68,6 +68,7 @@ convert-below-prepaid = Usted debe esto: su saldo está bajo cero. Su próximo p
 
 ## El comprobante de un cambio en la forma de pagar la cuenta
 changed-title = Cambio en la forma de pagar
+changed-back = A la forma de pago de esta cuenta
 changed-before = Cambios hasta ahora
 changed-to-regular = Cambio a factura mensual
 changed-to-prepaid = Cambio a prepago
@@ -125,18 +126,18 @@ cheque-end-yes-cashed = Sí, se cobró
 cheque-end-yes = Sí, el dinero se debe otra vez
 cheque-end-done = Anotado.
 
-## Un tiempo que se guarda mientras quien paga escribe su tarjeta
-event-held = Le guardamos este tiempo hasta: { WHEN($until) } Pague hasta entonces en la página de la compañía de pagos; si no, queda libre para otros y no se cobra nada.
-event-held-go = Soltar este tiempo
+## Un horario que se guarda mientras quien paga escribe su tarjeta
+event-held = Le guardamos este horario hasta: { WHEN($until) } Pague antes en la página de la empresa de pagos; si no, queda libre para otros y no se cobra nada.
+event-held-go = Dejar libre este horario
 event-held-go-hint = No se cobra nada. Si acaba de pagar, el dinero pasa a su saldo.
-event-held-over = Nadie pagó mientras se guardaba este tiempo, así que está libre otra vez. No se cobró nada.
-event-paid-late = Su pago llegó cuando este tiempo ya no estaba guardado. No se pierde nada: { MONEY($amount) } está en su saldo. Reserve de nuevo si aún quiere un tiempo.
-event-page-means = Usted escribe su tarjeta en la página de la compañía de pagos. Le guardamos el tiempo durante 15 minutos.
-alert-event-paid-late = Sus { MONEY($amount) } llegaron tarde para el tiempo que quería; están en su saldo: { MONEY($balance) }.
-    .title = Pago tardío de un tiempo reservado
-    .next = Reserve otro tiempo si quiere.
-error-event-holds = Le guardamos tres tiempos que aún no están pagados. No se reservó ni se cobró nada.
+event-held-over = Nadie pagó mientras se guardaba este horario, así que está libre otra vez. No se cobró nada.
+event-paid-late = Su pago llegó cuando este horario ya no estaba guardado. No se pierde nada: { MONEY($amount) } está en su saldo. Reserve de nuevo si aún quiere un horario.
+event-page-means = Usted escribe su tarjeta en la página de la empresa de pagos. Le guardamos el horario durante 15 minutos.
+alert-event-paid-late = Sus { MONEY($amount) } llegaron tarde para el horario que quería; están en su saldo: { MONEY($balance) }.
+    .title = Pago tardío de un horario reservado
+    .next = Reserve otro horario si quiere.
+error-event-holds = Le guardamos tres horarios que aún no están pagados. No se reservó ni se cobró nada.
     .next = Pague uno de ellos o suéltelo, en la página "Eventos prepagados".
-payer-booked = Recibimos { MONEY($amount) } y el tiempo está reservado.
-payer-too-late = Recibimos { MONEY($amount) } cuando el tiempo ya no estaba guardado. No se pierde: está en el saldo de la cuenta.
-payer-let-go = El tiempo ya no estaba guardado y no se cobró nada.
+payer-booked = Recibimos { MONEY($amount) } y el horario está reservado.
+payer-too-late = Recibimos { MONEY($amount) } cuando el horario ya no estaba guardado. No se pierde: está en el saldo de la cuenta.
+payer-let-go = El horario ya no estaba guardado y no se cobró nada.

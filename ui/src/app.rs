@@ -2,13 +2,15 @@
 //!
 //! The website has two pages, each a program of its own, so that a customer on a slow line waits
 //! for no more than what comes first: [`FIRST_SCREENS`]. The whole page is loaded by whoever opens
-//! another screen, and by staff.
+//! another screen, and by staff. The in-home display's own window has a third, with its one screen.
 
 use crate::backend::{self, Backend, More, Trouble};
 use crate::browser;
-use crate::part::frame::frame;
+use crate::i18n::say;
+use crate::part::frame::{bare, frame};
 use crate::screen::{self, CUSTOMER_SCREENS, FIRST_SCREENS, STAFF_SCREENS, Screen};
 use crate::shell::{self, Who, backend};
+use ami_locales::Args;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::WildcardSegment;
@@ -24,6 +26,8 @@ pub(crate) struct Site {
     pub(crate) lists: &'static [&'static [Screen]],
     /// Draws everything.
     pub(crate) whole: bool,
+    /// Draws the in-home display; `None` where only the other pages can.
+    pub(crate) display: Option<fn() -> AnyView>,
     /// Finds who answers.
     pub(crate) answerers: fn() -> Answerers,
 }
@@ -31,12 +35,20 @@ pub(crate) struct Site {
 static FIRST: Site = Site {
     lists: &[FIRST_SCREENS],
     whole: false,
+    display: None,
     answerers: backend::for_first,
 };
 static WHOLE: Site = Site {
     lists: &[STAFF_SCREENS, CUSTOMER_SCREENS],
     whole: true,
+    display: Some(screen::display),
     answerers: backend::for_whole,
+};
+static WINDOW: Site = Site {
+    lists: &[],
+    whole: false,
+    display: Some(screen::display),
+    answerers: backend::for_window,
 };
 
 impl Site {
@@ -46,20 +58,29 @@ impl Site {
     }
 }
 
-/// Draws what customers need first, and the display, into the page.
+/// Draws what customers need first into the page.
 pub fn start_first() {
-    start(&FIRST);
+    start(|| root(&FIRST));
 }
 
 /// Draws all of the UI into the page.
 pub fn start_whole() {
-    start(&WHOLE);
+    start(|| root(&WHOLE));
+}
+
+/// Draws the in-home display into its own window.
+pub fn start_display() {
+    start(|| {
+        shell::open(&WINDOW);
+        Effect::new(|_| browser::document().set_title(&say("display-title", &Args::new())));
+        bare(screen::display())
+    });
 }
 
 /// A panic is written to the console and stops the UI.
-fn start(site: &'static Site) {
+fn start<V: IntoView + 'static>(root: impl FnOnce() -> V + 'static) {
     console_error_panic_hook::set_once();
-    leptos::mount::mount_to_body(move || root(site));
+    leptos::mount::mount_to_body(root);
     browser::remove_splash();
 }
 

@@ -111,11 +111,12 @@ pub(crate) fn for_first() -> Answerers {
     if mocked().is_some() {
         browser::open_whole(Until::Tomorrow, &browser::path());
     }
-    if browser::in_window() {
-        (Rc::new(tauri::TauriBackend), None)
-    } else {
-        (Rc::new(http::HttpBackend), None)
-    }
+    (Rc::new(http::HttpBackend), None)
+}
+
+/// The window around the page.
+pub(crate) fn for_window() -> Answerers {
+    (Rc::new(tauri::TauriBackend), None)
 }
 
 /// The server, or a demonstration.

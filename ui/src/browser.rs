@@ -197,11 +197,6 @@ pub(crate) fn into_view(selector: &'static str) {
     });
 }
 
-/// The page runs in our own window and not in a browser.
-pub(crate) fn in_window() -> bool {
-    has(&window(), "__TAURI_INTERNALS__")
-}
-
 fn has(object: &JsValue, key: &str) -> bool {
     js_sys::Reflect::has(object, &JsValue::from_str(key)).unwrap_or(false)
 }

@@ -1,5 +1,6 @@
-//! The Leptos UI, rendered in the browser: one crate and two programs. `ami-ui` is what
-//! customers load first, and the in-home display; `ami-whole` is all of it.
+//! The Leptos UI, rendered in the browser: one crate and three programs. `ami-ui` is what
+//! customers load first, `ami-whole` is all of it, and `ami-display` is the in-home display's
+//! window.
 //!
 //! [`model`] decides what is shown and is tested natively; everything else draws it in a browser
 //! and exists for `wasm32` only.
@@ -24,4 +25,4 @@ mod shell;
 mod texts;
 
 #[cfg(target_arch = "wasm32")]
-pub use app::{start_first, start_whole};
+pub use app::{start_display, start_first, start_whole};

@@ -1,4 +1,4 @@
-//! What customers load first, and the display.
+//! What customers load first.
 
 fn main() {
     #[cfg(target_arch = "wasm32")]

@@ -57,7 +57,8 @@ pub(crate) use current::current;
 pub(crate) use shape::{Screen, heading, is_bare};
 
 use ami_domain::role::Role;
-use shape::{BOTH, CUSTOMER, DISPLAY, Page, STAFF, UTILITY, screen};
+use leptos::prelude::AnyView;
+use shape::{BOTH, CUSTOMER, Page, STAFF, UTILITY, screen};
 
 /// Screens of customers, and those that others have as well, in the order of the menu. The first
 /// page only names those that are drawn `later`, on the whole page.
@@ -221,6 +222,11 @@ const fn customers(page: Page) -> [Screen; 24] {
             password::view,
         )),
     ]
+}
+
+/// The in-home display.
+pub(crate) fn display() -> AnyView {
+    display::view()
 }
 
 /// On the page that a customer loads first.

@@ -3,6 +3,7 @@
 //! customer loads first is weighed.
 
 mod weight;
+mod words;
 
 use std::{
     fs,
@@ -11,6 +12,7 @@ use std::{
 };
 
 use crate::{clock::Watch, config::Places, guard::Stop, run, setup::Wasm, trouble::Trouble};
+use words::Words;
 
 /// What the website is made of; a change in any of these builds it again.
 static SOURCES: &[&str] = &[
@@ -21,10 +23,30 @@ static SOURCES: &[&str] = &[
     "Cargo.lock",
     "Cargo.toml",
 ];
-/// The pages, all made of `ui/index.html`, and the program that each loads.
-static PAGES: &[(&str, &str)] = &[("index.html", "ami-ui"), ("whole.html", "ami-whole")];
-/// The languages: `ui/index.html` names a file of texts for each.
-static LANGUAGES: &[&str] = &["en-US", "es-US"];
+/// A page of the website, made of `ui/index.html`.
+struct Page {
+    name: &'static str,
+    program: &'static str,
+    words: Words,
+}
+
+static PAGES: &[Page] = &[
+    Page {
+        name: "index.html",
+        program: "ami-ui",
+        words: Words::Named,
+    },
+    Page {
+        name: "whole.html",
+        program: "ami-whole",
+        words: Words::All,
+    },
+    Page {
+        name: "display.html",
+        program: "ami-display",
+        words: Words::Named,
+    },
+];
 /// Files that are worth compressing.
 static COMPRESSED: &[&str] = &[
     "html", "js", "mjs", "wasm", "css", "svg", "json", "txt", "ftl",
@@ -59,10 +81,10 @@ pub(crate) fn build(places: &Places, wasm: Wasm, stop: &Stop) -> Result<PathBuf,
     fetch.args(["fetch", "--quiet"]);
     run::logged("cargo fetch", &mut fetch, &places.log("fetch")?, stop)?;
     fs::create_dir_all(&next).map_err(|e| Trouble::file("make the folder", &next, &e))?;
-    let text = texts(places, text, &next)?;
-    for (name, program) in PAGES {
-        let own = text.replace("data-bin=\"ami-ui\"", &format!("data-bin=\"{program}\""));
-        page(places, wasm, stop, (name, &own), &next)?;
+    for page in PAGES {
+        let bin = format!("data-bin=\"{}\"", page.program);
+        let own = text.replace("data-bin=\"ami-ui\"", &bin);
+        make(places, wasm, stop, (page, &own), &next)?;
     }
     let saved = compress(&next, stop)?;
     let first = weight::first_load(&next)?;
@@ -75,36 +97,15 @@ pub(crate) fn build(places: &Places, wasm: Wasm, stop: &Stop) -> Result<PathBuf,
     Ok(dist)
 }
 
-/// Puts each language's texts into one file, whose name changes with them, and names it in the
-/// page in the place of the plain one.
-fn texts(places: &Places, mut page: String, next: &Path) -> Result<String, Trouble> {
-    for tag in LANGUAGES {
-        let mut files = Vec::new();
-        list(&places.root.join("locales").join(tag), &mut files)?;
-        let mut all = String::new();
-        for file in files {
-            let text = fs::read_to_string(&file).map_err(|e| Trouble::file("read", &file, &e))?;
-            // Comments are for whoever writes texts.
-            for line in text.lines().filter(|line| !line.starts_with('#')) {
-                all.extend([line, "\n"]);
-            }
-        }
-        let name = format!("{tag}-{:016x}.ftl", fnv(FNV_START, all.as_bytes()));
-        let file = next.join(&name);
-        fs::write(&file, all).map_err(|e| Trouble::file("write", &file, &e))?;
-        page = page.replace(&format!("\"/{tag}.ftl\""), &format!("\"/{name}\""));
-    }
-    Ok(page)
-}
-
 /// Builds one page, and puts its files with those of the others.
-fn page(
+fn make(
     places: &Places,
     wasm: Wasm,
     stop: &Stop,
-    (name, text): (&str, &str),
+    (page, text): (&Page, &str),
     next: &Path,
 ) -> Result<(), Trouble> {
+    let name = page.name;
     let (made, dist) = (
         places.root.join(format!("ui/.{name}")),
         places.cache.join("ui-page"),
@@ -122,6 +123,7 @@ fn page(
     let built = run::logged("trunk", &mut trunk, &log, stop);
     fs::remove_file(&made).map_err(|e| Trouble::file("remove", &made, &e))?;
     built?;
+    speak(places, page, &dist)?;
     let mut files = Vec::new();
     list(&dist, &mut files)?;
     for file in files {
@@ -129,6 +131,24 @@ fn page(
         fs::rename(&file, &to).map_err(|e| Trouble::file("rename", &file, &e))?;
     }
     remove_dir(&dist)
+}
+
+/// Gives a built page its texts.
+fn speak(places: &Places, page: &Page, dist: &Path) -> Result<(), Trouble> {
+    let mut files = Vec::new();
+    list(dist, &mut files)?;
+    files.retain(|file| file.extension().is_some_and(|kind| kind == "wasm"));
+    let [program] = files.as_slice() else {
+        return Err(Trouble::new(
+            format!("trunk made {} programs of one", files.len()),
+            "see ui/index.html: one link of `rel=\"rust\"`",
+        ));
+    };
+    let program = fs::read(program).map_err(|e| Trouble::file("read", program, &e))?;
+    let file = dist.join(page.name);
+    let text = fs::read_to_string(&file).map_err(|e| Trouble::file("read", &file, &e))?;
+    let text = words::give(places, page.words, &program, text, dist)?;
+    fs::write(&file, text).map_err(|e| Trouble::file("write", &file, &e))
 }
 
 fn remove_dir(dir: &Path) -> Result<(), Trouble> {

@@ -63,8 +63,8 @@ fn row(found: CreditDifference) -> impl IntoView {
             <td>{found.account}</td>
             <td>{when(found.since)}</td>
             <td>{when(found.at)}</td>
-            <td class="number">{kwh(found.counter)}</td>
-            <td class="number">{kwh(found.expected)}</td>
+            <td class="number" data-label=t("credit-counter")>{kwh(found.counter)}</td>
+            <td class="number" data-label=t("credit-expected")>{kwh(found.expected)}</td>
         </tr>
     }
 }

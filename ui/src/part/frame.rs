@@ -24,16 +24,32 @@ pub(crate) fn frame(content: impl IntoView + 'static) -> impl IntoView {
         (false, true) => "menu",
         (false, false) => "plain",
     };
+    let header = view! {
+        <Show when=move || !bare.get()>
+            <Header signed_in=signed_in/>
+        </Show>
+    };
+    around(layout, header.into_any(), content.into_any())
+}
+
+/// The frame of the display's own window, which has no other screen.
+pub(crate) fn bare(content: AnyView) -> impl IntoView {
+    around(|| "bare", ().into_any(), content)
+}
+
+fn around(
+    layout: impl Fn() -> &'static str + Send + Sync + 'static,
+    header: AnyView,
+    content: AnyView,
+) -> impl IntoView {
     view! {
         <a class="skip" href="#main" data-testid="skip-link">{t("app-skip-link")}</a>
         <div class="page" data-layout=layout>
-            <Show when=move || !bare.get()>
-                <Header signed_in=signed_in/>
-            </Show>
+            {header}
             <main id="main" tabindex="-1">{content}</main>
         </div>
         <div class="unseen" role="status" data-testid="announcement">
-            {move || shell.announced.get()}
+            {move || shell().announced.get()}
         </div>
     }
 }

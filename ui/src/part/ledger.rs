@@ -27,7 +27,7 @@ pub(crate) fn book_table(
                 <th scope="row">{when}</th>
                 <td>{t(text)}</td>
                 <td class="number"></td>
-                <td class="number">{exact(balance)}</td>
+                <td class="number" data-label=t("statement-balance")>{exact(balance)}</td>
                 <td></td>
             </tr>
         }
@@ -73,8 +73,10 @@ fn line(entry: Entry, path: Option<String>) -> impl IntoView {
         <tr data-kind=entry.kind.word() data-testid="ledger-line">
             <th scope="row">{move || say("statement-date", &when)}</th>
             <td>{what}</td>
-            <td class="number" data-testid="ledger-amount">{exact(entry.amount)}</td>
-            <td class="number">{exact(entry.balance)}</td>
+            <td class="number" data-testid="ledger-amount" data-label=t("statement-amount")>
+                {exact(entry.amount)}
+            </td>
+            <td class="number" data-label=t("statement-balance")>{exact(entry.balance)}</td>
             <td>{path.map(|path| why_at(path, entry.kind.text_id()))}</td>
         </tr>
     }

@@ -124,8 +124,10 @@ fn row(page: Page, one: Agent) -> impl IntoView {
                     {name}
                 </button>
             </th>
-            <td class="number" data-testid="agent-owes">{dollars(owes)}</td>
-            <td class="number">{dollars(left)}</td>
+            <td class="number" data-testid="agent-owes" data-label=t("agents-owes")>
+                {dollars(owes)}
+            </td>
+            <td class="number" data-label=t("agents-left")>{dollars(left)}</td>
             <td>{key}</td>
             <td>
                 <span class="tag" data-testid="agent-state">{t(state)}</span>

@@ -59,7 +59,9 @@ fn day(day: Close) -> impl IntoView {
                             <th scope="row">{t("closes-total")}</th>
                             <td class="number"></td>
                             <td class="number"></td>
-                            <td class="number" data-testid="close-total">{total}</td>
+                            <td class="number" data-testid="close-total" data-label=t("closes-balance")>
+                                {total}
+                            </td>
                         </tr>
                     </tbody>
                 </table>
@@ -74,9 +76,9 @@ fn row(book: CloseBook) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{move || say(&name, &Args::new())}</th>
-            <td class="number">{exact(book.gained)}</td>
-            <td class="number">{exact(book.lost)}</td>
-            <td class="number">{exact(book.balance)}</td>
+            <td class="number" data-label=t("closes-gained")>{exact(book.gained)}</td>
+            <td class="number" data-label=t("closes-lost")>{exact(book.lost)}</td>
+            <td class="number" data-label=t("closes-balance")>{exact(book.balance)}</td>
         </tr>
     }
 }

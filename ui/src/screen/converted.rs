@@ -53,7 +53,7 @@ fn back(account: AccountId) -> impl IntoView {
     let (href, text) = match shell().role() {
         Some(Role::Representative) => (format!("/accounts/{account}"), "service-account-link"),
         Some(Role::Customer | Role::Utility | Role::Installer) | None => {
-            ("/program".to_owned(), "program-menu")
+            ("/program".to_owned(), "changed-back")
         }
     };
     view! { <A href=href attr:class="button" attr:data-testid="changed-back">{t(text)}</A> }

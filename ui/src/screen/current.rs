@@ -1,6 +1,6 @@
 //! Which screen is drawn at a path, and how a change of path is told.
 
-use super::{DISPLAY, Screen, missing, sign_in};
+use super::{Screen, is_bare, missing, sign_in};
 use crate::backend::Host;
 use crate::browser::{self, Until};
 use crate::i18n::say;
@@ -25,18 +25,20 @@ enum Choice {
 }
 
 fn choose(path: &str, who: &Who) -> Choice {
-    let host = backend().host();
-    let display = matched(DISPLAY.route, path).is_some();
-    if host == Host::Window || (display && host == Host::Mock) {
-        return Choice::Display;
+    let display = is_bare(path).then(|| match shell().site.display {
+        Some(_) => Choice::Display,
+        None => Choice::Elsewhere,
+    });
+    if let Some(display) = display.clone().filter(|_| backend().host() == Host::Mock) {
+        return display;
     }
     let session = match who {
         Who::Asking => return Choice::Asking,
         Who::Nobody => return Choice::SignIn,
         Who::Somebody(session) => session,
     };
-    if display {
-        return Choice::Display;
+    if let Some(display) = display {
+        return display;
     }
     let mine = |screen: &&'static Screen| screen.roles.contains(&session.role);
     let mut screens = shell().site.screens().filter(mine);
@@ -63,6 +65,7 @@ fn choose(path: &str, who: &Who) -> Choice {
 /// so that a screen reader says where it is (WCAG 2.4.3).
 pub(crate) fn current() -> impl IntoView {
     let shell = shell();
+    let display = shell.site.display;
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     let choice = Memo::new(move |_| choose(&path.get(), &shell.who.get()));
@@ -71,7 +74,7 @@ pub(crate) fn current() -> impl IntoView {
         let title = match choice.get() {
             Choice::Asking | Choice::Elsewhere => "app-loading",
             Choice::SignIn => "sign-in-title",
-            Choice::Display => DISPLAY.title,
+            Choice::Display => "display-title",
             Choice::Listed(screen, _) => screen.title,
             Choice::GoTo(_) | Choice::Missing => "app-not-found-title",
         };
@@ -109,7 +112,7 @@ pub(crate) fn current() -> impl IntoView {
     move || match choice.get() {
         Choice::Asking | Choice::Elsewhere | Choice::GoTo(_) => waiting().into_any(),
         Choice::SignIn => sign_in::view(),
-        Choice::Display => super::display::view(String::new()),
+        Choice::Display => display.map_or_else(missing::view, |view| view()),
         Choice::Listed(screen, part) => screen.view.map_or_else(missing::view, |view| view(part)),
         Choice::Missing => missing::view(),
     }

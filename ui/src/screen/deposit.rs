@@ -141,10 +141,10 @@ fn row(one: DepositMove) -> impl IntoView {
     });
     view! {
         <tr data-testid="deposit-move" data-what=one.what>
-            <td data-label=t("deposit-at")>
+            <td>
                 {move || say("history-when", &args!["at" => at(when)])}
             </td>
-            <td data-label=t("deposit-what")>
+            <td>
                 <div>{said} {number} {by}</div>
             </td>
             <td class="number" data-label=t("deposit-amount")>

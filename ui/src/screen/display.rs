@@ -49,7 +49,7 @@ struct Feed {
     read: RwSignal<Vec<AlertId>>,
 }
 
-pub(super) fn view(_: String) -> AnyView {
+pub(super) fn view() -> AnyView {
     let feed = Feed {
         glance: RwSignal::new(None),
         heard: RwSignal::new(Timestamp::default()),

@@ -1,9 +1,7 @@
 //! What a screen is, and the one that stands beside the list.
 
-use crate::backend::Host;
 use crate::i18n::t;
 use crate::model::link::matched;
-use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::role::Role;
 use leptos::prelude::*;
@@ -29,7 +27,7 @@ pub(crate) struct Screen {
 /// more than what comes first.
 #[derive(Clone, Copy)]
 pub(super) enum Page {
-    /// Signing in, the account, paying, use, messages, and the display.
+    /// Signing in, the account, paying, use, and messages.
     First,
     /// All of it.
     Whole,
@@ -80,20 +78,13 @@ pub(super) const fn screen(
     }
 }
 
-/// The in-home display stands beside the list: it has no menu and, in its own window, nobody
-/// signed in.
-pub(super) const DISPLAY: Screen = screen(
-    "display",
-    "/display",
-    "display-title",
-    None,
-    CUSTOMER,
-    super::display::view,
-);
+/// The path of the in-home display, which stands beside the list: it has no menu and, in its own
+/// window, nobody signed in.
+const DISPLAY: &str = "/display";
 
 /// Whether a path is drawn without header and menu.
 pub(crate) fn is_bare(path: &str) -> bool {
-    backend().host() == Host::Window || matched(DISPLAY.route, path).is_some()
+    matched(DISPLAY, path).is_some()
 }
 
 /// The heading of a screen.

@@ -53,8 +53,8 @@ pub(super) fn view(page: Page) -> impl IntoView {
                 {may.change.then(|| cancel(page, may))}
                 {(may.waits && !may.change)
                     .then(|| view! { <p class="hint">{t("event-fixed")}</p> })}
-                {may.end.then(|| end(page))}
-                {may.held.then(|| let_go(page))}
+                {may.end.then(|| press(page, &END))}
+                {may.held.then(|| press(page, &LET_GO))}
             })
         }}
     }
@@ -172,47 +172,51 @@ fn cancel(page: Page, may: May) -> impl IntoView {
     }
 }
 
-/// Lets a time go that is held and not paid.
-fn let_go(page: Page) -> impl IntoView {
-    let go = move |_| {
-        if let Some(known) = page.event.get_untracked() {
-            step(page, more().cancel_event(known.account, known.id), || ());
-        }
-    };
-    view! {
-        <div class="panel">
-            <button
-                class="button"
-                data-testid="let-go"
-                aria-describedby="let-go-hint"
-                disabled=page.busy
-                on:click=go
-            >
-                {t("event-held-go")}
-            </button>
-            <p class="hint" id="let-go-hint">{t("event-held-go-hint")}</p>
-        </div>
-    }
+/// A step of one press, with what it does said below it.
+struct Press {
+    id: &'static str,
+    class: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    act: fn(&Event) -> Answer<Event>,
 }
 
-fn end(page: Page) -> impl IntoView {
+/// Lets a time go that is held and not paid.
+static LET_GO: Press = Press {
+    id: "let-go",
+    class: "button",
+    label: "event-held-go",
+    hint: "event-held-go-hint",
+    act: |event| more().cancel_event(event.account, event.id),
+};
+
+static END: Press = Press {
+    id: "end-event",
+    class: "button primary",
+    label: "event-end",
+    hint: "event-end-hint",
+    act: |event| more().end_event(event.account, event.id),
+};
+
+fn press(page: Page, press: &'static Press) -> impl IntoView {
     let go = move |_| {
         if let Some(known) = page.event.get_untracked() {
-            step(page, more().end_event(known.account, known.id), || ());
+            step(page, (press.act)(&known), || ());
         }
     };
+    let hint = format!("{}-hint", press.id);
     view! {
         <div class="panel">
             <button
-                class="button primary"
-                data-testid="end-event"
-                aria-describedby="end-hint"
+                class=press.class
+                data-testid=press.id
+                aria-describedby=hint.clone()
                 disabled=page.busy
                 on:click=go
             >
-                {t("event-end")}
+                {t(press.label)}
             </button>
-            <p class="hint" id="end-hint">{t("event-end-hint")}</p>
+            <p class="hint" id=hint>{t(press.hint)}</p>
         </div>
     }
 }
