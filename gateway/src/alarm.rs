@@ -14,6 +14,8 @@ pub enum Alarm {
     CutLimit,
     /// The wall clock jumped (DESIGN 7.11).
     ClockJump,
+    /// What the gateway remembers of a meter cannot be read; its file is set aside.
+    Damaged,
 }
 
 /// The counts since the start; clones share them.
@@ -22,11 +24,12 @@ pub struct Alarms(Arc<[AtomicU64; Alarm::ALL.len()]>);
 
 impl Alarm {
     /// Every kind.
-    pub const ALL: [Alarm; 4] = [
+    pub const ALL: [Alarm; 5] = [
         Alarm::Denied,
         Alarm::Forged,
         Alarm::CutLimit,
         Alarm::ClockJump,
+        Alarm::Damaged,
     ];
 
     /// The word in the log.
@@ -36,6 +39,7 @@ impl Alarm {
             Alarm::Forged => "forged",
             Alarm::CutLimit => "cut_limit",
             Alarm::ClockJump => "clock_jump",
+            Alarm::Damaged => "damaged",
         }
     }
 }

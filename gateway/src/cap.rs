@@ -104,7 +104,10 @@ impl Cap {
                 Counted::unknown(limits, now)
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Counted::default(),
-            Err(error) => return Err(at(&path, &error)),
+            Err(error) => {
+                tracing::error!(%error, "The count of cuts cannot be read: none for a day");
+                Counted::unknown(limits, now)
+            }
         };
         Ok(Cap {
             limits,

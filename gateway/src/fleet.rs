@@ -78,6 +78,7 @@ impl Fleet {
         tasks: &mut JoinSet<()>,
     ) -> io::Result<Fleet> {
         let mut queues = HashMap::new();
+        let now = shared.clock.business();
         for meter in &config.meters {
             let queue = Arc::new(Queue::default());
             queues.insert(meter.meter, queue.clone());
@@ -91,7 +92,7 @@ impl Fleet {
                 queue,
                 spool: shared.spool.clone(),
                 journal: shared.journal.clone(),
-                memory: Memory::open(&config.spool, meter.meter)?,
+                memory: Memory::open(&config.spool, meter.meter, now, &shared.alarms)?,
                 displays: shared.displays.clone(),
                 utility: shared.utility.clone(),
                 asker: shared.asker.clone(),

@@ -1,6 +1,8 @@
 //! What the gateway remembers of one meter: how far it has read, and how high its counter may go.
 
-use crate::records::{at, sync_dir};
+use crate::alarm::{Alarm, Alarms};
+use crate::limits::COUNTER_BLOCK;
+use crate::records::{at, crc32, sync_dir};
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::Supply;
 use ami_domain::time::Timestamp;
@@ -26,26 +28,47 @@ pub struct Remembered {
     pub supply_order: Option<(u32, u64)>,
 }
 
-/// One meter's file, always whole: written beside and renamed.
+/// One meter's file, always whole: written beside and renamed, with the one before kept.
 #[derive(Debug)]
 pub struct Memory {
     path: PathBuf,
     held: Remembered,
 }
 
+/// What stands in a file.
+#[derive(Debug)]
+enum Found {
+    Whole(Remembered),
+    Missing,
+    /// With the reason.
+    Damaged(String),
+}
+
 impl Memory {
-    /// Reads the file of a meter; a missing one is an empty memory.
+    /// Reads the file of a meter; without one nothing is remembered yet.
+    ///
+    /// Cheap flash forgets, and one file must not keep the other homes from their meters: a damaged
+    /// one is set aside as `meter-ID.damaged`, raises [`Alarm::Damaged`], and the one before it is
+    /// taken. What that knows less is read from the meter again and has the same ids.
     ///
     /// # Errors
-    /// What the file system says, or that the file is not ours; with the path.
-    pub fn open(dir: &Path, meter: MeterId) -> io::Result<Memory> {
+    /// What the file system says of the folder; with the path.
+    pub fn open(dir: &Path, meter: MeterId, now: Timestamp, alarms: &Alarms) -> io::Result<Memory> {
         fs::create_dir_all(dir).map_err(|e| at(dir, &e))?;
         let path = dir.join(format!("meter-{meter}.json"));
-        let held = match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map_err(|error| at(&path, &io::Error::new(io::ErrorKind::InvalidData, error)))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Remembered::default(),
-            Err(error) => return Err(at(&path, &error)),
+        let (before, aside) = (before(&path), path.with_extension("damaged"));
+        let held = match find(&path) {
+            Found::Whole(held) => held,
+            Found::Missing if !before.exists() && !aside.exists() => Remembered::default(),
+            Found::Missing => recover(&before, now),
+            Found::Damaged(why) => {
+                let kept = fs::rename(&path, &aside);
+                let kept = kept.map_or_else(|error| error.to_string(), |()| "kept".to_owned());
+                let (path, aside) = (path.display(), aside.display());
+                let what = format!("{path}: {why}; set aside as {aside}: {kept}");
+                alarms.raise(Alarm::Damaged, &what);
+                recover(&before, now)
+            }
         };
         Ok(Memory { path, held })
     }
@@ -72,12 +95,64 @@ impl Memory {
     }
 }
 
+/// Where the file before the last one is.
+fn before(path: &Path) -> PathBuf {
+    path.with_extension("before")
+}
+
+/// Reads a file: the values, and on a second line their CRC-32. Files of earlier versions have
+/// none.
+fn find(path: &Path) -> Found {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Missing,
+        Err(error) => return Found::Damaged(error.to_string()),
+    };
+    let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
+    let values = lines.next().unwrap_or_default();
+    if lines.next().is_some_and(|sum| sum != sum_of(values)) {
+        return Found::Damaged("its checksum is another one".to_owned());
+    }
+    match serde_json::from_slice(values) {
+        Ok(held) => Found::Whole(held),
+        Err(error) => Found::Damaged(error.to_string()),
+    }
+}
+
+/// What the file before the last one knows. The counter may have gone one block further since;
+/// where nothing is left it goes on at the seconds since 1970, which is above whatever a meter was
+/// asked so far: it refuses a counter that it has seen, and a repeated one would break the cipher.
+fn recover(before: &Path, now: Timestamp) -> Remembered {
+    match find(before) {
+        Found::Whole(held) => Remembered {
+            counter_ceiling: held.counter_ceiling.saturating_add(COUNTER_BLOCK),
+            ..held
+        },
+        Found::Missing | Found::Damaged(_) => Remembered {
+            counter_ceiling: u32::try_from(now.as_millis() / 1_000).unwrap_or_default(),
+            ..Remembered::default()
+        },
+    }
+}
+
+fn sum_of(values: &[u8]) -> Vec<u8> {
+    format!("{:08x}\n", crc32(values)).into_bytes()
+}
+
+/// A stop between the two renames leaves no file, and the one before it.
 fn write(path: &Path, held: &Remembered) -> io::Result<()> {
     let draft = path.with_extension("new");
-    let bytes = serde_json::to_vec(held).map_err(io::Error::other)?;
+    let mut bytes = serde_json::to_vec(held).map_err(io::Error::other)?;
+    let sum = sum_of(&bytes);
+    bytes.push(b'\n');
+    bytes.extend(sum);
     let mut file = File::create(&draft).map_err(|e| at(&draft, &e))?;
     file.write_all(&bytes).map_err(|e| at(&draft, &e))?;
     file.sync_all().map_err(|e| at(&draft, &e))?;
+    match fs::rename(path, before(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(path, &error)),
+        Ok(()) | Err(_) => {}
+    }
     fs::rename(&draft, path).map_err(|e| at(path, &e))?;
     path.parent().map_or(Ok(()), sync_dir)
 }
@@ -87,23 +162,86 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    #[tokio::test]
-    async fn what_was_remembered_is_read_back_and_a_broken_file_names_itself() {
-        let dir = tempfile::tempdir().unwrap();
-        let meter = MeterId::from_number(3);
-        let mut memory = Memory::open(dir.path(), meter).unwrap();
-        let held = Remembered {
+    const METER: MeterId = MeterId::from_number(3);
+    const NOW: Timestamp = Timestamp::from_millis(1_795_600_800_000);
+
+    fn open(dir: &Path, alarms: &Alarms) -> Memory {
+        Memory::open(dir, METER, NOW, alarms).unwrap()
+    }
+
+    fn held(ceiling: u32) -> Remembered {
+        Remembered {
             read_until: Some(Timestamp::from_millis(7)),
             log_seq: 4,
-            counter_ceiling: 256,
+            counter_ceiling: ceiling,
             supply: None,
             events: Some(MessageId::from_number(5)),
             supply_order: Some((1, 2)),
-        };
-        memory.set(held).await.unwrap();
-        assert_eq!(Memory::open(dir.path(), meter).unwrap().get(), held);
-        fs::write(&memory.path, b"{").unwrap();
-        let error = Memory::open(dir.path(), meter).unwrap_err().to_string();
-        assert!(error.contains("meter-"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_remembered_is_read_back_and_so_is_a_file_without_a_checksum() {
+        let (dir, alarms) = (tempfile::tempdir().unwrap(), Alarms::default());
+        let mut memory = open(dir.path(), &alarms);
+        assert_eq!(memory.get(), Remembered::default());
+        memory.set(held(256)).await.unwrap();
+        assert_eq!(open(dir.path(), &alarms).get(), held(256));
+        let old = serde_json::to_vec(&held(256)).unwrap();
+        fs::write(&memory.path, old).unwrap();
+        assert_eq!(open(dir.path(), &alarms).get(), held(256));
+        assert_eq!(alarms.count(Alarm::Damaged), 0);
+    }
+
+    #[tokio::test]
+    async fn whatever_is_flipped_or_cut_the_file_is_set_aside_and_the_one_before_goes_on() {
+        let (dir, alarms) = (tempfile::tempdir().unwrap(), Alarms::default());
+        let mut memory = open(dir.path(), &alarms);
+        memory.set(held(256)).await.unwrap();
+        memory.set(held(512)).await.unwrap();
+        let whole = fs::read(&memory.path).unwrap();
+        let values = whole.iter().position(|byte| *byte == b'\n').unwrap();
+        let mut broken: Vec<Vec<u8>> = (0..whole.len())
+            .filter(|cut| *cut != values)
+            .map(|cut| whole[..cut].to_vec())
+            .collect();
+        for place in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            broken.push(bytes);
+        }
+        let count = broken.len() as u64;
+        let aside = memory.path.with_extension("damaged");
+        for bytes in broken {
+            fs::write(&memory.path, &bytes).unwrap();
+            // Twice: a stop before the first writing must not begin from nothing.
+            for _ in 0..2 {
+                let found = open(dir.path(), &alarms).get();
+                assert_eq!(found, held(256 + COUNTER_BLOCK), "{bytes:?}");
+            }
+            assert_eq!(fs::read(&aside).unwrap(), bytes, "it is kept");
+        }
+        assert_eq!(alarms.count(Alarm::Damaged), count);
+    }
+
+    #[tokio::test]
+    async fn where_nothing_is_left_the_counter_goes_on_above_whatever_was_used() {
+        let (dir, alarms) = (tempfile::tempdir().unwrap(), Alarms::default());
+        let mut memory = open(dir.path(), &alarms);
+        memory.set(held(512)).await.unwrap();
+        fs::write(&memory.path, b"").unwrap();
+        for _ in 0..2 {
+            let found = open(dir.path(), &alarms).get();
+            assert_eq!(found.counter_ceiling, 1_795_600_800);
+            assert_eq!((found.read_until, found.log_seq), (None, 0));
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_at_all_is_as_good_as_damaged() {
+        let (dir, alarms) = (tempfile::tempdir().unwrap(), Alarms::default());
+        fs::create_dir(dir.path().join(format!("meter-{METER}.json"))).unwrap();
+        open(dir.path(), &alarms);
+        assert_eq!(alarms.count(Alarm::Damaged), 1);
     }
 }

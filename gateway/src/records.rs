@@ -268,7 +268,7 @@ fn frame(payload: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// CRC-32 as in ISO 3309 (reflected 0xEDB88320).
-fn crc32(bytes: &[u8]) -> u32 {
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
         crc ^= u32::from(*byte);

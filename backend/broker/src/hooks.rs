@@ -34,12 +34,12 @@ pub(crate) async fn register(
     context: &ServerContext,
     door: Arc<dyn Door>,
     caller: Handle,
-    max_sessions: usize,
+    sessions: Arc<Sessions>,
 ) {
     let shared = Arc::new(Shared {
         door,
         caller,
-        sessions: Sessions::new(max_sessions),
+        sessions,
     });
     let register = context.extends.hook_mgr().register();
     for typ in TYPES {
@@ -53,7 +53,7 @@ struct Shared {
     /// The door's futures run where its owner lives, so that sockets and timers that they open
     /// outlive this broker, and a panic in them is a refusal.
     caller: Handle,
-    sessions: Sessions,
+    sessions: Arc<Sessions>,
 }
 
 struct Hooks(Arc<Shared>);

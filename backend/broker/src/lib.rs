@@ -23,6 +23,7 @@ use rmqtt::net::{Builder, Listener};
 use rmqtt::server::MqttServer;
 use rmqtt::session::SessionState;
 use rmqtt::types::{From, Id, Publish};
+use sessions::Sessions;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,7 @@ pub enum Qos {
 pub struct Broker {
     runtime: Option<Runtime>,
     context: ServerContext,
+    sessions: Arc<Sessions>,
     address: SocketAddr,
     max_packet: u32,
 }
@@ -79,9 +81,10 @@ impl Broker {
             .await
             .unwrap_or(Err(BrokerError::Stopped));
         match started {
-            Ok((context, address)) => Ok(Broker {
+            Ok((context, sessions, address)) => Ok(Broker {
                 runtime: Some(runtime),
                 context,
+                sessions,
                 address,
                 max_packet: config.max_packet,
             }),
@@ -137,6 +140,17 @@ impl Broker {
             .map_err(|error| BrokerError::Publish(error.to_string()))
     }
 
+    /// Ends every connection of the client that the door has given this name, and forgets what it
+    /// has subscribed to: it must ask at the door again.
+    pub async fn disconnect(&self, who: &str) {
+        for id in self.sessions.of(who) {
+            let mut entry = self.context.extends.shared().await.entry(id);
+            if let Err(error) = entry.kick(true, true, true).await {
+                tracing::warn!(who, %error, "A client could not be disconnected");
+            }
+        }
+    }
+
     /// Closes the port and every connection; the same address can be bound again at once.
     pub async fn stop(mut self) {
         let Some(runtime) = self.runtime.take() else {
@@ -162,7 +176,7 @@ async fn open(
     config: Config,
     door: Arc<dyn Door>,
     caller: Handle,
-) -> Result<(ServerContext, SocketAddr), BrokerError> {
+) -> Result<(ServerContext, Arc<Sessions>, SocketAddr), BrokerError> {
     let listener = listen(&config)?;
     let address = listener
         .local_addr()
@@ -173,7 +187,8 @@ async fn open(
         .build()
         .await;
     *context.extends.retain_mut().await = Box::new(retained::Retained::new(config.max_retained));
-    hooks::register(&context, door, caller, config.max_sessions).await;
+    let sessions = Arc::new(Sessions::new(config.max_sessions));
+    hooks::register(&context, door, caller, sessions.clone()).await;
     let server = MqttServer::new(context.clone())
         .listener_by_id(listener, LISTENER)
         .build();
@@ -183,7 +198,7 @@ async fn open(
         }
     });
     tracing::info!(%address, "The broker listens");
-    Ok((context, address))
+    Ok((context, sessions, address))
 }
 
 fn listen(config: &Config) -> Result<Listener, BrokerError> {

@@ -61,6 +61,15 @@ impl Sessions {
         self.lock().by_id.get(id).map(|entry| entry.who.clone())
     }
 
+    /// The live connections of a name.
+    pub(crate) fn of(&self, who: &str) -> Vec<Id> {
+        let state = self.lock();
+        let theirs =
+            |(_, entry): &(&Id, &Entry)| entry.live == Life::Connected && entry.who.as_ref() == who;
+        let found = state.by_id.iter().filter(theirs);
+        found.map(|(id, _)| id.clone()).collect()
+    }
+
     pub(crate) fn connected(&self, id: &Id) {
         let mut state = self.lock();
         let Some(entry) = state.by_id.get_mut(id) else {

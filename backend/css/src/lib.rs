@@ -24,6 +24,7 @@ pub mod error;
 pub mod estimate;
 pub mod explain;
 pub mod export;
+mod forget_cards;
 pub mod help;
 mod hold;
 pub mod identity;

@@ -9,6 +9,7 @@ use crate::two_phase::known;
 use crate::{Css, CssError, question};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
+use ami_domain::event::EventState;
 use ami_domain::id::{PaymentId, RefundId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
@@ -55,7 +56,7 @@ impl Left {
 
 impl Css {
     /// What could be given back of a payment now; nothing of one that was not credited, that
-    /// belongs to an event, or whose way has no way back.
+    /// an event was paid with, or whose way has no way back.
     ///
     /// # Errors
     /// [`CssError::UnknownPayment`], or when the store fails.
@@ -67,17 +68,17 @@ impl Css {
         let account = tx.account(row.account).await?;
         let account = account.ok_or(CssError::UnknownAccount(row.account))?;
         let mut left = left(&mut tx, &account, &row, &charge).await?;
-        if self.may_refund(&row).is_err() {
+        if self.may_refund(&mut tx, &row).await.is_err() {
             left.rest = Money::ZERO;
         }
         Ok(left)
     }
 
     /// Whether this kind of payment can be given back at all.
-    pub(crate) fn may_refund(&self, row: &PaymentRow) -> Result<(), CssError> {
+    pub(crate) async fn may_refund(&self, tx: &mut Tx, row: &PaymentRow) -> Result<(), CssError> {
         let applied = matches!(row.state, PaymentState::Applied { .. });
-        // What an event leaves over goes back by the event; cash goes back at the counter.
-        if !applied || row.event.is_some() || self.method(&row.method).is_err() {
+        // Cash goes back at the counter.
+        if !applied || self.method(&row.method).is_err() || !is_on_account(tx, row).await? {
             return Err(CssError::NotRefundable(row.id));
         }
         Ok(())
@@ -122,7 +123,7 @@ impl Css {
         }
         // Read again under the lock: it may just have been taken back.
         let row = tx.payment(asked.payment).await?.ok_or(unknown)?;
-        self.may_refund(&row)?;
+        self.may_refund(&mut tx, &row).await?;
         let mut charge = charge_of(&mut tx, &row).await?;
         let unused = left(&mut tx, &account, &row, &charge).await?.unused;
         charge.settlement = charge
@@ -293,7 +294,6 @@ impl Css {
         let mut tx = self.store.read().await?;
         let open = tx.open_refunds(asked_before, BATCH).await?;
         drop(tx);
-        let mut done = Done::default();
         if open.is_empty() {
             return Ok(0);
         }
@@ -302,11 +302,23 @@ impl Css {
             tx.refund_looked_at(refund.id, clock.now().real).await?;
         }
         tx.commit().await?;
+        let mut done = Done::default();
         for refund in open {
             done.note(self.finish_refund(clock, chance, refund).await);
         }
         done.end()
     }
+}
+
+/// Whether the money is on the payer's account. What an event leaves over goes back by the event,
+/// and all of one that came to nothing has gone back: it was given up, or its money came too late.
+async fn is_on_account(tx: &mut Tx, row: &PaymentRow) -> Result<bool, CssError> {
+    let Some(event) = row.event else {
+        return Ok(true);
+    };
+    let event = tx.event(event).await?;
+    Ok(event
+        .is_some_and(|event| event.state == EventState::Cancelled && event.returned == row.amount))
 }
 
 async fn left(

@@ -168,7 +168,7 @@ impl Css {
     }
 
     /// The method whose processor keeps cards.
-    fn keeper(&self) -> Result<Arc<dyn PaymentMethod>, CardError> {
+    pub(crate) fn keeper(&self) -> Result<Arc<dyn PaymentMethod>, CardError> {
         self.method(saved_card::NAME)
             .map_err(|_| CardError::NotOffered)
     }
@@ -189,15 +189,27 @@ impl Css {
         if let Found::Open = found {
             return Ok(false);
         }
+        let real = now.real;
         let mut tx = self.store.begin().await?;
         let unknown = || CssError::UnknownAccount(account);
-        tx.lock_account(account).await?.ok_or_else(unknown)?;
+        let who = tx.lock_account(account).await?.ok_or_else(unknown)?;
         // Another look, or another page, was faster.
         if tx.card_setup(account).await?.as_ref() != Some(&setup) {
             return Ok(false);
         }
         match found {
-            Found::Saved(card) => tx.save_card(account, &card).await?,
+            // It was saved by somebody who had left: nobody may charge it.
+            Found::Saved(card) if who.is_closed() => {
+                tx.forget_card_later(&card.method, real).await?;
+                tx.end_card_setup(account).await?;
+            }
+            Found::Saved(card) => {
+                let old = tx.saved_card(account).await?;
+                if let Some(old) = old.filter(|old| old.method != card.method) {
+                    tx.forget_card_later(&old.method, real).await?;
+                }
+                tx.save_card(account, &card).await?;
+            }
             Found::Open | Found::Over => tx.end_card_setup(account).await?,
         }
         tx.commit().await?;

@@ -9,13 +9,20 @@ use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
 use ami_domain::role::Role;
 use ami_domain::time::{Span, Timestamp};
+use ami_store::{StoreError, Tx};
 use ami_wire::topic::{self, Topic, UTILITY_ALERT, UTILITY_WEATHER};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::runtime::Handle;
 
+/// Meters of connected gateways are read again at this pace: a meter that was moved to another
+/// gateway must not be heard or commanded by the old one for long.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// So many of them at once, in turns.
+const LOOKED_AT: usize = 512;
 /// A utility system that connects for each text is not hashed anew for this long.
 const REMEMBERED: Span = Span::minutes(1);
 /// So many of them are remembered.
@@ -39,13 +46,22 @@ pub struct ServerDoor {
 struct Gateways {
     visits: u64,
     here: HashMap<GatewayId, Visit>,
+    /// The last one that was looked at again.
+    looked_at: Option<GatewayId>,
 }
 
 /// One connection of a gateway. A new one may come before the old one is known to be gone.
 #[derive(Debug)]
 struct Visit {
     number: u64,
-    /// Read when it connects, for the ACL.
+    /// Read when it connects, for the ACL, and again by [`ServerDoor::look_again`].
+    known: Known,
+}
+
+/// What the books know of a gateway.
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
+    secret: [u8; 32],
     meters: Vec<MeterId>,
 }
 
@@ -55,7 +71,17 @@ impl Gateways {
         self.here.get(&id).map(|visit| visit.number)
     }
     fn meters(&self, id: GatewayId) -> &[MeterId] {
-        self.here.get(&id).map_or(&[], |visit| &visit.meters)
+        self.here.get(&id).map_or(&[], |visit| &visit.known.meters)
+    }
+    /// Those that come after the last ones; from the beginning when there are none.
+    fn next_to_look_at(&mut self) -> Vec<GatewayId> {
+        let after = self.looked_at;
+        let later = self.here.keys().filter(|id| Some(**id) > after);
+        let mut next: Vec<GatewayId> = later.copied().collect();
+        next.sort_unstable();
+        next.truncate(LOOKED_AT);
+        self.looked_at = next.last().copied();
+        next
     }
 }
 
@@ -64,6 +90,21 @@ enum Who {
     /// A gateway, with the number of this connection.
     Gateway(GatewayId, u64),
     Utility,
+}
+
+fn visitor(id: GatewayId, number: u64) -> String {
+    format!("gateway:{id}:{number}")
+}
+
+async fn known(tx: &mut Tx, id: GatewayId) -> Result<Option<Known>, StoreError> {
+    let Some(row) = tx.gateway(id).await? else {
+        return Ok(None);
+    };
+    let meters = tx.meters_of(id).await?;
+    Ok(Some(Known {
+        secret: row.secret_hash,
+        meters: meters.into_iter().map(|meter| meter.id).collect(),
+    }))
 }
 
 fn who(text: &str) -> Option<Who> {
@@ -102,18 +143,59 @@ impl ServerDoor {
             return None;
         }
         let mut tx = self.app.css.store.read().await.ok()?;
-        let row = tx.gateway(id).await.ok()??;
+        let known = known(&mut tx, id).await.ok()??;
         let given: [u8; 32] = Sha256::digest(password).into();
-        if !bool::from(given.ct_eq(&row.secret_hash)) {
+        if !bool::from(given.ct_eq(&known.secret)) {
             return None;
         }
-        let meters = tx.meters_of(id).await.ok()?;
-        let meters = meters.into_iter().map(|meter| meter.id).collect();
         let mut gateways = lock(&self.gateways);
         gateways.visits += 1;
         let number = gateways.visits;
-        gateways.here.insert(id, Visit { number, meters });
-        Some(format!("gateway:{id}:{number}"))
+        gateways.here.insert(id, Visit { number, known });
+        Some(visitor(id, number))
+    }
+
+    /// Ends the connection of every gateway whose meters or secret have changed since it came: what
+    /// it has subscribed to may not be its own any more. It comes back by itself, if it may.
+    ///
+    /// # Errors
+    /// When the store fails; nobody is disconnected then.
+    pub async fn look_again(&self) -> Result<(), StoreError> {
+        let here = lock(&self.gateways).next_to_look_at();
+        let mut tx = self.app.css.store.read().await?;
+        let mut now = Vec::with_capacity(here.len());
+        for id in here {
+            now.push((id, known(&mut tx, id).await?));
+        }
+        drop(tx);
+        let Some(broker) = self.broker.get().and_then(Weak::upgrade) else {
+            return Ok(());
+        };
+        for (id, now) in now {
+            let visit = lock(&self.gateways)
+                .here
+                .get(&id)
+                .filter(|visit| now.as_ref() != Some(&visit.known))
+                .map(|visit| visit.number);
+            if let Some(number) = visit {
+                tracing::info!(gateway.id = %id, "A gateway has other meters or another secret now");
+                broker.disconnect(&visitor(id, number)).await;
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks again and again until the server ends.
+    pub async fn keep_looking(self: Arc<Self>) {
+        loop {
+            tokio::select! {
+                () = self.app.ending.cancelled() => return,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+            if let Err(error) = self.look_again().await {
+                tracing::warn!(%error, "Whose meters are whose could not be read again");
+            }
+        }
     }
 
     /// A utility system: a person with that role. Limited like a sign-in on the website, and the

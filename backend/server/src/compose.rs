@@ -232,6 +232,7 @@ async fn connect(
             let broker = Broker::start(ami_broker::Config::new(*listen), door.clone()).await?;
             let broker = Arc::new(broker);
             door.answers_through(&broker);
+            tasks.spawn(door.keep_looking());
             app.gauges.broker_up.set(1);
             Ok((Some(broker.clone()), Link::Embedded(broker)))
         }

@@ -97,6 +97,12 @@ pub static DUTIES: &[Duty] = &[
         run: payments::follow_up,
     },
     Duty {
+        name: "forget_cards",
+        pace: Duration::from_secs(30),
+        woken: None,
+        run: payments::forget_cards,
+    },
+    Duty {
         name: "processor",
         pace: Duration::from_secs(2),
         woken: Some(|app| &app.wake_processor),

@@ -191,7 +191,6 @@ impl Tx {
             "facility",
             "replenish",
             "saved_card",
-            "card_setup",
             "watch",
             "zero",
             "warning",

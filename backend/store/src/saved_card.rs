@@ -1,6 +1,7 @@
 //! Cards that customers saved on the payment company's page: their names there, never a number.
 
 use crate::error::StoreError;
+use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{AccountId, CardSetupId};
 use ami_domain::time::Timestamp;
@@ -102,6 +103,63 @@ impl Tx {
     pub async fn forget_card(&mut self, account: AccountId) -> Result<(), StoreError> {
         let sql = "DELETE FROM saved_card WHERE account = $1";
         let ask = self.ask("forgetting a card", sql).with(account);
+        ask.run().await.map(drop)
+    }
+
+    /// The company is to forget this card, from then on, real time; a second time changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn forget_card_later(
+        &mut self,
+        method: &str,
+        real: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO card_to_forget (method, tries, next_at) VALUES ($1, 0, $2) \
+                   ON CONFLICT (method) DO NOTHING";
+        let ask = self.ask("a card to forget", sql).with(method);
+        ask.with(real).run().await.map(drop)
+    }
+
+    /// Cards that the company is to be asked to forget by then, real time, each with how often it
+    /// was asked: first those that have waited longest.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn cards_to_forget(
+        &mut self,
+        real: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(String, u32)>, StoreError> {
+        let sql = "SELECT method, tries FROM card_to_forget WHERE next_at <= $1 \
+                   ORDER BY next_at LIMIT $2";
+        let ask = self.ask("cards to forget", sql).with(real);
+        each(ask.with(at_most(limit)).all().await?, |row| {
+            Ok((row.get("method")?, row.get("tries")?))
+        })
+    }
+
+    /// The company is asked once more, and again then.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn put_off_card(
+        &mut self,
+        method: &str,
+        next_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE card_to_forget SET tries = tries + 1, next_at = $2 WHERE method = $1";
+        let ask = self.ask("putting a card off", sql).with(method);
+        ask.with(next_at).run().await.map(drop)
+    }
+
+    /// The company has forgotten this card.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn card_forgotten(&mut self, method: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM card_to_forget WHERE method = $1";
+        let ask = self.ask("a card is forgotten", sql).with(method);
         ask.run().await.map(drop)
     }
 

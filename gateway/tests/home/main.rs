@@ -5,6 +5,7 @@ mod binary;
 mod commands;
 mod contract;
 mod cuts;
+mod damaged;
 mod displays;
 mod events;
 mod history;

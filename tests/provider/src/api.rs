@@ -135,6 +135,14 @@ fn confirm(
             });
             (200, intent)
         }
+        // Its bank asks in a program of its own, for which there is no page.
+        "pm_card_authenticationInApp" => {
+            let intent = book.set_intent(id, "payment_intent.requires_action", |intent| {
+                intent["status"] = json!("requires_action");
+                intent["next_action"] = json!({"type": "use_stripe_sdk", "use_stripe_sdk": {}});
+            });
+            (200, intent)
+        }
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" => {
             declined(book, id, "card_declined", "generic_decline")
         }

@@ -101,6 +101,10 @@ impl Css {
             },
             seq,
         };
+        // The company forgets it in its own time: nobody waits for that.
+        if let Some(card) = tx.saved_card(account).await? {
+            tx.forget_card_later(&card.method, now.real).await?;
+        }
         tx.close_account(account, &meter, tenancy, (now.business, ending.refund))
             .await?;
         tx.remove_contacts(account, wish.asked_by, now.business)

@@ -27,7 +27,7 @@ impl Css {
     ) -> Result<Vec<(PaymentRow, Money)>, CssError> {
         let mut ways = Vec::new();
         for payment in tx.payments_of(account, ROWS).await? {
-            if self.may_refund(&payment).is_err() {
+            if self.may_refund(tx, &payment).await.is_err() {
                 continue;
             }
             let settlement = charge_of(tx, &payment).await?.settlement;

@@ -107,7 +107,8 @@ pub(super) async fn see(processor: &Processor, known: Known<'_>, kind: Kind) -> 
     }
 }
 
-/// Ends the doubt; with `even_waiting` a charge that waits for its payer is given up, too.
+/// Ends the doubt; with `even_waiting` a charge that waits for its payer is given up, too. One that
+/// waits for a step which no page of ours can show waits for nobody, and is given up at once.
 pub(super) async fn end(
     processor: &Processor,
     known: Known<'_>,
@@ -128,14 +129,16 @@ pub(super) async fn end(
     let open = ["requires_payment_method", "requires_confirmation"];
     // What is not ours to the cent is not kept on anybody's card.
     let not_ours = intent.status == "requires_capture" && wrong(&intent, &known).is_some();
+    let waits = intent.status == "requires_action";
     let give_up = open.contains(&intent.status.as_str())
-        || (even_waiting && (intent.status == "requires_action" || not_ours));
+        || (waits && next_page(&intent).is_none())
+        || (even_waiting && (waits || not_ours));
     if !give_up {
         return verdict(&intent, &known, kind);
     }
     let before = intent.last_payment_error.as_ref().map(why);
     match processor.cancel(&reference, &known).await {
-        Ok(_) => Verdict::Refused(before.unwrap_or(if even_waiting {
+        Ok(_) => Verdict::Refused(before.unwrap_or(if even_waiting || waits {
             Refusal::NotAuthenticated
         } else {
             Refusal::Timeout
@@ -175,23 +178,23 @@ pub(super) fn verdict(intent: &Intent, known: &Known<'_>, kind: Kind) -> Verdict
     match (intent.status.as_str(), kind) {
         ("requires_capture" | "succeeded", Kind::Card) => Verdict::Held { reference },
         ("succeeded", Kind::Bank) | ("processing", _) => Verdict::Pending { reference },
-        ("requires_action", _) => {
-            let redirect = intent.next_action.as_ref();
-            let url = redirect
-                .and_then(|next| next.redirect_to_url.as_ref())
-                .and_then(|redirect| redirect.url.clone());
-            match url {
-                Some(url) => Verdict::NextStep { reference, url },
-                // A step that no page of ours can show: the settling gives it up.
-                None => Verdict::Doubt,
-            }
-        }
+        ("requires_action", _) => match next_page(intent) {
+            Some(url) => Verdict::NextStep { reference, url },
+            // A step that no page of ours can show: whoever ends the doubt gives it up.
+            None => Verdict::Doubt,
+        },
         ("requires_payment_method" | "canceled", _) => match &intent.last_payment_error {
             Some(failure) => Verdict::Refused(why(failure)),
             None => Verdict::Refused(Refusal::Timeout),
         },
         _ => Verdict::Doubt,
     }
+}
+
+/// Where the payer goes on.
+fn next_page(intent: &Intent) -> Option<String> {
+    let redirect = intent.next_action.as_ref()?.redirect_to_url.as_ref()?;
+    redirect.url.clone()
 }
 
 /// Whatever the processor says of a charge that is not ours to the cent is not believed.

@@ -46,6 +46,17 @@ pub(super) fn follow_up(app: App, _: Link) -> Work {
     })
 }
 
+/// Cards that the payment company is still to forget.
+pub(super) fn forget_cards(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let forgotten = app.css.forget_cards(&app.clock).await.map_err(text)?;
+        if forgotten > 0 {
+            tracing::info!(forgotten, "The payment company has forgotten cards");
+        }
+        Ok(())
+    })
+}
+
 /// What the payment processor has told.
 pub(super) fn heed_processor(app: App, _: Link) -> Work {
     Box::pin(async move {

@@ -65,44 +65,77 @@ impl WeatherService {
         due
     }
 
+    /// What it says of a place. Each part is asked for by itself, the warnings first: one that is
+    /// down must not hide that the others warn of heat. With none of them there is no report.
     async fn weather_at(&self, place: &WeatherPlace, now: Timestamp) -> Result<Weather, String> {
-        let grid = self.grid(place).await?;
-        let forecast = self.json(&grid.hourly).await?;
-        let ahead = service::ahead(&forecast, now)?;
-        let alerts = format!("alerts/active?point={}", place.point);
-        let alerts = service::advisories(&self.json(&alerts).await?, now)?;
-        let seen = self.observed(&grid).await?;
+        let alerts = self.alerts(place, now).await;
+        let grid = self.grid(place).await;
+        let (forecast, observed) = match &grid {
+            Ok(grid) => (self.forecast(grid, now).await, self.observed(grid).await),
+            Err(why) => (Err(why.clone()), Err(why.clone())),
+        };
+        let troubles = [
+            ("alerts", alerts.as_ref().err()),
+            ("forecast", forecast.as_ref().err()),
+            ("observation", observed.as_ref().err()),
+        ];
+        if let [(_, Some(why)), (_, Some(_)), (_, Some(_))] = troubles {
+            return Err(why.clone());
+        }
+        for (part, why) in troubles {
+            if let Some(why) = why {
+                tracing::warn!(
+                    place = place.name,
+                    part,
+                    why,
+                    "A part of the weather is missing"
+                );
+            }
+        }
         Ok(Weather {
             place: place.name.clone(),
-            observed: Some(Observed {
-                as_of: seen.at,
-                source: SOURCE.to_owned(),
-                now_c10: seen.c10,
-            }),
-            forecast: Some(Forecast {
-                as_of: ahead.made_at,
-                source: SOURCE.to_owned(),
-                hours: ahead.hours,
-                high_c10: ahead.high_c10,
-                low_c10: ahead.low_c10,
-            }),
+            observed: observed.ok(),
+            forecast: forecast.ok(),
+            alerts: alerts.ok(),
+        })
+    }
+
+    /// The warnings that hold at a place.
+    async fn alerts(&self, place: &WeatherPlace, now: Timestamp) -> Result<Alerts, String> {
+        let path = format!("alerts/active?point={}", place.point);
+        Ok(Alerts {
             // What is asked for now holds now: the answer has no time of its own.
-            alerts: Some(Alerts {
-                as_of: now,
-                source: SOURCE.to_owned(),
-                advisories: alerts,
-                last: Vec::new(),
-            }),
+            as_of: now,
+            source: SOURCE.to_owned(),
+            advisories: service::advisories(&self.json(&path).await?, now)?,
+            last: Vec::new(),
+        })
+    }
+
+    async fn forecast(&self, grid: &Grid, now: Timestamp) -> Result<Forecast, String> {
+        let ahead = service::ahead(&self.json(&grid.hourly).await?, now)?;
+        Ok(Forecast {
+            as_of: ahead.made_at,
+            source: SOURCE.to_owned(),
+            hours: ahead.hours,
+            high_c10: ahead.high_c10,
+            low_c10: ahead.low_c10,
         })
     }
 
     /// The last measurement of the nearest station that has one.
-    async fn observed(&self, grid: &Grid) -> Result<service::Seen, String> {
+    async fn observed(&self, grid: &Grid) -> Result<Observed, String> {
         let mut why = "no station is near".to_owned();
         for station in grid.stations.iter().take(STATIONS_MAX) {
             let path = format!("stations/{station}/observations/latest");
             match self.json(&path).await.and_then(|body| service::seen(&body)) {
-                Ok(seen) => return Ok(seen),
+                Ok(seen) => {
+                    return Ok(Observed {
+                        as_of: seen.at,
+                        source: SOURCE.to_owned(),
+                        now_c10: seen.c10,
+                    });
+                }
                 Err(error) => why = error,
             }
         }

@@ -15,12 +15,12 @@ use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, SubscribeReasonCode};
 use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) const ONCE: QoS = QoS::AtLeastOnce;
 
 /// A server with the town's people and homes.
 pub(crate) struct House {
-    server: Server,
+    pub(crate) server: Server,
     /// Keeps the folder.
     pub(crate) town: Town,
 }
@@ -57,7 +57,7 @@ impl House {
         }
     }
 
-    async fn gateway(&self, id: GatewayId) -> Client {
+    pub(crate) async fn gateway(&self, id: GatewayId) -> Client {
         let name = id.to_string();
         self.connect(&name, &name, SECRET).await.unwrap()
     }
@@ -80,7 +80,7 @@ impl House {
 
 pub(crate) struct Client {
     pub(crate) client: AsyncClient,
-    events: EventLoop,
+    pub(crate) events: EventLoop,
 }
 
 impl Client {

@@ -18,6 +18,7 @@ mod forgery;
 mod help;
 mod matrix;
 mod move_out;
+mod moved;
 mod newcomer;
 mod openapi;
 mod order;

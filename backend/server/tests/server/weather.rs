@@ -22,6 +22,8 @@ use tokio::net::TcpListener;
 #[derive(Debug, Clone, Default)]
 struct Fake {
     broken: Arc<Mutex<bool>>,
+    /// Paths with this in them are down.
+    down: &'static str,
     /// An address of somebody else is named as the forecast's.
     elsewhere: bool,
     asked: Arc<Mutex<Vec<String>>>,
@@ -48,7 +50,8 @@ impl Fake {
 
 async fn say(State(fake): State<Fake>, uri: Uri) -> Result<Json<Value>, StatusCode> {
     fake.asked.lock().unwrap().push(uri.to_string());
-    if *fake.broken.lock().unwrap() {
+    let down = !fake.down.is_empty() && uri.path().contains(fake.down);
+    if down || *fake.broken.lock().unwrap() {
         return Err(StatusCode::BAD_GATEWAY);
     }
     let base = fake.base.lock().unwrap().clone();
@@ -178,9 +181,53 @@ async fn fr10_a_service_that_sends_us_elsewhere_is_not_followed() {
         service,
     })
     .unwrap();
-    let refused = sources.look(&town.app.css.store, at(now())).await;
-    assert!(refused.unwrap_err().contains("not its own"));
-    assert_eq!(known(&town, "Riverside").await, None);
+    sources.look(&town.app.css.store, at(now())).await.unwrap();
+    let told = known(&town, "Riverside").await.unwrap();
+    assert_eq!((told.observed, told.forecast), (None, None));
+    let asked = fake.asked.lock().unwrap();
+    assert!(!asked.iter().any(|at| at.contains("hourly")), "{asked:?}");
+}
+
+#[tokio::test]
+async fn fr10_a_heat_warning_is_heard_whatever_else_of_the_service_is_down() {
+    for down in ["points", "stations", "hourly", "observations"] {
+        let town = Town::new().await;
+        let fake = Fake {
+            down,
+            ..Fake::default()
+        };
+        let service = Some(fake.start().await);
+        let from = WeatherFrom {
+            file: None,
+            service,
+        };
+        let sources = Sources::new(&from).unwrap();
+        let looked = sources.look(&town.app.css.store, at(now())).await;
+        assert_eq!(looked, Ok(1), "{down}");
+        let told = known(&town, "Riverside").await.unwrap();
+        let warned = told.alerts.map(|alerts| alerts.advisories);
+        assert_eq!(warned, Some(vec![Advisory::Heat]), "{down}");
+        // And what is down is unknown, not well.
+        assert_eq!(told.forecast.is_some(), down == "observations", "{down}");
+        assert_eq!(told.observed.is_some(), down == "hourly", "{down}");
+    }
+    // Without the warnings the rest is heard, and what they are is unknown.
+    let town = Town::new().await;
+    let fake = Fake {
+        down: "alerts",
+        ..Fake::default()
+    };
+    let service = Some(fake.start().await);
+    let sources = Sources::new(&WeatherFrom {
+        file: None,
+        service,
+    })
+    .unwrap();
+    let looked = sources.look(&town.app.css.store, at(now())).await;
+    assert_eq!(looked, Ok(1));
+    let told = known(&town, "Riverside").await.unwrap();
+    assert_eq!(told.alerts, None);
+    assert!(told.observed.is_some() && told.forecast.is_some());
 }
 
 #[tokio::test]

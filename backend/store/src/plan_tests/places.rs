@@ -98,6 +98,10 @@ async fn card(tx: &mut Tx, account: AccountId) {
         at: AT,
     };
     tx.set_card_setup(account, &setup).await.unwrap();
+    tx.forget_card_later("pm_1", AT).await.unwrap();
+    tx.cards_to_forget(AT, LIMIT).await.unwrap();
+    tx.put_off_card("pm_1", AT).await.unwrap();
+    tx.card_forgotten("pm_1").await.unwrap();
     assert_eq!(tx.card_setup(account).await.unwrap(), Some(setup));
     let whose = tx.card_setup_named("cs_1").await.unwrap();
     assert_eq!(whose, Some(account));

@@ -17,6 +17,7 @@ both!(
     a_way_to_pay_is_noted_before_the_payment_and_stays,
     sc4_6_paydays_read_back_and_come_when_they_are_due,
     a_saved_card_takes_the_place_of_the_one_before_and_ends_its_page,
+    cards_to_forget_come_when_they_are_due_and_once,
 );
 
 fn link(n: u8) -> PayLinkRow {
@@ -129,6 +130,23 @@ async fn a_way_to_pay_is_noted_before_the_payment_and_stays(house: &House) {
     let nowhere = Through::Link(LinkId::from_number(9));
     let other = PaymentId::from_number(8);
     tx.paid_through(other, nowhere, t(1)).await.unwrap_err();
+}
+
+async fn cards_to_forget_come_when_they_are_due_and_once(house: &House) {
+    let mut tx = house.store.begin().await.unwrap();
+    for (card, at) in [("pm_b", 2), ("pm_a", 1), ("pm_b", 9)] {
+        tx.forget_card_later(card, t(at)).await.unwrap();
+    }
+    let one = |card: &str, tries: u32| (card.to_owned(), tries);
+    assert_eq!(tx.cards_to_forget(t(0), 9).await.unwrap(), []);
+    let due = tx.cards_to_forget(t(2), 9).await.unwrap();
+    assert_eq!(due, [one("pm_a", 0), one("pm_b", 0)]);
+    tx.put_off_card("pm_a", t(5)).await.unwrap();
+    let due = tx.cards_to_forget(t(5), 9).await.unwrap();
+    assert_eq!(due, [one("pm_b", 0), one("pm_a", 1)]);
+    tx.card_forgotten("pm_b").await.unwrap();
+    let due = tx.cards_to_forget(t(9), 9).await.unwrap();
+    assert_eq!(due, [one("pm_a", 1)]);
 }
 
 async fn sc4_6_paydays_read_back_and_come_when_they_are_due(house: &House) {

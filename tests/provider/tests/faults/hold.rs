@@ -5,16 +5,17 @@
 use crate::town::{ACCOUNT, Town, nothing};
 use ami_css::book_event::{Booking, HOLD, HOLDS_MAX};
 use ami_css::payment_method::card_page::{NAME, TOKEN};
+use ami_css::refund::Asked;
 use ami_css::{CssError, EventError, Offer, Wish};
 use ami_domain::chance::Seeded;
 use ami_domain::event::{AfterEvent, Answer, EventState};
-use ami_domain::id::{EventId, PaymentId};
+use ami_domain::id::{EventId, PaymentId, RefundId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::settlement::Capture;
 use ami_domain::time::Span;
 use ami_provider::fault::Faults;
-use ami_store::{EventRow, PaymentRow};
+use ami_store::{EventRow, PaymentRow, RefundState};
 
 const OPENING: Money = Money::dollars(20);
 const PRICE: Money = Money::dollars(25);
@@ -172,6 +173,26 @@ async fn money_that_comes_after_the_hold_is_on_the_balance_and_nobody_is_booked_
         assert!(town.told("came too late").await, "the customer is told");
         town.settled().await;
         assert_eq!(town.balance().await, OPENING + PRICE, "and none is made");
+        // It can go back the way it came, once; what has paid for a time cannot.
+        let back = |payment: u128, cents: i64| Asked {
+            refund: RefundId::from_number(payment),
+            payment: PaymentId::from_number(payment),
+            amount: Money::cents(cents),
+            note: "came too late".into(),
+            by: town.customer,
+        };
+        let (css, clock, mut chance) = (&town.app.css, &town.app.clock, Seeded::new(5));
+        let refused = css.refund(clock, &mut chance, &back(2, 1)).await;
+        assert!(matches!(refused, Err(CssError::NotRefundable(_))));
+        let done = css.refund(clock, &mut chance, &back(1, 2_500)).await;
+        assert_eq!(done.unwrap().state, RefundState::Done);
+        assert_eq!(town.balance().await, OPENING);
+        assert_eq!(town.taken_there().await, 2_500);
+        let again = Asked {
+            refund: RefundId::from_number(9),
+            ..back(1, 1)
+        };
+        assert!(css.refund(clock, &mut chance, &again).await.is_err());
         assert_eq!(town.questions().await, []);
     })
     .await;

@@ -217,6 +217,30 @@ async fn a_payer_who_fails_or_never_comes_back_has_paid_nothing() {
 }
 
 #[tokio::test]
+async fn a_payer_whose_bank_asks_where_no_page_leads_has_paid_nothing_and_may_pay_otherwise() {
+    for fails in [0, 1] {
+        let town = Town::new().await;
+        // The company may be away when the charge is to be given up.
+        town.faults(Faults {
+            fail: fails,
+            only: "cancel".into(),
+            ..Faults::default()
+        })
+        .await;
+        town.pay(1, "pm_card_authenticationInApp").await;
+        town.faults(Faults::default()).await;
+        town.rest().await;
+        let PaymentState::Refused { why, .. } = town.row(1).await.state else {
+            panic!("{fails}: {:?} is open for ever", town.row(1).await.state);
+        };
+        assert_eq!(why, Refusal::NotAuthenticated, "{fails}");
+        assert_eq!(town.balance().await, OPENING);
+        assert_eq!(town.taken_there().await, 0);
+        assert_eq!(town.questions().await, []);
+    }
+}
+
+#[tokio::test]
 async fn a_bank_transfer_is_credited_when_it_clears_and_not_before() {
     let town = Town::new().await;
     for id in [1, 2] {

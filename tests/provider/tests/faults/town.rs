@@ -1,11 +1,13 @@
 //! The real server code on a port, and the fake processor as a process of its own beside it.
 
+use ami_css::enrol::Actor;
 use ami_css::{CssError, Offer};
 use ami_domain::chance::Seeded;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::id::{AccountId, PaymentId, UserId};
 use ami_domain::ledger::{Book, Transfer};
 use ami_domain::money::Money;
+use ami_domain::role::Role;
 use ami_domain::settlement::Question;
 use ami_domain::time::Span;
 use ami_provider::fault::Faults;
@@ -167,6 +169,7 @@ impl Town {
             css.settle_refunds(&clock, &mut chance, before)
                 .await
                 .unwrap();
+            css.forget_cards(&clock).await.unwrap();
         }
     }
 
@@ -175,6 +178,23 @@ impl Town {
         let ahead = self.ahead.fetch_add(span.as_millis(), Ordering::SeqCst);
         let clock = Ahead(self.app.clone(), Span::millis(ahead) + span);
         self.app.css.free_holds(&clock).await.unwrap()
+    }
+
+    /// The customer moves out now, and so much later the account is closed, as the duty does.
+    pub(crate) async fn moves_out(&self, later: Span) {
+        let by = Actor {
+            person: self.customer,
+            role: Role::Customer,
+        };
+        let (now, css) = (self.app.now(), &self.app.css);
+        let asked = css.ask_move_out(now, by, ACCOUNT, now.business);
+        asked.await.unwrap();
+        let ahead = self.ahead.fetch_add(later.as_millis(), Ordering::SeqCst);
+        let clock = Ahead(self.app.clone(), Span::millis(ahead) + later);
+        let mut chance = Seeded::new(12);
+        css.close_accounts(&clock, &mut chance).await.unwrap();
+        let mut tx = css.store.read().await.unwrap();
+        assert!(tx.account(ACCOUNT).await.unwrap().unwrap().is_closed());
     }
 
     /// What the duties would do in some minutes, without waiting for it.
