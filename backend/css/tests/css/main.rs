@@ -7,6 +7,7 @@ mod charge;
 mod check_credit;
 mod convert;
 mod debt;
+mod deposit;
 mod explain;
 mod explain_debt;
 mod given;
