@@ -22,6 +22,7 @@ mod refund;
 mod regulator;
 mod statement;
 mod station;
+mod stuck;
 mod transfer;
 mod usage;
 mod write_off;
