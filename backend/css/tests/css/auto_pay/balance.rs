@@ -1,8 +1,8 @@
 //! What decides about a charge besides the calendar: the balance with its help, and every charge in
 //! doubt before the next.
 
-use super::{FRIDAYS, by_balance, days, keep, settings, watch};
-use crate::house::{House, noon};
+use super::{FRIDAYS, by_balance, days, keep, payments, settings, watch};
+use crate::house::{House, noon, offer};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
 use ami_domain::grant::Purpose;
@@ -61,4 +61,31 @@ async fn help_for_energy_is_spent_before_the_card_is_charged() {
     house.css.end_help(&house.clock, &mut chance).await.unwrap();
     watch(&house).await;
     assert!(house.card.approved() > 0);
+}
+
+#[tokio::test]
+async fn a_failed_try_for_a_low_balance_is_no_payday_of_its_own_a_day_later() {
+    let house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    let kept = keep(&house, settings(), "tok_decline", FRIDAYS, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused"]);
+    // She pays by hand, with another card; on Thursday nothing asks for more.
+    house.pass(Span::minutes(1));
+    house.pay(9, &offer(60, "tok_approve")).await.unwrap();
+    house.pass(Span::hours(25));
+    days(&house, &house.css).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused", "applied"]);
+    // Friday is a payday as ever, and the one that fails then is tried once more.
+    house.pass(Span::hours(20));
+    days(&house, &house.css).await;
+    assert_eq!(payments(&house).await.len(), 3);
+    house.pass(Span::hours(25));
+    days(&house, &house.css).await;
+    assert_eq!(
+        payments(&house).await,
+        ["refused", "applied", "refused", "refused"]
+    );
 }
