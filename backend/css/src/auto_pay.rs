@@ -204,7 +204,8 @@ impl Css {
     }
 
     /// Counts how a try ended. After [`TRIES_MAX`] that failed nothing is charged until the
-    /// customer has looked; after fewer, a payday is tried once more later.
+    /// customer has looked; after fewer, a payday is tried once more later. What a low balance has
+    /// asked for is asked for again by the balance alone: it may be paid by hand until then.
     pub(crate) async fn tried(
         &self,
         tx: &mut Tx,
@@ -225,8 +226,10 @@ impl Css {
         let text = if calendar.tries >= TRIES_MAX {
             "alert-auto-pay-stopped"
         } else {
-            let again = now.business + self.terms.policy.replenish_retry;
-            calendar.next_at = calendar.next_at.map(|next| next.min(again));
+            if payday_unpaid(tx, now, who, row, &calendar).await? {
+                let again = now.business + self.terms.policy.replenish_retry;
+                calendar.next_at = calendar.next_at.map(|next| next.min(again));
+            }
             "alert-auto-pay-failed"
         };
         tx.set_auto_pay(who.id, &calendar).await?;
@@ -254,6 +257,27 @@ impl Css {
         ami_adcs::warn::warn(tx, now, chance, who, "auto_pay", &notice).await?;
         Ok(())
     }
+}
+
+/// Whether a payday has come that is not too old and that nothing was charged for since.
+async fn payday_unpaid(
+    tx: &mut Tx,
+    now: Now,
+    who: &AccountRow,
+    row: &ReplenishRow,
+    calendar: &AutoPayRow,
+) -> Result<bool, CssError> {
+    let Some(payday) = calendar.payday else {
+        return Ok(false);
+    };
+    let zone = zone(tx, who).await?;
+    let last = payday.next(&zone, now.business - LATE_MAX);
+    let Some(last) = last.filter(|last| *last <= now.business) else {
+        return Ok(false);
+    };
+    let past = crate::replenish::past(tx, who.id, row.occasion).await?;
+    let mut since = past.iter().filter(|(at, _)| *at >= last);
+    Ok(!since.any(|(_, amount)| amount.is_positive()))
 }
 
 /// The customer has looked: tries that failed are forgotten.

@@ -22,6 +22,8 @@ const BATCH: u32 = 64;
 /// A meter that is off is looked at this often at least; news of the weather or of a protection
 /// is looked at in the next tick.
 const AGAIN: Span = Span::minutes(5);
+/// One that fails goes behind the others for so long.
+const STUCK: Span = Span::minutes(1);
 
 impl Css {
     /// The duty: looks at meters that are off or limited, and brings back who is protected or owes
@@ -40,6 +42,10 @@ impl Css {
         for meter in due {
             let looked = self.bring_back_one(now, chance, meter).await;
             back += u32::from(matches!(looked, Ok(true)));
+            if looked.is_err() {
+                // Where the store fails, too, the next tick finds it again.
+                self.look_later(now, meter).await.ok();
+            }
             done.note(looked.map(drop));
         }
         done.end()?;
@@ -62,6 +68,13 @@ impl Css {
         tx.reduced_seen(meter, now.business + AGAIN).await?;
         tx.commit().await?;
         Ok(back)
+    }
+
+    /// Those that fail must not keep others dark: they would stay at the head of the line.
+    async fn look_later(&self, now: Now, meter: MeterId) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        tx.reduced_seen(meter, now.business + STUCK).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Brings back an account that is protected or owes nothing any more, in the caller's
@@ -97,7 +110,9 @@ impl Css {
             tx.set_zero(account.id, &row).await?;
         }
         tx.watch(account.id, now.business, false).await?;
-        self.show_again(tx, now, chance, account.id).await?;
+        // Shown by the next refresh: power does not wait for what can be said about it.
+        let shown_at = account.shown_at;
+        tx.set_shown_at(account.id, shown_at, now.business).await?;
         Ok(true)
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod money;
 
+use crate::enrol::EnrolError;
 use crate::{Css, CssError};
 use ami_adcs::refresh::Look;
 use ami_adcs::request;
@@ -78,6 +79,9 @@ impl Css {
             .lock_account(account)
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
         let terms = self.asked(&mut tx, now, &row).await?;
         let (at, booked) = self
             .convert_in(&mut tx, now, chance, (&row, Some(by)), mode, terms)

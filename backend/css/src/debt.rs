@@ -3,6 +3,7 @@
 mod days;
 
 use crate::borrow::emergency;
+use crate::enrol::EnrolError;
 use crate::help::pay_debts;
 use crate::split::{DEBTS_MAX, Owed, owed};
 use crate::{Css, CssError};
@@ -142,6 +143,9 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
         let found = arrears(&mut tx, account).await?;
         if found.is_empty() {
             return Err(DebtError::NothingOwed.into());
@@ -258,6 +262,9 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
         let before = tx.spendable(account).await?;
         let chosen = tx.borrowing(account).await?;
         let emergency = emergency(&mut tx, account, &chosen).await?;

@@ -136,6 +136,7 @@ async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
         below: owed(tx.balance(Book::Prepaid(account)).await?),
         bill: owed(tx.balance(Book::Receivable(account)).await?),
         debt: owed(tx.balance(Book::Debt(account)).await?),
+        borrowed: owed(tx.balance(Book::Emergency(account)).await?),
     })
 }
 

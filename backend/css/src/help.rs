@@ -7,6 +7,7 @@ mod spent;
 pub(crate) use spent::{Cost, costs, pay};
 
 use crate::charge::Done;
+use crate::enrol::EnrolError;
 use crate::split::{DEBTS_MAX, named, settled};
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
@@ -74,6 +75,9 @@ impl Css {
             } else {
                 Err(GrantError::Reused(grant.id).into())
             };
+        }
+        if row.is_closed() {
+            return Err(EnrolError::Closed.into());
         }
         grant.check(now.business, &self.terms.policy.debt)?;
         if tx.open_grants(account, OPEN_MAX).await?.len() >= OPEN_MAX as usize {

@@ -6,13 +6,16 @@
 
 use crate::CssError;
 use crate::debt::begin_days;
-use crate::split::{DEBTS_MAX, LINES_MAX, named};
+use crate::split::{LINES_MAX, named};
 use crate::take_back::{derived, hashed};
 use ami_domain::clock::Now;
 use ami_domain::id::DebtId;
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_store::{AccountRow, PaymentRow, Tx};
+
+/// Debts that an account may ever have had: many more than it may owe at a time.
+const EVER_MAX: u32 = 1_000;
 
 /// One share of a payment, and the debt that it paid; emergency credit has none.
 struct Share {
@@ -85,7 +88,7 @@ async fn shares(tx: &mut Tx, row: &PaymentRow, all: &[Transfer]) -> Result<Vec<S
     let lent = all.iter().filter(posted);
     let lent = lent.filter(|one| one.reason == Reason::LentBack(row.id));
     let mut shares: Vec<Share> = lent.map(|one| share(one, None)).collect();
-    for debt in tx.debts_ever(row.account, DEBTS_MAX).await? {
+    for debt in tx.debts_ever(row.account, EVER_MAX).await? {
         let name = named("debt_share", &[&row.id.to_bytes(), &debt.id.to_bytes()]);
         let own = all.iter().filter(posted).find(|one| one.id == name);
         shares.extend(own.map(|one| share(one, Some(debt.id))));

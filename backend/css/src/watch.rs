@@ -21,6 +21,8 @@ use ami_store::{AccountRow, Tx};
 const BATCH: u32 = 256;
 /// A low account is looked at this often at least: quiet hours end, and the seen may get worse.
 const PAUSE: Span = Span::minutes(15);
+/// One that fails goes behind the others for so long.
+const STUCK: Span = Span::minutes(1);
 /// So many of the newest payments are looked at for credit that the meter refused.
 const NEWEST: u32 = 8;
 
@@ -34,9 +36,22 @@ impl Css {
         let due = self.store.read().await?.watched(now, BATCH).await?;
         let mut done = Done::default();
         for account in due {
-            done.note(self.watch_one(clock, chance, account).await);
+            let looked = self.watch_one(clock, chance, account).await;
+            if looked.is_err() {
+                // Where the store fails, too, the next tick finds it again.
+                self.watch_later(now, account).await.ok();
+            }
+            done.note(looked);
         }
         done.end()
+    }
+
+    /// Those that fail must not keep others from their warnings: they would stay at the head of
+    /// the line.
+    async fn watch_later(&self, now: Timestamp, account: AccountId) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        tx.watch(account, now + STUCK, false).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn watch_one(

@@ -71,6 +71,8 @@ pub struct Stands {
     pub bill: Money,
     /// Debt that was set aside.
     pub debt: Money,
+    /// Emergency credit that was lent; the next payment pays it back, and a deposit does not.
+    pub borrowed: Money,
 }
 
 /// What an applied deposit pays, in sum as much as is applied.
@@ -160,15 +162,18 @@ impl Step {
 }
 
 impl Stands {
-    /// All that is owed.
+    /// All that a deposit pays.
     pub fn owed(&self) -> Money {
         self.below + self.bill + self.debt
     }
 
-    /// The most that may go back: what is owed is not handed out. A deposit that was asked for on
-    /// a bill is held before the bill is paid, and nobody has paid that part yet.
+    /// The most that may go back: what is owed is not handed out, nor what stands for borrowed
+    /// money. A deposit that was asked for on a bill is held before the bill is paid, and nobody
+    /// has paid that part yet.
     pub fn most_back(&self) -> Money {
-        (self.held - self.owed()).max(Money::ZERO).whole_cents()
+        (self.held - self.owed() - self.borrowed)
+            .max(Money::ZERO)
+            .whole_cents()
     }
 
     /// The most that may be applied.
@@ -283,6 +288,7 @@ mod tests {
         below: usd(2),
         bill: usd(10),
         debt: usd(5),
+        borrowed: Money::ZERO,
     };
 
     #[test]
@@ -293,6 +299,11 @@ mod tests {
             let back = step(Step::GivenBack(Way::Cash), dollars);
             assert_eq!(back.check(&STANDS), expected, "{dollars}");
         }
+        let borrowed = Stands {
+            borrowed: usd(9),
+            ..STANDS
+        };
+        assert_eq!(borrowed.most_back(), usd(14));
         // A deposit that was asked for on the bill, and that nobody has paid yet.
         let unpaid = Stands {
             held: usd(40),

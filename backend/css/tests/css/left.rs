@@ -1,13 +1,15 @@
 //! After somebody has left: what a bank takes back then is not sent to them as a cheque as well.
 
 use crate::house::{ACCOUNT, ANA, House, noon, offer};
-use ami_css::enrol::Actor;
+use ami_css::enrol::{Actor, EnrolError};
 use ami_css::move_out::ChequeError;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::payment_method::{Answer, Charge, Known, PaymentMethod, Verdict};
 use ami_css::{Css, CssError};
+use ami_domain::account::Mode;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
+use ami_domain::grant::Purpose;
 use ami_domain::id::{PaymentId, TransferId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
@@ -115,4 +117,25 @@ async fn what_nobody_takes_back_is_sent_as_a_cheque() {
     let house = House::left().await;
     house.cheque(20).await.unwrap();
     assert_eq!(house.due().await, Money::ZERO);
+}
+
+#[tokio::test]
+async fn nobody_lends_to_or_helps_or_converts_an_account_that_is_closed() {
+    let house = House::left().await;
+    let is_closed = |why: CssError| matches!(why, CssError::Enrol(EnrolError::Closed));
+    assert!(is_closed(house.lend().await.unwrap_err()), "lent");
+    let help = house.help(1, Purpose::Energy, 10, 30);
+    assert!(is_closed(house.grant(&help).await.unwrap_err()), "helped");
+    let mut chance = Seeded::new(5);
+    let to = Mode::Prepaid;
+    let converted = house
+        .css
+        .convert(&house.clock, &mut chance, ANA, ACCOUNT, to);
+    assert!(is_closed(converted.await.unwrap_err()), "converted");
+    house.pass(Span::minutes(10));
+    house.close_accounts().await;
+    assert_eq!(
+        (house.due().await, house.balance().await),
+        (DOLLAR(20), Money::ZERO)
+    );
 }

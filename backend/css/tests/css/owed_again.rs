@@ -8,9 +8,9 @@ use ami_css::payment_method::{Answer, Captured, Charge, Known, PaymentMethod, Ve
 use ami_css::refund::Asked;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
-use ami_domain::debt::Recovery;
+use ami_domain::debt::{Debt, DebtKind, Recovery};
 use ami_domain::grant::Purpose;
-use ami_domain::id::{PaymentId, RefundId};
+use ami_domain::id::{DebtId, PaymentId, RefundId};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
@@ -193,4 +193,29 @@ async fn help_pays_a_debt_once_more_that_is_owed_again() {
     house.grant(&more).await.unwrap();
     assert_eq!(house.owed().await, Money::ZERO);
     house.borrowed().await;
+}
+
+#[tokio::test]
+async fn the_last_debt_of_a_long_life_is_owed_again_like_the_first() {
+    let house = House::owing(SHARE).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    for n in 1..=16 {
+        let paid_long_ago = Debt {
+            id: DebtId::from_number(n),
+            kind: DebtKind::Overdrawn,
+            amount: DOLLAR(1),
+            owed: Money::ZERO,
+            recovery: SHARE,
+            missed: Money::ZERO,
+            rank: 0,
+            since: noon(),
+        };
+        tx.insert_debt(ACCOUNT, &paid_long_ago).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    assert_eq!(house.owed().await, DOLLAR(45));
+    house.bank_takes_back().await;
+    assert_eq!(house.owed().await, DOLLAR(50));
+    assert_eq!(house.balance().await, Money::ZERO);
 }

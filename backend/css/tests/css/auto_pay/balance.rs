@@ -129,3 +129,30 @@ async fn what_was_begun_under_an_old_name_is_found_again_and_charged_once() {
     assert_eq!(payments(&house).await, ["applied"]);
     assert_eq!(house.card.approved(), 1);
 }
+
+#[tokio::test]
+async fn a_failed_try_for_a_low_balance_is_no_payday_of_its_own_a_day_later() {
+    let house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    let kept = keep(&house, settings(), "tok_decline", FRIDAYS, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused"]);
+    // She pays by hand, with another card; on Thursday nothing asks for more.
+    house.pass(Span::minutes(1));
+    house.pay(9, &offer(60, "tok_approve")).await.unwrap();
+    house.pass(Span::hours(25));
+    days(&house, &house.css).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused", "applied"]);
+    // Friday is a payday as ever, and the one that fails then is tried once more.
+    house.pass(Span::hours(20));
+    days(&house, &house.css).await;
+    assert_eq!(payments(&house).await.len(), 3);
+    house.pass(Span::hours(25));
+    days(&house, &house.css).await;
+    assert_eq!(
+        payments(&house).await,
+        ["refused", "applied", "refused", "refused"]
+    );
+}
