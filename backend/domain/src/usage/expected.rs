@@ -1,18 +1,20 @@
 //! The use to expect, hour by hour of the local clock.
 
 use super::learn::share;
+use super::stray::spread;
 use super::{HOURS, Interval, ONE, Pace, Profile, Quality};
 use crate::calendar::LocalDay;
 use crate::energy::WattHours;
 use crate::money::euclid;
-use crate::time::{Day, Timestamp, Window, Zone};
+use crate::time::{Day, Span, Timestamp, Window, Zone};
 
 /// Milliseconds of an hour times milliwatt-hours of a watt-hour.
 const WATT_HOUR: i128 = 3_600_000 * 1000;
 
 /// Expected intervals from one moment to another: one for each hour of the local clock, shorter at
 /// both ends and at a change of the clock. They touch, and none crosses a local midnight. At
-/// another pace than the likely one it is the sum from the start that is low, ample or high.
+/// another pace than the likely one it is the sum from the start that is low, ample or high; low
+/// and high use are spread over the first day, see [`spread`].
 #[derive(Debug, Clone)]
 pub struct Expected<'a> {
     profile: &'a Profile,
@@ -22,11 +24,23 @@ pub struct Expected<'a> {
     start: Timestamp,
     at: Timestamp,
     end: Timestamp,
-    today: Option<(LocalDay, usize)>,
-    /// Likely use since the start, in milliwatt-hours times milliseconds of an hour, and what was
-    /// given of it in watt-hours: no rounding is lost over a long walk, however it is cut.
+    today: Option<Today>,
+    /// Likely use since the start, in milliwatt-hours times milliseconds of an hour, the same if
+    /// all hours of a day were alike, and what was given in watt-hours: no rounding is lost over a
+    /// long walk, however it is cut.
     likely: i128,
+    even: i128,
     given: i64,
+}
+
+/// The local day that is walked through.
+#[derive(Debug, Clone, Copy)]
+struct Today {
+    day: LocalDay,
+    /// Which row of the pattern.
+    kind: usize,
+    /// The mean of that row.
+    mean: i64,
 }
 
 impl Profile {
@@ -48,8 +62,31 @@ impl Profile {
             end: window.end,
             today: None,
             likely: 0,
+            even: 0,
             given: 0,
         }
+    }
+}
+
+impl Expected<'_> {
+    /// The day of this moment.
+    fn today(&mut self) -> Today {
+        let day = match self.today {
+            Some(today) if today.day.contains(self.at) => return today,
+            Some(last) => last.day.at(self.zone, self.at),
+            None => LocalDay::of(self.zone, self.at),
+        };
+        let kind = day.day_type(self.holidays).index();
+        let mean = self.profile.hours[kind].iter().sum::<i64>() / 24;
+        let today = Today { day, kind, mean };
+        self.today = Some(today);
+        today
+    }
+
+    /// The sum up to a stretch of this length, at the pace.
+    fn stray(&self, likely: i128, stretch: Span) -> i128 {
+        let ratio = self.profile.stray.at(self.pace, stretch);
+        euclid(likely, i128::from(ONE)).0 * i128::from(ratio)
     }
 }
 
@@ -60,31 +97,24 @@ impl Iterator for Expected<'_> {
         if self.at >= self.end {
             return None;
         }
-        let (day, kind) = match self.today {
-            Some((day, kind)) if day.contains(self.at) => (day, kind),
-            last => {
-                let day = match last {
-                    Some((day, _)) => day.at(self.zone, self.at),
-                    None => LocalDay::of(self.zone, self.at),
-                };
-                (day, day.day_type(self.holidays).index())
-            }
-        };
-        self.today = Some((day, kind));
-        let (hour, hour_end) = day.hour(self.at);
+        let today = self.today();
+        let (hour, hour_end) = today.day.hour(self.at);
         let until = hour_end.min(self.end);
         if until <= self.at {
             return None;
         }
         let length = until.since(self.at);
-        let mean = self.profile.hours[kind][hour.min(HOURS - 1)];
-        let hour = share(mean, self.profile.factor(self.at));
-        self.likely += i128::from(hour) * i128::from(length.as_millis());
+        let factor = self.profile.factor(self.at);
+        let sum_of = |mean| i128::from(share(mean, factor)) * i128::from(length.as_millis());
+        self.likely += sum_of(self.profile.hours[today.kind][hour.min(HOURS - 1)]);
+        self.even += sum_of(today.mean);
+        let stretch = until.since(self.start);
         let sum = match self.pace {
             Pace::Likely => self.likely,
-            Pace::Low | Pace::Ample | Pace::High => {
-                let ratio = self.profile.stray.at(self.pace, until.since(self.start));
-                euclid(self.likely, i128::from(ONE)).0 * i128::from(ratio)
+            Pace::Ample => self.stray(self.likely, stretch),
+            Pace::Low | Pace::High => {
+                let more = (self.even - self.likely) * i128::from(spread(stretch));
+                self.stray(self.likely + (more >> 10), stretch)
             }
         };
         let sum = i64::try_from(euclid(sum, WATT_HOUR).0).unwrap_or(i64::MAX);

@@ -27,6 +27,8 @@ const LAST: [i64; 2] = [450_000; 2];
 /// In the level an hour counts half as much as one three days later: each so many 2^20ths of the
 /// next.
 const LEVEL_STAYS: i64 = 1_038_530;
+/// Hours between two moments of the history at which the level is known.
+pub(super) const STEP: usize = 8;
 /// The hours of the level of which a quarter is known, or nothing is said of it.
 const LEVEL_HOURS: usize = 3 * HOURS;
 /// What is left of a day's and an hour's difference after one more hour: they halve in a day and
@@ -68,8 +70,8 @@ pub(super) struct Sums {
     actual: Vec<i64>,
     expected: Vec<i64>,
     known: Vec<usize>,
-    /// Energy used and expected, the newest hours counting most, before each day of the history.
-    level: [(i64, i64); LENGTH / HOURS + 1],
+    /// Energy used and expected, the newest hours counting most, before each [`STEP`].
+    level: [(i64, i64); LENGTH / STEP + 1],
 }
 
 /// How the hours before a moment compare with the pattern: what of the difference is expected of
@@ -86,7 +88,8 @@ impl Profile {
     /// at most once; missing ones are passed over. Hours of the same kind of day (Monday to
     /// Friday, Saturday, Sunday, holiday) share a mean in which a week counts two thirds of the
     /// next. What was said of each day of the last weeks by the others, from the same hour of the
-    /// day as now, gives the edges. With less than 48 h of data all of it is the class profile.
+    /// day as now, and of the last days from all hours gives the edges. With less than 48 h of data
+    /// all of it is the class profile.
     pub fn learn(history: &[Interval], now: Timestamp, zone: &Zone, holidays: &[Day]) -> Self {
         let hours = Hours::of(history, now, zone, holidays);
         let (_, known) = hours.sum(0);
@@ -150,7 +153,7 @@ impl Sums {
             actual: vec![0; LENGTH + 1],
             expected: vec![0; LENGTH + 1],
             known: vec![0; LENGTH + 1],
-            level: [(0, 0); LENGTH / HOURS + 1],
+            level: [(0, 0); LENGTH / STEP + 1],
         };
         let mut others = pattern.others();
         let (mut used, mut plain) = (0, 0);
@@ -163,8 +166,8 @@ impl Sums {
             sums.expected[slot + 1] = sums.expected[slot] + expected;
             sums.known[slot + 1] = sums.known[slot] + known;
             (used, plain) = (stays(used) + actual, stays(plain) + expected);
-            if (slot + 1).is_multiple_of(HOURS) {
-                sums.level[(slot + 1) / HOURS] = (used, plain);
+            if (slot + 1).is_multiple_of(STEP) {
+                sums.level[(slot + 1) / STEP] = (used, plain);
             }
         }
         sums
@@ -185,7 +188,7 @@ impl Sums {
         sums.windows(2).map(|pair| pair[1] - pair[0])
     }
 
-    /// How the hours before a slot, so many days before the end, compare; nothing is said of those
+    /// How the hours before a slot, so many steps before the end, compare; nothing is said of those
     /// that are mostly not known.
     pub(super) fn before(&self, slot: usize) -> Lately {
         let off = |hours: usize, [least, most]: [i64; 2], lasting: [i64; 2], over: (i64, i64)| {
@@ -201,7 +204,7 @@ impl Sums {
             (actual, expected)
         };
         Lately {
-            level: off(LEVEL_HOURS, LEVEL_RATIO, LEVEL, self.level[slot / HOURS]),
+            level: off(LEVEL_HOURS, LEVEL_RATIO, LEVEL, self.level[slot / STEP]),
             day: off(HOURS, RATIO, DAY, sum(HOURS)),
             last: off(1, RATIO, LAST, sum(1)),
         }

@@ -3,10 +3,11 @@
 //! compared with what all the other days made expect. What is kept is how many times off one was
 //! in the mean, and the edges lie so many of it away (locally weighted conformal prediction, Lei
 //! et al. 2018): a mean of few looks is steadier than their tenth percentile, and a calm home gets
-//! a narrow band.
+//! a narrow band. Homes are calm for some days and then are not, so how far this home strays at all
+//! is asked of its last two days alone, three times a day.
 
 use super::hours::LENGTH;
-use super::learn::{DAY_LEFT, LAST_LEFT, Sums, share};
+use super::learn::{DAY_LEFT, LAST_LEFT, STEP, Sums, share};
 use super::{HOUR, HOURS, NEAR, ONE, Pace};
 use crate::time::Span;
 
@@ -18,7 +19,10 @@ const LOOKED: usize = GRID - 1;
 /// Days that are looked back to, and what a look of each week counts, the newest first, in
 /// thousandths: homes are calm for some weeks and then are not.
 const LOOKS: usize = WEIGHTS.len() * 7;
-const WEIGHTS: [i64; 4] = [1000, 500, 250, 125];
+const WEIGHTS: [i64; 3] = [1000, 500, 250];
+/// What each of the newest looks counts, the newest first: one from every [`STEP`] of two days,
+/// whatever the hour. They say how far the home strays at all.
+const NEWS: [i64; 6] = [1000, 650, 422, 275, 179, 116];
 /// The home's own straying at one stretch and its straying at all of them weigh alike when the
 /// looks weigh this much. A home looks calmer or wilder at one hour than it is, mostly by chance.
 const OTHERS: i64 = 7_000;
@@ -29,7 +33,7 @@ const COMMON: [i64; LOOKED] = [
     285_000, 235_000,
 ];
 /// How far a home's own straying at all stretches counts over the common one, in percent.
-const OWN: i64 = 62;
+const OWN: i64 = 70;
 /// How far the straying of a week counts for that of a month, in percent; homes have the rest in
 /// common.
 const MONTH: i64 = 60;
@@ -39,14 +43,18 @@ const MONTH: i64 = 60;
 const MIDDLE: [i64; GRID] = [20, 20, 20, 20, 20, 17, 12, 7, 4, 3, 3, 0, 0];
 /// The edges over the mean in percent of the straying. A late edge that is too late promises
 /// light that is not there and costs most: of the looks of those homes that the band misses,
-/// about three in four end after it and one before the early one.
+/// about two in three end after it and one before the early one.
 const LOW: [i64; GRID] = [
-    135, 135, 135, 135, 135, 135, 130, 130, 130, 130, 125, 125, 120,
+    170, 170, 170, 165, 159, 152, 147, 143, 139, 136, 133, 127, 120,
 ];
 const AMPLE: [i64; GRID] = [60, 65, 68, 70, 71, 72, 73, 74, 74, 75, 80, 84, 89];
 const HIGH: [i64; GRID] = [
-    155, 160, 163, 166, 172, 178, 185, 188, 190, 192, 200, 212, 225,
+    141, 141, 141, 146, 154, 162, 167, 172, 177, 180, 198, 231, 270,
 ];
+/// How much of the use of a stretch the edges spread evenly over its days, in 1024ths. By the end
+/// of a day nobody knows whether the hour of much use comes now or two hours later, and an edge
+/// that lies on that hour alone is right on most days and far off on the others.
+const SPREAD: [i64; GRID] = [0, 20, 41, 61, 102, 154, 205, 236, 276, 307, 307, 0, 0];
 /// Nobody strays more than this: a home that used nothing, and then something.
 const MOST: i64 = ONE * 4;
 
@@ -77,22 +85,18 @@ struct Seen {
 
 /// Learns both from a history that is told in sums.
 pub(super) fn learn(sums: &Sums) -> (Stray, Likely) {
-    let mut seen = [Seen::default(); LOOKED];
-    for back in 1..=LOOKS {
-        let weight = WEIGHTS[(back - 1) / 7];
-        look(sums, LENGTH - back * HOURS, |at, off| {
-            seen[at].sum += off * weight;
-            seen[at].weight += weight;
-        });
-    }
-    let scale = scale(&seen);
+    let days = (1..=LOOKS).map(|day| (day * HOURS, WEIGHTS[(day - 1) / 7]));
+    let news = (STEP..).step_by(STEP).zip(NEWS);
+    let (seen, news) = (seen(sums, days), seen(sums, news));
+    let scale = scale(&news);
     let mut off = [0; GRID];
     for at in 0..LOOKED {
         let common = COMMON[at] * scale / 100;
-        off[at] = (seen[at].sum + common * OTHERS) / (seen[at].weight + OTHERS);
+        let found = (seen[at].sum + common * OTHERS) / (seen[at].weight + OTHERS);
+        off[at] = found.min(MOST);
     }
     let common = COMMON[LOOKED - 1] * scale / 100;
-    off[LOOKED] = (off[LOOKED - 1] * MONTH + common * (100 - MONTH)) / 100;
+    off[LOOKED] = ((off[LOOKED - 1] * MONTH + common * (100 - MONTH)) / 100).min(MOST);
     let likely: [i64; GRID] = std::array::from_fn(|at| ONE - off[at] * MIDDLE[at] / 100);
     // Each is over the likely use, and none on its wrong side: see `MOST`.
     let over = |at: usize, edge: i64| edge * ONE / likely[at];
@@ -102,6 +106,18 @@ pub(super) fn learn(sums: &Sums) -> (Stray, Likely) {
         high: std::array::from_fn(|at| over(at, ONE + off[at] * HIGH[at] / 100)),
     };
     (stray, Likely(likely))
+}
+
+/// What looks from so many hours before the end found, each with its weight.
+fn seen(sums: &Sums, looks: impl Iterator<Item = (usize, i64)>) -> [Seen; LOOKED] {
+    let mut seen = [Seen::default(); LOOKED];
+    for (back, weight) in looks {
+        look(sums, LENGTH - back, |at, off| {
+            seen[at].sum += off * weight;
+            seen[at].weight += weight;
+        });
+    }
+    seen
 }
 
 /// How far this home strays at all stretches over what is common, in percent, as far as it is
@@ -176,6 +192,12 @@ fn at(row: &[i64; GRID], millis: i64) -> i64 {
 const fn in_millis(hours: usize) -> i64 {
     // At most a month.
     hours as i64 * HOUR
+}
+
+/// How much of the use of a stretch of this length the early and the late edge spread evenly over
+/// its days, in 1024ths.
+pub(super) fn spread(length: Span) -> i64 {
+    at(&SPREAD, length.as_millis())
 }
 
 impl Stray {

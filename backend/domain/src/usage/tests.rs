@@ -291,3 +291,44 @@ fn the_edges_come_nearer_the_longer_the_stretch_and_nearer_for_a_steady_home() {
     assert!(width(&wild, Span::days(7)) < width(&wild, Span::hours(3)));
     assert!(width(&wild, Span::days(90)) == width(&wild, Span::days(30)));
 }
+
+#[test]
+fn a_calm_home_that_has_been_wild_for_two_days_gets_a_wider_band_at_once() {
+    let now = monday();
+    let home = |wild: i64| {
+        let history = before(now, 56, |ago, _, _| {
+            let chance = ago * 7919 % 1000;
+            if ago >= (56 - wild) * 24 {
+                100 + chance * 2
+            } else {
+                1_000 + chance / 10
+            }
+        });
+        Profile::learn(&history, now, &la(), &[])
+    };
+    let width = |profile: &Profile, length| {
+        profile.stray.at(Pace::High, length) - profile.stray.at(Pace::Low, length)
+    };
+    let (calm, wild) = (home(0), home(2));
+    for length in [Span::hours(3), Span::hours(12), Span::hours(48)] {
+        assert!(width(&wild, length) * 10 > width(&calm, length) * 13);
+    }
+}
+
+#[test]
+fn the_edges_spread_an_hour_of_much_use_over_its_day_and_a_day_stays_what_it_is() {
+    let now = monday();
+    let evening = before(now, 56, |_, _, hour| if hour == 18 { 6_500 } else { 500 });
+    let profile = Profile::learn(&evening, now, &la(), &[]);
+    let until = |pace, hours: usize| {
+        let day = next_days(&profile, now, 1, pace);
+        day[..hours].iter().sum::<i64>()
+    };
+    // A home that never strays from its pattern, so that nothing else parts the edges from it.
+    for edge in [Pace::Low, Pace::High] {
+        assert!(until(edge, 18) > until(Pace::Likely, 18) + 500, "{edge:?}");
+        assert!(until(edge, 19) < until(Pace::Likely, 19) - 200, "{edge:?}");
+        assert!((until(edge, 24) - until(Pace::Likely, 24)).abs() <= 1);
+    }
+    assert_eq!(until(Pace::Ample, 18), until(Pace::Likely, 18));
+}
