@@ -101,15 +101,6 @@ fn is_nothing(amount: &Money) -> bool {
     *amount == Money::ZERO
 }
 
-/// What would only make the page heavier.
-#[cfg(target_arch = "wasm32")]
-fn unread<'de, D, T>(given: D) -> Result<Option<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-{
-    <serde::de::IgnoredAny as serde::Deserialize>::deserialize(given).map(|_| None)
-}
-
 /// What a customer sees, the same value everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DisplayView {
@@ -139,10 +130,8 @@ pub struct DisplayView {
     /// The price of a kilowatt-hour at `as_of`.
     pub rate_now: Rate,
     /// What an estimate of the balance between two views is computed from (IS-1); `None` where
-    /// there is nothing to estimate, and for a guest. A browser, which stands next to no meter,
-    /// leaves it unread.
+    /// there is nothing to estimate, and for a guest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(target_arch = "wasm32", serde(deserialize_with = "unread"))]
     pub basis: Option<Box<LiveBasis>>,
     /// What is behind these figures, for a display; `None` for a guest, where nobody lives, and in
     /// a view from before it was sent.

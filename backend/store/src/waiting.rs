@@ -52,14 +52,12 @@ impl Tx {
                 .await?,
             payments: self
                 .queue(
-                    "SELECT offered_at AS since FROM payment WHERE state = 'offered' \
-                     ORDER BY offered_at",
+                    "SELECT offered_at AS since FROM payment WHERE state = 'offered'",
                 )
                 .await?,
             refunds: self
                 .queue(
-                    "SELECT asked_at AS since FROM refund WHERE state = 'asked' \
-                     ORDER BY asked_at",
+                    "SELECT asked_at AS since FROM refund WHERE state = 'asked'",
                 )
                 .await?,
             questions: self

@@ -201,7 +201,6 @@ async fn operators_read_counts_and_no_names() {
         "ami_payments_total{state=\"applied\"} 1",
         "ami_receipts_total",
         "ami_gateways_online",
-        "ami_outbox_rows",
         "ami_broker_up",
         "# EOF",
     ] {
