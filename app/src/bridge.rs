@@ -42,6 +42,8 @@ pub(crate) struct Kept {
 #[derive(Debug)]
 pub(crate) struct Known {
     kept: Kept,
+    /// A view came since the start.
+    heard: bool,
     connected: bool,
     /// Nothing is kept, and the page says how to pair.
     unpaired: bool,
@@ -92,6 +94,7 @@ impl Known {
         let texts = kept.texts.drain(..).take(TEXTS_MAX).map(held).collect();
         Self {
             kept,
+            heard: false,
             connected: false,
             unpaired: false,
             texts,
@@ -164,6 +167,7 @@ impl Known {
         self.unpaired = false;
         self.settle = self.settle.or(Some(SETTLE_TICKS));
         self.kept.view = Some(view);
+        self.heard = true;
         true
     }
 
@@ -240,6 +244,7 @@ impl Known {
             connected: self.connected,
             view: self.kept.view.clone(),
             unpaired: self.unpaired,
+            kept: !self.heard && self.kept.view.is_some(),
         }
     }
 
@@ -248,8 +253,11 @@ impl Known {
         self.connected
     }
 
-    /// Texts of now that are not confirmed yet, the most important first.
+    /// Texts of now that are not confirmed yet, the most important first. It is no earlier than the
+    /// gateway's last reading: a clock that is behind must not hide a warning.
     pub(crate) fn texts(&self, now: Timestamp) -> Vec<IhdMessage> {
+        let read = self.kept.view.as_ref().map(|view| view.read_at);
+        let now = now.max(read.unwrap_or(now));
         let notices = self.texts.values().map(|held| &held.text);
         let current = notices.filter(|text| {
             text.notice.valid.contains(now) && !self.kept.answered.contains(&text.notice.id)

@@ -150,6 +150,21 @@ fn texts_are_shown_while_they_are_valid_and_not_confirmed() {
 }
 
 #[test]
+fn a_clock_that_is_behind_hides_no_text_and_does_not_pass_off_a_kept_view_as_new() {
+    let mut known = Known::new(METER, Some(kept(5)));
+    assert!(known.shown().kept, "nothing was heard since the start");
+    known.take(News::Connected(true));
+    assert!(known.shown().kept, "a connection alone is no figure");
+    known.take(News::View(Box::new(view(6))));
+    assert!(!known.shown().kept);
+    known.take(News::Connected(false));
+    assert!(!known.shown().kept, "it is of this run");
+    hear(&mut known, 2, Importance::Emergency, 9);
+    assert_eq!(ids(&known, -72), [alert(2)], "three days behind");
+    assert!(!Known::new(METER, None).shown().kept);
+}
+
+#[test]
 fn a_confirmed_text_is_not_asked_again_after_a_restart() {
     let mut known = Known::new(METER, Some(kept(1)));
     hear(&mut known, 1, Importance::Info, 9);

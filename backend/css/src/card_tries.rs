@@ -1,7 +1,7 @@
-//! Whoever has many card numbers and wants to know which are good shall not find out here: after a
-//! few cards that were refused no more are tried for a while. It is about cards that an offer brings
-//! and nothing else: a saved card, a bank, the company's own page, a pay station and help go on, and
-//! so does automatic payment, which stops by itself.
+//! Whoever has many card numbers and wants to know which are good shall not find out here: after
+//! a few cards that were refused no more are tried for a while. It is about cards that an offer
+//! brings and nothing else: a saved card, a bank, the company's own page, a pay station and help
+//! go on, and so does automatic payment, which stops by itself.
 
 use crate::pay::Named;
 use crate::save_card::CardError;

@@ -75,6 +75,9 @@ pub struct IhdShown {
     /// The gateway does not know this display, or nobody lives there: nothing is kept.
     #[serde(default)]
     pub unpaired: bool,
+    /// The view is from the disk: since its start the display has heard none.
+    #[serde(default)]
+    pub kept: bool,
 }
 
 macro_rules! body {

@@ -92,7 +92,12 @@ fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
     if shown.unpaired {
         sink(DisplayFeed::Unpaired);
     } else if let Some(view) = &shown.view {
-        sink(DisplayFeed::Glance(Box::new(Glance::from(view))));
+        let kept = shown.kept;
+        let glance = Glance {
+            kept,
+            ..Glance::from(view)
+        };
+        sink(DisplayFeed::Glance(Box::new(glance)));
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Glance {
     pub utility_link: bool,
     /// The meter can be reached.
     pub meter_link: bool,
+    /// A display's figures of its disk: nothing came since its start.
+    pub kept: bool,
 }
 
 /// State of a home. Exactly one wins, in the order of [`level`].
@@ -110,6 +112,7 @@ impl From<&IhdView> for Glance {
             read_at: Some(ihd.read_at),
             utility_link: ihd.utility_link,
             meter_link: ihd.meter_link,
+            kept: false,
         }
     }
 }
@@ -124,6 +127,7 @@ impl From<&Account> for Glance {
             read_at: None,
             utility_link: true,
             meter_link: account.gateway_online,
+            kept: false,
         }
     }
 }
@@ -160,8 +164,9 @@ pub fn level(glance: &Glance) -> Level {
 /// The state that may be shown of figures of this age: old ones prove no more that power is on.
 pub fn level_at(glance: &Glance, age: Freshness) -> Level {
     match (level(glance), age) {
-        (Level::Ok | Level::Regular, Freshness::Old(_)) => Level::Unknown,
-        (level, Freshness::Fresh | Freshness::Aged(_) | Freshness::Old(_)) => level,
+        (Level::Ok | Level::Regular, Freshness::Old(_) | Freshness::Unsure(_)) => Level::Unknown,
+        (level, Freshness::Old(_) | Freshness::Unsure(_)) => level,
+        (level, Freshness::Fresh | Freshness::Aged(_)) => level,
     }
 }
 

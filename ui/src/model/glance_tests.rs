@@ -63,6 +63,7 @@ pub(in crate::model) fn glance(standing: Standing, left: Span, switch: Switch) -
         read_at: Some(NOW),
         utility_link: true,
         meter_link: true,
+        kept: false,
     }
 }
 
@@ -146,7 +147,10 @@ fn old_figures_do_not_say_that_power_is_on() {
         level_at(&home, Freshness::Old(Span::hours(30))),
         Level::Unknown
     );
+    let unsure = Freshness::Unsure(Span::ZERO);
+    assert_eq!(level_at(&home, unsure), Level::Unknown);
     let off = glance(Standing::Ok, Span::days(9), Switch::Off);
+    assert_eq!(level_at(&off, unsure), Level::Off);
     assert_eq!(level_at(&off, Freshness::Old(Span::hours(30))), Level::Off);
 }
 

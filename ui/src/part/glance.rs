@@ -2,7 +2,7 @@
 //! same view with the same parts (SC1.12, SC1.13, FR-01).
 
 use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
-use crate::model::age::freshness;
+use crate::model::age::{Link, freshness};
 use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
 use crate::part::ahead::ahead_line;
 use crate::part::debt::borrowed_line;
@@ -39,7 +39,7 @@ pub(crate) fn account_glance(
     }
     let glance = Glance::from(&account);
     let (view, lineage) = (account.view.clone(), account.lineage);
-    let age = freshness(now.get(), view.as_of.at, None, true);
+    let age = freshness(now.get(), view.as_of.at, None, Link::Up);
     view! {
         {stale_note(&view, now)}
         {(!account.gateway_online)
@@ -80,7 +80,7 @@ fn ended(closed: LocalMoment, staff: bool) -> impl IntoView {
 fn stale_note(view: &DisplayView, now: Memo<Timestamp>) -> impl IntoView + use<> {
     let as_of = view.as_of.at;
     move || {
-        let age = freshness(now.get(), as_of, None, true).age()?;
+        let age = freshness(now.get(), as_of, None, Link::Up).age()?;
         let text = move || say("app-stale-body", &args!["age" => span(age)]);
         Some(note("warn", "clock", "stale-note", text))
     }

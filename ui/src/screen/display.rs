@@ -8,7 +8,7 @@ mod why;
 
 use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
-use crate::model::age::{Freshness, freshness};
+use crate::model::age::{Freshness, Link, freshness};
 use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
 use crate::part::ahead::ahead_line;
 use crate::part::debt::borrowed_line;
@@ -81,10 +81,15 @@ pub(super) fn view() -> AnyView {
         };
         guard.set_value(Some(backend().display(account, Rc::new(hear))));
     });
-    let now = minute();
+    let clock = minute();
+    // No earlier than the last reading: the time left must not grow with a clock that is behind.
+    let now = Memo::new(move |_| {
+        let read = feed.glance.with(|g| g.as_ref().and_then(|g| g.read_at));
+        clock.get().max(read.unwrap_or_default())
+    });
     let age = Memo::new(move |_| {
         feed.glance
-            .with(|g| age_of(g.as_ref(), now.get(), feed.connected.get()))
+            .with(|g| age_of(g.as_ref(), clock.get(), feed.connected.get()))
     });
     let winner = Memo::new(move |_| {
         feed.glance.with(|g| {
@@ -124,8 +129,12 @@ fn age_of(glance: Option<&Glance>, now: Timestamp, connected: bool) -> Freshness
     let Some((glance, view)) = glance.and_then(|g| Some((g, g.view.as_ref()?))) else {
         return Freshness::Fresh;
     };
-    let linked = connected && glance.meter_link;
-    freshness(now, view.as_of.at, glance.read_at, linked)
+    let link = match (glance.kept, connected && glance.meter_link) {
+        (true, _) => Link::NotYet,
+        (false, true) => Link::Up,
+        (false, false) => Link::Down,
+    };
+    freshness(now, view.as_of.at, glance.read_at, link)
 }
 
 /// Time, link, age of the data, language: on every state.
@@ -255,14 +264,14 @@ fn time_left(
 ) -> impl IntoView + use<> {
     let remaining = view.remaining;
     // An estimate from figures of yesterday would be a guess about a guess.
-    let old = matches!(age, Freshness::Old(_));
+    let told = age.tells_time_left();
     view! {
         <div class="d-figure">
             <div class="label">
                 {why::opener(feed, "why-time", "display-time-estimate", "behind-open-time")}
             </div>
             {match remaining {
-                Some(remaining) if !old => view! {
+                Some(remaining) if told => view! {
                     <p class="value" data-testid="time-left">
                         {move || {
                             let left = left_at(&remaining, now.get());
@@ -337,11 +346,11 @@ fn use_now(glance: &Glance, view: &DisplayView, age: Freshness) -> impl IntoView
 }
 
 fn stale_line(age: Freshness) -> impl IntoView {
-    let named = age.age()?;
+    let (named, text) = (age.age()?, age.text()?);
     Some(view! {
         <div class="stale" role="status" data-testid="stale">
             {icon("clock")}
-            <p>{t_with("display-stale", move || args!["age" => span(named)])}</p>
+            <p>{t_with(text, move || args!["age" => span(named)])}</p>
         </div>
     })
 }
