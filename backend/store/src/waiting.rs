@@ -51,14 +51,10 @@ impl Tx {
                 )
                 .await?,
             payments: self
-                .queue(
-                    "SELECT offered_at AS since FROM payment WHERE state = 'offered'",
-                )
+                .queue("SELECT offered_at AS since FROM payment WHERE state = 'offered'")
                 .await?,
             refunds: self
-                .queue(
-                    "SELECT asked_at AS since FROM refund WHERE state = 'asked'",
-                )
+                .queue("SELECT asked_at AS since FROM refund WHERE state = 'asked'")
                 .await?,
             questions: self
                 .queue(
