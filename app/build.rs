@@ -1,6 +1,6 @@
 //! Compiles the window's configuration, the permissions of its four commands and the website into
-//! the binary. The website is the folder `AMI_UI_DIST`, else ui/dist, and the window's page in it is
-//! `display.html`; where neither is built, a page that says so, so that checks need no website.
+//! the binary. The website is the folder `AMI_UI_DIST`, else ui/dist, and the window's page in it
+//! is `display.html`; where neither is built, a page that says so, so that checks need no website.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};

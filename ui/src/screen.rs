@@ -189,14 +189,7 @@ const fn customers(page: Page) -> [Screen; 24] {
             payment::view,
         ),
         page.later(converted::SCREEN),
-        page.later(screen(
-            "explain",
-            "/explain/:id",
-            "explain-title",
-            None,
-            BOTH,
-            explain::view,
-        )),
+        page.later(explain::SCREEN),
         screen(
             "messages",
             "/messages",
@@ -213,14 +206,7 @@ const fn customers(page: Page) -> [Screen; 24] {
             &Role::ALL,
             settings::view,
         ),
-        page.later(screen(
-            "password",
-            "/password",
-            "password-title",
-            None,
-            &Role::ALL,
-            password::view,
-        )),
+        page.later(password::SCREEN),
     ]
 }
 

@@ -10,6 +10,7 @@ mod statement;
 mod view;
 
 use super::heading;
+use super::shape::{BOTH, Screen, screen};
 use crate::backend::Host;
 use crate::i18n::t;
 use crate::model::link::query_value;
@@ -26,7 +27,11 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-pub(super) fn view(part: String) -> AnyView {
+/// For the customer and at the desk.
+pub(super) const SCREEN: Screen =
+    screen("explain", "/explain/:id", "explain-title", None, BOTH, view);
+
+fn view(part: String) -> AnyView {
     let Ok(lineage) = part.parse::<LineageId>() else {
         return super::missing::view();
     };

@@ -1,11 +1,13 @@
 //! A new password, by whoever knows the old one.
 
 use super::heading;
+use super::shape::{Screen, screen};
 use crate::backend::Trouble;
 use crate::i18n::{say, t};
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{more, shell};
+use ami_domain::role::Role;
 use ami_locales::Args;
 use ami_wire::api::ChangePassword;
 use leptos::ev::SubmitEvent;
@@ -29,7 +31,17 @@ struct Entry {
     done: RwSignal<bool>,
 }
 
-pub(super) fn view(_: String) -> AnyView {
+/// For everybody who signs in.
+pub(super) const SCREEN: Screen = screen(
+    "password",
+    "/password",
+    "password-title",
+    None,
+    &Role::ALL,
+    view,
+);
+
+fn view(_: String) -> AnyView {
     let entry = Entry {
         old: RwSignal::new(String::new()),
         new: RwSignal::new(String::new()),

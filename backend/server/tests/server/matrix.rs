@@ -50,9 +50,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("post", "/api/session") => {
             Some(json!({"login": format!("nobody{by}"), "password": "not the one"}))
         }
-        ("put", "/api/session/password") => {
-            Some(json!({"old": "not the old one", "new": "a longer password"}))
-        }
+        ("put", "/api/session/password") => Some(json!({"old": "no", "new": "a longer one"})),
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
         ("put", "/api/accounts/{account}/program") => {
             Some(json!({ "at_zero": "regular_billing", "low": { "balance": 20_000_000 } }))
