@@ -58,7 +58,7 @@ pub(crate) use shape::{Screen, heading, is_bare};
 
 use ami_domain::role::Role;
 use leptos::prelude::AnyView;
-use shape::{BOTH, CUSTOMER, Page, STAFF, UTILITY, screen};
+use shape::{CUSTOMER, Page, STAFF, UTILITY, screen};
 
 /// Screens of customers, and those that others have as well, in the order of the menu. The first
 /// page only names those that are drawn `later`, on the whole page.
