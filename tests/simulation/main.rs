@@ -8,11 +8,15 @@ mod teeth;
 mod town;
 
 use ami_tests::World;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use town::Town;
 
+/// Where the seeds begin that can be asked for.
+const FIRST_SEED: u64 = 1_000;
+/// A line after so many towns says how far a long run is.
+const TOWNS_TOLD: u64 = 25;
 /// The ledger is held against itself after each commit; a town has at least so many.
 const COMMITS_MIN: u64 = 20;
 
@@ -34,6 +38,10 @@ async fn towns(seeds: Range<u64>, postgres: Option<&str>) -> Result<Seen> {
         assert!(commits >= COMMITS_MIN, "seed {seed}: {commits} commits");
         seen.commits += commits;
         seen.add(&world).await?;
+        if (seed + 1) % TOWNS_TOLD == 0 {
+            let engine = postgres.map_or("SQLite", |_| "PostgreSQL");
+            println!("{engine}: every seed up to {seed} holds");
+        }
     }
     Ok(seen)
 }
@@ -118,25 +126,39 @@ async fn more_towns_end_with_right_books_and_power() -> Result<()> {
     Ok(())
 }
 
-/// As many as `AMI_SEEDS` says, else as many as make twenty with those above.
+/// Those that `AMI_SEEDS` asks for, else as many as make twenty with those above.
 #[test]
 fn as_many_towns_as_were_asked_for_end_with_right_books_and_power() -> Result<()> {
-    let count = told("AMI_SEEDS").map_or(Ok(15), |text| text.parse::<u64>())?;
-    let seen = in_halves(count, None)?;
-    println!("{count} towns: {seen:?}");
+    let seeds = asked(15)?;
+    let seen = in_halves(seeds.clone(), None)?;
+    println!("{} towns: {seen:?}", seeds.end - seeds.start);
     seen.assert_rich();
     Ok(())
 }
 
 /// Half of the towns beside the other half, since they know nothing of each other.
-fn in_halves(count: u64, postgres: Option<&str>) -> Result<Seen> {
-    let (first, middle, end) = (1_000, 1_000 + count / 2, 1_000 + count);
+fn in_halves(seeds: Range<u64>, postgres: Option<&str>) -> Result<Seen> {
+    let middle = seeds.start.midpoint(seeds.end);
     std::thread::scope(|scope| {
-        let beside = scope.spawn(|| alone(towns(first..middle, postgres)));
-        let mut seen = alone(towns(middle..end, postgres))?;
+        let beside = scope.spawn(|| alone(towns(seeds.start..middle, postgres)));
+        let mut seen = alone(towns(middle..seeds.end, postgres))?;
         seen.take(&beside.join().unwrap_or_else(|panic| resume_unwind(panic))?);
         Ok(seen)
     })
+}
+
+/// The seeds that `AMI_SEEDS` asks for: so many from [`FIRST_SEED`] on, or `FROM..TO`, so that a
+/// long run can be made in parts. As many as `else_count` when it does not.
+fn asked(else_count: u64) -> Result<Range<u64>> {
+    let Some(text) = told("AMI_SEEDS") else {
+        return Ok(FIRST_SEED..FIRST_SEED + else_count);
+    };
+    let seeds = match text.split_once("..") {
+        Some((from, to)) => from.parse()?..to.parse()?,
+        None => FIRST_SEED..FIRST_SEED + text.parse::<u64>()?,
+    };
+    ensure!(seeds.start < seeds.end, "AMI_SEEDS={text} names no seed");
+    Ok(seeds)
 }
 
 /// Waits for it on this thread.
@@ -152,9 +174,9 @@ fn as_many_towns_on_postgresql_end_with_right_books_and_power() -> Result<()> {
     let Some(server) = postgres()? else {
         return Ok(());
     };
-    let count = told("AMI_SEEDS").map_or(Ok(2), |text| text.parse::<u64>())?;
-    let seen = in_halves(count, Some(&server))?;
-    println!("{count} towns on PostgreSQL: {seen:?}");
+    let seeds = asked(2)?;
+    let seen = in_halves(seeds.clone(), Some(&server))?;
+    println!("{} towns on PostgreSQL: {seen:?}", seeds.end - seeds.start);
     seen.assert_rich();
     Ok(())
 }
