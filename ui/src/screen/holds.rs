@@ -24,9 +24,9 @@ pub(super) fn view(_: String) -> AnyView {
     let trouble = RwSignal::new(None::<Trouble>);
     view! {
         {heading(t("supply-holds"))}
-        <p>{t("supply-holds-intro")}</p>
         {stop::view()}
         <h2>{t("stop-held")}</h2>
+        <p>{t("supply-holds-intro")}</p>
         {move || trouble.get().map(trouble_box)}
         {fetched(held, move |list| rows(held, trouble, list))}
         {weather::view()}
