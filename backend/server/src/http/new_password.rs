@@ -3,11 +3,10 @@
 use super::error::Refused;
 use super::read::Body;
 use super::session::Signed;
-use super::sign_in::Caller;
+use super::sign_in::{Caller, count_try};
 use crate::authorise::Action;
 use crate::password::{PASSWORD_MAX, PASSWORD_MIN, hash};
 use crate::state::App;
-use crate::tries::{Try, may_try};
 use ami_wire::api::{ChangePassword, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -33,16 +32,7 @@ pub async fn change(
     if !fits || body.new == body.old {
         return refused("error-password-new", "new");
     }
-    let login = &signed.person.login;
-    if let Try::Wait(wait) = may_try(&app, login, Some(&from)).await.map_err(failed)? {
-        let seconds = u32::try_from(wait.as_seconds()).unwrap_or(60);
-        let refused = Refused::new(
-            locale,
-            StatusCode::TOO_MANY_REQUESTS,
-            "error-too-many-tries",
-        );
-        return Err(refused.retry_after(seconds));
-    }
+    count_try(&app, locale, &signed.person.login, &from).await?;
     let stored = Some(signed.person.password_hash.clone());
     if !app.passwords.check(body.old, stored).await {
         app.gauges.sign_in_refused.inc();

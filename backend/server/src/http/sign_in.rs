@@ -54,11 +54,7 @@ pub async fn sign_in(
 ) -> Result<Response, Refused> {
     let failed = |error| Refused::store(locale, &error);
     let login = body.login.trim().to_lowercase();
-    if let Try::Wait(wait) = may_try(&app, &login, Some(&from)).await.map_err(failed)? {
-        let status = StatusCode::TOO_MANY_REQUESTS;
-        let seconds = u32::try_from(wait.as_seconds()).unwrap_or(60);
-        return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
-    }
+    count_try(&app, locale, &login, &from).await?;
     let person = known(&app, locale, &login, body.password).await?;
     let token = hex(&chance::token());
     let real = app.now().real;
@@ -105,6 +101,22 @@ pub async fn sign_out(
     }
     let set = set_cookie(app.cookie_secure, "", 0);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, set)]).into_response())
+}
+
+/// Counts a try to give somebody's password, before any work is done for it.
+pub(super) async fn count_try(
+    app: &App,
+    locale: Locale,
+    login: &str,
+    from: &str,
+) -> Result<(), Refused> {
+    let tried = may_try(app, login, Some(from)).await;
+    if let Try::Wait(wait) = tried.map_err(|error| Refused::store(locale, &error))? {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let seconds = u32::try_from(wait.as_seconds()).unwrap_or(60);
+        return Err(Refused::new(locale, status, "error-too-many-tries").retry_after(seconds));
+    }
+    Ok(())
 }
 
 /// The person with this login and password. The same work is done when there is none.

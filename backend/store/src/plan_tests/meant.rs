@@ -11,7 +11,6 @@ pub(super) const MEANT: &[&str] = &[
     "SCAN payment_day",
     "USING INDEX payment_question_newest",
     "USING INDEX payment_question_open",
-    "USING INDEX payment_open",
     "USING INDEX service_order_newest",
     "USING INDEX service_order_open",
     "USING INDEX payment_receipted",
