@@ -21,7 +21,7 @@ const HOUR: Duration = seconds(8);
 const FACTOR: u32 = 480;
 
 /// A whole hour at the site, so many hours from now, as a field for date and time holds it.
-async fn in_hours(api: &Api, offset_minutes: i16, hours: i64) -> String {
+pub(crate) async fn in_hours(api: &Api, offset_minutes: i16, hours: i64) -> String {
     let now: Timestamp = api.time().await.now;
     let at = now.floor_to(Span::hours(1)) + Span::hours(hours);
     let civil = Civil::from_unix_ms(at.as_millis(), offset_minutes);
