@@ -3,7 +3,7 @@
 
 ## Prepayment
 # The example pair of the use case: $left is the time remaining.
-alert-low-balance = Your prepaid balance is { MONEY($balance) }. It lasts about { DURATION($left) }.
+alert-low-balance = Your prepaid balance is { MONEY($balance) }. It will last about { DURATION($left) }.
     .title = Low balance
     .next = Pay now to keep your electricity on.
 alert-low-balance-unknown = Your prepaid balance is { MONEY($balance) }.
@@ -36,13 +36,13 @@ alert-tripped-again = You went over your limit again.
 alert-payment-received = We received your payment of { MONEY($amount) }.
     .title = Payment received
     .next = You do not need to do anything.
-alert-auto-pay = We charged { MONEY($amount) } as you asked.
+alert-auto-pay = We charged { MONEY($amount) } to your saved card, as you asked.
     .title = Automatic payment made
-    .next = Change automatic payment on the website.
-alert-auto-pay-capped = No automatic payment today: your own limit is reached.
-    .title = Automatic payment left out
-    .next = Pay yourself, or raise the limit.
-alert-auto-pay-stopped = Automatic payment stopped after 3 failed tries.
+    .next = You can change automatic payment on the website.
+alert-auto-pay-capped = No automatic payment today: you have reached your own limit.
+    .title = Automatic payment skipped
+    .next = Make a payment, or raise your limit.
+alert-auto-pay-stopped = Automatic payment stopped after 3 failed attempts.
     .title = Automatic payment stopped
     .next = Check your card and save it again.
 alert-auto-pay-failed = Your automatic payment did not go through.
@@ -62,7 +62,7 @@ alert-event-started = Your prepaid event has started. It ends: { WHEN($end) }
 alert-event-ended = Your prepaid event has ended. { MONEY($balance) } is left.
     .title = Event ended
     .next = You do not need to do anything.
-alert-schedule-overlap = The time you chose overlaps with another prepaid event.
+alert-schedule-overlap = The time you chose overlaps another prepaid event.
     .title = Time already taken
     .next = Choose another time.
 
@@ -81,7 +81,7 @@ alert-weather = Extreme weather: your electricity will not be turned off today.
     .title = Extreme weather
     .next = Stay safe and check on your neighbors.
 alert-meter-unreachable = We have not heard from your meter for { DURATION($age) }.
-    .title = Meter does not answer
+    .title = Meter not responding
     .next = If your power is out, call us.
 alert-rate-change = Your price changes to { RATE($rate) } per kWh on { WHEN($start, style: "date") }
     .title = New price

@@ -15,7 +15,7 @@ credit-waiting = { $count ->
   } for an interval, a receipt or a second reading. The next day looks again.
 credit-meter = Meter
 credit-account = Account
-credit-since = Came about after
+credit-since = Appeared after
 credit-at = Seen at
 credit-counter = The meter said
 credit-expected = The ledger says

@@ -3,5 +3,5 @@
 display-stale-least = Data is at least { DURATION($age) } old
 display-unsure = Data may be old
 
-error-card-tries = Too many cards were refused for this account.
+error-card-tries = Too many cards were declined for this account.
     .next = Try a card again in { DURATION($wait) }, or pay at a pay station.

@@ -3,47 +3,47 @@ explain-title = Where this comes from
 explain-why = Why?
 
 explain-balance-title = Balance
-explain-balance-body = Your balance is { MONEY($balance) }. It is what was paid in, minus what was taken for power and fees. Nothing else is in it.
+explain-balance-body = Your balance is { MONEY($balance) }. It is what was paid in, minus what was charged for power and fees, and nothing else.
 explain-as-of = As of { WHEN($at) }
-explain-help-line = Help for energy that is not used yet
-explain-sum = Together
-explain-exact = Screens round this to { MONEY($balance) }. Here every line is exact to the millionth of a dollar.
+explain-help-line = Assistance not used yet
+explain-sum = Total
+explain-exact = Screens round this to { MONEY($balance) }. Every line here is exact to a millionth of a dollar.
 
 explain-time-title = Energy and time left
-explain-energy-body = The balance buys about { KWH($kwh) } at this home's usual use and at the prices of its tariff, hour by hour.
-explain-zero = At that use it lasts { DURATION($left) }. It runs out about { WHEN($zero, style: "hour") }
+explain-energy-body = The balance buys about { KWH($kwh) } at this home's usual use and at its prices, hour by hour.
+explain-zero = At that use it lasts { DURATION($left) }. It runs out around { WHEN($zero, style: "hour") }
 explain-band = With more use than usual: { DURATION($earliest) }. With less: { DURATION($latest) }.
-explain-no-time = No time can be given: there is too little use, or there are too few readings.
+explain-no-time = We cannot give a time: there is too little use, or there are too few readings.
 explain-usual = This home usually uses { KWH($kwh) } a day. That was learned from { $count ->
         [one] 1 reading
        *[other] { $count } readings
     } of its meter.
 explain-readings = Readings from { WHEN($start) } to { WHEN($end) }
-explain-tariff = Tariff: { $name }
+explain-tariff = Rate plan: { $name }
 
 explain-today-title = Today
 explain-today-body = Since midnight this home used { KWH($kwh) }, which cost { MONEY($cost) }.
 
-explain-use-title = What use cost
+explain-use-title = What your use cost
 explain-window = From { WHEN($start) } to { WHEN($end) }
-explain-use-body = { KWH($kwh) } were measured. Each line is energy times price, or a charge of the tariff.
-explain-use-note = Charts of use leave out daily charges and taxes; they are lines of their own here.
-explain-lines = Lines of the tariff
+explain-use-body = { KWH($kwh) } was measured. Each line is energy times price, or a charge of the rate plan.
+explain-use-note = Usage charts leave out daily charges and taxes; here they have their own lines.
+explain-lines = Lines of the rate plan
 explain-what = What
 explain-price = Price per kWh
 explain-energy = Energy
 explain-amount = Amount
 explain-line-energy = Energy
 explain-line-named = Energy: { $name }
-explain-line-block = Energy, step { $number } of the prices
+explain-line-block = Energy, price step { $number }
 explain-line-baseline = Credit for the first energy of each day
 explain-line-rider = Surcharge: { $name }
 explain-line-fixed = Daily charge
-explain-line-minimum = Up to the least charge of a day
+explain-line-minimum = Up to the minimum charge for a day
 explain-line-tax = Tax
 explain-rate = { RATE($rate) }
-explain-taken = Taken from your account for it
-explain-not-yet = Not everything here has been taken from your account yet.
+explain-taken = Charged to your account for it
+explain-not-yet = Some of this has not been charged to your account yet.
 explain-intervals = Each reading
 explain-interval = { WHEN($at) }
 
@@ -53,14 +53,14 @@ explain-nothing = Nothing is behind it.
 
 explain-payment-title = Payment
 explain-payment-body = { MONEY($amount) } was paid. It went here:
-explain-payment-open = { MONEY($amount) } was offered and is not credited yet.
+explain-payment-open = { MONEY($amount) } was offered and has not been credited yet.
 explain-entries = Entries of the ledger
 explain-from-book = From
 explain-to-book = To
 
 explain-owed-title = What is owed
-explain-owed-body = { MONEY($amount) } of debt is left, and { MONEY($money) } of emergency credit is not paid back.
-explain-owed-debt = Of { MONEY($amount) } that was set aside, { MONEY($rest) } is left.
+explain-owed-body = { MONEY($amount) } of debt is left, and { MONEY($money) } of emergency credit has not been paid back.
+explain-owed-debt = { MONEY($rest) } is left of the { MONEY($amount) } that was set aside.
 explain-plan-share = { $percent } % of each payment pays it back.
 explain-plan-time = { MONEY($amount) } a day pays it back.
 
@@ -69,18 +69,18 @@ explain-book-agent = Pay station
 explain-pending = not counted yet
 explain-voided = given up, never counted
 
-explain-agrees = Computed again on this device from these records: it comes out the same, to the last digit.
-explain-differs = Computed again on this device, something comes out otherwise. Please call us and say what you see here.
+explain-agrees = Your device worked this out again from these records: it matches to the last digit.
+explain-differs = Your device worked this out again from these records, and something does not match. Please call us and tell us what you see here.
 explain-download = Download everything behind it
-explain-download-hint = The file holds the records and the prices. On any computer our program computes the same figures from it: ami-server explain --bundle FILE
+explain-download-hint = The file holds the records and the prices. On any computer, our program works out the same figures from it: ami-server explain --bundle FILE
 
 # The payment company's own page for cards.
-settlement-card-page = I type my card on the payment company's page
-settlement-page-hint = Your card is typed on the payment company's own page. This page never sees it.
-settlement-page-title = Type your card on the payment company's page
-settlement-page-body = Nothing was charged yet. Type your card there; you come back here by yourself.
+settlement-card-page = Card, entered on the payment company's page
+settlement-page-hint = You enter your card on the payment company's own page. This page never sees it.
+settlement-page-title = Enter your card on the payment company's page
+settlement-page-body = Nothing has been charged yet. Enter your card there; you will come back here automatically.
 settlement-page-go = Go to the payment company
-settlement-page-open = We are asking the payment company about your { MONEY($amount) }. It is not credited yet. This page loads itself again.
+settlement-page-open = We are asking the payment company about your { MONEY($amount) }. It has not been credited yet. This page reloads automatically.
 settlement-page-own = See it in my account
-settlement-refused-page-over = The payment company's page was left, or open for too long.
+settlement-refused-page-over = The payment company's page was closed, or was open too long.
     .next = Start the payment again when you are ready.

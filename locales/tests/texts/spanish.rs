@@ -175,6 +175,7 @@ fn a_spanish_text_is_not_the_english_one() {
         "usage-period-day",
         "usage-total",
         "usage-unit-kwh",
+        "value-no",
     ];
     let english = shapes(Locale::EnUs);
     for (key, shape) in shapes(Locale::EsUs) {

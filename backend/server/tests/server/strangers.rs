@@ -151,5 +151,5 @@ async fn waiting_is_said_in_the_readers_language() {
         answer.text
     );
     let answer = try_from(&town, HOME, "ana", "wrong", &[]).await;
-    assert!(answer.text.contains("Too many tries"), "{}", answer.text);
+    assert!(answer.text.contains("Too many attempts"), "{}", answer.text);
 }
