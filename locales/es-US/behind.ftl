@@ -1,9 +1,9 @@
 # Qué hay detrás de lo que se cobró para una deuda, de una estimación y de la pantalla.
-behind-day-title = Lo que este día pagó de la deuda
+behind-day-title = Lo que se pagó de la deuda este día
 behind-day-body = El plan tomó { MONEY($amount) } del saldo ese día. Se calculó con el plan y con cómo estaba todo al empezar el día.
 behind-day-none = El plan no tomó nada ese día.
 behind-share-title = Por qué se destinó esto a la deuda
-behind-share-body = De un pago, el plan toma su parte después de que vuelve el servicio. Así estaba todo antes del pago:
+behind-share-body = El plan toma su parte de un pago después de que vuelve el servicio. Así estaba todo antes del pago:
 behind-held = El pago de la deuda estaba en pausa hasta el { WHEN($until) }
 behind-before = Saldo anterior
 behind-least = El saldo nunca se lleva por debajo de esto
@@ -24,15 +24,15 @@ behind-estimate-window = Desde el { WHEN($start) } hasta el { WHEN($end) }
 behind-estimate-cost = Con el consumo habitual de este hogar cuesta cerca de { MONEY($amount) }, con los cargos diarios. Cuatro de cada cinco veces cuesta menos de { MONEY($cost) }.
 behind-estimate-enough = Con el saldo de { MONEY($balance) }, un pago de { MONEY($amount) } probablemente alcanza, y uno de { MONEY($suggested) } alcanza nueve de cada diez veces.
 behind-estimate-suggested = Se sugirieron { MONEY($suggested) }: lo que falta cuatro de cada cinco veces, en dólares enteros, y por lo menos el pago mínimo.
-behind-estimate-walk = Cada hora que viene se toma con el consumo habitual de su tipo de día y hora, y con el precio de esa hora.
+behind-estimate-walk = Cada hora futura se cuenta con el consumo habitual de ese tipo de día y hora, y con el precio de esa hora.
 
 # La explicación propia de la pantalla.
 behind-open-balance = ¿Por qué es este mi saldo?
-behind-open-time = ¿Por qué este tiempo?
+behind-open-time = ¿Por qué este tiempo restante?
 behind-display-title = ¿Por qué estas cifras?
 behind-display-age = Actualizado el { WHEN($at) }, hace { DURATION($age) }
 behind-display-balance = { MONEY($balance) } es lo que se pagó, menos lo que se cobró por la luz y los cargos.
-behind-display-until = El consumo está cobrado hasta el { WHEN($end) } y no después.
+behind-display-until = Cuenta su consumo hasta el { WHEN($end) }
 behind-display-last = La última lectura, desde el { WHEN($start, style: "hour") } hasta el { WHEN($end, style: "hour") }: { KWH($kwh) } costaron { MONEY($cost) }, sin cargos diarios ni impuestos.
 behind-display-rate = Un kilovatio-hora cuesta { RATE($rate) } ahora.
 behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.

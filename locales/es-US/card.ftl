@@ -1,7 +1,7 @@
 ### The card that a customer saves on the payment company's page.
 
 card-none = No hay ninguna tarjeta guardada.
-card-face = { $brand } que termina en { $last4 }, válida hasta { $month }/{ $year }
+card-face = { $brand } terminada en { $last4 }, vence { $month }/{ $year }
 card-saved = Tarjeta guardada
 card-why = Usted la escribe en la página de la empresa de pagos. Nunca vemos el número.
 card-save = Guardar una tarjeta
@@ -12,7 +12,7 @@ card-remove-yes = Sí, quitarla
 card-remove-no = Conservarla
 card-removed = La tarjeta se quitó.
 card-open = Tiene abierta una página de la empresa de pagos. Todavía no hay una tarjeta guardada.
-card-open-go = Seguir en la página
+card-open-go = Continuar en esa página
 card-no-chance = Este navegador no puede crear un número seguro. Use otro navegador.
 
 error-card-not-offered = Aquí no se pueden guardar tarjetas.

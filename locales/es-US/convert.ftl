@@ -2,7 +2,7 @@
 
 convert-title = Qué cambia y qué queda igual
 convert-balance = Su saldo; sigue siendo suyo
-convert-help = Ayuda que no ha usado; sirve solo para energía de prepago
+convert-help = Ayuda económica que no ha usado; sirve solo para energía de prepago
 convert-borrowed = Prestado; sus próximos pagos lo devuelven primero
 convert-arrears = Debe por energía; se puede apartar como deuda y devolver poco a poco
 convert-bill = Debe por energía; va en su factura

@@ -1,12 +1,12 @@
 ### Por qué se puede reducir el servicio o sigue: reglas, lo que miraron y lo que se dice al cliente.
 
 ## Reglas que mantienen el servicio, además de las de supply.ftl
-supply-rule-debt = Se debe demasiado poco.
+supply-rule-debt = Se debe muy poco.
 supply-rule-below = El saldo lleva muy poco tiempo agotado.
-supply-rule-clock = Un reloj está mal: algo es de un momento que no ha llegado.
+supply-rule-clock = Un reloj está mal: algo tiene una fecha futura.
 supply-rule-notices = Se mostraron muy pocos avisos.
-supply-rule-acknowledge = Nadie ha dicho que leyó un aviso.
-supply-rule-after-hold = No se avisó que terminó la protección, o fue hace muy poco.
+supply-rule-acknowledge = Nadie ha confirmado que leyó un aviso.
+supply-rule-after-hold = No se avisó que terminó la protección, o se avisó hace muy poco.
 supply-rule-friendly = Horas protegidas: ahora no se corta a nadie.
 supply-rule-forecast-unknown = No hay pronóstico, o no alcanza lo suficiente.
 supply-rule-forecast-old = El pronóstico es demasiado antiguo.
@@ -14,15 +14,15 @@ zero-held-small = Su electricidad sigue: lo que debe es poco o reciente.
 
 ## El clima, parte por parte
 weather-observed = { $degrees } ahora
-weather-forecast = { $high } como máximo, { $low } como mínimo en { $hours } horas
+weather-forecast = Máxima { $high }, mínima { $low } en las próximas { $hours } horas
 weather-alerts = Avisos del servicio meteorológico:
 weather-alerts-none = Ningún aviso del servicio meteorológico
 weather-unknown-observed = No se conoce la temperatura: quien está protegido por el clima sigue con servicio.
 weather-unknown-forecast = No hay pronóstico: quien está protegido por el clima sigue con servicio.
 weather-unknown-alerts = No se conocen los avisos: quien está protegido por el clima sigue con servicio.
 weather-said = { $source }, antigüedad: { DURATION($age) }
-weather-source-label = Quién lo dice
-weather-source-missing = Escriba quién lo dice, por ejemplo el servicio meteorológico.
+weather-source-label = Fuente
+weather-source-missing = Escriba la fuente, por ejemplo el servicio meteorológico.
 weather-hours-label = Horas del pronóstico
 weather-hours-bad = Escriba de 1 a 240 horas.
 
@@ -58,13 +58,13 @@ decision-ruling-quarantined = Demasiados a la vez: faltan dos personas
 decision-no-record = Esta decisión es de antes de que se anotara cada regla. Estas reglas mantuvieron el servicio:
 decision-says-passes = No lo impide
 decision-says-holds = Mantiene el servicio
-decision-says-not-asked = Estas reglas no lo piden
+decision-says-not-asked = Estas reglas no lo exigen
 decision-saw = Miró
-decision-asks = Las reglas piden
+decision-asks = Se exige
 
 decision-holds-heading = Reglas que mantienen el servicio
 decision-passes-heading = Reglas que no lo impiden
-decision-others = Reglas que no se pidieron
+decision-others = Reglas que no se exigieron
 
 ## Las reglas por su nombre
 rule-no-switch = Interruptor remoto

@@ -4,4 +4,4 @@ display-stale-least = Datos de hace { DURATION($age) } o más
 display-unsure = Los datos pueden ser antiguos
 
 error-card-tries = Se rechazaron demasiadas tarjetas para esta cuenta.
-    .next = Intente con una tarjeta en { DURATION($wait) } o pague en un centro de pago.
+    .next = Intente con una tarjeta en { DURATION($wait) } o pague en un punto de pago.

@@ -1,7 +1,7 @@
 ### Llegar, llevarse los datos e irse: exportaciones, inscripción, contactos, mudanza, informes.
 
 ## Exports
-export-title = Llévese sus datos
+export-title = Descargue sus datos
 export-usage-intro = Archivos con cada lectura del tiempo que se muestra arriba.
 export-ledger-intro = Un archivo con cada movimiento de su cuenta en los últimos 12 meses.
 export-intervals = Lecturas en una tabla (CSV)
@@ -15,7 +15,7 @@ enrol-for = Para { $name }, cuenta { $account }
 enrol-now-prepaid = Esta cuenta ya es de prepago. Aquí puede cambiar lo que eligió.
 enrol-done = El { WHEN($at) } usted dio su consentimiento. Desde el { WHEN($start) } el servicio se cobra de su saldo. No se cortó nada.
 enrol-step-needs = 1. Quién depende de la electricidad
-enrol-needs-intro = Responda esto primero. Un sí lo protege de cortes durante 90 días desde ahora, aunque no siga adelante.
+enrol-needs-intro = Responda esto primero. Si marca alguna, queda protegido contra cortes durante 90 días desde ahora, aunque no siga adelante.
 enrol-need-medical = Alguien aquí usa un equipo médico que necesita electricidad.
 enrol-need-illness = Alguien aquí tiene una enfermedad grave o crónica.
 enrol-need-vulnerable = Aquí vive un niño pequeño, una persona mayor de 65 años o una persona con discapacidad.
@@ -27,7 +27,7 @@ enrol-text-language = Idioma del texto
 enrol-text-version = Texto { $name }, versión { $version }. Su huella: { $digest }
 enrol-consent = Leí todo el texto y acepto pagar la electricidad por adelantado.
 enrol-agree = Aceptar y pagar por adelantado
-enrol-starts = El { WHEN($at) } empieza, sin ningún corte.
+enrol-starts = Empieza el { WHEN($at) } No se corta nada por ello.
 enrol-barred = Esta cuenta no puede pagar por adelantado.
 enrol-bar-critical = Atiende a personas que siempre deben tener electricidad.
 enrol-bar-leaving = La cuenta se está cerrando. Para quedarse, primero cancele la mudanza.
@@ -40,11 +40,11 @@ enrol-account-link = Inscribir en el prepago
 enrol-identity-link = Primero compruebe la identidad de la persona
 
 ## Second contacts
-contacts-title = Personas a quienes también podemos avisar
+contacts-title = Personas a quienes podemos avisar
 contacts-menu = Contactos
-contacts-intro = Puede nombrar hasta { $most } personas. Usted decide qué podemos decirles, y puede quitarlas en cualquier momento.
+contacts-intro = Puede agregar hasta { $most } personas. Usted decide qué podemos decirles, y puede quitarlas en cualquier momento.
 contacts-none = Nadie todavía.
-contacts-new = Nombrar a una persona
+contacts-new = Agregar a una persona
 contacts-name = Nombre
 contacts-reach = Número de teléfono o dirección de correo
 contacts-scope = Podemos
@@ -75,7 +75,7 @@ error-contact-reach = El contacto no se guardó: esto no es un número de teléf
 error-contact-scope = El contacto no se guardó: no eligió nada de lo que podemos hacer.
     .next = Elija al menos una de las tres cosas.
 error-contact-not-found = Este contacto ya no está.
-    .next = Nombre a la persona otra vez.
+    .next = Agregue a la persona otra vez.
 
 ## Una contraseña nueva
 password-title = Una contraseña nueva

@@ -5,7 +5,7 @@ explain-why = ¿Por qué?
 explain-balance-title = Saldo
 explain-balance-body = Su saldo es { MONEY($balance) }. Es lo que se pagó, menos lo que se cobró por la luz y los cargos. No hay nada más en él.
 explain-as-of = Actualizado: { WHEN($at) }
-explain-help-line = Ayuda para energía que aún no se usó
+explain-help-line = Ayuda económica que aún no se usó
 explain-sum = En total
 explain-exact = Las pantallas lo redondean a { MONEY($balance) }. Aquí cada línea es exacta hasta la millonésima de dólar.
 
@@ -53,7 +53,7 @@ explain-nothing = No hay nada detrás.
 
 explain-payment-title = Pago
 explain-payment-body = Se pagaron { MONEY($amount) }. Se destinaron a esto:
-explain-payment-open = Se ofrecieron { MONEY($amount) } y aún no están acreditados.
+explain-payment-open = Se ofrecieron { MONEY($amount) }, que aún no están acreditados.
 explain-entries = Asientos del libro mayor
 explain-from-book = De
 explain-to-book = A
@@ -69,8 +69,8 @@ explain-book-agent = Punto de pago
 explain-pending = aún no cuenta
 explain-voided = anulado, nunca contó
 
-explain-agrees = Se calculó de nuevo en este dispositivo con estos registros: sale igual, hasta el último dígito.
-explain-differs = Al calcularlo de nuevo en este dispositivo, algo sale distinto. Por favor llámenos y díganos lo que ve aquí.
+explain-agrees = Su dispositivo lo calculó de nuevo con estos registros: coincide hasta el último dígito.
+explain-differs = Su dispositivo lo calculó de nuevo con estos registros y algo no coincide. Por favor, llámenos y díganos lo que ve aquí.
 explain-download = Descargar todo lo que hay detrás
 explain-download-hint = El archivo contiene los registros y los precios. En cualquier computadora nuestro programa calcula con él las mismas cifras: ami-server explain --bundle ARCHIVO
 
@@ -80,7 +80,7 @@ settlement-page-hint = Su tarjeta se escribe en la página propia de la empresa 
 settlement-page-title = Escriba su tarjeta en la página de la empresa de pagos
 settlement-page-body = Todavía no se cobró nada. Escriba allí su tarjeta; después vuelve aquí automáticamente.
 settlement-page-go = Ir a la empresa de pagos
-settlement-page-open = Estamos preguntando a la empresa de pagos por sus { MONEY($amount) }. Todavía no están acreditados. Esta página se carga sola otra vez.
+settlement-page-open = Estamos preguntando a la empresa de pagos por sus { MONEY($amount) }. Todavía no están acreditados. Esta página se vuelve a cargar sola.
 settlement-page-own = Verlo en mi cuenta
 settlement-refused-page-over = Se salió de la página de la empresa de pagos, o estuvo abierta demasiado tiempo.
     .next = Empiece el pago de nuevo cuando esté listo.

@@ -1,5 +1,5 @@
 ## Cuánto dura un saldo y qué hace falta para que dure más.
-forecast-through-title = Que alcance hasta un día
+forecast-through-title = ¿Cuánto para cierto día?
 forecast-day-label = Último día que debe cubrir
     .hint = Por ejemplo, el día antes de que le paguen.
 forecast-day-missing = Elija un día.

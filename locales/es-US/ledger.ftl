@@ -1,6 +1,6 @@
 # Ayuda para clientes y deuda condonada.
 
-alert-help-energy = Recibió { MONEY($amount) } de ayuda para energía. Con ella tiene { MONEY($balance) }.
+alert-help-energy = Recibió { MONEY($amount) } de ayuda económica para energía. Con ella tiene { MONEY($balance) }.
     .title = Ayuda para energía
     .next = Se usa antes que su propio dinero.
 alert-help-debt = Recibió { MONEY($amount) } de ayuda para su deuda.
@@ -9,13 +9,13 @@ alert-help-debt = Recibió { MONEY($amount) } de ayuda para su deuda.
 alert-help-over = Se acabó el plazo de su ayuda. No se usaron { MONEY($amount) }. Usted tiene { MONEY($balance) }.
     .title = La ayuda terminó
     .next = Llámenos si necesita más ayuda.
-alert-debt-given-up = Ya no le cobramos { MONEY($amount) } de su deuda.
-    .title = Deuda condonada
+alert-debt-given-up = Usted ya no debe { MONEY($amount) } de su deuda.
+    .title = Deuda perdonada
     .next = No necesita hacer nada.
 
 error-grant-amount = La ayuda debe ser en centavos enteros y de { MONEY($maximum) } a lo sumo por vez.
     .next = Escriba otro monto.
-error-grant-end = La ayuda debe terminar después de ahora y dentro del tiempo permitido.
+error-grant-end = La ayuda debe terminar en el futuro y dentro del tiempo permitido.
     .next = Elija otro final.
 error-grant-why = Se necesita un motivo de 1 a 500 caracteres.
     .next = Escriba el motivo.
@@ -23,11 +23,11 @@ error-grant-reused = Esto ya se usó para otra cosa.
     .next = Cargue la página de nuevo y vuelva a escribirlo.
 error-grant-many = Esta cuenta tiene toda la ayuda que una cuenta puede tener a la vez.
     .next = Espere a que se use o termine una parte.
-error-write-off-unknown = Esa condonación no existe.
+error-write-off-unknown = Esa solicitud no existe.
     .next = Cargue la lista de nuevo.
-error-write-off-amount = De esta deuda se pueden condonar { MONEY($maximum) } a lo sumo.
+error-write-off-amount = De esta deuda se pueden perdonar { MONEY($maximum) } a lo sumo.
     .next = Escriba un monto menor.
-error-write-off-same = Usted mismo pidió esta condonación.
-    .next = Otra persona debe decidir sobre ella.
-error-write-off-decided = Otra persona ya decidió sobre esta condonación.
+error-write-off-same = Usted mismo lo pidió.
+    .next = Otra persona debe decidirlo.
+error-write-off-decided = Otra persona ya lo decidió.
     .next = Cargue la lista de nuevo.

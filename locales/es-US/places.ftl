@@ -1,7 +1,7 @@
 ### Otros lugares para pagar: puntos de pago y sus comprobantes.
 
 ## Lo que se dice a la máquina de un punto de pago
-error-station-key = Esta clave no es de un punto de pago, o ya no vale.
+error-station-key = Esta clave no es de un punto de pago, o ya no es válida.
     .next = Pida a la compañía una clave nueva y póngala en su máquina.
 error-station-closed = Este punto de pago no puede recibir pagos.
     .next = Devuelva el dinero y llame a la compañía.
@@ -63,9 +63,9 @@ agents-none = Todavía no hay puntos de pago.
 agents-name = Nombre
 agents-zone = Zona horaria
 agents-zone-hint = Por ejemplo America/Los_Angeles. Un día de su estado de cuenta va de medianoche a medianoche allí.
-agents-float = Fondo: cuánto puede deber
+agents-float = Fondo: lo máximo que puede deber
 agents-owes = Debe
-agents-left = Puede recibir
+agents-left = Todavía puede recibir
 agents-state = Estado
 agents-active = Puede recibir pagos
 agents-closed = Cerrado
@@ -74,7 +74,7 @@ agents-key-made = Hecha { WHEN($at) }
 agents-key-none = Sin clave
 agents-new-key = Clave nueva
 agents-new-key-hint = La clave anterior vale una hora más.
-agents-key-once = Esta es la clave de { $name }. Se muestra solo esta vez: póngala ahora en la máquina del punto.
+agents-key-once = Esta es la clave de { $name }. Se muestra una sola vez: póngala ahora en la máquina del punto.
 agents-revoke = Terminar todas las claves ahora
 agents-change = Cambiar
 agents-add = Agregar un punto de pago
@@ -97,17 +97,17 @@ error-link-closed = Este enlace no se puede usar.
     .next = Pida uno nuevo a quien se lo envió.
 error-link-nickname = El apodo debe tener de 1 a 40 caracteres en una línea.
     .next = Escriba cómo le conoce la otra persona, por ejemplo su nombre.
-error-link-days = Un enlace se abre de 1 a 366 días.
+error-link-days = Un enlace funciona de 1 a 366 días.
     .next = Escriba otro número de días.
-error-link-too-many = Usted tiene 20 enlaces abiertos.
+error-link-too-many = Usted ya tiene 20 enlaces activos.
     .next = Termine uno de ellos y luego haga este.
 
 ## La página sencilla para pagar
 payer-title = Pagar la electricidad de { $name }
-payer-once = El pago se hace una sola vez, aunque pulse dos veces o cargue la página de nuevo.
+payer-once = El pago se hace una sola vez, aunque presione dos veces o cargue la página de nuevo.
 payer-thanks = Gracias
 payer-paid = Recibimos { MONEY($amount) }.
-payer-asking = Estamos preguntando a su banco. No tiene que hacer nada: esta página se carga sola otra vez.
+payer-asking = Estamos preguntando a su banco. No tiene que hacer nada: esta página se vuelve a cargar sola.
 payer-number = Número de confirmación:
 payer-try-again = Intentar de nuevo
 payer-again = Faltaba algo en el formulario o ya se había enviado.
@@ -116,13 +116,13 @@ payer-card-missing = Elija una tarjeta.
 payer-no-card = En este momento no se puede usar ninguna tarjeta aquí.
     .next = Pida otra manera de pagar a quien le envió este enlace.
 payer-wait = Demasiados intentos.
-    .next = Espere media hora e intente de nuevo. Un pago recibido sigue recibido.
+    .next = Espere media hora e intente de nuevo. Un pago que ya recibimos sigue contando.
 payer-away = No podemos responder en este momento.
     .next = Cargue esta página de nuevo en un minuto. Nunca se le cobra dos veces por el mismo formulario.
 
 ## Los enlaces, como los guarda el cliente
 links-title = Que otras personas paguen por usted
-links-menu = Enlaces para que paguen por mí
+links-menu = Enlaces para que otros paguen
 links-intro = Envíe un enlace a una persona de confianza. Puede pagar por usted y ve solo el apodo que usted elija: ni su saldo, ni su consumo, ni su dirección.
 links-make = Hacer un enlace
 links-kind = ¿Para quién es?
@@ -134,14 +134,14 @@ links-nickname = Apodo
     .hint = Lo que lee la otra persona, por ejemplo su nombre.
 links-amount = Monto sugerido en dólares
     .hint = Puede dejarlo vacío.
-links-days = Días que se abre
-links-once = Copie este enlace ahora: se muestra solo esta vez.
+links-days = Días que funciona
+links-once = Copie este enlace ahora: se muestra una sola vez.
 links-none = Todavía no tiene enlaces.
 links-table = Sus enlaces
 links-uses = Pagos
-links-until = Se abre hasta
+links-until = Funciona hasta
 links-state = Estado
-links-open = Se abre
+links-open = Activo
 links-over = Terminado
 links-end = Terminar { $name }
 links-end-button = Terminar
