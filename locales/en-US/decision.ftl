@@ -21,6 +21,7 @@ weather-unknown-observed = The temperature is not known: anybody the weather pro
 weather-unknown-forecast = There is no forecast: anybody the weather protects stays on.
 weather-unknown-alerts = Weather warnings are not known: anybody the weather protects stays on.
 weather-said = { $source }, { DURATION($age) } old
+weather-unit = Degrees Fahrenheit. For Celsius, add a C: 21.5 C.
 weather-source-label = Source
 weather-source-missing = Enter the source, for example the weather service.
 weather-hours-label = Hours the forecast covers

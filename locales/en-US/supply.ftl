@@ -98,10 +98,10 @@ supply-advisory-cold = Cold warning
 supply-advisory-storm = Storm warning
 supply-weather-report = Report the weather
 supply-weather-place = Place
-supply-weather-now-label = Degrees Celsius now
+supply-weather-now-label = Temperature now
 supply-weather-high-label = Forecast high
 supply-weather-low-label = Forecast low
-supply-weather-bad = Enter a temperature from -90 to 60, for example 21.5.
+supply-weather-bad = Enter a temperature from -130 to 140 °F, for example 70.5, or with a C from -90 to 60 °C.
 supply-weather-place-missing = Enter the name of the place.
 supply-weather-save = Report
 

@@ -21,6 +21,7 @@ weather-unknown-observed = No se conoce la temperatura: quien está protegido po
 weather-unknown-forecast = No hay pronóstico: quien está protegido por el clima sigue con servicio.
 weather-unknown-alerts = No se conocen los avisos: quien está protegido por el clima sigue con servicio.
 weather-said = { $source }, antigüedad: { DURATION($age) }
+weather-unit = Grados Fahrenheit. Para Celsius, agregue una C: 21.5 C.
 weather-source-label = Fuente
 weather-source-missing = Escriba la fuente, por ejemplo el servicio meteorológico.
 weather-hours-label = Horas del pronóstico

@@ -98,10 +98,10 @@ supply-advisory-cold = Aviso de frío
 supply-advisory-storm = Aviso de tormenta
 supply-weather-report = Informar del clima
 supply-weather-place = Lugar
-supply-weather-now-label = Grados Celsius ahora
+supply-weather-now-label = Temperatura ahora
 supply-weather-high-label = Máxima del pronóstico
 supply-weather-low-label = Mínima del pronóstico
-supply-weather-bad = Escriba una temperatura de -90 a 60, por ejemplo 21.5.
+supply-weather-bad = Escriba una temperatura de -130 a 140 °F, por ejemplo 70.5, o con una C de -90 a 60 °C.
 supply-weather-place-missing = Escriba el nombre del lugar.
 supply-weather-save = Informar
 

@@ -152,6 +152,14 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         let shape = line(id, "text", max);
         field(shape, t(label), None, value, report.faults)
     };
+    // What was typed is said in both units before it counts.
+    let unit = t("weather-unit");
+    let warm = move |id, label, value: RwSignal<String>| {
+        let means = move || value.with(|text| typed(text)).map(degrees);
+        let hint = move || means().unwrap_or_else(unit);
+        let hint: Box<dyn Fn() -> String + Send + Sync> = Box::new(hint);
+        field(line(id, "text", 8), t(label), Some(hint), value, report.faults)
+    };
     let warnings = ADVISORIES
         .map(|kind| warning(report, kind))
         .into_iter()
@@ -163,9 +171,9 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
             {move || report.trouble.get().map(trouble_box)}
             <form class="form" novalidate data-testid="weather-form" on:submit=submit>
                 {one(PLACE, "supply-weather-place", 64, report.place)}
-                {one(NOW, "supply-weather-now-label", 6, report.now)}
-                {one(HIGH, "supply-weather-high-label", 6, report.high)}
-                {one(LOW, "supply-weather-low-label", 6, report.low)}
+                {warm(NOW, "supply-weather-now-label", report.now)}
+                {warm(HIGH, "supply-weather-high-label", report.high)}
+                {warm(LOW, "supply-weather-low-label", report.low)}
                 {one(HOURS, "weather-hours-label", 3, report.hours)}
                 {one(SOURCE, "weather-source-label", 64, report.source)}
                 {warnings}
@@ -216,10 +224,13 @@ fn read(report: Report) -> Option<ReportWeather> {
     ];
     let faults = missing.into_iter().filter(|(.., missing)| *missing);
     let faults = faults.map(|(field, text, _)| Fault::new(field, text));
-    report.faults.set(faults.collect());
+    let faults: Vec<Fault> = faults.collect();
+    let complete = faults.is_empty();
+    report.faults.set(faults);
+    complete.then_some(())?;
     Some(ReportWeather {
-        place: Some(place).filter(|place| !place.is_empty())?,
-        source: Some(source).filter(|source| !source.is_empty()),
+        place,
+        source: Some(source),
         as_of: None,
         now_c10: Some(now?),
         high_c10: Some(high?),
