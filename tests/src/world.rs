@@ -40,7 +40,7 @@ use ami_domain::id::{AccountId, AlertId, MessageId, PaymentId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_meter::{AmiMeter, Input};
-use ami_store::{PaymentRow, Proof, Store};
+use ami_store::{Engine, PaymentRow, Proof, Store};
 use anyhow::Context;
 use broker::Broker;
 use card::{CrashCard, CrashPoint};
@@ -246,8 +246,11 @@ impl World {
         self.broker.crash();
         self.sent_once.clear();
         self.counts.crashes += 1;
-        // Nothing is closed in order: the connections just fall.
-        self.css.store = Store::open(&disk.url).await?.proven_by(&disk.proof);
+        // Nothing is closed in order: the connections of SQLite just fall.
+        self.css.store = match self.css.store.engine() {
+            Engine::Sqlite => Store::open(&disk.url).await?.proven_by(&disk.proof),
+            Engine::Postgres => self.css.store.reborn(),
+        };
         let card = disk.folder.path().join("card.journal");
         let reread = ami_css::payment_method::sandbox_card::SandboxCard::open(&card)?;
         self.card = Arc::new(CrashCard::new(Arc::new(reread)));

@@ -25,8 +25,8 @@ pub enum Engine {
 pub struct Store {
     door: Door,
     engine: Engine,
-    writer: Arc<Mutex<()>>,
-    shelf: Arc<Shelf>,
+    pub(crate) writer: Arc<Mutex<()>>,
+    pub(crate) shelf: Arc<Shelf>,
     #[cfg(feature = "proof")]
     pub(crate) proof: Option<crate::proof::Proof>,
 }

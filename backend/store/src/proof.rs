@@ -56,6 +56,17 @@ impl Store {
         self.proof = Some(proof.clone());
         self
     }
+
+    /// As a server that starts again finds it: nothing that this one remembers. Its connections
+    /// are used on, because PostgreSQL spends more on a new one than a town's server on its work
+    /// between two crashes. What was not committed is rolled back when its transaction is dropped.
+    #[must_use]
+    pub fn reborn(&self) -> Self {
+        let mut store = self.clone();
+        store.writer = Arc::default();
+        store.shelf = Arc::default();
+        store
+    }
 }
 
 impl Tx {
