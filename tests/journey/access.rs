@@ -33,6 +33,7 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
     let (account, protection) = (of("accounts"), of("protection"));
     let (baseline, help, owing) = (of("baseline"), of("help"), of("owing"));
     let (enrol, contacts, move_out) = (of("enrol"), of("contacts"), of("move-out"));
+    let code = of("password-code");
     let customer = [
         "/",
         "/pay",
@@ -58,6 +59,7 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         &enrol,
         &contacts,
         &move_out,
+        &code,
         "/rules",
         "/write-offs",
         "/confirmations",
@@ -87,6 +89,11 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
         }
         page.click("sign-out").await;
         page.text("sign-in").await;
+    }
+    go(page, "/new-password").await;
+    for language in both {
+        speak(page, language).await;
+        look(page, "/new-password", language, &mut faults).await;
     }
     let bad = |(level, text): &(String, String)| {
         let bad = level == "SEVERE" || text.contains("Content Security Policy");
