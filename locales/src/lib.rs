@@ -168,6 +168,10 @@ macro_rules! row {
                     "places.ftl",
                     include_str!(concat!("../", $tag, "/places.ftl")),
                 ),
+                (
+                    "password.ftl",
+                    include_str!(concat!("../", $tag, "/password.ftl")),
+                ),
                 ("pay.ftl", include_str!(concat!("../", $tag, "/pay.ftl"))),
                 (
                     "statement.ftl",

@@ -71,6 +71,7 @@ static OF_ACCOUNT: &[&str] = &[
     "supply",
     "no-power",
     "log",
+    "password-code",
 ];
 static DESK: &[&str] = &[
     "/accounts",
@@ -119,6 +120,11 @@ async fn every_screen_is_for_every_reader_in_both_languages() {
     for language in BOTH {
         speak(page, language).await;
         look(page, "/sign-in", language, &mut faults).await;
+    }
+    go(page, "/new-password").await;
+    for language in BOTH {
+        speak(page, language).await;
+        look(page, "/new-password", language, &mut faults).await;
     }
     let mut paths: Vec<String> = CUSTOMER.iter().map(|path| (*path).to_owned()).collect();
     paths.push(format!("/payments/{id}"));

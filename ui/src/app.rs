@@ -28,6 +28,8 @@ pub(crate) struct Site {
     pub(crate) whole: bool,
     /// Draws the in-home display; `None` where only the other pages can.
     pub(crate) display: Option<fn() -> AnyView>,
+    /// Sets a new password with a code; `None` where only the whole page can.
+    pub(crate) new_password: Option<fn() -> AnyView>,
     /// Finds who answers.
     pub(crate) answerers: fn() -> Answerers,
 }
@@ -36,18 +38,21 @@ static FIRST: Site = Site {
     lists: &[FIRST_SCREENS],
     whole: false,
     display: None,
+    new_password: None,
     answerers: backend::for_first,
 };
 static WHOLE: Site = Site {
     lists: &[STAFF_SCREENS, CUSTOMER_SCREENS],
     whole: true,
     display: Some(screen::display),
+    new_password: Some(screen::new_password),
     answerers: backend::for_whole,
 };
 static WINDOW: Site = Site {
     lists: &[],
     whole: false,
     display: Some(screen::display),
+    new_password: None,
     answerers: backend::for_window,
 };
 

@@ -29,6 +29,7 @@ mod log;
 mod messages;
 mod missing;
 mod move_out;
+mod new_password;
 mod no_power;
 mod orders;
 mod owing;
@@ -54,6 +55,7 @@ mod utility_settings;
 mod write_offs;
 
 pub(crate) use current::current;
+pub(crate) use new_password::view as new_password;
 pub(crate) use shape::{Screen, heading, is_bare};
 
 use ami_domain::role::Role;
@@ -259,6 +261,7 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
     baseline::AT_DESK,
     help::AT_DESK,
     deposit::AT_DESK,
+    new_password::AT_DESK,
     write_offs::SCREEN,
     rules::SCREEN,
     move_out::AT_DESK,

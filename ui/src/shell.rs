@@ -51,6 +51,8 @@ pub(crate) struct Shell {
     pub(crate) account: RwSignal<Option<AccountId>>,
     /// That account, kept up to date.
     pub(crate) home: Watch,
+    /// Id of the sentence that stands above the form of signing in.
+    pub(crate) note: RwSignal<Option<&'static str>>,
     /// A sentence to be read out politely.
     pub(crate) announced: RwSignal<String>,
 }
@@ -95,6 +97,7 @@ pub(crate) fn open(site: &'static Site) -> Shell {
         now: RwSignal::new(Clock::real().at(browser::real_ms())),
         account,
         home: Watch::new(account),
+        note: RwSignal::new(None),
         announced: RwSignal::new(String::new()),
     };
     SHELL.set(Some(shell));
@@ -167,6 +170,7 @@ impl Shell {
     }
     /// Somebody has signed in, or was found signed in.
     pub(crate) fn enter(self, session: Session) {
+        self.note.set(None);
         let staff = session.role != Role::Customer;
         // Their page is loaded now, and asks again who is there.
         if staff && !self.site.whole && browser::open_whole(Until::NextYear, &browser::path()) {

@@ -43,6 +43,9 @@ pub enum CssError {
     /// A calendar of paydays that cannot be.
     #[error("the paydays cannot be read")]
     BadPayday,
+    /// A code for a new password is not given.
+    #[error(transparent)]
+    PasswordCode(#[from] crate::password_code::PasswordCodeError),
     /// A link does not open, or is not made.
     #[error(transparent)]
     Link(#[from] crate::pay_link::LinkError),
@@ -177,6 +180,7 @@ impl CssError {
             | CssError::Station(_)
             | CssError::Agent(_)
             | CssError::BadPayday
+            | CssError::PasswordCode(_)
             | CssError::Link(_)
             | CssError::Debt(_)
             | CssError::Grant(_)
@@ -223,6 +227,7 @@ impl CssError {
             CssError::Station(error) => error.text_id(),
             CssError::Agent(error) => error.text_id(),
             CssError::BadPayday => "error-payday",
+            CssError::PasswordCode(error) => error.text_id(),
             CssError::Link(error) => error.text_id(),
             CssError::Debt(error) => match error {
                 DebtError::NothingOwed => "error-debt-nothing",
@@ -341,6 +346,7 @@ impl CssError {
             CssError::Program(ProgramError::Fallback) => Some("fallback"),
             CssError::Store(_)
             | CssError::Adcs(_)
+            | CssError::PasswordCode(_)
             | CssError::Station(_)
             | CssError::Debt(_)
             | CssError::Grant(_)

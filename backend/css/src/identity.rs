@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 
 /// Payments that are looked through for the last one that was applied.
 const PAYMENTS: u32 = 20;
+/// How an account is open that nobody has proved to be theirs: in an emergency.
+pub(crate) const UNPROVED: &str = "break_glass";
 
 /// Until when an account is open to this representative.
 ///
@@ -93,7 +95,7 @@ impl Css {
             account,
             person: by,
             at: now.real,
-            outcome: "break_glass".to_owned(),
+            outcome: UNPROVED.to_owned(),
             facts: String::new(),
             reason: reason.trim().to_owned(),
             valid_until: until,

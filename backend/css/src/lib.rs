@@ -32,6 +32,7 @@ pub mod move_out;
 pub mod no_power;
 pub mod order;
 mod owe_again;
+pub mod password_code;
 pub mod pay;
 pub mod pay_link;
 pub mod payment_method;

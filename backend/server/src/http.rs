@@ -28,6 +28,7 @@ pub mod live;
 pub mod message;
 pub mod move_out;
 pub mod new_password;
+pub mod password_code;
 pub mod pay_page;
 pub mod payment;
 pub mod plan;
@@ -79,6 +80,8 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(sign_in::sign_in, session::who, sign_in::sign_out))
         .routes(routes!(session::set_locale))
         .routes(routes!(new_password::change))
+        .routes(routes!(password_code::give))
+        .routes(routes!(password_code::set))
         .routes(routes!(health::time))
         .routes(routes!(account::search))
         .routes(routes!(account::account))

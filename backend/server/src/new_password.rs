@@ -2,8 +2,9 @@
 //! from standard input, so that no list of processes and no history of a shell holds it.
 
 use crate::Config;
-use crate::password::{PASSWORD_MAX, PASSWORD_MIN, hash};
+use crate::password::{fits, hash};
 use ami_store::Store;
+use ami_wire::api::{PASSWORD_MAX, PASSWORD_MIN};
 use anyhow::{Context, ensure};
 use std::io::Read;
 
@@ -18,7 +19,7 @@ pub async fn run(config: &Config, login: &str, mut from: impl Read) -> anyhow::R
         .context("reading the password")?;
     let text = text.trim_end_matches(['\r', '\n']);
     ensure!(
-        text.chars().count() >= PASSWORD_MIN && text.len() <= PASSWORD_MAX,
+        fits(text),
         "a password has at least {PASSWORD_MIN} characters and at most {PASSWORD_MAX} bytes; give \
          another one on standard input"
     );

@@ -1,6 +1,7 @@
 //! Passwords: argon2id with OWASP's numbers, at most two at a time, so that a storm of sign-ins
 //! cannot take both cores.
 
+use ami_wire::api::{PASSWORD_MAX, PASSWORD_MIN};
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
@@ -9,10 +10,6 @@ use tokio::sync::Semaphore;
 const COST: (u32, u32, u32) = (19_456, 2, 1);
 /// Hashes computed at the same time.
 const AT_ONCE: usize = 2;
-/// Shortest new password, in characters.
-pub const PASSWORD_MIN: usize = 12;
-/// Longest password that is looked at, in bytes.
-pub const PASSWORD_MAX: usize = 512;
 
 /// Hashes and checks passwords.
 #[derive(Debug)]
@@ -56,6 +53,11 @@ impl Passwords {
         });
         checked.await.unwrap_or(false) && known
     }
+}
+
+/// Whether a new password is neither too short nor too long.
+pub fn fits(password: &str) -> bool {
+    password.chars().count() >= PASSWORD_MIN && password.len() <= PASSWORD_MAX
 }
 
 /// Hashes a password for storing.

@@ -181,7 +181,7 @@ async fn insert_person(
     person: &SeedPerson,
 ) -> anyhow::Result<UserId> {
     let role: Role = person.role.parse()?;
-    if person.password.chars().count() < password::PASSWORD_MIN {
+    if person.password.chars().count() < ami_wire::api::PASSWORD_MIN {
         bail!(
             "the password of {} has fewer than 12 characters",
             person.sign_in

@@ -12,6 +12,7 @@ mod decision;
 mod explain;
 mod grant;
 mod move_out;
+mod password;
 mod plan;
 mod program;
 mod regulator;
@@ -30,6 +31,7 @@ pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants,
 pub use move_out::{
     AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, SawChequeCashed,
 };
+pub use password::{ChangePassword, GivenPasswordCode, PASSWORD_MAX, PASSWORD_MIN, SetPassword};
 pub use plan::{MovePlan, PlanStands, PlanSupply, PlanWhat, SupplyNow, SupplyPlan};
 pub use program::{Borrow, ChangeProgram, Conversion, Outcome, Program, SetMode, SetTopUp};
 pub use regulator::{RegulatorLine, RegulatorReport};
@@ -114,23 +116,6 @@ pub struct Session {
 pub struct SetLocale {
     /// `en-US` or `es-US`.
     pub locale: String,
-}
-
-/// `PUT /api/session/password`: a new password.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ChangePassword {
-    /// The one that is right until now.
-    pub old: String,
-    /// Another one: at least 12 characters, at most 512 bytes.
-    pub new: String,
-}
-
-impl std::fmt::Debug for ChangePassword {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ChangePassword(..)")
-    }
 }
 
 /// One row of `GET /api/accounts?search=`: for representatives.

@@ -14,7 +14,7 @@ use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, StatementRow,
+    Program, SetMode, SetPassword, StatementRow,
 };
 
 /// The questions of the whole page. Paths and shapes: `ami_wire::api`.
@@ -25,6 +25,10 @@ pub(crate) trait More: Bookings + Care + Office + Till {
     }
     /// A new password; every other session ends.
     fn change_password(&self, _: ChangePassword) -> Answer<()> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// Sets one with a code from a representative; nobody is signed in.
+    fn set_password(&self, _: SetPassword) -> Answer<()> {
         ready(Err(Trouble::NotHere))
     }
     /// How an account tops itself up, and what comes.

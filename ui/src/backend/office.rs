@@ -19,9 +19,10 @@ use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     AccountRow, Alert, AnswerQuestion, AskWriteOff, BankFile, BankFileDone, CancelCheque,
     ChequeSent, Close, Confirmation, Conformance, CutsStopped, DebtPlan, DebtPreview,
-    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan,
-    Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport,
-    ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, GivenPasswordCode, Grants, Held,
+    MoveOut, MovePlan, Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund,
+    Refunds, RegulatorReport, ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan,
+    WeatherAt, WriteOff,
 };
 
 /// The questions of staff. Paths and shapes: `ami_wire::api`.
@@ -148,6 +149,10 @@ pub(crate) trait Office {
     }
     /// Says how an order ended.
     fn end_order(&self, _: OrderId, _: EndOrder) -> Answer<Order> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// A code for the customer of an account, to set a new password; it is shown this once.
+    fn give_password_code(&self, _: AccountId) -> Answer<GivenPasswordCode> {
         ready(Err(Trouble::NotHere))
     }
     /// What a meter was told.

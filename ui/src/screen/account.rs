@@ -39,6 +39,7 @@ pub(super) fn view(part: String) -> AnyView {
         ("help", "help-link", t("help-menu")),
         ("owing", "owing-link", t("debt-link")),
         ("deposit", "deposit-link", t("deposit-link")),
+        ("password-code", "password-code-link", t("code-link")),
         ("refund", "refund-link", t("refund-link")),
         ("move-out", "move-out-link", t("move-out-menu")),
         ("log", "log-link", t("service-log-link")),

@@ -16,6 +16,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 enum Choice {
     Asking,
     SignIn,
+    NewPassword,
     Display,
     Listed(&'static Screen, String),
     /// On the whole page.
@@ -23,6 +24,9 @@ enum Choice {
     GoTo(&'static str),
     Missing,
 }
+
+/// Where a new password is set with a code, by somebody who is not signed in.
+const NEW_PASSWORD: &str = "/new-password";
 
 fn choose(path: &str, who: &Who) -> Choice {
     let display = is_bare(path).then(|| match shell().site.display {
@@ -32,13 +36,24 @@ fn choose(path: &str, who: &Who) -> Choice {
     if let Some(display) = display.clone().filter(|_| backend().host() == Host::Mock) {
         return display;
     }
+    let forgotten = matched(NEW_PASSWORD, path).is_some();
     let session = match who {
         Who::Asking => return Choice::Asking,
+        Who::Nobody if forgotten => {
+            return match shell().site.new_password {
+                Some(_) => Choice::NewPassword,
+                None => Choice::Elsewhere,
+            };
+        }
         Who::Nobody => return Choice::SignIn,
         Who::Somebody(session) => session,
     };
     if let Some(display) = display {
         return display;
+    }
+    if forgotten {
+        // Whoever is signed in changes it with the old one.
+        return Choice::GoTo("/password");
     }
     let mine = |screen: &&'static Screen| screen.roles.contains(&session.role);
     let mut screens = shell().site.screens().filter(mine);
@@ -65,7 +80,7 @@ fn choose(path: &str, who: &Who) -> Choice {
 /// so that a screen reader says where it is (WCAG 2.4.3).
 pub(crate) fn current() -> impl IntoView {
     let shell = shell();
-    let display = shell.site.display;
+    let (display, new_password) = (shell.site.display, shell.site.new_password);
     let location = use_location();
     let (path, search) = (location.pathname, location.search);
     let choice = Memo::new(move |_| choose(&path.get(), &shell.who.get()));
@@ -74,6 +89,7 @@ pub(crate) fn current() -> impl IntoView {
         let title = match choice.get() {
             Choice::Asking | Choice::Elsewhere => "app-loading",
             Choice::SignIn => "sign-in-title",
+            Choice::NewPassword => "forgotten-title",
             Choice::Display => "display-title",
             Choice::Listed(screen, _) => screen.title,
             Choice::GoTo(_) | Choice::Missing => "app-not-found-title",
@@ -112,6 +128,7 @@ pub(crate) fn current() -> impl IntoView {
     move || match choice.get() {
         Choice::Asking | Choice::Elsewhere | Choice::GoTo(_) => waiting().into_any(),
         Choice::SignIn => sign_in::view(),
+        Choice::NewPassword => new_password.map_or_else(missing::view, |view| view()),
         Choice::Display => display.map_or_else(missing::view, |view| view()),
         Choice::Listed(screen, part) => screen.view.map_or_else(missing::view, |view| view(part)),
         Choice::Missing => missing::view(),

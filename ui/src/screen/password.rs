@@ -9,15 +9,13 @@ use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{more, shell};
 use ami_domain::role::Role;
 use ami_locales::Args;
-use ami_wire::api::ChangePassword;
+use ami_wire::api::{ChangePassword, PASSWORD_MIN};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 const OLD: &str = "password-old";
 const NEW: &str = "password-new";
-/// Characters that a new one has at least; the server says the same.
-const LEAST: usize = 12;
 
 /// What has been typed, and where it stands.
 #[derive(Clone, Copy)]
@@ -123,7 +121,7 @@ fn submit(entry: Entry, event: &SubmitEvent) {
         old: entry.old.get_untracked(),
         new: entry.new.get_untracked(),
     };
-    let short = wish.new.chars().count() < LEAST || wish.new == wish.old;
+    let short = wish.new.chars().count() < PASSWORD_MIN || wish.new == wish.old;
     let wrong = [
         (OLD, "password-old-missing", wish.old.is_empty()),
         (NEW, "password-new-short", short),

@@ -4,13 +4,14 @@ use super::heading;
 use crate::backend::{Host, Trouble};
 use crate::i18n::{say, t};
 use crate::part::field::{Field, field};
-use crate::part::notice::{Fault, error_summary, trouble_box};
+use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_locales::Args;
 use ami_wire::api::SignIn;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::A;
 
 const LOGIN: &str = "login";
 const PASSWORD: &str = "password";
@@ -47,6 +48,7 @@ pub(super) fn view() -> AnyView {
     view! {
         <div class="narrow panel">
             {heading(t("sign-in-title"))}
+            {move || shell().note.get().map(|id| note("good", "ok", "sign-in-note", t(id)))}
             {error_summary(entry.faults)}
             {move || entry.trouble.get().map(trouble_box)}
             <form
@@ -59,6 +61,9 @@ pub(super) fn view() -> AnyView {
                     {button}
                 </button>
             </form>
+            <p>
+                <A href="/new-password" attr:data-testid="forgotten-link">{t("forgotten-link")}</A>
+            </p>
             {(backend().host() == Host::Mock)
                 .then(|| view! { <p class="hint">{t("sign-in-demo-hint")}</p> })}
         </div>

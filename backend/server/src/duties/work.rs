@@ -8,6 +8,8 @@ use ami_domain::time::Span;
 
 /// What processors told is kept this long; the processor itself lists a month.
 const EVENTS_KEPT: Span = Span::days(60);
+/// Who was given a code for a new password is kept this long.
+const PASSWORD_CODES_KEPT: Span = Span::days(365);
 /// Received message ids are kept this long, to know second copies.
 const INBOX_KEPT: Span = Span::days(30);
 /// Feed rows are kept this long.
@@ -297,6 +299,9 @@ pub(super) fn forget(app: App, _: Link) -> Work {
             .await
             .map_err(text)?;
         tx.delete_expired_sessions(real).await.map_err(text)?;
+        tx.delete_password_codes_before(real - PASSWORD_CODES_KEPT)
+            .await
+            .map_err(text)?;
         tx.delete_attempts_before(real - Span::hours(1))
             .await
             .map_err(text)?;

@@ -4,6 +4,7 @@ use super::session::Reader;
 use ami_css::agent::AgentError;
 use ami_css::enrol::EnrolError;
 use ami_css::move_out::ChequeError;
+use ami_css::password_code::PasswordCodeError;
 use ami_css::pay_link::LinkError;
 use ami_css::protect::ProtectError;
 use ami_css::save_card::CardError;
@@ -193,6 +194,14 @@ impl Refused {
             CssError::Station(error) => Self::station(locale, id, *error),
             CssError::Agent(error) => Self::agent(locale, id, *error),
             CssError::Link(error) => Self::link(locale, id, *error),
+            CssError::PasswordCode(error) => {
+                let status = match error {
+                    PasswordCodeError::Unproved(_) => StatusCode::FORBIDDEN,
+                    PasswordCodeError::Nobody(_) => StatusCode::CONFLICT,
+                    PasswordCodeError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+                };
+                Self::new(locale, status, id)
+            }
             CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
             CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
                 Self::new(locale, StatusCode::CONFLICT, id)

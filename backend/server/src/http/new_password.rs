@@ -5,7 +5,7 @@ use super::read::Body;
 use super::session::Signed;
 use super::sign_in::{Caller, count_try};
 use crate::authorise::Action;
-use crate::password::{PASSWORD_MAX, PASSWORD_MIN, hash};
+use crate::password::{fits, hash};
 use crate::state::App;
 use ami_wire::api::{ChangePassword, Problem};
 use axum::extract::State;
@@ -28,8 +28,7 @@ pub async fn change(
     let refused = |id, field: &'static str| {
         Err(Refused::new(locale, StatusCode::UNPROCESSABLE_ENTITY, id).field(field))
     };
-    let fits = body.new.chars().count() >= PASSWORD_MIN && body.new.len() <= PASSWORD_MAX;
-    if !fits || body.new == body.old {
+    if !fits(&body.new) || body.new == body.old {
         return refused("error-password-new", "new");
     }
     count_try(&app, locale, &signed.person.login, &from).await?;

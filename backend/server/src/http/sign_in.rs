@@ -20,7 +20,7 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 
 /// Longest login name, in bytes.
-const LOGIN_MAX: usize = 254;
+pub(super) const LOGIN_MAX: usize = 254;
 
 /// The header in which proxies write whose request they hand on.
 const FORWARDED: &str = "x-forwarded-for";

@@ -23,6 +23,7 @@ mod newcomer;
 mod openapi;
 mod order;
 mod paper;
+mod password_code;
 mod pay_page;
 mod payments;
 mod plans;

@@ -47,10 +47,10 @@ pub(crate) fn text_digest() -> String {
 /// A body that this operation takes.
 pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
     match (method, path) {
-        ("post", "/api/session") => {
-            Some(json!({"login": format!("nobody{by}"), "password": "not the one"}))
-        }
+        ("post", "/api/session") => Some(json!({"login": format!("nobody{by}"), "password": "x"})),
         ("put", "/api/session/password") => Some(json!({"old": "no", "new": "a longer one"})),
+        ("put", "/api/password") => Some(json!({"login": format!("nobody{by}"),
+            "code": "7KQ2-M9XT-4H", "new": "a longer one"})),
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
         ("put", "/api/accounts/{account}/program") => {
             Some(json!({ "at_zero": "regular_billing", "low": { "balance": 20_000_000 } }))

@@ -49,6 +49,22 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.stop_cuts(AT, Some(by), "x").await.unwrap();
     tx.cut_stop().await.unwrap();
     tx.lift_stop(AT, by).await.unwrap();
+    let code = crate::PasswordCodeRow {
+        person: user,
+        given_at: AT,
+        given_by: by,
+        account,
+        valid_until: AT + Span::minutes(30),
+        tries: 0,
+        used_at: None,
+    };
+    tx.end_password_code(user).await.unwrap();
+    tx.password_codes_since(user, AT).await.unwrap();
+    tx.insert_password_code(&code, "x").await.unwrap();
+    tx.try_password_code(user, AT, 5).await.unwrap();
+    tx.use_password_code(user, AT, AT).await.unwrap();
+    tx.password_codes(user, LIMIT).await.unwrap();
+    tx.delete_password_codes_before(AT).await.unwrap();
     super::places::ask(tx).await;
 }
 

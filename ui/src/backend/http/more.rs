@@ -13,7 +13,7 @@ use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, StatementRow,
+    Program, SetMode, SetPassword, StatementRow,
 };
 use gloo_net::http::Method;
 
@@ -23,6 +23,10 @@ impl More for HttpBackend {
     }
     fn change_password(&self, wish: ChangePassword) -> Answer<()> {
         let path = "/api/session/password".to_owned();
+        done(ask(Method::PUT, path, Some(&wish)))
+    }
+    fn set_password(&self, wish: SetPassword) -> Answer<()> {
+        let path = "/api/password".to_owned();
         done(ask(Method::PUT, path, Some(&wish)))
     }
     fn program(&self, account: AccountId) -> Answer<Program> {

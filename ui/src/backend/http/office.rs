@@ -23,9 +23,10 @@ use ami_wire::api::station::{Agent, AgentKey, AgentStatement, Remit, SetAgent};
 use ami_wire::api::{
     AccountRow, Alert, AnswerQuestion, AskWriteOff, BankFile, BankFileDone, CancelCheque,
     ChequeSent, Close, Confirmation, Conformance, CutsStopped, DebtPlan, DebtPreview,
-    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, Grants, Held, MoveOut, MovePlan,
-    Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund, Refunds, RegulatorReport,
-    ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant, GivenPasswordCode, Grants, Held,
+    MoveOut, MovePlan, Owing, PauseDebt, PaymentQuestions, PlanSupply, PublishAlert, Refund,
+    Refunds, RegulatorReport, ReportWeather, SetNumbers, Settings, StopCuts, SupplyNow, SupplyPlan,
+    WeatherAt, WriteOff,
 };
 use gloo_net::http::Method;
 
@@ -66,6 +67,9 @@ impl Office for HttpBackend {
     }
     fn check_caller(&self, account: AccountId, check: CheckCaller) -> Answer<CallerChecked> {
         ask(Method::PUT, of(account, "/identity"), Some(&check))
+    }
+    fn give_password_code(&self, account: AccountId) -> Answer<GivenPasswordCode> {
+        ask(Method::PUT, of(account, "/password-code"), NOTHING)
     }
     fn no_power(&self, account: AccountId) -> Answer<NoPower> {
         get(of(account, "/no-power"))

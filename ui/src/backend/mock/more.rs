@@ -1,23 +1,30 @@
 //! What only the whole page asks for customers, answered inside the page.
 
 use super::answer::{known, later, refused, tag};
-use super::{MockBackend, data, home, papers};
+use super::{MockBackend, data, home, papers, service};
 use crate::backend::{Answer, More};
 use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, ContactId, LinkId};
+use ami_domain::password_code::PasswordCode;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
     AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, StatementRow,
+    Program, SetMode, SetPassword, StatementRow,
 };
 
 impl More for MockBackend {
     fn change_password(&self, _: ChangePassword) -> Answer<()> {
         later(Ok(()))
+    }
+    fn set_password(&self, wish: SetPassword) -> Answer<()> {
+        if PasswordCode::read(&wish.code) == PasswordCode::read(service::CODE) {
+            return later(Ok(()));
+        }
+        later(Err(refused("error-code-wrong")))
     }
     fn explain(&self, lineage: LineageId) -> Answer<Explained> {
         let (state, added) = (&self.0.state, self.0.added());

@@ -6,12 +6,15 @@ use ami_domain::id::{MessageId, OrderId};
 use ami_domain::order::{OrderKind, OrderReason, OrderState};
 use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
-use ami_wire::api::Payment;
 use ami_wire::api::service::{CommandEntry, EndOrder, MeterEntry, NoPower, Order, ReceiptEntry};
+use ami_wire::api::{GivenPasswordCode, Payment};
 use std::cell::{Cell, RefCell};
 
 /// A check of who calls holds for so long.
 const VALID: Span = ami_domain::identity::VALID;
+
+/// The code that a representative gives.
+pub(super) const CODE: &str = "7KQ2-M9XT-4H";
 
 /// What changes while the page is open.
 pub(super) struct Kept {
@@ -59,6 +62,14 @@ impl Kept {
             case: None,
             orders: self.orders.borrow().clone(),
         }
+    }
+    /// A code, once the caller has proved who they are.
+    pub(super) fn password_code(&self) -> Option<GivenPasswordCode> {
+        self.verified.get().then(|| GivenPasswordCode {
+            login: "ana".to_owned(),
+            code: CODE.to_owned(),
+            minutes: 30,
+        })
     }
     pub(super) fn orders(&self, all: bool) -> Vec<Order> {
         let orders = self.orders.borrow();

@@ -26,8 +26,9 @@ use ami_wire::api::station::{Agent, AgentStatement};
 use ami_wire::api::{
     AccountRow, Acknowledged, Alert, AskWriteOff, CancelCheque, ChequeSent, Close, Confirmation,
     Conformance, CutsStopped, DebtPlan, DecideWriteOff, Decision, EndGrant, GiveBack, GiveGrant,
-    Grant, Grants, Held, MoveOut, MovePlan, Owing, PaymentQuestions, PlanSupply, Refund, Refunds,
-    RegulatorReport, ReportWeather, Settings, StopCuts, SupplyNow, SupplyPlan, WeatherAt, WriteOff,
+    GivenPasswordCode, Grant, Grants, Held, MoveOut, MovePlan, Owing, PaymentQuestions, PlanSupply,
+    Refund, Refunds, RegulatorReport, ReportWeather, Settings, StopCuts, SupplyNow, SupplyPlan,
+    WeatherAt, WriteOff,
 };
 
 impl Office for MockBackend {
@@ -127,6 +128,10 @@ impl Office for MockBackend {
     fn check_caller(&self, _: AccountId, _: CheckCaller) -> Answer<CallerChecked> {
         self.0.service.check();
         later(Ok(CallerChecked { verified: true }))
+    }
+    fn give_password_code(&self, _: AccountId) -> Answer<GivenPasswordCode> {
+        let given = self.0.service.password_code();
+        later(given.ok_or_else(|| refused("error-identity-needed")))
     }
     fn no_power(&self, account: AccountId) -> Answer<NoPower> {
         let last = self.0.all_payments(account).into_iter().next();

@@ -61,6 +61,8 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         "/api/session/password",
         [401, 422, 422, 422, 422, 422],
     ),
+    // Nobody has a code.
+    ("put", "/api/password", [422; 6]),
     ("get", "/api/time", EVERYBODY),
     ("get", "/api/accounts", REPRESENTATIVE),
     ("get", "/api/accounts/{account}", ACCOUNT),
@@ -172,6 +174,12 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ),
     ("delete", "/api/accounts/{account}/events/{event}", ACCOUNT),
     ("put", "/api/accounts/{account}/identity", SERVE),
+    // An account that was opened in an emergency gives nobody a code.
+    (
+        "put",
+        "/api/accounts/{account}/password-code",
+        [401, 403, 404, 403, 404, 404],
+    ),
     ("get", "/api/accounts/{account}/enrolment", ACCOUNT),
     // The check above lets the representative on.
     (
