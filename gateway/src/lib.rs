@@ -23,6 +23,7 @@ pub mod queue;
 pub mod records;
 mod run;
 pub mod shutdown;
+mod sole;
 pub mod spool;
 pub mod still;
 mod unpaired;

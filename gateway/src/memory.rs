@@ -28,7 +28,8 @@ pub struct Remembered {
     pub supply_order: Option<(u32, u64)>,
 }
 
-/// One meter's file, always whole: written beside and renamed, with the one before kept.
+/// One meter's file, always whole: written beside and renamed, with the one before kept, except on a
+/// full disk, where that one gives its place.
 #[derive(Debug)]
 pub struct Memory {
     path: PathBuf,
@@ -141,20 +142,46 @@ fn sum_of(values: &[u8]) -> Vec<u8> {
 
 /// A stop between the two renames leaves no file, and the one before it.
 fn write(path: &Path, held: &Remembered) -> io::Result<()> {
-    let draft = path.with_extension("new");
     let mut bytes = serde_json::to_vec(held).map_err(io::Error::other)?;
     let sum = sum_of(&bytes);
     bytes.push(b'\n');
     bytes.extend(sum);
-    let mut file = File::create(&draft).map_err(|e| at(&draft, &e))?;
-    file.write_all(&bytes).map_err(|e| at(&draft, &e))?;
-    file.sync_all().map_err(|e| at(&draft, &e))?;
+    let draft = match fresh(path, &bytes) {
+        Ok(draft) => draft,
+        // Without a counter that is kept nothing is said to the meter, and its home stays as it is:
+        // a full disk must not do that.
+        Err(full) => reused(path, &bytes).map_err(|_| full)?,
+    };
     match fs::rename(path, before(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(path, &error)),
         Ok(()) | Err(_) => {}
     }
     fs::rename(&draft, path).map_err(|e| at(path, &e))?;
     path.parent().map_or(Ok(()), sync_dir)
+}
+
+/// The values in a new file.
+fn fresh(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let draft = path.with_extension("new");
+    let mut file = File::create(&draft).map_err(|e| at(&draft, &e))?;
+    file.write_all(bytes).map_err(|e| at(&draft, &e))?;
+    file.sync_all().map_err(|e| at(&draft, &e))?;
+    Ok(draft)
+}
+
+/// The values in the place of the file before the last one, which takes no more room on the disk.
+fn reused(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let spare = path.with_extension("spare");
+    match fs::rename(before(path), &spare) {
+        // A try that was cut off has left it.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        moved => moved?,
+    }
+    let mut file = File::options().write(true).open(&spare)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)?;
+    file.sync_all()?;
+    Ok(spare)
 }
 
 #[cfg(test)]
@@ -222,6 +249,25 @@ mod tests {
             assert_eq!(fs::read(&aside).unwrap(), bytes, "it is kept");
         }
         assert_eq!(alarms.count(Alarm::Damaged), count);
+    }
+
+    #[tokio::test]
+    async fn a_disk_that_takes_no_new_file_still_keeps_the_counter() {
+        let (dir, alarms) = (tempfile::tempdir().unwrap(), Alarms::default());
+        let mut memory = open(dir.path(), &alarms);
+        memory.set(held(256)).await.unwrap();
+        memory.set(held(512)).await.unwrap();
+        // A folder in its place: as on a full disk, no new file can be made.
+        fs::create_dir(memory.path.with_extension("new")).unwrap();
+        let short = Remembered {
+            counter_ceiling: 1_280,
+            ..Remembered::default()
+        };
+        for next in [held(768), held(1_024), short, held(1_536)] {
+            memory.set(next).await.unwrap();
+            assert_eq!(open(dir.path(), &alarms).get(), next);
+        }
+        assert_eq!(alarms.count(Alarm::Damaged), 0);
     }
 
     #[tokio::test]

@@ -11,6 +11,7 @@ use crate::limits::STOP_WITHIN;
 use crate::local_broker::{Displays, LocalBroker};
 use crate::mqtt;
 use crate::shutdown::Shutdown;
+use crate::sole::Sole;
 use crate::spool::{Room, Spool, SpoolError};
 use crate::still::Asker;
 use crate::unpaired::Unpaired;
@@ -31,6 +32,8 @@ pub struct Gateway {
     spool: Spool,
     utility: watch::Receiver<bool>,
     alarms: Alarms,
+    /// Given back when all of it has ended.
+    _sole: Sole,
 }
 
 /// Why a gateway does not start.
@@ -52,8 +55,10 @@ impl Gateway {
     /// to the utility is running. A meter or a utility that is away is no error: it may come.
     ///
     /// # Errors
-    /// [`StartError`] when a folder or the port for displays cannot be used.
+    /// [`StartError`] when a folder or the port for displays cannot be used, or another gateway
+    /// works in the folder.
     pub async fn start(config: Config) -> Result<Gateway, StartError> {
+        let sole = Sole::of(&config.spool)?;
         let last_good = LastGood::in_folder(&config.spool);
         let clock = Clock::starting(config.clock, last_good.read());
         let spool = Spool::open(&config.spool, Room::default())?;
@@ -114,6 +119,7 @@ impl Gateway {
             spool,
             utility,
             alarms,
+            _sole: sole,
         })
     }
 

@@ -1,9 +1,10 @@
 //! What waits to go up, on disk until ADCS has acknowledged it (DESIGN 7.10).
 //!
 //! A row goes only by the application's acknowledgement, never by a PUBACK. When there is no more
-//! room, the meter's log and the state of supply give way first, because newer ones follow;
-//! intervals are refused, because the meter keeps them and the cursor then stays; receipts and
-//! confirmations have a reserve of their own.
+//! room, the meter's log and the state of supply give way first, because newer ones follow; the
+//! last word about a meter's supply gives way to receipts only. Intervals are refused, because the
+//! meter keeps them and the cursor then stays; receipts and confirmations have a reserve of their
+//! own.
 
 mod held;
 

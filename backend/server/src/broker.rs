@@ -1,14 +1,13 @@
 //! The door of the embedded broker: who comes in, what they may say and hear, and that what they
 //! say is committed before it is acknowledged.
 
+mod utility;
+
 use crate::intake::{Taken, take};
 use crate::state::App;
-use crate::tries::{Try, may_try};
 use ami_adcs::gateway;
 use ami_broker::{Broker, Door, DoorFuture, Forward, Qos, RefuseReason};
 use ami_domain::id::{GatewayId, MeterId};
-use ami_domain::role::Role;
-use ami_domain::time::{Span, Timestamp};
 use ami_store::{StoreError, Tx};
 use ami_wire::topic::{self, Topic, UTILITY_ALERT, UTILITY_WEATHER};
 use sha2::{Digest, Sha256};
@@ -17,24 +16,20 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::runtime::Handle;
+use utility::Utilities;
 
 /// Meters of connected gateways are read again at this pace: a meter that was moved to another
 /// gateway must not be heard or commanded by the old one for long.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// So many of them at once, in turns.
 const LOOKED_AT: usize = 512;
-/// A utility system that connects for each text is not hashed anew for this long.
-const REMEMBERED: Span = Span::minutes(1);
-/// So many of them are remembered.
-const REMEMBERED_MAX: usize = 64;
 
 /// The server's own door.
 #[derive(Debug)]
 pub struct ServerDoor {
     app: App,
     gateways: Arc<Mutex<Gateways>>,
-    /// Digests of name and password of utility systems, and when they were right.
-    remembered: Mutex<HashMap<[u8; 32], Timestamp>>,
+    utilities: Utilities,
     /// Where work goes that a call may not wait for.
     runtime: Handle,
     /// Set once the broker runs, to send answers through it.
@@ -108,7 +103,7 @@ async fn known(tx: &mut Tx, id: GatewayId) -> Result<Option<Known>, StoreError> 
 }
 
 fn who(text: &str) -> Option<Who> {
-    if text == "utility" {
+    if text.starts_with("utility:") {
         return Some(Who::Utility);
     }
     let (id, number) = text.strip_prefix("gateway:")?.split_once(':')?;
@@ -125,7 +120,7 @@ impl ServerDoor {
         Self {
             app,
             gateways: Arc::default(),
-            remembered: Mutex::default(),
+            utilities: Utilities::default(),
             runtime: Handle::current(),
             broker: OnceLock::new(),
         }
@@ -156,7 +151,8 @@ impl ServerDoor {
     }
 
     /// Ends the connection of every gateway whose meters or secret have changed since it came: what
-    /// it has subscribed to may not be its own any more. It comes back by itself, if it may.
+    /// it has subscribed to may not be its own any more. It comes back by itself, if it may. So does
+    /// a utility system whose password is another one.
     ///
     /// # Errors
     /// When the store fails; nobody is disconnected then.
@@ -167,6 +163,7 @@ impl ServerDoor {
         for id in here {
             now.push((id, known(&mut tx, id).await?));
         }
+        let ended = self.utilities.ended(&mut tx).await?;
         drop(tx);
         let Some(broker) = self.broker.get().and_then(Weak::upgrade) else {
             return Ok(());
@@ -181,6 +178,13 @@ impl ServerDoor {
                 tracing::info!(gateway.id = %id, "A gateway has other meters or another secret now");
                 broker.disconnect(&visitor(id, number)).await;
             }
+        }
+        for name in ended {
+            tracing::info!(
+                name,
+                "A utility system has another password now, or may not come"
+            );
+            broker.disconnect(&name).await;
         }
         Ok(())
     }
@@ -198,8 +202,6 @@ impl ServerDoor {
         }
     }
 
-    /// A utility system: a person with that role. Limited like a sign-in on the website, and the
-    /// same work whether there is such a person or not.
     /// Whether this client id belongs to a gateway that we know; when in doubt it does.
     async fn is_a_gateway(&self, client_id: &str) -> bool {
         let Ok(id) = client_id.parse::<GatewayId>() else {
@@ -210,43 +212,6 @@ impl ServerDoor {
         };
         !matches!(tx.gateway(id).await, Ok(None))
     }
-
-    async fn utility(&self, name: &str, password: &[u8]) -> Option<String> {
-        let login = name.trim().to_lowercase();
-        let real = self.app.now().real;
-        let key = digest(&login, password);
-        let fresh = |at: &Timestamp| real < *at + REMEMBERED;
-        let known = lock(&self.remembered).get(&key).is_some_and(fresh);
-        let mut tx = self.app.css.store.read().await.ok()?;
-        let person = tx.person_by_login(&login).await.ok()?;
-        drop(tx);
-        let person = person.filter(|person| person.active && person.role == Role::Utility);
-        if known {
-            return person.map(|_| "utility".to_owned());
-        }
-        if may_try(&self.app, &login, None).await.ok()? != Try::May {
-            return None;
-        }
-        let password = std::str::from_utf8(password).ok()?.to_owned();
-        let stored = person.map(|person| person.password_hash);
-        if !self.app.passwords.check(password, stored).await {
-            return None;
-        }
-        let mut remembered = lock(&self.remembered);
-        remembered.retain(|_, at| fresh(at));
-        if remembered.len() < REMEMBERED_MAX {
-            remembered.insert(key, real);
-        }
-        Some("utility".to_owned())
-    }
-}
-
-fn digest(login: &str, password: &[u8]) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    hash.update((login.len() as u64).to_be_bytes());
-    hash.update(login);
-    hash.update(password);
-    hash.finalize().into()
 }
 
 impl Door for ServerDoor {

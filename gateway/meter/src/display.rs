@@ -134,9 +134,19 @@ impl AmiMeter {
             MeterEventState::Stored => window.start <= soon,
             MeterEventState::Over | MeterEventState::Cancelled => false,
         });
-        // The meter keeps UTC: the offset of the place comes with the view.
-        let offset = self.view().map_or(0, |view| view.as_of.offset_minutes);
-        let at = |at: Timestamp| moment(at.as_millis(), offset);
+        // The meter keeps UTC: the offset of the place comes with the view, with that of the
+        // event's own ends, between which and now the clock may change.
+        let view = self.view();
+        let event = view.and_then(|view| view.event.as_ref());
+        let ends = event.map(|event| [event.start, event.end]);
+        let offset = view.map_or(0, |view| view.as_of.offset_minutes);
+        let at = |at: Timestamp| {
+            let known = ends.iter().flatten().find(|end| end.at == at);
+            moment(
+                at.as_millis(),
+                known.map_or(offset, |end| end.offset_minutes),
+            )
+        };
         let (state, window) = shown.min_by_key(|(_, window)| window.start)?;
         Some(match state {
             MeterEventState::Running => {

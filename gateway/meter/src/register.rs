@@ -26,6 +26,9 @@ pub struct Register {
     total: WattHours,
     length: Span,
     open: Open,
+    /// The interval to which the clock was set last over others that nobody measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    jumped_to: Option<Timestamp>,
     #[serde(with = "compact")]
     profile: VecDeque<IntervalRow>,
 }
@@ -52,6 +55,7 @@ impl Register {
                 energy: WattHours::ZERO,
                 estimated: start != now,
             },
+            jumped_to: None,
             profile: VecDeque::new(),
         })
     }
@@ -144,9 +148,33 @@ impl Register {
         closed
     }
 
-    /// Marks the open interval as not fully measured: the clock was moved.
-    pub fn disturb(&mut self) {
+    /// The clock is set: the open interval is not fully measured. Gives its row where it ends here.
+    ///
+    /// Over intervals that the clock leaves out nothing was measured, so no rows are written for
+    /// them. Where it is set back again to before such a jump it was wrong: rows of what has not
+    /// come yet would stand there as if it had been measured, and nothing would be recorded until
+    /// then. Their energy goes into the interval that runs now. Any other step back closes nothing,
+    /// as [`Register::record`] says.
+    pub fn set_clock(&mut self, at: Timestamp) -> Option<IntervalRow> {
         self.open.estimated = true;
+        let (end, here) = (self.open.start + self.length, at.floor_to(self.length));
+        if here > end {
+            let row = self.close(end);
+            self.open.start = here;
+            self.open.estimated = true;
+            self.jumped_to = Some(here);
+            return Some(row);
+        }
+        if self.jumped_to.is_some_and(|target| here < target) {
+            while let Some(row) = self.profile.pop_back_if(|row| row.start > here) {
+                self.open.energy += row.energy;
+            }
+            // What was read of an interval that is closed is not read again.
+            let closed = self.profile.back().is_some_and(|row| row.start == here);
+            self.open.start = if closed { here + self.length } else { here };
+            self.jumped_to = Some(here);
+        }
+        None
     }
 
     /// After a gap longer than the whole profile only the newest rows are worth writing; gives the

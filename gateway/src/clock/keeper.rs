@@ -55,7 +55,10 @@ pub(crate) async fn keep(clock: Clock, file: LastGood, alarms: Alarms, stop: Can
             alarms.raise(Alarm::ClockJump, &what);
         }
         let due = |good: &Timestamp| {
-            kept.is_none_or(|kept| *good >= kept + KEEP_EVERY || stopping && *good > kept)
+            // One that is older than what was kept has put that right.
+            kept.is_none_or(|kept| {
+                *good >= kept + KEEP_EVERY || *good < kept || stopping && *good > kept
+            })
         };
         if let Some(good) = clock.good().filter(due) {
             let file = file.clone();

@@ -8,6 +8,10 @@ use ami_domain::time::{Span, Timestamp};
 pub const AGREE: Span = Span::minutes(1);
 /// A wall clock that runs apart from the monotonic one by more than this in one look has jumped.
 pub const JUMP: Span = Span::seconds(5);
+/// An older time of the utility is believed when it has kept step with the monotonic clock for so
+/// long: no messages that a broker has kept do that, and a utility that was wrong once, and ahead,
+/// must not leave the homes in the future for ever.
+pub const STEADY: Span = Span::minutes(10);
 
 /// What became of the utility's time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +31,12 @@ pub struct Reckoning {
     floor: Timestamp,
     /// Added to the system's clock.
     offset: Span,
+    /// The moment of building: nothing before it is believed, whoever says it.
+    built: Timestamp,
     /// The last moment that the utility confirmed.
     good: Option<Timestamp>,
+    /// Since when the utility says an older time, and which, if it keeps step.
+    older: Option<(Timestamp, Span)>,
     /// System and monotonic time at the last look.
     looked: Option<(Timestamp, Span)>,
 }
@@ -40,7 +48,9 @@ impl Reckoning {
         Self {
             floor: last_good.map_or(built, |good| good.max(built)),
             offset: Span::ZERO,
+            built,
             good: None,
+            older: None,
             looked: None,
         }
     }
@@ -52,9 +62,11 @@ impl Reckoning {
 
     /// Takes the utility's time.
     pub fn told(&mut self, at: Timestamp, system: Timestamp, passed: Span) -> Told {
-        if at < self.floor || self.good.is_some_and(|good| at < good) {
+        let older = at < self.floor || self.good.is_some_and(|good| at < good);
+        if older && (at < self.built || !self.keeps_step(at, passed)) {
             return Told::Ignored;
         }
+        self.older = None;
         let off = at.since(self.real(system, passed));
         self.good = Some(at);
         if off.as_millis().abs() <= AGREE.as_millis() {
@@ -65,6 +77,18 @@ impl Reckoning {
         let floor = at - passed;
         self.floor = self.floor.min(floor);
         Told::Corrected(off)
+    }
+
+    /// Whether the utility has said this older time for long enough, as time passed.
+    fn keeps_step(&mut self, at: Timestamp, passed: Span) -> bool {
+        let (first, since) = *self.older.get_or_insert((at, passed));
+        let (told, waited) = (at.since(first), passed - since);
+        let apart = (told - waited).as_millis().abs();
+        if apart > AGREE.as_millis() {
+            self.older = Some((at, passed));
+            return false;
+        }
+        waited >= STEADY
     }
 
     /// The last moment that the utility confirmed; it may be kept over a restart.
@@ -137,6 +161,43 @@ mod tests {
         assert_eq!(reckoning.told(system, system, DAY), Told::Good);
         assert_eq!(reckoning.told(at(110), system, DAY), Told::Ignored);
         assert_eq!(reckoning.real(system, DAY), system);
+    }
+
+    #[test]
+    fn a_utility_that_was_ahead_once_leaves_no_home_in_the_future() {
+        let mut ahead = Reckoning::new(Some(at(100)), BUILT);
+        let told = ahead.told(at(485), at(120), Span::ZERO);
+        assert!(matches!(told, Told::Corrected(_)));
+        // Also after a restart, which begins with what was kept.
+        for mut reckoning in [ahead, Reckoning::new(Some(at(485)), BUILT)] {
+            let mut say = |minutes: i64| {
+                let passed = Span::minutes(minutes);
+                reckoning.told(at(120) + passed, at(120) + passed, passed)
+            };
+            assert_eq!([1, 6, 10].map(&mut say), [Told::Ignored; 3]);
+            assert_eq!(say(11), Told::Corrected(Span::days(-365)));
+            assert_eq!(say(12), Told::Good);
+            let (system, passed) = (at(120) + DAY, DAY);
+            assert_eq!(reckoning.real(system, passed), system);
+        }
+    }
+
+    #[test]
+    fn what_a_broker_has_kept_for_hours_sets_no_clock_back() {
+        let mut reckoning = Reckoning::new(Some(at(100)), BUILT);
+        let now = at(120);
+        assert_eq!(reckoning.told(now, now, Span::ZERO), Told::Good);
+        for minutes in 0..600 {
+            // A minute of the past comes each second.
+            let (old, passed) = (at(119) + Span::minutes(minutes), Span::seconds(minutes));
+            assert_eq!(reckoning.told(old, now + passed, passed), Told::Ignored);
+        }
+        let before = Timestamp::from_millis(0);
+        for minutes in 0..60 {
+            let passed = Span::minutes(minutes);
+            let told = reckoning.told(before + passed, now + passed, passed);
+            assert_eq!(told, Told::Ignored, "before it was built");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::journal::Known;
 use crate::limits::TRIES_MAX;
 use crate::protocol::{Answer, Ask, DriverError};
 use crate::queue::{Item, Pushed};
+use ami_domain::command::Priority;
 use ami_domain::id::MessageId;
 use ami_domain::receipt::{MeterRefusal, Receipt};
 
@@ -99,8 +100,12 @@ impl Owner {
         // Where bytes may have left before, the intent stands already.
         let fresh = self.journal.known(id) == Known::New;
         if let Err(error) = self.journal.intend(self.meter.meter, id).await {
-            tracing::error!(message.id = %id, %error, "The journal cannot be written, not sent");
-            return Ok(());
+            // The meter itself knows a copy by its id, and nobody stays dark for a full disk.
+            let sent = item.command.priority == Priority::Restore;
+            tracing::error!(message.id = %id, %error, sent, "The journal cannot be written");
+            if !sent {
+                return Ok(());
+            }
         }
         self.note_order(&item).await;
         let ask = Ask::Process(item.bytes.clone());

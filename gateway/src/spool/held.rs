@@ -2,9 +2,9 @@
 
 use super::{Class, Room, Row, SpoolError};
 use crate::records::Records;
-use ami_domain::id::MessageId;
+use ami_domain::id::{MessageId, MeterId};
 use ami_wire::up::Up;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 const PUT: u8 = 1;
 const FORGET: u8 = 2;
@@ -107,11 +107,19 @@ impl Held {
         let mut count = self.rows.len() + rows.len();
         let mut bytes = self.bytes + rows.iter().map(|row| row.bytes.len()).sum::<usize>();
         let mut dropped = Vec::new();
+        let last = if reserved {
+            HashSet::new()
+        } else {
+            self.last_of_supply(rows)
+        };
         // The last classes first, in each the oldest first.
         for class in [Class::Log, Class::Supply] {
             for (_, row) in self.rows.range((class, 0)..=(class, u64::MAX)) {
                 if count <= most_rows && bytes <= most_bytes {
                     break;
+                }
+                if last.contains(&row.id) {
+                    continue;
                 }
                 dropped.push(row.id);
                 count -= 1;
@@ -131,6 +139,17 @@ impl Held {
             );
         }
         Ok(dropped)
+    }
+
+    /// The last word about the supply of each meter, with what comes now. Nothing newer follows it
+    /// until the switch moves again, so only a receipt, which says the same of supply, goes before.
+    fn last_of_supply(&self, rows: &[Row]) -> HashSet<MessageId> {
+        let supply = (Class::Supply, 0)..=(Class::Supply, u64::MAX);
+        let held = self.rows.range(supply).map(|(_, row)| row);
+        let new = rows.iter().filter(|row| row.class == Class::Supply);
+        let last: HashMap<MeterId, MessageId> =
+            held.chain(new).map(|row| (row.meter, row.id)).collect();
+        last.into_values().collect()
     }
 
     pub(super) fn forget(&mut self, ids: &[MessageId]) -> usize {

@@ -93,21 +93,44 @@ fn when_full_logs_go_first_then_supply_intervals_are_refused_and_receipts_never(
     let dir = tempfile::tempdir().unwrap();
     let spool = Spool::open(dir.path(), small()).unwrap();
     spool
-        .push(&[log(1), supply(2), intervals(3), intervals(4)])
+        .push(&[log(1), supply(2), supply(3), intervals(4)])
         .unwrap();
     spool.push(&[intervals(5)]).unwrap();
     assert_eq!(ids(&spool), vec![2, 3, 4, 5], "the log gave way");
     spool.push(&[intervals(6)]).unwrap();
-    assert_eq!(ids(&spool), vec![3, 4, 5, 6], "then the supply");
+    assert_eq!(ids(&spool), vec![3, 4, 5, 6], "then the older supply");
     let refused = spool.push(&[intervals(7)]);
     assert!(matches!(refused, Err(SpoolError::Full { rows: 4, .. })));
     spool.push(&[confirmed(8), confirmed(9)]).unwrap();
+    assert!(spool.has_room_for_receipt());
+    spool.push(&[confirmed(10)]).unwrap();
     assert!(!spool.has_room_for_receipt());
-    let refused = spool.push(&[confirmed(10)]);
+    let refused = spool.push(&[confirmed(11)]);
     assert!(matches!(refused, Err(SpoolError::Full { .. })));
     drop(spool);
     let spool = Spool::open(dir.path(), small()).unwrap();
-    assert_eq!(ids(&spool), vec![8, 9, 3, 4, 5, 6]);
+    assert_eq!(ids(&spool), vec![8, 9, 10, 4, 5, 6]);
+}
+
+#[test]
+fn the_last_word_about_each_supply_outlives_what_fills_the_spool() {
+    let dir = tempfile::tempdir().unwrap();
+    let spool = Spool::open(dir.path(), small()).unwrap();
+    let mut neighbour = supply(3);
+    neighbour.meter = MeterId::from_number(9);
+    // The home went dark while the utility was away, and its switch moves no more.
+    spool.push(&[supply(1), neighbour, supply(2)]).unwrap();
+    spool.push(&[intervals(4)]).unwrap();
+    spool.push(&[intervals(5)]).unwrap();
+    assert_eq!(ids(&spool), vec![3, 2, 4, 5], "the older word gave way");
+    assert!(spool.push(&[intervals(6)]).is_err());
+    assert_eq!(ids(&spool), vec![3, 2, 4, 5]);
+    spool.push(&[supply(7)]).unwrap();
+    assert_eq!(
+        ids(&spool),
+        vec![3, 7, 4, 5],
+        "a newer word takes its place"
+    );
 }
 
 #[test]

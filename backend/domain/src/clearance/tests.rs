@@ -5,7 +5,7 @@ pub(super) mod table;
 
 use super::*;
 use crate::money::Money;
-use crate::time::Span;
+use crate::time::{Day, Span};
 use table::{Change, TABLE, clear, rules};
 
 fn judged(facts: &Facts) -> Result<Clearance, Vec<Hold>> {
@@ -130,6 +130,25 @@ fn rules_and_facts_of_before_are_read_and_say_what_they_said() {
     let none = old.replace("[[12,1],[2,28]]", "null");
     let read: ClassRules = serde_json::from_str(&none).expect("it is read");
     assert!(read.seasons.is_empty());
+}
+
+#[test]
+fn a_winter_to_the_28th_of_february_is_not_over_on_the_29th() {
+    let on = |month, day| {
+        let day = Day {
+            year: 2028,
+            month,
+            day,
+        };
+        let facts = Facts {
+            day: Some(day),
+            ..clear()
+        };
+        super::look::look(Hold::Season, &facts, &rules()).says
+    };
+    assert_eq!(on(2, 28), Says::Holds);
+    assert_eq!(on(2, 29), Says::Holds);
+    assert_eq!(on(3, 1), Says::Passes);
 }
 
 #[test]

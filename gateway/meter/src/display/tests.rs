@@ -198,6 +198,43 @@ fn sc2_15_an_event_is_shown_a_day_before_and_while_it_runs() {
 }
 
 #[test]
+fn an_event_behind_a_change_of_the_clock_is_told_by_the_clock_of_then() {
+    let window = Window {
+        start: NOW + Span::hours(20),
+        end: NOW + Span::hours(24),
+    };
+    let event = MeterEvent {
+        id: EventId::from_number(1),
+        version: 1,
+        window,
+        energy: WattHours::kilo(4),
+        level: None,
+        after: AfterEvent::Limit,
+    };
+    let summer = |at| LocalMoment {
+        at,
+        offset_minutes: -420,
+    };
+    let shows = DisplayView {
+        event: Some(EventShown {
+            id: event.id,
+            scope: EventScope::Own,
+            start: summer(window.start),
+            end: summer(window.end),
+            running: false,
+            left: None,
+        }),
+        ..view()
+    };
+    let show = CommandKind::Show(Box::new(shows));
+    let mut meter = shown(vec![CommandKind::Event(event), show]);
+    has(&meter.lines(Locale::EnUs, NOW), "Event Thu, Feb 12, 5 AM");
+    let later = window.start + Span::hours(1);
+    meter.handle(later, Input::Tick);
+    has(&meter.lines(Locale::EnUs, later), "9 AM");
+}
+
+#[test]
 fn fr03_fr29_the_own_display_speaks_the_set_language_and_can_be_dark() {
     let set = |display_on, locale: &str| {
         CommandKind::Settings(Box::new(MeterSettings {

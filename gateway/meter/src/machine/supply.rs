@@ -138,7 +138,8 @@ impl AmiMeter {
             return;
         }
         self.offset = self.offset + at.since(now);
-        self.register.disturb();
+        let closed = self.register.set_clock(at);
+        out.extend(closed.map(Output::IntervalClosed));
         // Waiting for the automatic closing is a length of time, not a time of day.
         self.cycle.shift(at.since(self.last_at));
         self.last_at = at;

@@ -119,3 +119,41 @@ fn the_clock_is_set_and_receipts_and_intervals_go_by_it() {
         "a wild time is no time"
     );
 }
+
+#[test]
+fn a_clock_that_was_set_wrong_and_right_again_goes_on_with_its_hours() {
+    let mut meter = meter(Switch::On);
+    let hour = Span::hours(1);
+    let start = SET_FIRST + Span::days(400);
+    meter.handle(at(0), Input::SetClock(start));
+    let used = |meter: &mut AmiMeter, seconds: i64| {
+        let energy = WattHours::new(10);
+        let power = Watts::ZERO;
+        meter.handle(at(seconds), Input::Used { energy, power })
+    };
+    used(&mut meter, 600);
+    // A slip of a tool: a year too late, seen two hours later and put right.
+    let slip = start + Span::days(365) + Span::minutes(10);
+    meter.handle(at(600), Input::SetClock(slip));
+    for minutes in [60, 120] {
+        used(&mut meter, 600 + minutes * 60);
+    }
+    let right = start + Span::minutes(130);
+    meter.handle(at(7_800), Input::SetClock(right));
+    for minutes in [50, 110, 170] {
+        used(&mut meter, 7_800 + minutes * 60);
+    }
+    let rows: Vec<_> = meter.register().rows().copied().collect();
+    let hours = |row: &IntervalRow| row.start.since(start).as_millis() / hour.as_millis();
+    let recorded: Vec<_> = rows
+        .iter()
+        .filter(|row| row.start >= start)
+        .map(|row| (hours(row), row.energy.get(), row.estimated))
+        .collect();
+    assert_eq!(
+        recorded,
+        [(0, 10, true), (2, 30, true), (3, 10, false), (4, 10, false)]
+    );
+    let all: WattHours = rows.iter().map(|row| row.energy).sum();
+    assert_eq!(all, meter.register().total(), "nothing is lost");
+}
