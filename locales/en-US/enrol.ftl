@@ -78,15 +78,15 @@ error-contact-not-found = This contact is no longer there.
     .next = Add the person again.
 
 ## A new password
-password-title = A new password
+password-title = Change my password
 password-intro = Choose at least 12 characters. A few words that nobody would guess are better than one word with signs. Everybody else who is signed in with your name is signed out.
-password-old = Your password until now
-password-old-missing = Enter your password until now.
-password-new = Your new password
+password-old = Current password
+password-old-missing = Enter your current password.
+password-new = New password
 password-new-short = Enter another password of at least 12 characters.
-password-save = Change it
-password-changed = Your password is changed. All your other devices are signed out.
-error-password-old = The password until now is not right.
-    .next = Enter the one that you sign in with.
-error-password-new = The new password is too short, too long, or the old one.
+password-save = Change password
+password-changed = Your password has been changed. All your other devices are signed out.
+error-password-old = The current password is wrong.
+    .next = Enter the one you sign in with.
+error-password-new = The new password is too short, too long, or the same as the old one.
     .next = Choose another one, of at least 12 characters.

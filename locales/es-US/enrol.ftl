@@ -78,15 +78,15 @@ error-contact-not-found = Este contacto ya no está.
     .next = Agregue a la persona otra vez.
 
 ## Una contraseña nueva
-password-title = Una contraseña nueva
+password-title = Cambiar mi contraseña
 password-intro = Elija al menos 12 caracteres. Unas cuantas palabras que nadie adivinaría son mejores que una palabra con signos. Se cierra la sesión de todos los demás que hayan entrado con su nombre.
-password-old = Su contraseña hasta ahora
-password-old-missing = Escriba su contraseña hasta ahora.
-password-new = Su contraseña nueva
+password-old = Contraseña actual
+password-old-missing = Escriba su contraseña actual.
+password-new = Contraseña nueva
 password-new-short = Escriba otra contraseña de al menos 12 caracteres.
-password-save = Cambiarla
+password-save = Cambiar la contraseña
 password-changed = Su contraseña cambió. Se cerró la sesión en todos sus otros dispositivos.
-error-password-old = La contraseña hasta ahora no es correcta.
+error-password-old = La contraseña actual no es correcta.
     .next = Escriba la que usa para iniciar sesión.
 error-password-new = La contraseña nueva es demasiado corta, demasiado larga, o es la anterior.
     .next = Elija otra, de al menos 12 caracteres.
