@@ -10,7 +10,7 @@ use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, ClassRules, Packs, Rules};
 use ami_domain::clock::Now;
 use ami_domain::energy::{WattHours, Watts};
-use ami_domain::id::{AccountId, TransferId, UserId};
+use ami_domain::id::{AccountId, LocationId, MeterId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::policy::Policy;
@@ -164,6 +164,28 @@ impl House {
         let sent = supply::restore(&mut tx, self.now, &mut self.chance, METER).await;
         sent.unwrap();
         tx.commit().await.unwrap();
+    }
+
+    /// Another home, behind the same gateway; gives its meter.
+    pub(crate) async fn neighbour(&mut self) -> MeterId {
+        let mut tx = self.store.begin().await.unwrap();
+        let mut account = tx.account(ACCOUNT).await.unwrap().unwrap();
+        let mut place = tx.location(PLACE).await.unwrap().unwrap();
+        let mut meter = tx.meter(METER).await.unwrap().unwrap();
+        place.id = LocationId::from_number(12);
+        tx.insert_location(&place).await.unwrap();
+        (meter.id, meter.serial) = (MeterId::from_number(13), "AMI2".into());
+        meter.location = place.id;
+        tx.insert_meter(&meter).await.unwrap();
+        (account.id, account.number) = (AccountId::from_number(11), "2".into());
+        (account.location, account.meter) = (place.id, meter.id);
+        tx.insert_account(&account).await.unwrap();
+        let own = standing(&[]);
+        tx.set_standing(account.id, &own).await.unwrap();
+        let last = [(account.charged_until - HOUR, WattHours::new(500), false)];
+        tx.put_intervals(meter.id, HOUR, &last).await.unwrap();
+        tx.commit().await.unwrap();
+        meter.id
     }
 
     /// Words of what is on its way to the meter.

@@ -1,16 +1,19 @@
 //! Limits of standing rules beside limits for want of money, and plans that are taken back.
 
-use crate::house::{ACCOUNT, ANA, House, standing};
+use crate::house::{ACCOUNT, ANA, House, standing, terms};
 use crate::plant::{HOUR, METER};
 use ami_adcs::plans;
 use ami_adcs::rules::{self, Ruled};
 use ami_adcs::supply::{Decided, Reduce};
+use ami_domain::clearance::pack::Source;
+use ami_domain::clearance::{Pack, Packs, Rules};
 use ami_domain::command::CommandKind;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
 use ami_domain::money::Money;
-use ami_domain::protection::Flag;
+use ami_domain::protection::{Flag, Standing};
 use ami_domain::receipt::Switch;
+use ami_domain::time::{Day, Span};
 use ami_store::Planned;
 
 /// Three quarters of what the service can carry, by the rule.
@@ -74,6 +77,61 @@ async fn a_limit_by_a_rule_alone_stays_when_somebody_pays() {
     house.gets(Money::dollars(20)).await;
     house.restore().await;
     assert!(house.open().await.is_empty());
+}
+
+/// A jurisdiction with these rules under this version.
+fn pack(version: &str) -> Pack {
+    let rules = Rules {
+        version: version.into(),
+        standing: Vec::new(),
+        ..terms().rules
+    };
+    let source = Source {
+        figures: vec!["all".into()],
+        says: "whatever a test needs".into(),
+        source: "this test".into(),
+        verified: false,
+    };
+    Pack {
+        jurisdiction: "us-az".into(),
+        title: "Arizona".into(),
+        from: Day {
+            year: 2020,
+            month: 1,
+            day: 1,
+        },
+        until: None,
+        certify_days: None,
+        source: vec![source],
+        rules,
+    }
+}
+
+#[tokio::test]
+async fn fr10_one_account_that_fails_keeps_no_other_from_what_a_rule_says() {
+    let mut house = House::with(Money::dollars(50)).await;
+    let theirs = house.neighbour().await;
+    // Its pack was edited under its old version: nothing can be decided for this one.
+    let edited = Rules {
+        data_max_age: Span::hours(9),
+        ..pack("az-1").rules
+    };
+    house.terms.packs = Packs::new(vec![pack("az-1")]).unwrap();
+    let mut tx = house.store.begin().await.unwrap();
+    assert!(tx.keep_rules(&edited).await.unwrap());
+    let own = Standing {
+        jurisdiction: Some("us-az".into()),
+        ..standing(&[])
+    };
+    tx.set_standing(ACCOUNT, &own).await.unwrap();
+    tx.commit().await.unwrap();
+    let ran = rules::run(&house.store, house.now, &mut house.chance, &house.terms).await;
+    let said = ran.unwrap_err().to_string();
+    assert!(said.contains("az-1"), "{said}");
+    let mut tx = house.store.read().await.unwrap();
+    let open = tx.open_commands(theirs).await.unwrap();
+    let words: Vec<&str> = open.iter().map(|row| row.command.kind.word()).collect();
+    assert_eq!(words, ["limit"]);
 }
 
 #[tokio::test]
