@@ -90,15 +90,19 @@ impl Tx {
         self.ask("waking reduced meters", sql).run().await.map(drop)
     }
 
-    /// Why a meter's supply was last allowed to be reduced; `None`: never, or a command of ours has
-    /// taken that reduction away since. Whoever finds the meter off then has not found our cut:
-    /// its owner has left for the winter, or somebody works on the wires.
+    /// Why a meter's supply was last reduced, as far as we know; `None`: never, or a command of
+    /// ours has taken that reduction away since. Whoever finds the meter off then has not found
+    /// our cut: its owner has left for the winter, or somebody works on the wires. A cut that was
+    /// allowed and never went out, or was refused at the last moment, has reduced nothing.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn last_cut(&mut self, meter: MeterId) -> Result<Option<Cause>, StoreError> {
-        let sql = "SELECT d.cause, d.message FROM decision d WHERE d.meter = $1 \
-                   AND d.outcome = 'cleared' AND d.asked = 0 ORDER BY d.place DESC LIMIT 1";
+        let sql = "SELECT d.cause, d.message FROM decision d LEFT JOIN command c \
+                   ON c.id = d.message WHERE d.meter = $1 AND d.outcome = 'cleared' \
+                   AND d.asked = 0 AND (c.id IS NULL OR NOT (c.state = 'refused' \
+                   OR (c.attempts = 0 AND (c.state = 'superseded' OR c.state = 'expired')))) \
+                   ORDER BY d.place DESC LIMIT 1";
         let row = self.ask("the last cut", sql).with(meter).one().await?;
         let Some(row) = row else {
             return Ok(None);

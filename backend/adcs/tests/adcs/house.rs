@@ -166,6 +166,11 @@ impl House {
         tx.commit().await.unwrap();
     }
 
+    pub(crate) async fn last_cut(&self) -> Option<Cause> {
+        let mut tx = self.store.read().await.unwrap();
+        tx.last_cut(METER).await.unwrap()
+    }
+
     /// Another home, behind the same gateway; gives its meter.
     pub(crate) async fn neighbour(&mut self) -> MeterId {
         let mut tx = self.store.begin().await.unwrap();

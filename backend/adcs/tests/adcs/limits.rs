@@ -6,7 +6,7 @@ use ami_adcs::plans;
 use ami_adcs::rules::{self, Ruled};
 use ami_adcs::supply::{Decided, Reduce};
 use ami_domain::clearance::pack::Source;
-use ami_domain::clearance::{Pack, Packs, Rules};
+use ami_domain::clearance::{Cause, Pack, Packs, Rules};
 use ami_domain::command::CommandKind;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
@@ -132,6 +132,19 @@ async fn fr10_one_account_that_fails_keeps_no_other_from_what_a_rule_says() {
     let open = tx.open_commands(theirs).await.unwrap();
     let words: Vec<&str> = open.iter().map(|row| row.command.kind.word()).collect();
     assert_eq!(words, ["limit"]);
+}
+
+#[tokio::test]
+async fn a_cut_that_never_went_out_is_not_the_reason_for_which_a_meter_is_off() {
+    let mut house = House::with(-Money::dollars(5)).await;
+    let decided = house.reduce(ZERO).await;
+    assert!(matches!(decided, Decided::Sent(_)), "{decided:?}");
+    assert_eq!(house.last_cut().await, Some(Cause::Zero));
+    // It is taken back before it has left, and then the owner switches off for the winter.
+    house.restore().await;
+    assert!(house.open().await.is_empty());
+    house.says(Switch::Off, None).await;
+    assert_eq!(house.last_cut().await, None);
 }
 
 #[tokio::test]
