@@ -111,9 +111,10 @@ impl Tx {
         let Some(message) = row.maybe::<MessageId>("message")? else {
             return Ok(Some(cause));
         };
-        // Without a receipt nobody knows that it was taken away: then it stands.
+        // Without a receipt nobody knows that it was taken away: then it stands. A backup that was
+        // put back in between begins another epoch.
         let sql = "SELECT 1 AS one FROM command cut JOIN command back ON back.meter = cut.meter \
-                   AND back.epoch = cut.epoch AND back.seq > cut.seq WHERE cut.id = $1 \
+                   AND (back.epoch, back.seq) > (cut.epoch, cut.seq) WHERE cut.id = $1 \
                    AND back.state = 'receipted' AND ((cut.kind = 'disconnect' \
                    AND (back.kind = 'connect' OR back.kind = 'prepay')) \
                    OR (cut.kind = 'limit' AND back.kind = 'unlimit')) LIMIT 1";

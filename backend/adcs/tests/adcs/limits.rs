@@ -148,6 +148,22 @@ async fn a_cut_that_never_went_out_is_not_the_reason_for_which_a_meter_is_off() 
 }
 
 #[tokio::test]
+async fn what_took_a_cut_away_counts_also_when_a_backup_was_put_back_in_between() {
+    let mut house = House::with(-Money::dollars(5)).await;
+    let decided = house.reduce(ZERO).await;
+    assert!(matches!(decided, Decided::Sent(_)), "{decided:?}");
+    house.does(Some(Watts::new(2_500))).await;
+    let mut tx = house.store.begin().await.unwrap();
+    tx.restored(house.now.real).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(house.last_cut().await, Some(Cause::Zero));
+    house.restore().await;
+    assert_eq!(house.open().await, ["unlimit"]);
+    house.does(None).await;
+    assert_eq!(house.last_cut().await, None);
+}
+
+#[tokio::test]
 async fn fr14_a_plan_that_is_taken_back_is_undone_also_when_the_meter_said_so_first() {
     for what in [Reduce::Disconnect, Reduce::Limit(Watts::new(5_000))] {
         let mut house = House::with(-Money::dollars(5)).await;
