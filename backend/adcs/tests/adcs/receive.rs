@@ -4,12 +4,13 @@ use crate::plant::{AT, GATEWAY as MINE, HOUR, METER, gateway, plant};
 use ami_adcs::AdcsError;
 use ami_adcs::receive::receive;
 use ami_domain::clock::Now;
+use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{GatewayId, MessageId};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
 use ami_store::Store;
-use ami_wire::up::{IntervalRow, Intervals, Up, UpBody};
+use ami_wire::up::{IntervalRow, Intervals, LogRow, Up, UpBody};
 
 const OTHER: GatewayId = GatewayId::from_number(5);
 
@@ -75,6 +76,34 @@ async fn a_second_copy_changes_nothing() {
     }
     assert_eq!(stored(&store).await, 2);
     assert_eq!(words(&store).await, ["2 new intervals"]);
+}
+
+#[tokio::test]
+async fn rows_of_a_meters_log_that_come_again_in_another_message_are_journalled_once() {
+    let store = house().await;
+    let rows = |id, places: std::ops::Range<u64>| {
+        let row = |seq| LogRow {
+            seq,
+            at: now().business,
+            code: Code::SUPPLY_ON,
+            message: None,
+            inbound: false,
+            chain: None,
+        };
+        let body = UpBody::Log(places.map(row).collect());
+        Up {
+            body,
+            ..up(id, HOUR, &[])
+        }
+    };
+    // The gateway reads from the first row again: a backup was put back.
+    for log in [rows(1, 2..4), rows(2, 1..6)] {
+        receive(&store, now(), MINE, &[log]).await.unwrap();
+    }
+    let mut all = words(&store).await;
+    all.sort();
+    let expected: Vec<String> = (1..6).map(|seq| format!("meter log {seq}")).collect();
+    assert_eq!(all, expected);
 }
 
 #[tokio::test]
