@@ -2,7 +2,8 @@
 //! are refused from then on, also after a restart; the installer pairs a display again by putting a
 //! new secret on both, and what was refused once never comes back.
 
-use crate::records::{at, sync_dir};
+use crate::alarm::{Alarm, Alarms};
+use crate::records::{at, crc32, sync_dir};
 use ami_domain::id::MeterId;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -29,19 +30,36 @@ struct Past {
 }
 
 impl Unpaired {
-    /// Reads what was refused before. A file that cannot be read refuses nothing and is written
-    /// anew with the next customer who leaves.
-    pub(crate) fn open(folder: &Path) -> Self {
+    /// Reads what was refused before. Where that cannot be read any more nobody knows whose display
+    /// is whose: the file is set aside as `unpaired.damaged`, [`Alarm::Damaged`] is raised, and all
+    /// that are `paired` now are refused until an installer pairs them anew. A display that stays
+    /// dark harms nobody; one that shows the next customer's home to the last one does.
+    pub(crate) fn open(folder: &Path, paired: &[[u8; 32]], alarms: &Alarms) -> Self {
         let file = folder.join("unpaired.json");
-        let read = fs::read(&file).ok().and_then(|bytes| {
-            serde_json::from_slice(&bytes)
-                .inspect_err(|error| tracing::error!(%error, "Refused displays cannot be read"))
-                .ok()
+        let read = read(&file);
+        let damaged = read.is_err();
+        let past = read.unwrap_or_else(|why| {
+            let aside = file.with_extension("damaged");
+            let kept = fs::rename(&file, &aside);
+            let kept = kept.map_or_else(|error| error.to_string(), |()| "kept".to_owned());
+            let (path, aside) = (file.display(), aside.display());
+            let what = format!(
+                "{path}: {why}; set aside as {aside}: {kept}; put a new secret on each display"
+            );
+            alarms.raise(Alarm::Damaged, &what);
+            Past {
+                refused: paired.to_vec(),
+                ..Past::default()
+            }
         });
-        Self {
+        let unpaired = Self {
             file,
-            past: Arc::new(Mutex::new(read.unwrap_or_default())),
+            past: Arc::new(Mutex::new(past)),
+        };
+        if damaged && let Err(error) = unpaired.write(&unpaired.lock()) {
+            tracing::error!(%error, "It is not kept that displays are refused");
         }
+        unpaired
     }
 
     fn lock(&self) -> MutexGuard<'_, Past> {
@@ -82,12 +100,40 @@ impl Unpaired {
     fn write(&self, past: &Past) -> io::Result<()> {
         let draft = self.file.with_extension("new");
         let mut file = File::create(&draft).map_err(|error| at(&draft, &error))?;
-        file.write_all(&serde_json::to_vec(past)?)
-            .map_err(|error| at(&draft, &error))?;
+        let mut bytes = serde_json::to_vec(past)?;
+        let sum = sum_of(&bytes);
+        bytes.push(b'\n');
+        bytes.extend(sum);
+        file.write_all(&bytes).map_err(|error| at(&draft, &error))?;
         file.sync_all().map_err(|error| at(&draft, &error))?;
         fs::rename(&draft, &self.file).map_err(|error| at(&self.file, &error))?;
         self.file.parent().map_or(Ok(()), sync_dir)
     }
+}
+
+/// What a file says; its second line is the CRC-32 of the first, which files of earlier versions do
+/// not have. Without one nobody has left yet, unless it was set aside and no other was written.
+fn read(file: &Path) -> Result<Past, String> {
+    let bytes = match fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match file.with_extension("damaged").exists() {
+                true => Err("it was set aside before".to_owned()),
+                false => Ok(Past::default()),
+            };
+        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
+    let past = lines.next().unwrap_or_default();
+    if lines.next().is_some_and(|sum| sum != sum_of(past)) {
+        return Err("its checksum is another one".to_owned());
+    }
+    serde_json::from_slice(past).map_err(|error| error.to_string())
+}
+
+fn sum_of(past: &[u8]) -> Vec<u8> {
+    format!("{:08x}\n", crc32(past)).into_bytes()
 }
 
 #[cfg(test)]
@@ -95,17 +141,59 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
+    fn open(folder: &Path, paired: &[[u8; 32]]) -> Unpaired {
+        Unpaired::open(folder, paired, &Alarms::default())
+    }
+
+    #[test]
+    fn a_file_that_is_flipped_or_cut_refuses_whoever_is_paired_until_they_are_paired_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let (left, lives, next) = ([1; 32], [2; 32], [3; 32]);
+        let unpaired = open(dir.path(), &[]);
+        unpaired.leave(MeterId::from_number(1), 7, &[left]).unwrap();
+        let whole = fs::read(&unpaired.file).unwrap();
+        let values = whole.iter().position(|byte| *byte == b'\n').unwrap();
+        let mut broken: Vec<Vec<u8>> = (0..whole.len())
+            .filter(|cut| *cut != values)
+            .map(|cut| whole[..cut].to_vec())
+            .collect();
+        for place in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            broken.push(bytes);
+        }
+        let alarms = Alarms::default();
+        let count = broken.len() as u64;
+        for bytes in broken {
+            fs::write(&unpaired.file, &bytes).unwrap();
+            let again = Unpaired::open(dir.path(), &[left, lives], &alarms);
+            assert!(again.refuses(&left) && again.refuses(&lives), "{bytes:?}");
+            assert!(!again.refuses(&next));
+            // It is kept, and what is paired later comes in.
+            let again = Unpaired::open(dir.path(), &[left, next], &alarms);
+            assert!(again.refuses(&left) && !again.refuses(&next));
+        }
+        assert_eq!(alarms.count(Alarm::Damaged), count);
+        // A stop before the new one was written refuses, too.
+        fs::remove_file(&unpaired.file).unwrap();
+        assert!(open(dir.path(), &[lives]).refuses(&lives));
+        // A file of an earlier version has no checksum.
+        fs::write(&unpaired.file, &whole[..values]).unwrap();
+        let old = open(dir.path(), &[lives]);
+        assert!(old.refuses(&left) && !old.refuses(&lives));
+    }
+
     #[test]
     fn who_was_unpaired_stays_out_after_a_restart_and_a_new_secret_comes_in() {
         let dir = tempfile::tempdir().unwrap();
         let (meter, old, new) = (MeterId::from_number(1), [1; 32], [2; 32]);
-        let unpaired = Unpaired::open(dir.path());
+        let unpaired = open(dir.path(), &[old]);
         assert!(!unpaired.refuses(&old));
         assert!(unpaired.leave(meter, 7, &[old]).unwrap());
         assert!(unpaired.refuses(&old) && !unpaired.refuses(&new));
         // The same view is read each second: it must not refuse the next pairing.
         assert!(!unpaired.leave(meter, 7, &[new]).unwrap());
-        let again = Unpaired::open(dir.path());
+        let again = open(dir.path(), &[old, new]);
         assert!(again.refuses(&old) && !again.refuses(&new));
         assert!(!again.leave(meter, 7, &[new]).unwrap());
         assert!(
