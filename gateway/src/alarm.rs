@@ -14,7 +14,8 @@ pub enum Alarm {
     CutLimit,
     /// The wall clock jumped (DESIGN 7.11).
     ClockJump,
-    /// What the gateway remembers of a meter cannot be read; its file is set aside.
+    /// What the gateway remembers of a meter, or of displays that are refused, cannot be read; its
+    /// file is set aside.
     Damaged,
 }
 

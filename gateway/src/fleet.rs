@@ -1,5 +1,6 @@
 //! The fleet: one owner task for each port, and the commands that wait for its meter.
 
+mod again;
 mod cut;
 mod events;
 mod execute;

@@ -28,6 +28,9 @@ pub const QUESTIONS: u32 = 3;
 pub const INTERVAL_ROWS: i64 = 336;
 /// History that is asked for when nothing is known yet, in days (the meter keeps 13 months).
 pub const HISTORY_DAYS: i64 = 400;
+/// History that is handed in again to a back office that was put back from a backup, in days: a
+/// backup is younger, and a month's bill rests on it.
+pub const AGAIN_DAYS: i64 = 40;
 /// Rows of the meter's log asked for at once.
 pub const LOG_ROWS: u32 = 64;
 /// Opening a port must end within this time.

@@ -31,7 +31,7 @@ async fn served(folder: &std::path::Path) -> (SocketAddr, Displays) {
     };
     let spool = Spool::open(&folder.join("spool"), Default::default()).unwrap();
     let clock = Clock::starting(BusinessClock::REAL, None);
-    let unpaired = Unpaired::open(folder);
+    let unpaired = Unpaired::open(folder, &[], &Default::default());
     let gateway = GatewayId::from_number(0xaa);
     let started = LocalBroker::start(&local, gateway, spool, clock, unpaired);
     let (broker, displays) = started.await.unwrap();

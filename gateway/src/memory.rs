@@ -26,6 +26,8 @@ pub struct Remembered {
     pub events: Option<MessageId>,
     /// Epoch and sequence of the newest command that moves supply which bytes have left for.
     pub supply_order: Option<(u32, u64)>,
+    /// Epoch of the newest command that the meter has carried out; 0 before the first.
+    pub epoch: u32,
 }
 
 /// One meter's file, always whole: written beside and renamed, with the one before kept, except on a
@@ -204,6 +206,7 @@ mod tests {
             supply: None,
             events: Some(MessageId::from_number(5)),
             supply_order: Some((1, 2)),
+            epoch: 1,
         }
     }
 

@@ -83,6 +83,12 @@ impl Pairing {
         known.into_iter().map(|(_, digest)| digest).collect()
     }
 
+    /// The digests of all secrets that are known now.
+    pub(crate) fn all_digests(&self) -> Vec<[u8; 32]> {
+        let known = self.known().into_iter();
+        known.map(|(_, digest)| digest).collect()
+    }
+
     fn known(&self) -> Vec<Paired> {
         let digests = self.digests.lock();
         digests.unwrap_or_else(PoisonError::into_inner).clone()

@@ -73,7 +73,8 @@ impl Gateway {
         let displays = match &config.local {
             None => Displays::none(),
             Some(local) => {
-                let unpaired = Unpaired::open(&config.spool);
+                let paired = local.pairing.all_digests();
+                let unpaired = Unpaired::open(&config.spool, &paired, &alarms);
                 let (spool, clock) = (spool.clone(), clock.clone());
                 let started = LocalBroker::start(local, config.gateway, spool, clock, unpaired);
                 let (broker, displays) = started.await?;

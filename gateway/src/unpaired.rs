@@ -2,7 +2,8 @@
 //! are refused from then on, also after a restart; the installer pairs a display again by putting a
 //! new secret on both, and what was refused once never comes back.
 
-use crate::records::{at, sync_dir};
+use crate::alarm::{Alarm, Alarms};
+use crate::records::{at, crc32, sync_dir};
 use ami_domain::id::MeterId;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,12 +17,11 @@ const REFUSED_MAX: usize = 256;
 /// What is refused; clones share it.
 #[derive(Debug, Clone)]
 pub(crate) struct Unpaired {
-    /// The same twice: one that cheap flash forgets must not let anybody in again.
-    files: [PathBuf; 2],
+    file: PathBuf,
     past: Arc<Mutex<Past>>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
 struct Past {
     /// Digests of secrets, the oldest first.
     refused: Vec<[u8; 32]>,
@@ -33,23 +33,34 @@ struct Past {
 }
 
 impl Unpaired {
-    /// Reads what was refused before: all that either of the two files knows. What cannot be read
-    /// is written anew.
-    pub(crate) fn open(folder: &Path) -> Self {
-        let files = ["unpaired.json", "unpaired.copy"].map(|name| folder.join(name));
-        let found = files.each_ref().map(|file| read(file));
-        let mut past = Past::default();
-        for known in found.iter().flatten() {
-            past.learn(known);
-        }
-        let same = |known: &Option<Past>| known.as_ref() == Some(&past);
-        let whole = past == Past::default() || found.iter().all(same);
+    /// Reads what was refused before. Where that cannot be read any more nobody knows whose display
+    /// is whose: the file is set aside as `unpaired.damaged`, [`Alarm::Damaged`] is raised, and all
+    /// that are `paired` now are refused until an installer pairs them anew. A display that stays
+    /// dark harms nobody; one that shows the next customer's home to the last one does.
+    pub(crate) fn open(folder: &Path, paired: &[[u8; 32]], alarms: &Alarms) -> Self {
+        let file = folder.join("unpaired.json");
+        let read = read(&file);
+        let damaged = read.is_err();
+        let past = read.unwrap_or_else(|why| {
+            let aside = file.with_extension("damaged");
+            let kept = fs::rename(&file, &aside);
+            let kept = kept.map_or_else(|error| error.to_string(), |()| "kept".to_owned());
+            let (path, aside) = (file.display(), aside.display());
+            let what = format!(
+                "{path}: {why}; set aside as {aside}: {kept}; put a new secret on each display"
+            );
+            alarms.raise(Alarm::Damaged, &what);
+            Past {
+                refused: paired.to_vec(),
+                ..Past::default()
+            }
+        });
         let unpaired = Self {
+            file,
             past: Arc::new(Mutex::new(past)),
-            files,
         };
-        if !whole && let Err(error) = unpaired.write(&unpaired.lock()) {
-            tracing::error!(%error, "Refused displays are not kept twice");
+        if damaged && let Err(error) = unpaired.write(&unpaired.lock()) {
+            tracing::error!(%error, "It is not kept that displays are refused");
         }
         unpaired
     }
@@ -67,7 +78,8 @@ impl Unpaired {
     /// Whether that is news; the same view again, or an older one, refuses nothing more.
     ///
     /// # Errors
-    /// What the file system says. The secrets are refused all the same, until a restart.
+    /// What the file system says. The secrets are refused all the same, and it is tried again with
+    /// the same view.
     pub(crate) fn leave(
         &self,
         meter: MeterId,
@@ -96,41 +108,42 @@ impl Unpaired {
     }
 
     fn write(&self, past: &Past) -> io::Result<()> {
-        let bytes = serde_json::to_vec(past)?;
-        for file in &self.files {
-            let draft = file.with_extension("new");
-            let mut new = File::create(&draft).map_err(|error| at(&draft, &error))?;
-            new.write_all(&bytes).map_err(|error| at(&draft, &error))?;
-            new.sync_all().map_err(|error| at(&draft, &error))?;
-            fs::rename(&draft, file).map_err(|error| at(file, &error))?;
-            file.parent().map_or(Ok(()), sync_dir)?;
-        }
-        Ok(())
+        let draft = self.file.with_extension("new");
+        let mut file = File::create(&draft).map_err(|error| at(&draft, &error))?;
+        let mut bytes = serde_json::to_vec(past)?;
+        let sum = sum_of(&bytes);
+        bytes.push(b'\n');
+        bytes.extend(sum);
+        file.write_all(&bytes).map_err(|error| at(&draft, &error))?;
+        file.sync_all().map_err(|error| at(&draft, &error))?;
+        fs::rename(&draft, &self.file).map_err(|error| at(&self.file, &error))?;
+        self.file.parent().map_or(Ok(()), sync_dir)
     }
 }
 
-impl Past {
-    /// Takes what another file knows and this one does not.
-    fn learn(&mut self, other: &Past) {
-        for secret in &other.refused {
-            if !self.refused.contains(secret) {
-                self.refused.push(*secret);
-            }
+/// What a file says; its second line is the CRC-32 of the first, which files of earlier versions do
+/// not have. Without one nobody has left yet, unless it was set aside and no other was written.
+fn read(file: &Path) -> Result<Past, String> {
+    let bytes = match fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return match file.with_extension("damaged").exists() {
+                true => Err("it was set aside before".to_owned()),
+                false => Ok(Past::default()),
+            };
         }
-        for (meter, view) in &other.left {
-            let known = self.left.entry(*meter).or_insert(*view);
-            *known = (*view).max(*known);
-        }
+        Err(error) => return Err(error.to_string()),
+    };
+    let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
+    let past = lines.next().unwrap_or_default();
+    if lines.next().is_some_and(|sum| sum != sum_of(past)) {
+        return Err("its checksum is another one".to_owned());
     }
+    serde_json::from_slice(past).map_err(|error| error.to_string())
 }
 
-/// `None` for a file that is not there, or that cannot be read.
-fn read(file: &Path) -> Option<Past> {
-    let bytes = fs::read(file).ok()?;
-    let read = serde_json::from_slice(&bytes);
-    let file = file.display();
-    read.inspect_err(|error| tracing::error!(%file, %error, "Refused displays cannot be read"))
-        .ok()
+fn sum_of(past: &[u8]) -> Vec<u8> {
+    format!("{:08x}\n", crc32(past)).into_bytes()
 }
 
 #[cfg(test)]
@@ -138,17 +151,59 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
+    fn open(folder: &Path, paired: &[[u8; 32]]) -> Unpaired {
+        Unpaired::open(folder, paired, &Alarms::default())
+    }
+
+    #[test]
+    fn a_file_that_is_flipped_or_cut_refuses_whoever_is_paired_until_they_are_paired_anew() {
+        let dir = tempfile::tempdir().unwrap();
+        let (left, lives, next) = ([1; 32], [2; 32], [3; 32]);
+        let unpaired = open(dir.path(), &[]);
+        unpaired.leave(MeterId::from_number(1), 7, &[left]).unwrap();
+        let whole = fs::read(&unpaired.file).unwrap();
+        let values = whole.iter().position(|byte| *byte == b'\n').unwrap();
+        let mut broken: Vec<Vec<u8>> = (0..whole.len())
+            .filter(|cut| *cut != values)
+            .map(|cut| whole[..cut].to_vec())
+            .collect();
+        for place in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[place] ^= 1;
+            broken.push(bytes);
+        }
+        let alarms = Alarms::default();
+        let count = broken.len() as u64;
+        for bytes in broken {
+            fs::write(&unpaired.file, &bytes).unwrap();
+            let again = Unpaired::open(dir.path(), &[left, lives], &alarms);
+            assert!(again.refuses(&left) && again.refuses(&lives), "{bytes:?}");
+            assert!(!again.refuses(&next));
+            // It is kept, and what is paired later comes in.
+            let again = Unpaired::open(dir.path(), &[left, next], &alarms);
+            assert!(again.refuses(&left) && !again.refuses(&next));
+        }
+        assert_eq!(alarms.count(Alarm::Damaged), count);
+        // A stop before the new one was written refuses, too.
+        fs::remove_file(&unpaired.file).unwrap();
+        assert!(open(dir.path(), &[lives]).refuses(&lives));
+        // A file of an earlier version has no checksum.
+        fs::write(&unpaired.file, &whole[..values]).unwrap();
+        let old = open(dir.path(), &[lives]);
+        assert!(old.refuses(&left) && !old.refuses(&lives));
+    }
+
     #[test]
     fn who_was_unpaired_stays_out_after_a_restart_and_a_new_secret_comes_in() {
         let dir = tempfile::tempdir().unwrap();
         let (meter, old, new) = (MeterId::from_number(1), [1; 32], [2; 32]);
-        let unpaired = Unpaired::open(dir.path());
+        let unpaired = open(dir.path(), &[old]);
         assert!(!unpaired.refuses(&old));
         assert!(unpaired.leave(meter, 7, &[old]).unwrap());
         assert!(unpaired.refuses(&old) && !unpaired.refuses(&new));
         // The same view is read each second: it must not refuse the next pairing.
         assert!(!unpaired.leave(meter, 7, &[new]).unwrap());
-        let again = Unpaired::open(dir.path());
+        let again = open(dir.path(), &[old, new]);
         assert!(again.refuses(&old) && !again.refuses(&new));
         assert!(!again.leave(meter, 7, &[new]).unwrap());
         assert!(
@@ -159,35 +214,18 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_file_lets_no_display_of_who_has_left_come_back() {
-        let dir = tempfile::tempdir().unwrap();
-        let (meter, old) = (MeterId::from_number(1), [1; 32]);
-        let unpaired = Unpaired::open(dir.path());
-        assert!(unpaired.leave(meter, 7, &[old]).unwrap());
-        // One is cut short, of the other a digit has changed: each says what the other forgot.
-        for damage in ["", r#"{"refused":[],"left":{}}"#] {
-            for file in ["unpaired.json", "unpaired.copy"] {
-                std::fs::write(dir.path().join(file), damage).unwrap();
-                let again = Unpaired::open(dir.path());
-                assert!(again.refuses(&old), "{file} {damage:?}");
-                assert!(!again.leave(meter, 7, &[[2; 32]]).unwrap());
-            }
-        }
-    }
-
-    #[test]
     fn what_a_full_disk_did_not_keep_is_kept_as_soon_as_it_can_be() {
         let dir = tempfile::tempdir().unwrap();
         let (meter, old) = (MeterId::from_number(1), [1; 32]);
-        let unpaired = Unpaired::open(dir.path());
+        let unpaired = open(dir.path(), &[old]);
         let away = dir.path().join("unpaired.new");
-        std::fs::create_dir(&away).unwrap();
+        fs::create_dir(&away).unwrap();
         assert!(unpaired.leave(meter, 7, &[old]).is_err());
         assert!(unpaired.refuses(&old));
-        assert!(!Unpaired::open(dir.path()).refuses(&old), "not yet");
-        std::fs::remove_dir(&away).unwrap();
+        assert!(!open(dir.path(), &[old]).refuses(&old), "not yet");
+        fs::remove_dir(&away).unwrap();
         // The same view is read again each second.
         assert!(!unpaired.leave(meter, 7, &[old]).unwrap());
-        assert!(Unpaired::open(dir.path()).refuses(&old));
+        assert!(open(dir.path(), &[old]).refuses(&old));
     }
 }

@@ -1,6 +1,7 @@
 //! A house of real processes: the server, and for each home a meter on its own serial port and a
 //! gateway, on free ports and in a folder of their own. Everything ends when it is dropped.
 
+mod backup;
 mod config;
 mod wish;
 

@@ -6,6 +6,7 @@ mod access;
 mod alert;
 mod alert_console;
 mod api;
+mod backup;
 mod broker;
 mod browser;
 mod chance;

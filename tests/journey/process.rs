@@ -112,6 +112,16 @@ impl Part {
         self.child.wait().unwrap();
     }
 
+    /// Tells it to end, and waits until it has.
+    ///
+    /// # Panics
+    /// When it says that something went wrong.
+    pub(crate) fn end(&mut self) {
+        self.finish();
+        let status = self.child.wait().unwrap();
+        assert!(status.success(), "{} ended with {status}", self.name);
+    }
+
     /// What it has written so far.
     pub(crate) fn log(&self) -> String {
         String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()

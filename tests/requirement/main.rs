@@ -51,6 +51,22 @@ async fn with(spec: HomeSpec) -> Result<(World, HomeId)> {
     Ok((world, home))
 }
 
+/// A home that is on, has nothing left, and was warned.
+async fn empty_home(seed: u64) -> Result<(World, HomeId)> {
+    empty_home_in(World::new(seed).await?).await
+}
+
+/// The same in a world of its own making.
+async fn empty_home_in(mut world: World) -> Result<(World, HomeId)> {
+    world.watches = false;
+    let spec = HomeSpec::flat().on(Money::cents(-5));
+    let home = world.home(spec).await?;
+    world.pass(Span::minutes(61)).await?;
+    world.warn(home).await?;
+    assert!(world.rest(Span::minutes(5)).await?);
+    Ok((world, home))
+}
+
 /// What must hold at the end of every test.
 async fn assert_sound(world: &World) -> Result<()> {
     assert_eq!(world.faults().await?, Vec::<String>::new());

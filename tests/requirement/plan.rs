@@ -2,6 +2,7 @@
 //! asked once more before a switch opens (DESIGN 7.9, 7.12).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::empty_home;
 use ami_adcs::supply::{Decided, Reduce};
 use ami_adcs::{AdcsError, plans};
 use ami_domain::chance::Seeded;
@@ -10,7 +11,6 @@ use ami_domain::clock::Now;
 use ami_domain::command::Command;
 use ami_domain::energy::Watts;
 use ami_domain::id::PlanId;
-use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::{CommandState, PlanState, Planned};
@@ -20,20 +20,6 @@ use ami_tests::{HomeId, HomeSpec, World};
 
 const OFF: Reduce = Reduce::Disconnect;
 const PLAN: PlanId = PlanId::from_number(1);
-
-/// A home that is on, has nothing left, and was warned.
-async fn empty_home(seed: u64) -> (World, HomeId) {
-    let mut world = World::new(seed).await.unwrap();
-    world.watches = false;
-    let home = world
-        .home(HomeSpec::flat().on(Money::cents(-5)))
-        .await
-        .unwrap();
-    world.pass(Span::minutes(61)).await.unwrap();
-    world.warn(home).await.unwrap();
-    assert!(world.rest(Span::minutes(5)).await.unwrap());
-    (world, home)
-}
 
 /// Plans this for in ten minutes; the moment.
 async fn plan(world: &World, home: HomeId, id: PlanId, what: Planned) -> Timestamp {
@@ -71,7 +57,7 @@ async fn fr14_a_plan_that_is_taken_back_at_any_step_of_its_way_leaves_service_on
     for what in [OFF, Reduce::Limit(Watts::new(5_000))] {
         let mut stopped = 0;
         for step in 0..10 {
-            let (mut world, home) = empty_home(20 + step).await;
+            let (mut world, home) = empty_home(20 + step).await.unwrap();
             plan(&world, home, PLAN, Planned::Reduce(what)).await;
             world.broker.faults = Faults {
                 delay: Span::seconds(3),
@@ -106,7 +92,7 @@ async fn fr14_a_plan_that_is_taken_back_at_any_step_of_its_way_leaves_service_on
 
 #[tokio::test]
 async fn fr14_the_question_is_answered_no_when_its_plan_is_not_due() {
-    let (mut world, home) = empty_home(40).await;
+    let (mut world, home) = empty_home(40).await.unwrap();
     plan(&world, home, PLAN, Planned::Reduce(OFF)).await;
     world.broker.faults.delay = Span::seconds(20);
     world
@@ -131,7 +117,7 @@ async fn fr14_the_question_is_answered_no_when_its_plan_is_not_due() {
 
 #[tokio::test]
 async fn a_cap_that_many_passed_together_is_asked_again_before_the_switch_opens() {
-    let (mut world, home) = empty_home(41).await;
+    let (mut world, home) = empty_home(41).await.unwrap();
     let cut = world.reduce(home, OFF, Cause::Zero).await.unwrap();
     assert!(matches!(cut, Decided::Sent(_)), "{cut:?}");
     // Meanwhile so many others were cleared that this one is above the cap.
@@ -145,7 +131,7 @@ async fn a_cap_that_many_passed_together_is_asked_again_before_the_switch_opens(
 
 #[tokio::test]
 async fn what_two_people_have_released_is_above_the_cap_and_is_carried_out() {
-    let (mut world, home) = empty_home(42).await;
+    let (mut world, home) = empty_home(42).await.unwrap();
     world.set_terms(|terms| terms.policy.cuts_per_day = 0);
     world.reduce(home, OFF, Cause::Zero).await.unwrap();
     let meter = world.at(home).meter_id;
@@ -162,7 +148,7 @@ async fn what_two_people_have_released_is_above_the_cap_and_is_carried_out() {
 
 #[tokio::test]
 async fn what_two_people_have_released_on_one_day_is_not_released_on_another() {
-    let (mut world, home) = empty_home(44).await;
+    let (mut world, home) = empty_home(44).await.unwrap();
     world.set_terms(|terms| terms.policy.cuts_per_day = 0);
     world.reduce(home, OFF, Cause::Zero).await.unwrap();
     let meter = world.at(home).meter_id;
@@ -184,7 +170,7 @@ async fn what_two_people_have_released_on_one_day_is_not_released_on_another() {
 
 #[tokio::test]
 async fn nfr02_a_disconnect_and_a_connect_are_carried_out_within_60_seconds() {
-    let (mut world, home) = empty_home(43).await;
+    let (mut world, home) = empty_home(43).await.unwrap();
     world.broker.faults.delay = Span::seconds(4);
     let Decided::Sent(cut) = world.reduce(home, OFF, Cause::Zero).await.unwrap() else {
         panic!("not cleared")
@@ -205,7 +191,7 @@ async fn nfr02_a_disconnect_and_a_connect_are_carried_out_within_60_seconds() {
 
 #[tokio::test]
 async fn nfr03_supply_moves_at_once_or_at_the_minute_that_was_planned() {
-    let (mut world, home) = empty_home(44).await;
+    let (mut world, home) = empty_home(44).await.unwrap();
     let at = plan(&world, home, PLAN, Planned::Reduce(OFF)).await;
     world
         .pass(Span::minutes(10) - Span::seconds(1))
@@ -230,7 +216,7 @@ async fn nfr03_supply_moves_at_once_or_at_the_minute_that_was_planned() {
 
 #[tokio::test]
 async fn nfr10_a_disconnect_without_receipt_is_sent_again_after_45_seconds() {
-    let (mut world, home) = empty_home(45).await;
+    let (mut world, home) = empty_home(45).await.unwrap();
     world.broker.drop_next_of("cmd/disconnect", 1);
     world.reduce(home, OFF, Cause::Zero).await.unwrap();
     world.pass(Span::seconds(44)).await.unwrap();
@@ -244,7 +230,7 @@ async fn nfr10_a_disconnect_without_receipt_is_sent_again_after_45_seconds() {
 
 #[tokio::test]
 async fn a_plan_that_fails_does_not_keep_another_from_bringing_power_back() {
-    let (mut world, home) = empty_home(51).await;
+    let (mut world, home) = empty_home(51).await.unwrap();
     let dark = world.home(HomeSpec::flat()).await.unwrap();
     // A decision is on record, and somebody edits the rules and forgets to name them anew: no cut
     // can be decided from then on.

@@ -2,37 +2,25 @@
 //! of money, section 6): set, held, ended, cut; and a customer's own word ends by itself.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::empty_home;
 use ami_adcs::supply::{Decided, Reduce};
 use ami_css::CssError;
 use ami_css::enrol::Actor;
 use ami_css::protect::ProtectError;
 use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, Hold};
-use ami_domain::money::Money;
 use ami_domain::protection::Flag;
 use ami_domain::receipt::Switch;
 use ami_domain::role::Role;
 use ami_domain::time::Span;
 use ami_tests::world::build::REPRESENTATIVE;
-use ami_tests::{HomeId, HomeSpec, World};
+use ami_tests::{HomeId, World};
 
 /// Who sits at the desk.
 const ROSA: Actor = Actor {
     person: REPRESENTATIVE,
     role: Role::Representative,
 };
-
-/// A home that owes a few cents, was warned, and may be cut at any hour.
-async fn due(seed: u64) -> (World, HomeId) {
-    let mut world = World::new(seed).await.unwrap();
-    world.watches = false;
-    let spec = HomeSpec::flat().on(Money::cents(-5));
-    let home = world.home(spec).await.unwrap();
-    world.pass(Span::minutes(61)).await.unwrap();
-    world.warn(home).await.unwrap();
-    assert!(world.rest(Span::minutes(5)).await.unwrap());
-    (world, home)
-}
 
 async fn cut(world: &mut World, home: HomeId) -> Decided {
     let how = Reduce::Disconnect;
@@ -45,7 +33,7 @@ fn switch(world: &World, home: HomeId) -> Switch {
 
 #[tokio::test]
 async fn a_flag_from_the_desk_holds_the_next_cut_and_its_end_lets_it_be_decided_again() {
-    let (mut world, home) = due(301).await;
+    let (mut world, home) = empty_home(301).await.unwrap();
     let account = world.at(home).account;
     let (css, chance) = (world.css(), &mut Seeded::new(301));
     let flag = Flag::LifeSupport;
@@ -74,7 +62,7 @@ async fn a_flag_from_the_desk_holds_the_next_cut_and_its_end_lets_it_be_decided_
 
 #[tokio::test]
 async fn a_customers_own_word_holds_for_its_days_ends_by_itself_and_is_not_made_longer() {
-    let (mut world, home) = due(302).await;
+    let (mut world, home) = empty_home(302).await.unwrap();
     let account = world.at(home).account;
     let mut chance = Seeded::new(302);
     let css = world.css().clone();

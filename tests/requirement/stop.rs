@@ -1,26 +1,20 @@
 //! The stop of all cuts, and a backup that was put back (DESIGN 7.7, 7.12).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::empty_home_in;
 use ami_adcs::supply::{Decided, Reduce};
 use ami_domain::clearance::{Cause, Hold};
 use ami_domain::id::UserId;
-use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
 use ami_store::CommandState;
 use ami_tests::world::build::REPRESENTATIVE;
-use ami_tests::{HomeId, HomeSpec, World};
+use ami_tests::{HomeId, World};
 
-/// A home that is on, has nothing left, and was warned; its world is on disk.
-async fn empty_home(seed: u64) -> (World, HomeId) {
-    let mut world = World::on_disk(seed).await.unwrap();
-    world.watches = false;
-    let spec = HomeSpec::flat().on(Money::cents(-5));
-    let home = world.home(spec).await.unwrap();
-    world.pass(Span::minutes(61)).await.unwrap();
-    world.warn(home).await.unwrap();
-    assert!(world.rest(Span::minutes(5)).await.unwrap());
-    (world, home)
+/// An empty home whose world is on disk.
+async fn empty(seed: u64) -> (World, HomeId) {
+    let world = World::on_disk(seed).await.unwrap();
+    empty_home_in(world).await.unwrap()
 }
 
 async fn cut(world: &mut World, home: HomeId) -> Decided {
@@ -49,7 +43,7 @@ fn switch(world: &World, home: HomeId) -> Switch {
 
 #[tokio::test]
 async fn one_person_stops_all_cuts_and_two_let_them_begin_again() {
-    let (mut world, home) = empty_home(1).await;
+    let (mut world, home) = empty(1).await;
     assert!(stop(&world, Some(REPRESENTATIVE)).await);
     assert!(!stop(&world, None).await, "stopped already");
     let stopped = Decided::Held(vec![Hold::Stopped]);
@@ -71,7 +65,7 @@ async fn one_person_stops_all_cuts_and_two_let_them_begin_again() {
 
 #[tokio::test]
 async fn a_stop_also_holds_what_is_on_its_way_to_a_switch() {
-    let (mut world, home) = empty_home(2).await;
+    let (mut world, home) = empty(2).await;
     assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
     assert!(stop(&world, Some(REPRESENTATIVE)).await);
     world.pass(Span::seconds(30)).await.unwrap();
@@ -83,7 +77,7 @@ async fn a_stop_also_holds_what_is_on_its_way_to_a_switch() {
 
 #[tokio::test]
 async fn a_cut_of_the_backup_that_was_on_its_way_is_void() {
-    let (mut world, home) = empty_home(4).await;
+    let (mut world, home) = empty(4).await;
     let Decided::Sent(command) = cut(&mut world, home).await else {
         panic!("nothing holds it");
     };
@@ -101,7 +95,7 @@ async fn a_cut_of_the_backup_that_was_on_its_way_is_void() {
 /// Ten hours after a backup it is put back, and then $20 are paid: whether the meter shows the
 /// balance of the website.
 async fn paid_after_put_back(seed: u64, restored: bool) -> (World, HomeId, bool) {
-    let (mut world, home) = empty_home(seed).await;
+    let (mut world, home) = empty(seed).await;
     let backup = world.backup().unwrap();
     assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
     world.pass(Span::seconds(5)).await.unwrap();

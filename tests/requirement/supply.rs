@@ -2,6 +2,7 @@
 //! FR-10, FR-14, NFR-04).
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::empty_home;
 use ami_adcs::plans;
 use ami_adcs::supply::{Decided, Reduce};
 use ami_domain::account::AtZero;
@@ -24,20 +25,6 @@ use ami_tests::{HomeId, HomeSpec, World};
 
 const OFF: Reduce = Reduce::Disconnect;
 
-/// A home that is on, has nothing left, and was warned.
-async fn empty_home(seed: u64) -> (World, HomeId) {
-    let mut world = World::new(seed).await.unwrap();
-    world.watches = false;
-    let home = world
-        .home(HomeSpec::flat().on(Money::cents(-5)))
-        .await
-        .unwrap();
-    world.pass(Span::minutes(61)).await.unwrap();
-    world.warn(home).await.unwrap();
-    assert!(world.rest(Span::minutes(5)).await.unwrap());
-    (world, home)
-}
-
 async fn cut(world: &mut World, home: HomeId) -> Decided {
     world.reduce(home, OFF, Cause::Zero).await.unwrap()
 }
@@ -48,7 +35,7 @@ fn switch(world: &World, home: HomeId) -> Switch {
 
 #[tokio::test]
 async fn fr04_a_cleared_cut_is_asked_once_more_and_a_payment_brings_power_back() {
-    let (mut world, home) = empty_home(1).await;
+    let (mut world, home) = empty_home(1).await.unwrap();
     assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
     world.pass(Span::seconds(5)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::Off);
@@ -87,7 +74,7 @@ async fn fr06_a_limit_is_cleared_like_a_cut_and_goes_with_the_payment() {
 
 #[tokio::test]
 async fn every_stored_decision_can_be_taken_again_from_its_record() {
-    let (mut world, home) = empty_home(3).await;
+    let (mut world, home) = empty_home(3).await.unwrap();
     let account = world.at(home).account;
     let mut known = standing();
     known.protections.push(Protection {
@@ -117,7 +104,7 @@ async fn every_stored_decision_can_be_taken_again_from_its_record() {
 
 #[tokio::test]
 async fn a_late_disconnect_is_dropped_and_a_late_reconnect_is_carried_out() {
-    let (mut world, home) = empty_home(4).await;
+    let (mut world, home) = empty_home(4).await.unwrap();
     world.cut(home).await.unwrap();
     // Out of reach: held. In reach, and lost on the way for longer than it is worth: dropped.
     assert_eq!(cut(&mut world, home).await, Decided::Held(vec![Hold::Link]));
@@ -143,7 +130,7 @@ async fn a_late_disconnect_is_dropped_and_a_late_reconnect_is_carried_out() {
 async fn a_payment_in_the_last_second_stops_the_cut_whichever_message_comes_first() {
     // The payment at every step of the cut's way: accepted, sent, asked, answered, carried out.
     for step in 0..12 {
-        let (mut world, home) = empty_home(50 + step).await;
+        let (mut world, home) = empty_home(50 + step).await.unwrap();
         assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
         let before = Span::millis(100 * i64::try_from(step).unwrap());
         world.pass(before).await.unwrap();
@@ -166,7 +153,7 @@ async fn a_payment_in_the_last_second_stops_the_cut_whichever_message_comes_firs
 
 /// Cuts and payments at random over a bad link; what does not hold.
 async fn storm(seed: u64, broken: Option<Sabotage>) -> Vec<String> {
-    let (mut world, home) = empty_home(seed).await;
+    let (mut world, home) = empty_home(seed).await.unwrap();
     if let Some(broken) = broken {
         world.sabotage(broken);
     }
@@ -216,7 +203,7 @@ async fn nobody_who_has_paid_is_cut_and_the_test_has_teeth() {
 
 #[tokio::test]
 async fn many_cuts_at_once_are_quarantined_until_two_people_release_them() {
-    let (mut world, home) = empty_home(6).await;
+    let (mut world, home) = empty_home(6).await.unwrap();
     world.set_terms(|terms| terms.policy.cuts_per_ten_minutes = 0);
     let quarantined = Decided::Held(vec![Hold::Quarantined]);
     assert_eq!(cut(&mut world, home).await, quarantined);
@@ -247,7 +234,7 @@ async fn release(world: &World, home: HomeId, by: UserId) -> bool {
 
 #[tokio::test]
 async fn fr14_a_planned_cut_is_decided_when_its_time_comes_and_may_be_moved_or_cancelled() {
-    let (mut world, home) = empty_home(7).await;
+    let (mut world, home) = empty_home(7).await.unwrap();
     let (now, meter) = (world.now(), world.at(home).meter_id);
     let ids = [1, 2].map(PlanId::from_number);
     let at = now.business + Span::hours(1);
@@ -280,7 +267,7 @@ async fn fr14_a_planned_cut_is_decided_when_its_time_comes_and_may_be_moved_or_c
 
 #[tokio::test]
 async fn fr14_a_planned_cut_of_somebody_who_has_paid_by_then_is_held() {
-    let (mut world, home) = empty_home(8).await;
+    let (mut world, home) = empty_home(8).await.unwrap();
     let (now, meter) = (world.now(), world.at(home).meter_id);
     let id = PlanId::from_number(1);
     let at = now.business + Span::hours(1);
@@ -350,7 +337,7 @@ async fn weather(world: &World, now_c10: i32) {
 async fn nfr04_a_command_that_waited_too_long_goes_out_even_under_load() {
     use ami_domain::command::{CommandKind, Priority};
     use ami_domain::id::AlertId;
-    let (world, home) = empty_home(10).await;
+    let (world, home) = empty_home(10).await.unwrap();
     let (meter, old) = (world.at(home).meter_id, world.now());
     let mut chance = ami_domain::chance::Seeded::new(1);
     chance.bytes();

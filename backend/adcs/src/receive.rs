@@ -198,7 +198,8 @@ async fn keep_receipt(
     dispatch::tell_payer(tx, now, &row.command).await
 }
 
-/// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26).
+/// Rows of the meter's own log join ADCS's, with the meter's clock (FR-26); those that are known
+/// already, once: a gateway reads the log again when a backup was put back.
 async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(), AdcsError> {
     let own = |row: &LogRow| MeterLogRow {
         meter: up.meter,
@@ -210,7 +211,8 @@ async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(),
         chain: row.chain.clone().filter(|link| link_bytes(link).is_some()),
     };
     let own: Vec<MeterLogRow> = rows.iter().map(own).collect();
-    tx.put_meter_log(&own, now.business).await?;
+    let new = tx.put_meter_log(&own, now.business).await?;
+    let news = || rows.iter().filter(|row| new.contains(&row.seq));
     let row = |row: &LogRow| JournalRow {
         seq: 0,
         at: row.at,
@@ -220,9 +222,9 @@ async fn keep_log(tx: &mut Tx, now: Now, up: &Up, rows: &[LogRow]) -> Result<(),
         message: row.message,
         detail: format!("meter log {}", row.seq),
     };
-    let journal: Vec<JournalRow> = rows.iter().map(row).collect();
+    let journal: Vec<JournalRow> = news().map(row).collect();
     tx.journal_all(&journal).await?;
-    if rows.iter().any(|row| row.code == Code::LOW_CREDIT) {
+    if news().any(|row| row.code == Code::LOW_CREDIT) {
         meter_says_low(tx, now, up).await?;
     }
     Ok(())

@@ -33,12 +33,14 @@ pub enum Difference {
         /// Which row.
         seq: u64,
     },
-    /// The meter speaks of a message that ADCS never sent.
+    /// The meter speaks of a message that ADCS never sent, or has forgotten with a backup.
     NeverSent {
         /// Which row.
         seq: u64,
         /// Which message.
         message: MessageId,
+        /// What the meter did.
+        code: Code,
     },
     /// ADCS has a receipt whose row is not in the meter's log.
     NotInLog {
@@ -76,8 +78,9 @@ impl std::fmt::Display for Difference {
                 write!(f, "gap: no rows between {after} and {next}")
             }
             Difference::BrokenChain { seq } => write!(f, "chain: row {seq} does not follow"),
-            Difference::NeverSent { seq, message } => {
-                write!(f, "never sent: row {seq} names message {message}")
+            Difference::NeverSent { seq, message, code } => {
+                let what = code.text_id();
+                write!(f, "never sent: row {seq} names message {message}, {what}")
             }
             Difference::NotInLog { message, seq } => {
                 write!(f, "not in the meter's log: message {message}, row {seq}")
@@ -146,8 +149,8 @@ pub fn compare(both: &Both) -> Vec<Difference> {
             && !both.sent.contains(&message)
             && both.since.is_none_or(|since| row.at >= since)
         {
-            let seq = row.seq;
-            found.push(Difference::NeverSent { seq, message });
+            let (seq, code) = (row.seq, row.code);
+            found.push(Difference::NeverSent { seq, message, code });
         }
     }
     let by_seq: BTreeMap<u64, &LogRow> = both.rows.iter().map(|row| (row.seq, row)).collect();
@@ -339,6 +342,7 @@ mod tests {
         let never = Difference::NeverSent {
             seq: 6,
             message: message_3,
+            code: stranger.rows[5].code,
         };
         assert_eq!(compare(&stranger), [never]);
 

@@ -28,22 +28,27 @@ pub struct Ruled {
 }
 
 /// The duty: limits whom a rule applies to, and ends the limits of rules that are over and of
-/// customers who are protected by now. Each meter in a transaction of its own.
+/// customers who are protected by now. Each meter in a transaction of its own; one that fails keeps
+/// no other limited or dark.
 ///
 /// # Errors
-/// When the store fails; the rest follows in the next tick.
+/// The first failure, once every other meter had its turn.
 pub async fn run(
     store: &Store,
     now: Now,
     chance: &mut dyn Chance,
     terms: &Terms,
 ) -> Result<Ruled, AdcsError> {
-    let mut done = Ruled::default();
+    let (mut done, mut failed) = (Ruled::default(), None);
     let limited = store.read().await?.limited_by_rule(u32::MAX).await?;
     for meter in limited {
-        let mut tx = store.begin().await?;
-        done.ended += u32::from(end_if_over(&mut tx, now, chance, terms, meter).await?);
-        tx.commit().await?;
+        match look_at_limit(store, now, chance, terms, meter).await {
+            Ok(ended) => done.ended += u32::from(ended),
+            Err(error) => {
+                tracing::error!(meter.id = %meter, %error, "A limit by a rule is not looked at");
+                failed.get_or_insert(error);
+            }
+        }
     }
     for class in ami_domain::protection::Class::ALL {
         if !terms
@@ -62,7 +67,10 @@ pub async fn run(
                 .accounts_of_class(class, after, PAGE)
                 .await?;
             for account in &page {
-                apply(store, now, chance, terms, *account, &mut done).await?;
+                if let Err(error) = apply(store, now, chance, terms, *account, &mut done).await {
+                    tracing::error!(account.id = %account, %error, "A rule is not applied");
+                    failed.get_or_insert(error);
+                }
             }
             if page.len() < PAGE as usize {
                 break;
@@ -70,7 +78,7 @@ pub async fn run(
             after = page.last().copied();
         }
     }
-    Ok(done)
+    failed.map_or(Ok(done), Err)
 }
 
 /// The rule that applies to an account now.
@@ -131,6 +139,20 @@ async fn apply(
         Decided::Already => {}
     }
     Ok(tx.commit().await?)
+}
+
+/// Ends the limit of a rule that is over; whether it was.
+async fn look_at_limit(
+    store: &Store,
+    now: Now,
+    chance: &mut dyn Chance,
+    terms: &Terms,
+    meter: MeterId,
+) -> Result<bool, AdcsError> {
+    let mut tx = store.begin().await?;
+    let ended = end_if_over(&mut tx, now, chance, terms, meter).await?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 async fn end_if_over(

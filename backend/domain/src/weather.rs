@@ -161,6 +161,8 @@ impl Weather {
     pub const PLACE_CHARS_MAX: usize = 64;
     /// Characters of a source's name at most.
     pub const SOURCE_CHARS_MAX: usize = 64;
+    /// Characters of the name of who brings a report, in front of its source.
+    const BEARER_CHARS_MAX: usize = 24;
     /// Warnings at most.
     pub const ADVISORIES_MAX: usize = 16;
     /// Hours that a forecast may reach.
@@ -209,6 +211,26 @@ impl Weather {
             return Err(WeatherError::Future(place()));
         }
         Ok(())
+    }
+
+    /// The same report, each source named behind who has brought it: a warning stays until its own
+    /// source ends it, so nobody may speak under another's name. A name that is none stays so, and
+    /// [`Weather::check`] refuses it.
+    #[must_use]
+    pub fn brought_by(mut self, who: &str) -> Self {
+        let who: String = who.chars().take(Self::BEARER_CHARS_MAX).collect();
+        let under = |source: &mut String| {
+            if (1..=Self::SOURCE_CHARS_MAX).contains(&source.chars().count()) {
+                let both = format!("{who}: {source}");
+                *source = both.chars().take(Self::SOURCE_CHARS_MAX).collect();
+            }
+        };
+        let observed = self.observed.as_mut().map(|is| &mut is.source);
+        let forecast = self.forecast.as_mut().map(|is| &mut is.source);
+        let alerts = self.alerts.as_mut().map(|is| &mut is.source);
+        let all = [observed, forecast, alerts];
+        all.into_iter().flatten().for_each(under);
+        self
     }
 
     /// Adds what another report about the same place says; of each part the newer one stays, and a

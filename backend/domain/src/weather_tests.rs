@@ -137,6 +137,36 @@ fn a_source_that_does_not_warn_ends_no_warning_that_another_has_just_given() {
 }
 
 #[test]
+fn who_brings_a_report_cannot_speak_as_another_source() {
+    let mut known = good();
+    let office = known.alerts.as_mut().expect("there");
+    office.advisories = vec![Advisory::Heat];
+    let mut quiet = good();
+    let alerts = quiet.alerts.as_mut().expect("there");
+    alerts.as_of = now() + Span::minutes(1);
+    let brought = quiet.clone().brought_by("Uma");
+    let mut honest = known.clone();
+    assert!(honest.learn(&brought));
+    let said = |is: &Weather| is.alerts.clone().expect("known").advisories;
+    assert_eq!(said(&honest), [Advisory::Heat], "nobody's warning ends");
+    assert!(known.learn(&quiet));
+    assert_eq!(said(&known), [], "its own source ends it");
+    let named = brought.observed.expect("there").source;
+    assert_eq!(named, "Uma: station");
+    // However long both names are, the report can be kept; a name that is none is not mended.
+    let long = "x".repeat(Weather::SOURCE_CHARS_MAX);
+    let mut report = good();
+    forecast(&mut report).source = long.clone();
+    assert_eq!(report.brought_by(&long).check(now()), Ok(()));
+    for wrong in [String::new(), long + "x"] {
+        let mut report = good();
+        forecast(&mut report).source = wrong;
+        let refused = report.brought_by("Uma").check(now());
+        assert!(matches!(refused, Err(WeatherError::Source(_))));
+    }
+}
+
+#[test]
 fn a_report_of_before_is_read_with_one_moment_for_every_part() {
     let text = r#"{"place":"here","as_of":7,"now_c10":1,"high_c10":2,"low_c10":-3,
                    "advisories":["cold"]}"#;

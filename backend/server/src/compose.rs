@@ -11,7 +11,7 @@ use crate::processor_seal::ProcessorSeal;
 use crate::state::App;
 use crate::weather::Sources;
 use crate::work_order::WorkOrders;
-use crate::{duties, http, seed};
+use crate::{duties, http, known, seed};
 use ami_adcs::{LiveTerms, Terms};
 use ami_broker::Broker;
 use ami_css::payment_method::PaymentMethod;
@@ -59,6 +59,7 @@ impl Server {
             .context("cannot open the database")?;
         let app = app(&config, store)?;
         ami_adcs::settings::reload(&app.css.store, &app.css.terms).await?;
+        known::check(&app.css.store, &app.css.terms).await?;
         if let Some(path) = &config.seed {
             let mut chance = app.chance();
             let homes = seed::plant(&app.css, &app.clock, &mut chance, path).await?;

@@ -7,6 +7,7 @@ use ami_adcs::alerts::{self, Publish};
 use ami_adcs::weather::{REPORTS_MAX, keep as keep_weather};
 use ami_adcs::{AdcsError, gateway};
 use ami_domain::id::GatewayId;
+use ami_domain::weather::Weather;
 use ami_store::NextStep;
 use ami_wire::down::Ack;
 use ami_wire::still::{Go, Still};
@@ -183,10 +184,14 @@ async fn weather(app: &App, body: &[u8]) -> Taken {
         Ok(told) if told.reports.len() > REPORTS_MAX => {
             Err(format!("at most {REPORTS_MAX} reports are taken at once"))
         }
-        Ok(told) => match keep_weather(&app.css.store, app.now(), &told.reports).await {
-            Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
-            kept => kept.map_err(|error| error.to_string()),
-        },
+        Ok(told) => {
+            let reports = told.reports.into_iter();
+            let reports: Vec<Weather> = reports.map(|one| one.brought_by("MQTT")).collect();
+            match keep_weather(&app.css.store, app.now(), &reports).await {
+                Err(AdcsError::Store(error)) => return failed(app, &AdcsError::Store(error)),
+                kept => kept.map_err(|error| error.to_string()),
+            }
+        }
         Err(error) => Err(error.to_string()),
     };
     match kept {

@@ -15,6 +15,7 @@ pub mod gauges;
 pub mod html;
 pub mod http;
 pub mod intake;
+pub mod known;
 pub mod live;
 pub mod mqtt;
 pub mod new_password;

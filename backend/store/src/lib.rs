@@ -77,6 +77,7 @@ pub mod limits;
 mod meter_log;
 mod migrations;
 mod move_out;
+mod named;
 mod no_power;
 mod notice;
 mod open;

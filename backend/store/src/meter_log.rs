@@ -8,6 +8,7 @@ use crate::tx::Tx;
 use ami_domain::code::Code;
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::time::{Timestamp, Window};
+use std::collections::BTreeSet;
 
 /// One row of a meter's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub struct MeterLogRow {
 }
 
 impl Tx {
-    /// Keeps rows of meters' logs; where a place is taken, the first row stays. Gives how many
-    /// are new.
+    /// Keeps rows of a meter's log; where a place is taken, the first row stays. Gives the places
+    /// of those that are new.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when a meter is not known.
@@ -38,12 +39,12 @@ impl Tx {
         &mut self,
         rows: &[MeterLogRow],
         received_at: Timestamp,
-    ) -> Result<u64, StoreError> {
-        let mut new = 0;
+    ) -> Result<BTreeSet<u64>, StoreError> {
+        let mut new = BTreeSet::new();
         for chunk in rows.chunks(limits::ROWS_PER_STATEMENT) {
             let sql = format!(
                 "INSERT INTO meter_log (meter, seq, at, code, message, inbound, chain, \
-                 received_at) VALUES {} ON CONFLICT (meter, seq) DO NOTHING",
+                 received_at) VALUES {} ON CONFLICT (meter, seq) DO NOTHING RETURNING seq",
                 values(chunk.len(), 8, 1)
             );
             let mut ask = self.ask("keeping a meter's log", sql).once();
@@ -52,7 +53,9 @@ impl Tx {
                 ask = ask.with(row.code.0).with(row.message).with(row.inbound);
                 ask = ask.with(row.chain.as_deref()).with(received_at);
             }
-            new += ask.run().await?;
+            for row in ask.returning().await? {
+                new.insert(row.get("seq")?);
+            }
         }
         Ok(new)
     }

@@ -68,4 +68,5 @@ migrations! {
     46 "0046_waiting",
     47 "0047_cut_stop",
     48 "0048_password_code",
+    49 "0049_named",
 }

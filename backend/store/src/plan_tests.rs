@@ -262,6 +262,10 @@ async fn people_and_places(tx: &mut Tx) {
     tx.accounts_to_refresh(AT, LIMIT).await.unwrap();
     tx.accounts_to_charge(LIMIT).await.unwrap();
     tx.count_accounts().await.unwrap();
+    tx.next_tariff("x").await.unwrap();
+    tx.accounts_on_tariff("x", LIMIT).await.unwrap();
+    tx.next_zone("x").await.unwrap();
+    tx.places_in_zone("x", LIMIT).await.unwrap();
     tx.all_accounts(None, LIMIT).await.unwrap();
 }
 

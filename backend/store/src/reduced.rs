@@ -90,15 +90,19 @@ impl Tx {
         self.ask("waking reduced meters", sql).run().await.map(drop)
     }
 
-    /// Why a meter's supply was last allowed to be reduced; `None`: never, or a command of ours has
-    /// taken that reduction away since. Whoever finds the meter off then has not found our cut:
-    /// its owner has left for the winter, or somebody works on the wires.
+    /// Why a meter's supply was last reduced, as far as we know; `None`: never, or a command of
+    /// ours has taken that reduction away since. Whoever finds the meter off then has not found
+    /// our cut: its owner has left for the winter, or somebody works on the wires. A cut that was
+    /// allowed and never went out, or was refused at the last moment, has reduced nothing.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn last_cut(&mut self, meter: MeterId) -> Result<Option<Cause>, StoreError> {
-        let sql = "SELECT d.cause, d.message FROM decision d WHERE d.meter = $1 \
-                   AND d.outcome = 'cleared' AND d.asked = 0 ORDER BY d.place DESC LIMIT 1";
+        let sql = "SELECT d.cause, d.message FROM decision d LEFT JOIN command c \
+                   ON c.id = d.message WHERE d.meter = $1 AND d.outcome = 'cleared' \
+                   AND d.asked = 0 AND (c.id IS NULL OR NOT (c.state = 'refused' \
+                   OR (c.attempts = 0 AND (c.state = 'superseded' OR c.state = 'expired')))) \
+                   ORDER BY d.place DESC LIMIT 1";
         let row = self.ask("the last cut", sql).with(meter).one().await?;
         let Some(row) = row else {
             return Ok(None);
@@ -107,9 +111,10 @@ impl Tx {
         let Some(message) = row.maybe::<MessageId>("message")? else {
             return Ok(Some(cause));
         };
-        // Without a receipt nobody knows that it was taken away: then it stands.
+        // Without a receipt nobody knows that it was taken away: then it stands. A backup that was
+        // put back in between begins another epoch.
         let sql = "SELECT 1 AS one FROM command cut JOIN command back ON back.meter = cut.meter \
-                   AND back.epoch = cut.epoch AND back.seq > cut.seq WHERE cut.id = $1 \
+                   AND (back.epoch, back.seq) > (cut.epoch, cut.seq) WHERE cut.id = $1 \
                    AND back.state = 'receipted' AND ((cut.kind = 'disconnect' \
                    AND (back.kind = 'connect' OR back.kind = 'prepay')) \
                    OR (cut.kind = 'limit' AND back.kind = 'unlimit')) LIMIT 1";

@@ -21,10 +21,11 @@ pub struct Restored {
 
 impl Tx {
     /// Gives each meter a new epoch, so that it takes the commands to come and none from before;
-    /// what brings power or credit and was on its way goes on in it. Cuts on their way are void,
-    /// and every session ends, since one that was signed out after the backup would live again.
-    /// The epoch is the minute of real time: the same backup may be put back twice, and its second
-    /// epoch is newer than its first.
+    /// what brings power or credit and was on its way goes on in it. Every view is due: it is what
+    /// tells a gateway that it must hand in again what came after the backup. Cuts on their way
+    /// are void, and every session ends, since one that was signed out after the backup would live
+    /// again. The epoch is the minute of real time: the same backup may be put back twice, and its
+    /// second epoch is newer than its first.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -40,6 +41,11 @@ impl Tx {
         let sql = "UPDATE command SET epoch = (SELECT m.epoch FROM meter m \
                    WHERE m.id = command.meter) WHERE state IN ('queued', 'sent')";
         self.ask("moving commands of a backup", sql).run().await?;
+        // An account that is closed is never shown again.
+        let sql = "UPDATE account SET show_due = 0 WHERE show_due < $1";
+        let never = Timestamp::from_millis(i64::MAX);
+        let ask = self.ask("views after a backup", sql).with(never);
+        ask.run().await?;
         let sessions = self.ask("ending sessions", "DELETE FROM session").run();
         Ok(Restored {
             meters,

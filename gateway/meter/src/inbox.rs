@@ -162,14 +162,10 @@ impl Inbox {
         Ok(())
     }
 
-    /// A restored back office may send a payment again under a new name.
-    pub(crate) fn check_payment(&self, payment: PaymentId) -> Result<(), MeterRefusal> {
-        let known = self.done.iter().any(|one| one.payment == Some(payment));
-        if known {
-            Err(MeterRefusal::Stale)
-        } else {
-            Ok(())
-        }
+    /// Whether the credit of a payment was added before, by another message: a back office that
+    /// was put back from a backup may send it again.
+    pub(crate) fn has_credit_of(&self, payment: PaymentId) -> bool {
+        self.done.iter().any(|one| one.payment == Some(payment))
     }
 
     /// A smaller view never replaces a larger.

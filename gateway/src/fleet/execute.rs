@@ -9,7 +9,7 @@ use crate::protocol::{Answer, Ask, DriverError};
 use crate::queue::{Item, Pushed};
 use ami_domain::command::Priority;
 use ami_domain::id::MessageId;
-use ami_domain::receipt::{MeterRefusal, Receipt};
+use ami_domain::receipt::{MeterRefusal, Outcome, Receipt};
 
 impl Owner {
     /// Reads back every message whose fate an earlier run left open, before anything is sent.
@@ -91,7 +91,7 @@ impl Owner {
         item: Item,
         until_ms: Option<u64>,
     ) -> Result<(), DriverError> {
-        let id = item.command.id;
+        let (id, epoch) = (item.command.id, item.command.epoch);
         if !self.spool.has_room_for_receipt() {
             // A command whose receipt finds no room would be done and never proven.
             tracing::error!(message.id = %id, "The spool is full of receipts, not sent");
@@ -112,6 +112,9 @@ impl Owner {
         match self.ask_until(line, ask, until_ms).await {
             Ok(Answer::Processed(receipt)) if receipt.message == id => {
                 self.finish(*receipt).await;
+                if receipt.outcome == Outcome::Done {
+                    self.note_epoch(epoch).await;
+                }
                 Ok(())
             }
             Ok(other) => {

@@ -152,9 +152,13 @@ impl Owner {
     /// The most urgent thing that is due, or a pause until something is.
     async fn step(&mut self, line: &mut Line, due: &mut Due) -> Result<(), DriverError> {
         if let Some(item) = self.queue.pop(self.clock.business()) {
+            let before = self.memory.get().read_until;
             self.execute(line, item).await?;
             let now = instant();
             (due.display, due.log) = (now, now);
+            if self.memory.get().read_until != before {
+                due.intervals = now;
+            }
             return Ok(());
         }
         let now = instant();

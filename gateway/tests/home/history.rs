@@ -2,6 +2,7 @@
 
 use crate::meter::{HISTORY, hours_ago};
 use crate::{Home, eventually};
+use ami_domain::command::{Command, CommandKind};
 use ami_domain::time::{Span, Timestamp};
 use ami_wire::up::{IntervalRow, Up, UpBody};
 use std::collections::BTreeMap;
@@ -66,5 +67,49 @@ async fn fr26_rows_of_the_meters_log_come_up_in_order() {
         }
     }
     assert!(!heard.silent.load(Ordering::SeqCst));
+    home.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_back_office_that_was_put_back_from_a_backup_hears_all_of_it_again() {
+    let mut home = Home::new("again").await;
+    let heard = home.utility.heard.clone();
+    let expected = usize::try_from(HISTORY).unwrap();
+    eventually("the history", || intervals(&heard.ups()).len() >= expected).await;
+    let connect = |id: u128, epoch| Command {
+        epoch,
+        kind: CommandKind::Connect,
+        ..crate::utility::prepay(id, u64::try_from(id).unwrap())
+    };
+    let rows = |word: &str| {
+        heard
+            .ups()
+            .iter()
+            .filter(|up| up.body.word() == word)
+            .count()
+    };
+    let said = |id: u128, epoch| {
+        let command = connect(id, epoch);
+        let (utility, heard) = (&home.utility, heard.clone());
+        async move {
+            utility.send(&command).await;
+            eventually("a receipt", || !heard.receipts(command.id).is_empty()).await;
+        }
+    };
+    said(1, 1).await;
+    said(2, 1).await;
+    let spool = home.gateway().spool().clone();
+    eventually("the log", || rows("log") > 0 && spool.is_empty()).await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let (supplies, before) = (rows("supply"), intervals(&heard.ups()).len());
+    // An hour may have ended meanwhile.
+    assert!(before <= expected + 1, "the same epoch tells nothing anew");
+    said(3, 9).await;
+    let whole = || intervals(&heard.ups()).len() >= 2 * expected;
+    eventually("the history again", whole).await;
+    eventually("supply again", || rows("supply") > supplies).await;
+    let first = |up: &Up| matches!(&up.body, UpBody::Log(rows) if rows[0].seq == 1);
+    let twice = || heard.ups().iter().filter(|up| first(up)).count() >= 2;
+    eventually("the log from its first row", twice).await;
     home.stop().await;
 }

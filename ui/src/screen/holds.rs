@@ -52,13 +52,7 @@ fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> 
     let release = move |_| {
         trouble.set(None);
         spawn_local(async move {
-            match more().release(meter, cause).await {
-                Ok(_) => held.again(),
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(why) => {
-                    trouble.try_set(Some(why));
-                }
-            }
+            sent(more().release(meter, cause).await, held, trouble);
         });
     };
     let quarantine = one.quarantined.then(|| {
@@ -95,5 +89,19 @@ fn row(held: Load<Vec<Held>>, trouble: RwSignal<Option<Trouble>>, one: Held) -> 
             </p>
             {quarantine}
         </li>
+    }
+}
+
+/// What a person has sent is done and the list is asked for anew, or it is said why not.
+fn sent<T, L>(answer: Result<T, Trouble>, list: Load<L>, trouble: RwSignal<Option<Trouble>>)
+where
+    L: Send + Sync + 'static,
+{
+    match answer {
+        Ok(_) => list.again(),
+        Err(Trouble::SignedOut) => shell().leave(),
+        Err(why) => {
+            trouble.try_set(Some(why));
+        }
     }
 }

@@ -110,12 +110,12 @@ pub async fn report_weather(
     Ok(Json(at(&app, known.unwrap_or(report))))
 }
 
-/// The parts that a report has.
+/// The parts that a report has. Whoever reads it sees that a person has typed it in, and which.
 fn told(report: ReportWeather, now: Timestamp, person: &str) -> Weather {
     let as_of = report.as_of.unwrap_or(now);
     let source = || report.source.clone().unwrap_or_else(|| person.to_owned());
     let range = report.high_c10.zip(report.low_c10);
-    Weather {
+    let said = Weather {
         observed: report.now_c10.map(|now_c10| Observed {
             as_of,
             source: source(),
@@ -135,6 +135,10 @@ fn told(report: ReportWeather, now: Timestamp, person: &str) -> Weather {
             last: Vec::new(),
         }),
         place: report.place,
+    };
+    match report.source {
+        Some(_) => said.brought_by(person),
+        None => said,
     }
 }
 

@@ -75,6 +75,51 @@ async fn a_backup_that_was_put_back_signs_everybody_out_and_stops_all_cuts() {
 }
 
 #[tokio::test]
+async fn homes_that_could_not_be_charged_are_named_and_the_server_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let tariffs = folder.path().join("tariffs");
+    std::fs::create_dir(&tariffs).unwrap();
+    let write = |name: &str| {
+        let text = "name = \"Plain\"\ncurrency = \"USD\"\nfixed_per_day = 0\n\n[energy]\n\
+                    kind = \"flat\"\nprice = 250000\n";
+        std::fs::write(tariffs.join(name), text).unwrap();
+    };
+    let with_tariffs = |mut config: Config| {
+        config.tariffs_dir = Some(tariffs.clone());
+        config
+    };
+    write("plain.toml");
+    write("other.toml");
+    let seed = seed("a long password", "plain");
+    let config = with_tariffs(files(folder.path(), &seed));
+    Server::start(config.clone()).await.unwrap().stop().await;
+    std::fs::remove_file(tariffs.join("plain.toml")).unwrap();
+    let refused = Server::start(config.clone()).await.unwrap_err();
+    let said = format!("{refused:#}");
+    for word in ["\"plain\"", "3-1", "tariffs_dir"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+    write("plain.toml");
+    let server = Server::start(config.clone()).await.unwrap();
+    let mut tx = server.app().css.store.begin().await.unwrap();
+    let place = ami_store::Location {
+        id: ami_domain::id::LocationId::from_number(9),
+        address: "9 Sunken Street".into(),
+        zone: "America/Atlantis".into(),
+        feeder: String::new(),
+        postal: String::new(),
+        version: 0,
+    };
+    tx.insert_location(&place).await.unwrap();
+    tx.commit().await.unwrap();
+    server.stop().await;
+    let said = format!("{:#}", Server::start(config).await.unwrap_err());
+    for word in ["America/Atlantis", "9 Sunken Street"] {
+        assert!(said.contains(word), "{word}: {said}");
+    }
+}
+
+#[tokio::test]
 async fn whoever_forgot_their_password_gets_another_one_from_the_operator() {
     let folder = tempfile::tempdir().unwrap();
     let config = files(folder.path(), &seed("a long password", "demo-tiered"));

@@ -2,7 +2,7 @@
 //! National Weather Service does; what is broken is not believed, and what is silent grows old.
 
 use crate::broker::{House, ONCE};
-use crate::common::{PASSWORD, Town};
+use crate::common::{PASSWORD, Town, UMA};
 use ami_domain::clock::Now;
 use ami_domain::time::{Span, Timestamp};
 use ami_domain::weather::{Advisory, Alerts, Observed, Weather};
@@ -308,7 +308,35 @@ async fn fr10_a_utility_reports_the_weather_over_mqtt_and_is_answered() {
         assert_eq!(reply.places, places);
         assert_eq!(reply.refused.is_none(), places.is_some());
     }
-    let weather = known(&house.town, "Indio").await;
-    assert_eq!(weather.map(degrees), Some(300));
+    let weather = known(&house.town, "Indio").await.unwrap();
+    let source = weather.observed.as_ref().map(|is| is.source.as_str());
+    assert_eq!(source, Some("MQTT: station"));
+    assert_eq!(degrees(weather), 300);
     house.end().await;
+}
+
+#[tokio::test]
+async fn fr10_nobody_at_the_console_ends_a_warning_under_the_name_of_the_weather_service() {
+    let town = Town::new().await;
+    let (now, service) = (town.app.now(), "National Weather Service");
+    let warned = Weather {
+        place: "Indio".into(),
+        observed: None,
+        forecast: None,
+        alerts: Some(Alerts {
+            as_of: now.business - Span::hours(1),
+            source: service.into(),
+            advisories: vec![Advisory::Heat],
+            last: Vec::new(),
+        }),
+    };
+    let kept = ami_adcs::weather::keep(&town.app.css.store, now, &[warned]).await;
+    assert_eq!(kept.unwrap(), 1);
+    let body = json!({"place": "Indio", "source": service, "now_c10": 215, "high_c10": 290,
+        "low_c10": 120, "advisories": []});
+    let (put, path) = (axum::http::Method::PUT, "/api/utility/weather");
+    let answer = town.ask(Some(UMA), put, path, Some(body)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let alerts = known(&town, "Indio").await.unwrap().alerts.unwrap();
+    assert_eq!(alerts.advisories, [Advisory::Heat], "{}", answer.text);
 }

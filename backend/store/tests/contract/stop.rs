@@ -51,6 +51,9 @@ async fn after_a_backup_each_meter_begins_a_new_epoch_and_nobody_is_signed_in(ho
     let done = tx.restored(real).await.unwrap();
     assert_eq!((done.meters, done.cuts, done.sessions), (2, 0, 1));
     assert_eq!(tx.session(&[1; 32]).await.unwrap(), None);
+    // Each gateway hears of it by a view; nobody is left out.
+    let due = tx.accounts_to_refresh(t(0), 9).await.unwrap();
+    assert_eq!(due.len(), 2);
     for number in 1..=2 {
         let meter = tx.meter(MeterId::from_number(number)).await.unwrap();
         assert_eq!(meter.unwrap().epoch, 900);

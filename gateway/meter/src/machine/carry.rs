@@ -135,7 +135,10 @@ impl AmiMeter {
     fn carry_out(&mut self, now: Timestamp, command: &Command, out: &mut Vec<Output>) {
         match &command.kind {
             CommandKind::Prepay(prepay) => {
-                self.add_credit(prepay.credit);
+                // Not a refusal: ADCS would send it again for ever, and the credit is here.
+                if !self.inbox.has_credit_of(prepay.payment) {
+                    self.add_credit(prepay.credit);
+                }
                 // A payment brings power back at once, whatever the control mode (SC1.8).
                 self.happen(now, Happening::Connected, out);
             }

@@ -17,8 +17,7 @@ impl AmiMeter {
         let able = |yes: bool| yes.then_some(()).ok_or(MeterRefusal::NotSupported);
         match &command.kind {
             CommandKind::Prepay(prepay) => {
-                able(prepay.credit > WattHours::ZERO && prepay.credit <= energy::MAX)?;
-                self.inbox.check_payment(prepay.payment)
+                able(prepay.credit > WattHours::ZERO && prepay.credit <= energy::MAX)
             }
             // Transformer-rated meters have no switch to move (AS-2).
             CommandKind::Connect | CommandKind::Unlimit => able(self.has_switch),

@@ -231,7 +231,10 @@ impl Kept {
             });
             all.len() - 1
         });
-        let source = wish.source.unwrap_or(by);
+        let source = match wish.source {
+            Some(source) => format!("{by}: {source}"),
+            None => by,
+        };
         let said = || said(&source, Span::ZERO);
         let one = &mut all[place];
         if let Some(now_c10) = wish.now_c10 {

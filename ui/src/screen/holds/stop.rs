@@ -1,11 +1,12 @@
 //! Stopping all cuts, and letting them begin again (DESIGN 7.12).
 
+use super::sent;
 use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
-use crate::shell::{more, shell};
+use crate::shell::more;
 use ami_domain::identity::REASON;
 use ami_locales::{arg, args};
 use ami_wire::api::{CutsStopped, StopCuts};
@@ -35,13 +36,7 @@ fn stopped(stop: Stop, trouble: RwSignal<Option<Trouble>>, now: CutsStopped) -> 
     let lift = move |_| {
         trouble.set(None);
         spawn_local(async move {
-            match more().lift_cut_stop().await {
-                Ok(_) => stop.again(),
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(why) => {
-                    trouble.try_set(Some(why));
-                }
-            }
+            sent(more().lift_cut_stop().await, stop, trouble);
         });
     };
     // The utility's homes may lie in several zones: its page writes UTC.
@@ -79,13 +74,11 @@ fn form(stop: Stop, trouble: RwSignal<Option<Trouble>>) -> impl IntoView {
             return;
         }
         spawn_local(async move {
-            match more().stop_cuts(StopCuts { why: said }).await {
-                Ok(_) => stop.again(),
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(why) => {
-                    trouble.try_set(Some(why));
-                }
-            }
+            sent(
+                more().stop_cuts(StopCuts { why: said }).await,
+                stop,
+                trouble,
+            );
         });
     };
     let shape = line(WHY, "text", 500);

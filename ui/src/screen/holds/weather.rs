@@ -1,12 +1,13 @@
 //! The weather that the rules ask for, with its age, and a report of somebody who knows.
 
+use super::sent;
 use crate::backend::Trouble;
 use crate::i18n::{span, t, t_with};
 use crate::model::weather::{degrees, typed};
 use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
-use crate::shell::{more, shell};
+use crate::shell::more;
 use ami_domain::weather::Advisory;
 use ami_locales::args;
 use ami_wire::api::{AlertsAt, ForecastAt, ObservedAt, ReportWeather, SaidAt, WeatherAt};
@@ -139,13 +140,7 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         let Some(wanted) = read(report) else { return };
         report.trouble.set(None);
         spawn_local(async move {
-            match more().report_weather(wanted).await {
-                Ok(_) => weather.again(),
-                Err(Trouble::SignedOut) => shell().leave(),
-                Err(why) => {
-                    report.trouble.try_set(Some(why));
-                }
-            }
+            sent(more().report_weather(wanted).await, weather, report.trouble);
         });
     };
     let one = move |id, label, max, value| {

@@ -1,33 +1,16 @@
 //! What is done to a stored decision behind ADCS's back is named by a replay.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::plant::{AT, METER, plant, raw, rules};
 use ami_adcs::replay::{Difference, meter};
-use ami_domain::clearance::{Cause, Facts, Hold, Reduce, Rules, weigh};
-use ami_domain::id::{ClearanceId, GatewayId, LocationId, MeterId};
+use ami_domain::clearance::{Cause, Facts, Hold, Reduce, weigh};
+use ami_domain::id::ClearanceId;
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{ChainFault, DecisionRow, Gateway, Location, Meter, Ruling, Store};
-use sqlx::{AnyConnection, Connection, Executor};
-use std::collections::BTreeMap;
+use ami_store::{ChainFault, DecisionRow, Ruling, Store};
 
-const METER: MeterId = MeterId::from_number(3);
-const AT: Timestamp = Timestamp::from_millis(1_782_889_200_000);
 const ALWAYS: Window = Window {
     start: Timestamp::from_millis(0),
     end: Timestamp::from_millis(i64::MAX),
 };
-
-/// Rules under which nobody is cut: no class has any.
-fn rules() -> Rules {
-    Rules {
-        version: "replay-1".into(),
-        data_max_age: Span::hours(3),
-        weather_max_age: Span::hours(24),
-        holidays: Vec::new(),
-        disconnect: BTreeMap::new(),
-        limit: BTreeMap::new(),
-        standing: Vec::new(),
-    }
-}
 
 fn facts(n: i64) -> Facts {
     let at = AT + Span::seconds(n);
@@ -41,45 +24,21 @@ fn facts(n: i64) -> Facts {
 /// A meter with four decisions.
 async fn house(url: &str) -> Store {
     let store = Store::open(url).await.unwrap();
-    let (location, gateway) = (LocationId::from_number(2), GatewayId::from_number(4));
     let mut tx = store.begin().await.unwrap();
-    let place = Location {
-        id: location,
-        address: "1 Orange Street".into(),
-        zone: "America/Los_Angeles".into(),
-        feeder: String::new(),
-        postal: String::new(),
-        version: 0,
-    };
-    tx.insert_location(&place).await.unwrap();
-    let row = Gateway {
-        id: gateway,
-        name: "one".into(),
-        secret_hash: [0; 32],
-    };
-    tx.insert_gateway(&row).await.unwrap();
-    let meter = Meter {
-        id: METER,
-        serial: "AMI1".into(),
-        location,
-        gateway,
-        has_switch: true,
-        interval: Span::hours(1),
-        epoch: 1,
-    };
-    tx.insert_meter(&meter).await.unwrap();
-    assert!(tx.keep_rules(&rules()).await.unwrap());
+    plant(&mut tx).await;
+    let rules = rules("replay-1");
+    assert!(tx.keep_rules(&rules).await.unwrap());
     for n in 1..=4 {
         let id = ClearanceId::from_number(n);
         let facts = facts(i64::try_from(n).unwrap());
-        let judgment = weigh(id, &facts, &rules());
+        let judgment = weigh(id, &facts, &rules);
         let row = DecisionRow {
             id,
             ruling: Ruling::Held,
             facts,
             holds: judgment.outcome.unwrap_err(),
             verdicts: judgment.verdicts,
-            rules: rules().version,
+            rules: rules.version.clone(),
             feeder: "F-1".into(),
             message: None,
             released: false,
@@ -89,12 +48,6 @@ async fn house(url: &str) -> Store {
     }
     tx.commit().await.unwrap();
     store
-}
-
-async fn raw(url: &str, sql: &'static str) {
-    let mut connection = AnyConnection::connect(url).await.unwrap();
-    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 async fn after(sql: &'static str) -> Vec<Difference> {

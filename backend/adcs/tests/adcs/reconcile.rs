@@ -1,46 +1,16 @@
 //! What is done to ADCS's journal behind its back is named, and what ADCS itself writes is not
 //! (FR-25).
-#![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::plant::{AT, METER, plant, raw, rules};
 use ami_adcs::reconcile::{Difference, meter};
 use ami_domain::code::Code;
-use ami_domain::id::{GatewayId, LocationId, MeterId};
-use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{ChainFault, Gateway, JournalRow, Location, Meter, Store};
-use sqlx::{AnyConnection, Connection, Executor};
-
-const METER: MeterId = MeterId::from_number(3);
-const AT: Timestamp = Timestamp::from_millis(1_782_889_200_000);
+use ami_domain::time::{Span, Window};
+use ami_store::{ChainFault, JournalRow, Store};
 
 async fn house(url: &str) -> Store {
     let store = Store::open(url).await.unwrap();
-    let (location, gateway) = (LocationId::from_number(2), GatewayId::from_number(4));
     let mut tx = store.begin().await.unwrap();
-    let place = Location {
-        id: location,
-        address: "1 Orange Street".into(),
-        zone: "America/Los_Angeles".into(),
-        feeder: String::new(),
-        postal: String::new(),
-        version: 0,
-    };
-    tx.insert_location(&place).await.unwrap();
-    let row = Gateway {
-        id: gateway,
-        name: "one".into(),
-        secret_hash: [0; 32],
-    };
-    tx.insert_gateway(&row).await.unwrap();
-    let meter = Meter {
-        id: METER,
-        serial: "AMI1".into(),
-        location,
-        gateway,
-        has_switch: true,
-        interval: Span::hours(1),
-        epoch: 1,
-    };
-    tx.insert_meter(&meter).await.unwrap();
+    plant(&mut tx).await;
     for n in 0..9 {
         let row = JournalRow {
             seq: 0,
@@ -55,12 +25,6 @@ async fn house(url: &str) -> Store {
     }
     tx.commit().await.unwrap();
     store
-}
-
-async fn raw(url: &str, sql: &'static str) {
-    let mut connection = AnyConnection::connect(url).await.unwrap();
-    connection.execute(sqlx::raw_sql(sql)).await.unwrap();
-    connection.close().await.unwrap();
 }
 
 #[tokio::test]
@@ -108,7 +72,7 @@ async fn what_is_kept_no_longer_goes_and_both_logs_still_agree() {
     let terms = ami_adcs::Terms {
         policy,
         tariffs: Default::default(),
-        rules: rules(),
+        rules: rules("test"),
         packs: Default::default(),
     };
     let at = |business| ami_domain::clock::Now {
@@ -127,17 +91,5 @@ async fn what_is_kept_no_longer_goes_and_both_logs_still_agree() {
         assert_eq!(tx.journal_of(METER, 99).await.unwrap().len(), left);
         drop(tx);
         assert_eq!(meter(&store, METER, window).await.unwrap(), []);
-    }
-}
-
-fn rules() -> ami_domain::clearance::Rules {
-    ami_domain::clearance::Rules {
-        version: "test".into(),
-        data_max_age: Span::hours(1),
-        weather_max_age: Span::hours(1),
-        holidays: Vec::new(),
-        disconnect: Default::default(),
-        limit: Default::default(),
-        standing: Vec::new(),
     }
 }

@@ -1,60 +1,31 @@
 //! What gateways carry, over a real store in memory: kept once, theirs only, and fitting.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
+use crate::plant::{AT, GATEWAY as MINE, HOUR, METER, gateway, plant};
+use ami_adcs::AdcsError;
 use ami_adcs::receive::receive;
-use ami_adcs::{AdcsError, gateway};
 use ami_domain::clock::Now;
+use ami_domain::code::Code;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{GatewayId, LocationId, MessageId, MeterId};
+use ami_domain::id::{GatewayId, MessageId};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{Gateway, Location, Meter, Store};
-use ami_wire::up::{IntervalRow, Intervals, Up, UpBody};
+use ami_store::Store;
+use ami_wire::up::{IntervalRow, Intervals, LogRow, Up, UpBody};
 
-const METER: MeterId = MeterId::from_number(3);
-const MINE: GatewayId = GatewayId::from_number(4);
 const OTHER: GatewayId = GatewayId::from_number(5);
-const HOUR: Span = Span::hours(1);
 
 fn now() -> Now {
-    let at = Timestamp::from_millis(1_782_889_200_000);
     Now {
-        business: at,
-        real: at,
+        business: AT,
+        real: AT,
     }
 }
 
 async fn house() -> Store {
     let store = Store::open("sqlite::memory:").await.unwrap();
-    let location = LocationId::from_number(2);
     let mut tx = store.begin().await.unwrap();
-    let place = Location {
-        id: location,
-        address: "1 Orange Street".into(),
-        zone: "America/Los_Angeles".into(),
-        feeder: String::new(),
-        postal: String::new(),
-        version: 0,
-    };
-    tx.insert_location(&place).await.unwrap();
-    for id in [MINE, OTHER] {
-        let row = Gateway {
-            id,
-            name: id.to_string(),
-            secret_hash: [0; 32],
-        };
-        tx.insert_gateway(&row).await.unwrap();
-    }
-    let meter = Meter {
-        id: METER,
-        serial: "AMI1".into(),
-        location,
-        gateway: MINE,
-        has_switch: true,
-        interval: HOUR,
-        epoch: 1,
-    };
-    tx.insert_meter(&meter).await.unwrap();
+    plant(&mut tx).await;
+    gateway(&mut tx, OTHER).await;
     tx.commit().await.unwrap();
     store
 }
@@ -105,6 +76,34 @@ async fn a_second_copy_changes_nothing() {
     }
     assert_eq!(stored(&store).await, 2);
     assert_eq!(words(&store).await, ["2 new intervals"]);
+}
+
+#[tokio::test]
+async fn rows_of_a_meters_log_that_come_again_in_another_message_are_journalled_once() {
+    let store = house().await;
+    let rows = |id, places: std::ops::Range<u64>| {
+        let row = |seq| LogRow {
+            seq,
+            at: now().business,
+            code: Code::SUPPLY_ON,
+            message: None,
+            inbound: false,
+            chain: None,
+        };
+        let body = UpBody::Log(places.map(row).collect());
+        Up {
+            body,
+            ..up(id, HOUR, &[])
+        }
+    };
+    // The gateway reads from the first row again: a backup was put back.
+    for log in [rows(1, 2..4), rows(2, 1..6)] {
+        receive(&store, now(), MINE, &[log]).await.unwrap();
+    }
+    let mut all = words(&store).await;
+    all.sort();
+    let expected: Vec<String> = (1..6).map(|seq| format!("meter log {seq}")).collect();
+    assert_eq!(all, expected);
 }
 
 #[tokio::test]
@@ -163,9 +162,11 @@ async fn a_gateway_that_speaks_for_anothers_meter_is_refused_with_all_it_said() 
 #[tokio::test]
 async fn a_gateway_is_there_when_it_says_so_and_nobody_is_after_a_crash_of_the_broker() {
     let store = house().await;
-    gateway::status(&store, now(), MINE, true).await.unwrap();
+    ami_adcs::gateway::status(&store, now(), MINE, true)
+        .await
+        .unwrap();
     let unknown = GatewayId::from_number(99);
-    let refused = gateway::status(&store, now(), unknown, true).await;
+    let refused = ami_adcs::gateway::status(&store, now(), unknown, true).await;
     assert!(matches!(
         refused,
         Err(AdcsError::Unknown {

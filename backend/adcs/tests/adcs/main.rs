@@ -1,0 +1,9 @@
+//! ADCS over real stores.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod house;
+mod limits;
+mod plant;
+mod receive;
+mod reconcile;
+mod replay;
