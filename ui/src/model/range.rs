@@ -139,9 +139,20 @@ pub fn offsets_of(usage: &Usage) -> Option<(i16, i16)> {
     Some((first, last))
 }
 
+/// The window that an answer covers: its files hold the hours that are shown, whatever the clock
+/// says today.
+pub fn window_of(usage: &Usage) -> Option<(Timestamp, Timestamp)> {
+    let last = usage.rows.last()?;
+    Some((usage.rows.first()?.start.at, last.start.at + last.length))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ami_domain::energy::WattHours;
+    use ami_domain::money::Money;
+    use ami_domain::time::{LocalMoment, Span};
+    use ami_wire::api::UsageRow;
 
     /// 1 November 2026, a Sunday: the day on which summer time ends in Los Angeles.
     const NOV_1: i64 = 20_758;
@@ -164,6 +175,36 @@ mod tests {
         assert_eq!(until.since(from).as_millis(), 25 * 3_600_000);
         assert_eq!(local_day(from, -420), NOV_1);
         assert_eq!(local_day(until, -480), NOV_1 + 1);
+    }
+
+    #[test]
+    fn in_winter_the_files_of_a_summers_day_hold_its_hours_and_no_others() {
+        let (from, until) = Range::holding(Period::Day, NOV_1 - 100).window(-420, -420);
+        let row = |hour: i64| UsageRow {
+            start: LocalMoment {
+                at: from + Span::hours(hour),
+                offset_minutes: -420,
+            },
+            length: Span::hours(1),
+            energy: None,
+            cost: Money::ZERO,
+            estimated: false,
+            lineage: None,
+        };
+        let shown = Usage {
+            step: Step::Hour,
+            rows: (0..24).map(row).collect(),
+            total: WattHours::ZERO,
+            cost: Money::ZERO,
+            daily_average: WattHours::ZERO,
+            lineage: None,
+        };
+        assert_eq!(window_of(&shown), Some((from, until)));
+        let nothing = Usage {
+            rows: Vec::new(),
+            ..shown
+        };
+        assert_eq!(window_of(&nothing), None);
     }
 
     #[test]

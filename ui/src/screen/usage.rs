@@ -4,10 +4,10 @@ use super::heading;
 use crate::backend::{Answer, Trouble};
 use crate::i18n::{energy, say, t, t_with, usd};
 use crate::model::chart::{Kind, kind};
-use crate::model::range::{Period, Range, local_day, offsets_of};
+use crate::model::range::{Period, Range, local_day, offsets_of, window_of};
 use crate::part::chart::{bars, table};
 use crate::part::export::{READINGS, export};
-use crate::part::fetch::{fetched, load};
+use crate::part::fetch::{Fetch, fetched, load};
 use crate::part::icon::icon;
 use crate::part::why::why;
 use crate::shell::{backend, shell};
@@ -67,8 +67,11 @@ pub(super) fn view(_: String) -> AnyView {
         {fetched(usage, move |usage| answer(usage, as_table))}
         <p class="hint">{t("usage-note")}</p>
         {move || {
-            let (account, offset) = (shell.account.get()?, offset.get()?);
-            let window = shown.get().window(offset, offset);
+            let account = shell.account.get()?;
+            let window = usage.state.with(|answer| match answer {
+                Fetch::Ready(usage) => window_of(usage),
+                Fetch::Waiting | Fetch::Failed(_) => None,
+            })?;
             Some(export("export-usage-intro", READINGS, account, window))
         }}
     }
