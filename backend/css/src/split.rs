@@ -2,7 +2,7 @@
 //! share, the rest is for energy. The ledger holds the lines, and receipts read them from there.
 
 use crate::CssError;
-use crate::borrow::paid_back;
+use crate::borrow::pay_back;
 use ami_adcs::refresh::Look;
 use ami_domain::clock::Now;
 use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since};
@@ -123,15 +123,7 @@ pub(crate) async fn apply(
     }
     let book = Book::Prepaid(account);
     if split.emergency.is_positive() {
-        let line = Transfer::posted(
-            named("lent_back", &[&id.to_bytes()]),
-            (book, Book::Emergency(account)),
-            split.emergency,
-            Reason::LentBack(id),
-            now.business,
-        );
-        tx.add_transfer(&line).await?;
-        paid_back(tx, account, split.emergency).await?;
+        pay_back(tx, now, account, id, split.emergency).await?;
     }
     for (debt, part) in &split.debts {
         let line = Transfer::posted(
