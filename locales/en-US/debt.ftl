@@ -43,5 +43,7 @@ error-debt-pause = The pause ends in the past or lasts too long.
     .next = Choose an end within the allowed time.
 error-debt-unknown = There is no such debt.
     .next = Load the account again.
+error-debt-many = This account has had so many debts that no more are set aside.
+    .next = Look through its debts with whoever keeps the books.
 error-not-lent = Emergency credit is not available now.
     .next = It is lent when the balance is low, and once until it is paid back.

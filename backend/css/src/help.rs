@@ -8,13 +8,14 @@ pub(crate) use spent::{Cost, costs, pay};
 
 use crate::charge::Done;
 use crate::enrol::EnrolError;
-use crate::split::{DEBTS_MAX, named, settled};
+use crate::split::{named, settled};
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, GrantError, Purpose, WHY_MAX};
 use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId, UserId};

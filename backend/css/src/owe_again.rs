@@ -10,13 +10,11 @@ use crate::debt::begin_days;
 use crate::split::{LINES_MAX, named};
 use crate::take_back::{derived, hashed};
 use ami_domain::clock::Now;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::id::DebtId;
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_store::{AccountRow, PaymentRow, Tx};
-
-/// Debts that an account may ever have had: many more than it may owe at a time.
-const EVER_MAX: u32 = 1_000;
 
 /// What a share has paid back.
 #[derive(Clone, Copy)]
@@ -84,7 +82,8 @@ pub(crate) async fn owe_again(
             }
         }
     }
-    if opens {
+    // Who has left pays nothing by the day.
+    if opens && !account.is_closed() {
         begin_days(tx, account, now).await?;
     }
     Ok(())
@@ -108,7 +107,7 @@ async fn shares(tx: &mut Tx, row: &PaymentRow, all: &[Transfer]) -> Result<Vec<S
     let friendly = friendly.into_iter().map(|one| share(one, Of::Friendly));
     let emergency = emergency.into_iter().map(|one| share(one, Of::Emergency));
     let mut shares: Vec<Share> = friendly.chain(emergency).collect();
-    for debt in tx.debts_ever(row.account, EVER_MAX).await? {
+    for debt in tx.debts_ever(row.account, DEBTS_MAX).await? {
         let name = named("debt_share", &[&row.id.to_bytes(), &debt.id.to_bytes()]);
         let own = all.iter().filter(posted).find(|one| one.id == name);
         shares.extend(own.map(|one| share(one, Of::Debt(debt.id))));

@@ -5,7 +5,9 @@ use crate::CssError;
 use crate::borrow::pay_back;
 use ami_adcs::refresh::Look;
 use ami_domain::clock::Now;
-use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since};
+use ami_domain::debt::{
+    DEBTS_MAX, Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since,
+};
 use ami_domain::explain::{DebtDecision, DebtGrounds, DebtStep};
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
@@ -14,8 +16,6 @@ use ami_domain::time::{Timestamp, Zone};
 use ami_store::{OwingRow, Tx};
 use sha2::{Digest, Sha256};
 
-/// Most debts of one account.
-pub(crate) const DEBTS_MAX: u32 = 16;
 /// Most lines of one payment.
 pub(crate) const LINES_MAX: u32 = 256;
 

@@ -3,13 +3,14 @@
 use super::{ROWS, booked, books, stands};
 use crate::charge::Done;
 use crate::help::give_up;
-use crate::split::{DEBTS_MAX, named, settled};
+use crate::split::{named, settled};
 use crate::{Css, CssError};
 use ami_adcs::request;
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::display::DisplayView;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason, Transfer};

@@ -194,7 +194,7 @@ impl Refused {
             CssError::Agent(error) => Self::agent(locale, id, *error),
             CssError::Link(error) => Self::link(locale, id, *error),
             CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
-            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
+            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_) | DebtError::TooMany) => {
                 Self::new(locale, StatusCode::CONFLICT, id)
             }
             CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {
