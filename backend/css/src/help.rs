@@ -122,12 +122,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now();
-        let mut tx = self.store.read().await?;
-        let over = tx.grants_over(now.business, BATCH).await?;
-        drop(tx);
         let mut done = Done::default();
-        for (account, grant) in over {
-            done.note(self.end_one(now, chance, account, grant).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let over = tx.grants_over(now.business, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(over) = done.next(over, BATCH) else {
+                break;
+            };
+            for (account, grant) in over {
+                done.note(self.end_one(now, chance, account, grant).await);
+            }
         }
         done.end()
     }

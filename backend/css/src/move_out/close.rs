@@ -36,12 +36,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now();
-        let mut tx = self.store.read().await?;
-        let due = tx.move_outs_due(now.business, BATCH).await?;
-        drop(tx);
         let mut done = Done::default();
-        for account in due {
-            done.note(self.leave(clock, chance, account).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.move_outs_due(now.business, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(due) = done.next(due, BATCH) else {
+                break;
+            };
+            for account in due {
+                done.note(self.leave(clock, chance, account).await);
+            }
         }
         done.end()
     }
