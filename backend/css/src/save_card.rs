@@ -147,6 +147,12 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let unknown = || CssError::UnknownAccount(account);
         tx.lock_account(account).await?.ok_or_else(unknown)?;
+        // While the company was asked another card was saved: that one is not meant.
+        let kept = tx.saved_card(account).await?;
+        if kept.is_none_or(|kept| kept.method != saved.method) {
+            drop(tx);
+            return self.card(now, account).await;
+        }
         tx.forget_card(account).await?;
         if let Some(mut row) = tx.replenish(account).await?
             && row.method == saved_card::NAME
