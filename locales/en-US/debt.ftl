@@ -43,5 +43,7 @@ error-debt-pause = The pause ends in the past or is too long.
     .next = Choose an end within the allowed time.
 error-debt-unknown = There is no such debt.
     .next = Load the account again.
+error-debt-many = This account has had so many debts that no more can be set aside.
+    .next = Review its debts with whoever keeps the books.
 error-not-lent = Emergency credit is not available right now.
     .next = You can borrow when the balance is low, and only once until it is paid back.

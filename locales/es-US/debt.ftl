@@ -43,5 +43,7 @@ error-debt-pause = La pausa termina en el pasado o dura demasiado.
     .next = Elija un final dentro del tiempo permitido.
 error-debt-unknown = Esa deuda no existe.
     .next = Vuelva a cargar la cuenta.
+error-debt-many = Esta cuenta ha tenido tantas deudas que no se apartan más.
+    .next = Revise sus deudas con quien lleva los libros.
 error-not-lent = El crédito de emergencia no está disponible ahora.
     .next = Se presta cuando el saldo es bajo, y una sola vez hasta que se devuelve.

@@ -7,6 +7,7 @@ use ami_domain::behind::{Behind, debt_of_day};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::command::CommandKind;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::display::{Ahead, DisplayView, Standing};
 use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for};
@@ -27,8 +28,6 @@ const LATE_MAX: Span = Span::minutes(5);
 
 /// No look goes further back.
 const REACH: Span = Span::days(430);
-/// Most debts of one account.
-const DEBTS_MAX: u32 = 16;
 
 /// Everything about an account that estimates, credits and views are computed from; read once.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::display::Standing;
-use ami_domain::id::{AccountId, TransferId};
+use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::protection;
@@ -116,21 +116,53 @@ pub(crate) async fn emergency(
     Ok((owed - row.friendly_owed).max(Money::ZERO))
 }
 
-/// A payment has paid this much of what was borrowed back: first what friendly hours have lent.
-pub(crate) async fn paid_back(
+/// A payment pays this much of what was borrowed back: first what friendly hours have lent, by an
+/// entry of its own, so that it is theirs again when the payment goes back.
+pub(crate) async fn pay_back(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+    payment: PaymentId,
+    amount: Money,
+) -> Result<(), CssError> {
+    let owed = tx.borrowing(account).await?.friendly_owed;
+    let friendly = owed.min(amount).max(Money::ZERO);
+    let emergency = named("lent_back", &[&payment.to_bytes()]);
+    let parts = [
+        (friendly_back(payment), friendly),
+        (emergency, amount - friendly),
+    ];
+    for (id, part) in parts {
+        if part.is_positive() {
+            let books = (Book::Prepaid(account), Book::Emergency(account));
+            let reason = Reason::LentBack(payment);
+            let line = Transfer::posted(id, books, part, reason, now.business);
+            tx.add_transfer(&line).await?;
+        }
+    }
+    friendly_owes(tx, account, -friendly).await
+}
+
+/// The name of the entry by which a payment pays back what friendly hours have lent.
+pub(crate) fn friendly_back(payment: PaymentId) -> TransferId {
+    named("friendly_back", &[&payment.to_bytes()])
+}
+
+/// So much more is owed of what friendly hours have lent, or less.
+pub(crate) async fn friendly_owes(
     tx: &mut Tx,
     account: AccountId,
-    part: Money,
+    by: Money,
 ) -> Result<(), CssError> {
-    let row = tx.borrowing(account).await?;
-    if !row.friendly_owed.is_positive() {
+    if by == Money::ZERO {
         return Ok(());
     }
-    let left = BorrowingRow {
-        friendly_owed: (row.friendly_owed - part).max(Money::ZERO),
+    let row = tx.borrowing(account).await?;
+    let owes = BorrowingRow {
+        friendly_owed: row.friendly_owed + by,
         ..row
     };
-    Ok(tx.set_borrowing(account, &left).await?)
+    Ok(tx.set_borrowing(account, &owes).await?)
 }
 
 /// Posts what was used below zero in friendly hours as borrowed, once these costs are in the books

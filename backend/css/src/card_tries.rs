@@ -6,17 +6,19 @@
 use crate::pay::Named;
 use crate::save_card::CardError;
 use crate::{Css, CssError};
+use ami_domain::id::AccountId;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::Tx;
 
-/// So many cards of an account may be refused, or be open, in so long. Who mistypes, or whose bank
-/// says no, needs fewer.
+/// So many cards of a customer may be refused, or be open, in so long, over all their accounts. Who
+/// mistypes, or whose bank says no, needs fewer.
 const LIMITS: [(Span, u32); 2] = [(Span::hours(1), 5), (Span::days(1), 12)];
 
 impl Css {
     /// Whether a card may be tried for this account, under its lock: those that are being tried
-    /// count, so that many at once are no way around it. What comes through a link is counted
-    /// there.
+    /// count, so that many at once are no way around it. A customer's tries on their other accounts
+    /// count as well; whoever pays for somebody else is counted on that account alone. What comes
+    /// through a link is counted there.
     ///
     /// # Errors
     /// [`CardError::TooMany`] with the time until the next try, or when the store fails.
@@ -31,13 +33,23 @@ impl Css {
         if elsewhere || tx.through(named.payment).await?.is_some() {
             return Ok(());
         }
+        let own = tx.accounts_of(named.by).await?;
+        let mut accounts: Vec<AccountId> = own.iter().map(|row| row.id).collect();
+        if !accounts.contains(&named.account) {
+            accounts = vec![named.account];
+        }
         for (window, most) in LIMITS {
             let since = at - window;
-            let tried = tx.cards_tried(named.account, method, since, most).await?;
-            if u32::try_from(tried.len()).is_ok_and(|tried| tried < most) {
-                continue;
+            let mut tried = Vec::new();
+            for account in &accounts {
+                tried.extend(tx.cards_tried(*account, method, since, most).await?);
             }
-            let oldest = tried.last().copied().unwrap_or(at);
+            // The newest first, as of one account.
+            tried.sort_unstable_by_key(|at| std::cmp::Reverse(*at));
+            let last = usize::try_from(most).unwrap_or(usize::MAX) - 1;
+            let Some(oldest) = tried.get(last).copied() else {
+                continue;
+            };
             let wait = (oldest + window).since(at).max(Span::minutes(1));
             return Err(CardError::TooMany { wait }.into());
         }

@@ -147,6 +147,7 @@ fn at_once(before: Option<Standing>, now: Standing) -> bool {
 #[derive(Default)]
 pub(crate) struct Done {
     count: u32,
+    failures: u32,
     failed: Option<CssError>,
 }
 
@@ -156,9 +157,22 @@ impl Done {
         match one {
             Ok(_) => self.count += 1,
             Err(error) => {
+                self.failures += 1;
                 self.failed.get_or_insert(error);
             }
         }
+    }
+    /// So many of a line are read next: those that failed stand at its head, and others have their
+    /// turn behind them.
+    pub(crate) fn reach(&self, batch: u32) -> u32 {
+        batch.saturating_add(self.failures)
+    }
+    /// What was not tried of a line that was read so far; `None` when the tick is over: there are
+    /// no more, or a batch of them is done.
+    pub(crate) fn next<T>(&self, mut line: Vec<T>, batch: u32) -> Option<Vec<T>> {
+        let tried = usize::try_from(self.failures).unwrap_or(usize::MAX);
+        let rest = line.split_off(tried.min(line.len()));
+        (self.count < batch && !rest.is_empty()).then_some(rest)
     }
     /// The count, or the first failure.
     pub(crate) fn end(self) -> Result<u32, CssError> {

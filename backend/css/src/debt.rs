@@ -5,12 +5,12 @@ mod days;
 use crate::borrow::emergency;
 use crate::enrol::EnrolError;
 use crate::help::pay_debts;
-use crate::split::{DEBTS_MAX, Owed, owed};
+use crate::split::{Owed, owed};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::{
-    Debt, DebtError, DebtKind, Line, NotLent, Outlook, Recovery, allocate, outlook,
+    DEBTS_MAX, Debt, DebtError, DebtKind, Line, NotLent, Outlook, Recovery, allocate, outlook,
 };
 use ami_domain::id::{AccountId, DebtId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -129,7 +129,8 @@ impl Css {
     /// representative, who is noted.
     ///
     /// # Errors
-    /// [`CssError::Debt`] when nothing is owed, or the plan is outside the policy.
+    /// [`CssError::Debt`] when nothing is owed, the plan is outside the policy, or the account has
+    /// had [`DEBTS_MAX`] debts.
     pub async fn set_aside(
         &self,
         clock: &dyn Clock,
@@ -150,7 +151,10 @@ impl Css {
         if found.is_empty() {
             return Err(DebtError::NothingOwed.into());
         }
-        let known = tx.debts(account, DEBTS_MAX).await?;
+        let known = tx.debts_ever(account, DEBTS_MAX).await?;
+        if known.len() + found.len() > DEBTS_MAX as usize {
+            return Err(DebtError::TooMany.into());
+        }
         let first = known.iter().map(|one| one.rank).max();
         let first = first.map_or(0, |last| last + 1);
         for (rank, (kind, book, amount)) in (first..).zip(found) {

@@ -235,6 +235,7 @@ impl CssError {
                 DebtError::Share => "error-debt-share",
                 DebtError::Pause => "error-debt-pause",
                 DebtError::Unknown => "error-debt-unknown",
+                DebtError::TooMany => "error-debt-many",
                 DebtError::NotLent(_) => "error-not-lent",
             },
             CssError::Grant(error) => match error {

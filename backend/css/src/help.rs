@@ -8,13 +8,14 @@ pub(crate) use spent::{Cost, costs, pay};
 
 use crate::charge::Done;
 use crate::enrol::EnrolError;
-use crate::split::{DEBTS_MAX, named, settled};
+use crate::split::{named, settled};
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::energy::WattHours;
 use ami_domain::grant::{Grant, GrantError, Purpose, WHY_MAX};
 use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId, UserId};
@@ -121,12 +122,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now();
-        let mut tx = self.store.read().await?;
-        let over = tx.grants_over(now.business, BATCH).await?;
-        drop(tx);
         let mut done = Done::default();
-        for (account, grant) in over {
-            done.note(self.end_one(now, chance, account, grant).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let over = tx.grants_over(now.business, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(over) = done.next(over, BATCH) else {
+                break;
+            };
+            for (account, grant) in over {
+                done.note(self.end_one(now, chance, account, grant).await);
+            }
         }
         done.end()
     }

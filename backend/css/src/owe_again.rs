@@ -5,22 +5,32 @@
 //! to zero by money that had bought no energy, and no debt is paid by money that nobody has.
 
 use crate::CssError;
+use crate::borrow::{friendly_back, friendly_owes};
 use crate::debt::begin_days;
 use crate::split::{LINES_MAX, named};
 use crate::take_back::{derived, hashed};
 use ami_domain::clock::Now;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::id::DebtId;
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::Money;
 use ami_store::{AccountRow, PaymentRow, Tx};
 
-/// Debts that an account may ever have had: many more than it may owe at a time.
-const EVER_MAX: u32 = 1_000;
+/// What a share has paid back.
+#[derive(Clone, Copy)]
+enum Of {
+    /// What friendly hours have lent.
+    Friendly,
+    /// Emergency credit.
+    Emergency,
+    /// This debt.
+    Debt(DebtId),
+}
 
-/// One share of a payment, and the debt that it paid; emergency credit has none.
+/// One share of a payment, and what it paid back.
 struct Share {
     paid: Transfer,
-    debt: Option<DebtId>,
+    of: Of,
 }
 
 /// Opens again what a payment has paid, as far as what went back says. The entry that took it from
@@ -63,12 +73,17 @@ pub(crate) async fn owe_again(
             Transfer::posted(hashed(&words), books, part, reason, now.business)
         };
         tx.add_transfer(&entry).await?;
-        if let Some(debt) = share.debt {
-            tx.owe_again(debt, part).await?;
-            opens = true;
+        match share.of {
+            Of::Friendly => friendly_owes(tx, account.id, part).await?,
+            Of::Emergency => {}
+            Of::Debt(debt) => {
+                tx.owe_again(debt, part).await?;
+                opens = true;
+            }
         }
     }
-    if opens {
+    // Who has left pays nothing by the day.
+    if opens && !account.is_closed() {
         begin_days(tx, account, now).await?;
     }
     Ok(())
@@ -87,17 +102,21 @@ async fn shares(tx: &mut Tx, row: &PaymentRow, all: &[Transfer]) -> Result<Vec<S
     let posted = |one: &&Transfer| one.state == TransferState::Posted;
     let lent = all.iter().filter(posted);
     let lent = lent.filter(|one| one.reason == Reason::LentBack(row.id));
-    let mut shares: Vec<Share> = lent.map(|one| share(one, None)).collect();
-    for debt in tx.debts_ever(row.account, EVER_MAX).await? {
+    let own = friendly_back(row.id);
+    let (friendly, emergency): (Vec<_>, Vec<_>) = lent.partition(|one| one.id == own);
+    let friendly = friendly.into_iter().map(|one| share(one, Of::Friendly));
+    let emergency = emergency.into_iter().map(|one| share(one, Of::Emergency));
+    let mut shares: Vec<Share> = friendly.chain(emergency).collect();
+    for debt in tx.debts_ever(row.account, DEBTS_MAX).await? {
         let name = named("debt_share", &[&row.id.to_bytes(), &debt.id.to_bytes()]);
         let own = all.iter().filter(posted).find(|one| one.id == name);
-        shares.extend(own.map(|one| share(one, Some(debt.id))));
+        shares.extend(own.map(|one| share(one, Of::Debt(debt.id))));
     }
     Ok(shares)
 }
 
-const fn share(paid: &Transfer, debt: Option<DebtId>) -> Share {
-    Share { paid: *paid, debt }
+const fn share(paid: &Transfer, of: Of) -> Share {
+    Share { paid: *paid, of }
 }
 
 /// What of a payment has left the account and not come back.

@@ -25,6 +25,8 @@ const PAUSE: Span = Span::seconds(5);
 const PAUSE_MAX: Span = Span::hours(1);
 /// Pages of the processor's list that are read to find what was lost.
 const PAGES_MAX: u32 = 20;
+/// So far back the list is read in any case: what came since may hide what was lost before.
+const LOOK_BACK: Span = Span::hours(24);
 
 /// What became of an event that was looked at.
 enum Heeded {
@@ -78,8 +80,10 @@ impl Css {
             }
             found += new;
             before = page.data.last().map(|event| event.id.clone());
-            // Older pages hold what was found before.
-            if new == 0 || !page.has_more {
+            // Older pages hold what was found before, once nothing can be hidden any more.
+            let since = (now.real - LOOK_BACK).as_millis() / 1_000;
+            let is_old = page.data.last().is_none_or(|event| event.created < since);
+            if (new == 0 && is_old) || !page.has_more {
                 break;
             }
         }

@@ -227,9 +227,8 @@ impl Css {
                 .await?;
         } else {
             tx.void_transfer(refund.transfer, at).await?;
-            let mut charge = charge_of(&mut tx, row).await?;
-            charge.settlement = charge.settlement.not_refunded(refund.amount);
-            tx.put_charge(&charge).await?;
+            self.not_refunded(&mut tx, now, chance, &account, row, &refund)
+                .await?;
         }
         feed::tell(&mut tx, now, account.id, Change::Payment).await?;
         tx.commit().await?;
@@ -265,9 +264,8 @@ impl Css {
             at: now.business,
         })
         .await?;
-        let mut charge = charge_of(&mut tx, &row).await?;
-        charge.settlement = charge.settlement.not_refunded(refund.amount);
-        tx.put_charge(&charge).await?;
+        self.not_refunded(&mut tx, now, chance, &account, &row, &refund)
+            .await?;
         let subject = refund.reference.clone().unwrap_or_default();
         let evidence = format!("{} of payment {}", refund.amount, row.id);
         let why = Question::RefundFailed;

@@ -1,6 +1,7 @@
 //! A customer saves a card on the payment company's page (BR-01, SC4.6). We keep its names there
 //! and what its owner knows it by; the page is believed only as it stands at the company.
 
+use crate::enrol::EnrolError;
 use crate::payment_method::{PaymentMethod, saved_card};
 use crate::processor::object::{Face, Session};
 use crate::processor::{Processor, Trouble};
@@ -76,7 +77,7 @@ impl Css {
     /// Opens a page on which the customer saves a card; the same id again gives the same page.
     ///
     /// # Errors
-    /// [`CardError`], or when the store fails.
+    /// [`CardError`], [`EnrolError::Closed`], or when the store fails.
     pub async fn open_card_page(
         &self,
         now: Now,
@@ -88,6 +89,9 @@ impl Css {
         let mut tx = self.store.read().await?;
         let unknown = || CssError::UnknownAccount(account);
         let who = tx.account(account).await?.ok_or_else(unknown)?;
+        if who.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
         let saved = tx.saved_card(account).await?;
         let open = tx.card_setup(account).await?;
         drop(tx);
@@ -143,6 +147,12 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let unknown = || CssError::UnknownAccount(account);
         tx.lock_account(account).await?.ok_or_else(unknown)?;
+        // While the company was asked another card was saved: that one is not meant.
+        let kept = tx.saved_card(account).await?;
+        if kept.is_none_or(|kept| kept.method != saved.method) {
+            drop(tx);
+            return self.card(now, account).await;
+        }
         tx.forget_card(account).await?;
         if let Some(mut row) = tx.replenish(account).await?
             && row.method == saved_card::NAME

@@ -2,10 +2,12 @@
 //! share, the rest is for energy. The ledger holds the lines, and receipts read them from there.
 
 use crate::CssError;
-use crate::borrow::paid_back;
+use crate::borrow::pay_back;
 use ami_adcs::refresh::Look;
 use ami_domain::clock::Now;
-use ami_domain::debt::{Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since};
+use ami_domain::debt::{
+    DEBTS_MAX, Debt, DebtPolicy, Line, Split, State, Taken, allocate, caps_since,
+};
 use ami_domain::explain::{DebtDecision, DebtGrounds, DebtStep};
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
@@ -14,8 +16,6 @@ use ami_domain::time::{Timestamp, Zone};
 use ami_store::{OwingRow, Tx};
 use sha2::{Digest, Sha256};
 
-/// Most debts of one account.
-pub(crate) const DEBTS_MAX: u32 = 16;
 /// Most lines of one payment.
 pub(crate) const LINES_MAX: u32 = 256;
 
@@ -123,15 +123,7 @@ pub(crate) async fn apply(
     }
     let book = Book::Prepaid(account);
     if split.emergency.is_positive() {
-        let line = Transfer::posted(
-            named("lent_back", &[&id.to_bytes()]),
-            (book, Book::Emergency(account)),
-            split.emergency,
-            Reason::LentBack(id),
-            now.business,
-        );
-        tx.add_transfer(&line).await?;
-        paid_back(tx, account, split.emergency).await?;
+        pay_back(tx, now, account, id, split.emergency).await?;
     }
     for (debt, part) in &split.debts {
         let line = Transfer::posted(

@@ -3,6 +3,7 @@
 //! up to their float.
 
 use crate::confirm::{Delivery, delivery};
+use crate::enrol::EnrolError;
 use crate::pay::{digest, same};
 use crate::{Css, CssError, Offer};
 use ami_domain::chance::Chance;
@@ -92,8 +93,8 @@ impl Css {
     /// changes nothing and answers the same.
     ///
     /// # Errors
-    /// [`StationError`], or [`CssError`] when the amount is outside the rules (BR-02) or the id
-    /// belongs to another payment; nothing changed then.
+    /// [`StationError`], or [`CssError`] when the amount is outside the rules (BR-02), the id
+    /// belongs to another payment or the account is closed; nothing changed then.
     pub async fn station_pay(
         &self,
         now: Now,
@@ -129,6 +130,10 @@ impl Css {
             .lock_account(account.id)
             .await?
             .ok_or(StationError::NoMatch)?;
+        // Nobody lives on it any more: the money would only have to be given back.
+        if account.is_closed() {
+            return Err(EnrolError::Closed.into());
+        }
         if !tx.take_float(agent, wish.amount).await? {
             return Err(refused(&mut tx, agent).await?.into());
         }

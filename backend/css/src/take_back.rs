@@ -3,6 +3,7 @@
 //! notices looks at the account next (SC5).
 
 use crate::owe_again::owe_again;
+use crate::refund::charge_of;
 use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
@@ -11,8 +12,9 @@ use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
+use ami_domain::settlement::After;
 use ami_domain::time::Span;
-use ami_store::{AccountRow, PaymentRow, Tx};
+use ami_store::{AccountRow, PaymentRow, RefundRow, Tx};
 use sha2::{Digest, Sha256};
 
 /// What goes out, why, and what the customer is told.
@@ -52,6 +54,45 @@ impl Css {
         }
         self.taken(tx, now, chance, account, back.amount, back.text)
             .await
+    }
+
+    /// A refund is none after all: what a bank has taken of the payment meanwhile takes it, too.
+    pub(crate) async fn not_refunded(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &PaymentRow,
+        refund: &RefundRow,
+    ) -> Result<(), CssError> {
+        let mut charge = charge_of(tx, row).await?;
+        let (next, taken) = charge.settlement.not_refunded(refund.amount, row.amount);
+        charge.settlement = next;
+        tx.put_charge(&charge).await?;
+        let (to, reason, text) = match next.after {
+            After::Returned { .. } => {
+                let reason = Reason::Returned(row.id);
+                (Book::Clearing, reason, "alert-payment-returned")
+            }
+            After::DisputeLost { .. } => {
+                let reason = Reason::DisputeEnd(row.id);
+                (Book::Dispute, reason, "alert-payment-dispute-lost")
+            }
+            After::Nothing
+            | After::Refunded { .. }
+            | After::Disputed { .. }
+            | After::DisputeWon { .. } => return Ok(()),
+        };
+        if !taken.is_positive() {
+            return Ok(());
+        }
+        let id = hashed(&["not refunded", &refund.id.to_string()]);
+        let books = (Book::Prepaid(account.id), to);
+        let out = Transfer::posted(id, books, taken, reason, now.business);
+        tx.add_transfer(&out).await?;
+        owe_again(tx, now, account, row, reason).await?;
+        self.taken(tx, now, chance, account, taken, text).await
     }
 
     /// The account's balance fell: its view, its watch and its customer are told.

@@ -1,9 +1,10 @@
 //! Debt is given up by entries only, and only when a second person has agreed.
 
-use crate::split::{DEBTS_MAX, named, settled};
+use crate::split::{named, settled};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::id::{AccountId, UserId, WriteOffId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;

@@ -14,6 +14,9 @@ use crate::id::DebtId;
 use crate::money::{Money, Round, mul_div};
 use crate::time::{Span, Timestamp};
 
+/// Most debts that an account may ever have had: all of them are read, so that none is hidden from
+/// whoever owes it, pays it or leaves.
+pub const DEBTS_MAX: u32 = 1_000;
 /// A whole, in permille.
 const WHOLE: u16 = 1_000;
 
@@ -205,6 +208,9 @@ pub enum DebtError {
     /// No such debt.
     #[error("there is no such debt")]
     Unknown,
+    /// The account has had all the debts that it may have.
+    #[error("the account has had {DEBTS_MAX} debts already")]
+    TooMany,
     /// Emergency credit is not lent: it is not offered, or not needed yet, or not paid back.
     #[error("emergency credit is not lent now: {0:?}")]
     NotLent(NotLent),

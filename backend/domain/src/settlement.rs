@@ -202,19 +202,34 @@ impl Settlement {
         })
     }
 
-    /// What was to be given back could not be: it is there again.
+    /// What was to be given back could not be: it is there again, or goes the way of the rest
+    /// when a bank has taken the payment meanwhile. With how much of it goes so, and is to be taken
+    /// from the account.
     #[must_use]
-    pub fn not_refunded(self, amount: Money) -> Self {
+    pub fn not_refunded(self, amount: Money, paid: Money) -> (Self, Money) {
         let refunded = self.refunded - amount;
-        let after = match self.after {
-            After::Refunded { .. } if refunded == Money::ZERO => After::Nothing,
-            other => other,
+        let (after, taken) = match self.after {
+            After::Refunded { .. } if refunded == Money::ZERO => (After::Nothing, Money::ZERO),
+            After::Returned { at, amount: gone } => {
+                let amount = gone + amount;
+                (After::Returned { at, amount }, amount - gone)
+            }
+            // Of what the bank gave the payer, the account has paid no more than it had left.
+            After::DisputeLost { amount: lost, .. } => {
+                let had = |refunded| lost.min(paid - refunded);
+                (self.after, had(refunded) - had(self.refunded))
+            }
+            After::Nothing
+            | After::Refunded { .. }
+            | After::Disputed { .. }
+            | After::DisputeWon { .. } => (self.after, Money::ZERO),
         };
-        Self {
+        let next = Self {
             refunded,
             after,
             ..self
-        }
+        };
+        (next, taken)
     }
 
     /// A bank has taken back what is left.

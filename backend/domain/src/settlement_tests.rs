@@ -85,7 +85,7 @@ fn never_more_than_the_rest_is_given_back() {
 fn a_refund_that_fails_leaves_the_payment_as_it_was() {
     let start = Settlement::new(Capture::Whole);
     let asked = start.refund(AT, PART, PAID).expect("asked");
-    assert_eq!(asked.not_refunded(PART), start);
+    assert_eq!(asked.not_refunded(PART, PAID), (start, Money::ZERO));
 }
 
 #[test]
@@ -95,4 +95,29 @@ fn a_bank_takes_back_only_what_is_left() {
     let returned = part.return_(AT, PAID).expect("returned");
     assert_eq!(returned.after.gone(), PAID - PART);
     assert_eq!(returned.rest(PAID), Money::ZERO);
+}
+
+#[test]
+fn a_refund_that_fails_goes_where_the_bank_has_taken_the_rest() {
+    let asked = Settlement::new(Capture::Whole)
+        .refund(AT, PART, PAID)
+        .unwrap();
+    let returned = asked.return_(AT, PAID).unwrap();
+    let (all, taken) = returned.not_refunded(PART, PAID);
+    assert_eq!((all.rest(PAID), taken), (Money::ZERO, PART));
+    let amount = PAID;
+    assert_eq!(all.after, After::Returned { at: AT, amount });
+    // The bank has given the payer all of it, and the account had paid what was left.
+    let disputed = asked.dispute(AT, PAID).unwrap();
+    let (lost, _) = disputed.decide(AT, false).unwrap();
+    let (all, taken) = lost.not_refunded(PART, PAID);
+    assert_eq!((all.rest(PAID), taken), (Money::ZERO, PART));
+    // A part in dispute that was smaller than what was left is paid already.
+    let disputed = asked.dispute(AT, PART).unwrap();
+    let (lost, _) = disputed.decide(AT, false).unwrap();
+    assert_eq!(lost.not_refunded(PART, PAID).1, Money::ZERO);
+    // While it is open, and once it is won, nothing is taken.
+    for settlement in [disputed, disputed.decide(AT, true).unwrap().0] {
+        assert_eq!(settlement.not_refunded(PART, PAID).1, Money::ZERO);
+    }
 }

@@ -2,12 +2,13 @@
 //! or given back. Each is an entry of its own.
 
 use crate::help::give;
-use crate::split::{DEBTS_MAX, settled};
+use crate::split::settled;
 use crate::{Css, CssError};
 use ami_adcs::refresh;
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::convert::{Moves, Stands, Terms};
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};

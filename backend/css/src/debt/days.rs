@@ -31,15 +31,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now();
-        let due = self
-            .store
-            .read()
-            .await?
-            .owing_due(now.business, BATCH)
-            .await?;
         let mut done = Done::default();
-        for account in due {
-            done.note(self.pay_days_of(now, chance, account).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.owing_due(now.business, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(due) = done.next(due, BATCH) else {
+                break;
+            };
+            for account in due {
+                done.note(self.pay_days_of(now, chance, account).await);
+            }
         }
         done.end()
     }

@@ -1,10 +1,11 @@
 //! What is behind a payment's receipt, and behind what is owed and borrowed.
 
 use crate::convert::CHANGES;
-use crate::split::{DEBTS_MAX, LINES_MAX};
+use crate::split::LINES_MAX;
 use crate::take_back::derived;
 use crate::{CssError, debt};
 use ami_adcs::lineage::ENTRIES_MAX;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::debt::caps_since;
 use ami_domain::explain::{
     ConversionSubject, DebtBehind, DebtDecision, OwedSubject, PaymentSubject, RecoverySubject,

@@ -3,13 +3,14 @@
 use super::{ROWS, booked, books, stands};
 use crate::charge::Done;
 use crate::help::give_up;
-use crate::split::{DEBTS_MAX, named, settled};
+use crate::split::{named, settled};
 use crate::{Css, CssError};
 use ami_adcs::request;
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
+use ami_domain::debt::DEBTS_MAX;
 use ami_domain::display::DisplayView;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -35,12 +36,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now();
-        let mut tx = self.store.read().await?;
-        let due = tx.move_outs_due(now.business, BATCH).await?;
-        drop(tx);
         let mut done = Done::default();
-        for account in due {
-            done.note(self.leave(clock, chance, account).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.move_outs_due(now.business, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(due) = done.next(due, BATCH) else {
+                break;
+            };
+            for account in due {
+                done.note(self.leave(clock, chance, account).await);
+            }
         }
         done.end()
     }

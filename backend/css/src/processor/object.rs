@@ -183,6 +183,9 @@ pub struct Event {
     /// What happened.
     #[serde(rename = "type")]
     pub kind: String,
+    /// When, in seconds since 1970 UTC.
+    #[serde(default)]
+    pub created: i64,
     /// To what.
     pub data: EventData,
 }

@@ -1,6 +1,7 @@
 //! Money that a customer has chosen to borrow without asking each time.
 
 use crate::house::{ACCOUNT, ANA, HOUR, House, noon, offer};
+use crate::owed_again::PAID;
 use crate::rate::comes;
 use ami_css::program::{Borrow, Change};
 use ami_domain::account::{AtZero, Mode};
@@ -51,6 +52,11 @@ impl House {
         let owed = -tx.balance(Book::Emergency(ACCOUNT)).await.unwrap();
         assert!(row.friendly_owed <= owed, "{row:?} of {owed}");
         owed
+    }
+
+    async fn friendly_owed(&self) -> Money {
+        let mut tx = self.css.store.read().await.unwrap();
+        tx.borrowing(ACCOUNT).await.unwrap().friendly_owed
     }
 
     /// How often a text with these words was told.
@@ -189,4 +195,40 @@ async fn an_hour_that_was_too_high_makes_what_was_borrowed_for_it_smaller() {
         let now = (house.owes().await, house.balance().await);
         assert_eq!(now, (DOLLAR(borrowed), DOLLAR(balance)), "{kilo} kWh");
     }
+}
+
+#[tokio::test]
+async fn what_friendly_hours_lent_is_theirs_again_when_the_payment_goes_back() {
+    let house = House::at(noon()).await;
+    house.friendly_afternoons().await;
+    house.chooses(false, true).await;
+    house.uses(92_000).await;
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    assert_eq!(house.lines(PAID, 20).await[0], (Line::Emergency, DOLLAR(3)));
+    assert_eq!(house.owes().await, Money::ZERO);
+    house.bank_takes_back().await;
+    assert_eq!(house.owes().await, DOLLAR(3));
+    let standing = house.css.debt(house.clock.now(), ACCOUNT).await.unwrap();
+    assert_eq!(standing.owed.friendly, DOLLAR(3));
+    // It is no emergency credit: the home at zero gets that still.
+    assert_eq!(house.lend().await.unwrap(), DOLLAR(10));
+}
+
+#[tokio::test]
+async fn emergency_credit_is_owed_again_before_what_friendly_hours_lent() {
+    let house = House::at(noon()).await;
+    house.friendly_afternoons().await;
+    house.chooses(true, true).await;
+    house.uses(92_000).await;
+    house.look_after().await;
+    assert_eq!(house.owes().await, DOLLAR(13), "three and ten");
+    house.pay(PAID, &offer(13, "tok_approve")).await.unwrap();
+    for (id, dollars, owes, friendly) in [(11, 4, 4, 0), (12, 8, 12, 2)] {
+        house.give_back(id, dollars).await;
+        assert_eq!(house.owes().await, DOLLAR(owes), "refund {id}");
+        assert_eq!(house.friendly_owed().await, DOLLAR(friendly), "refund {id}");
+    }
+    house.bank_takes_back().await;
+    assert_eq!(house.owes().await, DOLLAR(13));
+    assert_eq!(house.friendly_owed().await, DOLLAR(3));
 }

@@ -7,9 +7,11 @@ use ami_css::save_card::CardError;
 use ami_css::{CssError, Offer};
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
-use ami_domain::id::PaymentId;
+use ami_domain::id::{AccountId, MeterId, PaymentId, UserId};
 use ami_domain::money::Money;
+use ami_domain::role::Role;
 use ami_domain::time::Span;
+use ami_store::Person;
 use std::sync::Arc;
 
 /// How long until the next card may be tried; `None` when it was.
@@ -128,4 +130,42 @@ async fn whoever_has_tried_too_many_cards_still_pays_in_every_other_way() {
         paid.await.unwrap();
     }
     assert_eq!(waits(&house, 30, "tok_approve").await, None);
+}
+
+#[tokio::test]
+async fn who_has_many_accounts_tries_no_more_cards_than_who_has_one() {
+    let house = House::at(noon()).await;
+    let (second, by) = (AccountId::from_number(60), UserId::from_number(99));
+    let mut tx = house.css.store.begin().await.unwrap();
+    let desk = Person {
+        id: by,
+        login: "rosa".into(),
+        name: "Rosa".into(),
+        role: Role::Representative,
+        locale: "en-US".into(),
+        password_hash: String::new(),
+        active: true,
+    };
+    tx.insert_person(&desk).await.unwrap();
+    house
+        .home(&mut tx, second, MeterId::from_number(61), "demo-flat")
+        .await;
+    tx.commit().await.unwrap();
+    for id in 1..=5 {
+        assert_eq!(waits(&house, id, "tok_decline").await, None, "{id}");
+        house.pass(Span::minutes(4));
+    }
+    let (css, mut chance) = (&house.css, Seeded::new(2));
+    let id = PaymentId::from_number(6);
+    let offered = offer(10, "tok_approve");
+    let other = css.pay(&house.clock, &mut chance, ANA, second, id, &offered);
+    let refused = other.await.unwrap_err();
+    let wait = Span::minutes(40);
+    let too_many =
+        matches!(refused, CssError::Card(CardError::TooMany { wait: left }) if left == wait);
+    assert!(too_many, "{refused}");
+    // Whoever answers the telephone pays for many, and is not her.
+    let id = PaymentId::from_number(7);
+    let paid = css.pay(&house.clock, &mut chance, by, second, id, &offered);
+    paid.await.unwrap();
 }

@@ -1,11 +1,13 @@
 //! Debt, its plans and pauses, and emergency credit, through payments and days.
 
 use crate::house::{ACCOUNT, ANA, House, METER, midnight, noon, offer};
+use crate::left::person;
 use ami_css::{CssError, split};
 use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
 use ami_domain::debt::{DebtError, Every, Line, NotLent, Recovery};
-use ami_domain::id::PaymentId;
-use ami_domain::ledger::{Book, Reason};
+use ami_domain::id::{PaymentId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::Span;
 
@@ -51,7 +53,7 @@ impl House {
         let mut tx = self.css.store.read().await.unwrap();
         let book = -tx.balance(Book::Debt(ACCOUNT)).await.unwrap();
         let rows: Money = tx
-            .debts(ACCOUNT, 9)
+            .debts(ACCOUNT, 99)
             .await
             .unwrap()
             .iter()
@@ -60,6 +62,16 @@ impl House {
         assert_eq!(book, rows, "the book and the debts say the same");
         assert_eq!(tx.ledger_total().await.unwrap(), Money::ZERO);
         book
+    }
+
+    /// Dollars move between two books by a correction.
+    async fn moves(&self, id: u128, books: (Book, Book), dollars: i64) {
+        let (id, amount) = (TransferId::from_number(7_000 + id), Money::dollars(dollars));
+        let at = self.clock.now().business;
+        let moved = Transfer::posted(id, books, amount, Reason::Correction, at);
+        let mut tx = self.css.store.begin().await.unwrap();
+        tx.add_transfer(&moved).await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     pub(crate) async fn lines(&self, id: u128, dollars: i64) -> Vec<(Line, Money)> {
@@ -212,4 +224,32 @@ async fn a_plan_outside_the_policy_changes_nothing() {
 
 fn sandbox() -> ami_css::payment_method::sandbox_card::SandboxCard {
     ami_css::payment_method::sandbox_card::SandboxCard::in_memory()
+}
+
+#[tokio::test]
+async fn a_seventeenth_debt_is_seen_changed_and_paid_like_the_others() {
+    let house = House::with(noon(), Money::ZERO, sandbox()).await;
+    house.open().await;
+    for n in 0..17 {
+        house
+            .moves(n, (Book::Prepaid(ACCOUNT), Book::Adjustment), 1)
+            .await;
+        house.set_aside(SHARE).await.unwrap();
+    }
+    assert_eq!(house.owed().await, Money::dollars(17));
+    let now = house.clock.now();
+    let owed = house.css.debt(now, ACCOUNT).await.unwrap().owed.debts;
+    assert_eq!(owed.len(), 17);
+    let (css, last) = (&house.css, owed[16].id);
+    let changed = css.change_recovery(&house.clock, ANA, ACCOUNT, last, DAILY);
+    changed.await.unwrap();
+    // Who leaves pays all of them.
+    house
+        .moves(99, (Book::Adjustment, Book::Prepaid(ACCOUNT)), 40)
+        .await;
+    let asked = css.ask_move_out(now, person(), ACCOUNT, now.business);
+    asked.await.unwrap();
+    house.close_accounts().await;
+    assert_eq!(house.owed().await, Money::ZERO);
+    assert_eq!(house.due().await, Money::dollars(23));
 }

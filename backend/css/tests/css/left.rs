@@ -1,6 +1,8 @@
 //! After somebody has left: what a bank takes back then is not sent to them as a cheque as well.
 
-use crate::house::{ACCOUNT, ANA, House, noon, offer};
+use crate::debt::SHARE;
+use crate::house::{ACCOUNT, ANA, HOUR, House, noon, offer};
+use crate::owed_again::PAID;
 use ami_css::enrol::{Actor, EnrolError};
 use ami_css::move_out::ChequeError;
 use ami_css::payment_method::sandbox_card::SandboxCard;
@@ -18,7 +20,6 @@ use ami_domain::time::Span;
 use ami_store::ChequeRow;
 use std::sync::Arc;
 
-const PAID: u128 = 9;
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
 /// A processor that takes money and gives none back.
@@ -54,13 +55,13 @@ impl House {
         house
     }
 
-    async fn close_accounts(&self) {
+    pub(crate) async fn close_accounts(&self) {
         let mut chance = Seeded::new(self.chance.lock().unwrap().next());
         let closed = self.css.close_accounts(&self.clock, &mut chance).await;
         closed.unwrap();
     }
 
-    async fn due(&self) -> Money {
+    pub(crate) async fn due(&self) -> Money {
         let mut tx = self.css.store.read().await.unwrap();
         assert_eq!(tx.audit_ledger().await.unwrap(), []);
         tx.balance(Book::RefundDue(ACCOUNT)).await.unwrap()
@@ -84,7 +85,7 @@ impl House {
     }
 }
 
-fn person() -> Actor {
+pub(crate) fn person() -> Actor {
     Actor {
         person: ANA,
         role: Role::Customer,
@@ -138,4 +139,22 @@ async fn nobody_lends_to_or_helps_or_converts_an_account_that_is_closed() {
         (house.due().await, house.balance().await),
         (DOLLAR(20), Money::ZERO)
     );
+}
+
+#[tokio::test]
+async fn who_has_left_pays_nothing_by_the_day_when_a_payment_goes_back() {
+    let mut house = House::owing(SHARE).await;
+    house.used(noon() + HOUR, &[0]).await;
+    house.charge().await.unwrap();
+    house.css.methods = vec![Arc::new(OneWay)];
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    let now = house.clock.now();
+    let asked = house.css.ask_move_out(now, person(), ACCOUNT, now.business);
+    asked.await.unwrap();
+    house.close_accounts().await;
+    assert_eq!(house.owed().await, DOLLAR(30));
+    house.bank_takes_back().await;
+    assert_eq!(house.owed().await, DOLLAR(35), "what its share had paid");
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.owing(ACCOUNT).await.unwrap(), None);
 }

@@ -16,11 +16,11 @@ use ami_domain::money::Money;
 use ami_domain::time::Span;
 use std::sync::Arc;
 
-const PAID: u128 = 9;
+pub(crate) const PAID: u128 = 9;
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
 impl House {
-    async fn give_back(&self, id: u128, dollars: i64) {
+    pub(crate) async fn give_back(&self, id: u128, dollars: i64) {
         let asked = Asked {
             refund: RefundId::from_number(id),
             payment: PaymentId::from_number(PAID),
@@ -33,7 +33,7 @@ impl House {
         assert_eq!(done.unwrap().state.word(), "done");
     }
 
-    async fn bank_takes_back(&self) {
+    pub(crate) async fn bank_takes_back(&self) {
         let payment = PaymentId::from_number(PAID);
         let mut chance = Seeded::new(77);
         let now = self.clock.now();

@@ -12,6 +12,7 @@ use ami_domain::money::Money;
 use ami_domain::time::Span;
 use ami_store::RefundRow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 async fn give_back(
     house: &House,
@@ -144,6 +145,60 @@ impl PaymentMethod for Stuck {
     fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
         Box::pin(async { GivenBack::Doubt })
     }
+}
+
+/// A processor that does not answer first, and then gives nothing back.
+#[derive(Debug, Default)]
+struct SaysNo(AtomicBool);
+
+impl PaymentMethod for SaysNo {
+    fn name(&self) -> &'static str {
+        "stuck"
+    }
+    fn charge<'a>(&'a self, _: Charge<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+    fn cancel<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
+        Box::pin(async { Verdict::Approved })
+    }
+    fn give_back<'a>(&'a self, _: Known<'a>, _: RefundId, _: Money) -> Answer<'a, GivenBack> {
+        let asked = self.0.swap(true, Ordering::SeqCst);
+        let answer = if asked {
+            GivenBack::Failed
+        } else {
+            GivenBack::Doubt
+        };
+        Box::pin(async { answer })
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_fails_once_the_bank_has_taken_all_back_leaves_nothing_of_it() {
+    let mut house = House::at(noon()).await;
+    house.css.methods.push(Arc::new(SaysNo::default()));
+    let offer = Offer {
+        method: "stuck".into(),
+        ..offer(40, "tok_approve")
+    };
+    house.pay(1, &offer).await.unwrap();
+    let asked = give_back(&house, &house.css, 1, 1, 1_000).await.unwrap();
+    assert_eq!(asked.state.word(), "asked");
+    let (now, id) = (house.clock.now(), PaymentId::from_number(1));
+    let mut chance = Seeded::new(9);
+    assert!(
+        house
+            .css
+            .returned(now, &mut chance, id, "R01")
+            .await
+            .unwrap()
+    );
+    let failed = give_back(&house, &house.css, 1, 1, 1_000).await.unwrap();
+    assert_eq!(failed.state.word(), "failed");
+    assert_eq!(house.balance().await, Money::dollars(20), "as before it");
+    let left = house.css.refundable(id).await.unwrap();
+    assert_eq!(left.rest, Money::ZERO);
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.audit_ledger().await.unwrap(), []);
 }
 
 #[tokio::test]

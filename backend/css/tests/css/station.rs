@@ -1,8 +1,10 @@
 //! Payments at a pay station (BR-03): at once, within the float, and once.
 
 use crate::house::{ACCOUNT, House, noon};
+use crate::left::person;
 use ami_css::CssError;
 use ami_css::agent::AgentWish;
+use ami_css::enrol::EnrolError;
 use ami_css::station::{StationError, StationPayment, StationWish};
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
@@ -235,4 +237,22 @@ async fn a_closed_station_is_told_so() {
         let told = matches!(refused, CssError::Station(StationError::Closed(who)) if who == agent);
         assert!(told, "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn br03_no_station_takes_money_for_an_account_that_is_closed() {
+    let house = house(500).await;
+    let before = pay(&house, CORNER, &wish(1, 25)).await.unwrap();
+    let now = house.clock.now();
+    let asked = house.css.ask_move_out(now, person(), ACCOUNT, now.business);
+    asked.await.unwrap();
+    house.close_accounts().await;
+    let refused = pay(&house, CORNER, &wish(2, 25)).await.unwrap_err();
+    let is_closed = matches!(refused, CssError::Enrol(EnrolError::Closed));
+    assert!(is_closed, "{refused}");
+    assert_eq!(refused.text_id(), "error-account-ended");
+    assert_eq!(book(&house, Book::Agent(CORNER)).await, Money::dollars(-25));
+    // Who asks again about money that was taken before is still told so.
+    let again = pay(&house, CORNER, &wish(1, 25)).await.unwrap();
+    assert_eq!(again.row, before.row);
 }

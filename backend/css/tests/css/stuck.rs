@@ -7,13 +7,15 @@ use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, Facts, Reduce, Rules};
 use ami_domain::clock::Clock;
 use ami_domain::command::CommandKind;
+use ami_domain::debt::{Debt, DebtKind, Every, Recovery};
 use ami_domain::energy::WattHours;
-use ami_domain::id::{AccountId, ClearanceId, MeterId};
+use ami_domain::grant::{Grant, Purpose};
+use ami_domain::id::{AccountId, ClearanceId, DebtId, GrantId, MeterId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::Span;
-use ami_store::{DecisionRow, Ruling, Tx};
+use ami_store::{DecisionRow, OwingRow, Ruling, Tx};
 use std::collections::BTreeMap;
 
 /// More of them than any duty looks at in one tick.
@@ -89,7 +91,7 @@ async fn dark(tx: &mut Tx, house: &House, account: AccountId, meter: MeterId, n:
     };
     tx.insert_decision(&decision).await.unwrap();
     let books = (Book::Adjustment, Book::Prepaid(account));
-    let id = ami_domain::id::TransferId::from_number(5_000 + n);
+    let id = TransferId::from_number(5_000 + n);
     let money = Transfer::posted(id, books, Money::dollars(9), Reason::Correction, at);
     tx.add_transfer(&money).await.unwrap();
 }
@@ -130,4 +132,92 @@ async fn homes_that_cannot_be_shown_come_back_and_keep_no_other_dark() {
         let connects = kinds.any(|kind| matches!(kind, CommandKind::Connect));
         assert!(connects, "{meter} stays dark");
     }
+}
+
+impl House {
+    /// What all those that cannot be shown have, and this one has, too.
+    fn stuck_and_own(many: u128) -> impl Iterator<Item = AccountId> {
+        (1..=many).map(account).chain([ACCOUNT])
+    }
+}
+
+#[tokio::test]
+async fn homes_that_cannot_pay_a_day_back_keep_no_other_from_it() {
+    let house = House::behind(MANY).await;
+    let at = house.clock.now().business;
+    let mut tx = house.css.store.begin().await.unwrap();
+    for (n, account) in (1..).zip(House::stuck_and_own(MANY)) {
+        let id = |kind: u128| TransferId::from_number(kind * 10_000 + n);
+        let (own, debt) = (Book::Prepaid(account), Book::Debt(account));
+        for (kind, from, dollars) in [(1, Book::Adjustment, 20), (2, debt, 9)] {
+            let amount = Money::dollars(dollars);
+            let moved = Transfer::posted(id(kind), (from, own), amount, Reason::Correction, at);
+            tx.add_transfer(&moved).await.unwrap();
+        }
+        let owed = Debt {
+            id: DebtId::from_number(n),
+            kind: DebtKind::Overdrawn,
+            amount: Money::dollars(9),
+            owed: Money::dollars(9),
+            recovery: Recovery::Time {
+                amount: Money::dollars(2),
+                every: Every::Day,
+            },
+            missed: Money::ZERO,
+            rank: 0,
+            since: at,
+        };
+        tx.insert_debt(account, &owed).await.unwrap();
+        let early = if account == ACCOUNT {
+            Span::ZERO
+        } else {
+            Span::minutes(1)
+        };
+        let owing = OwingRow {
+            held: None,
+            next_day: at - early,
+        };
+        tx.set_owing(account, &owing).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut chance = Seeded::new(3);
+    let paid = house.css.pay_debt_days(&house.clock, &mut chance).await;
+    paid.unwrap_err();
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(
+        tx.debts(ACCOUNT, 1).await.unwrap()[0].owed,
+        Money::dollars(7)
+    );
+}
+
+#[tokio::test]
+async fn help_that_cannot_be_ended_keeps_no_other_from_its_end() {
+    let house = House::behind(MANY).await;
+    let at = house.clock.now().business;
+    let mut tx = house.css.store.begin().await.unwrap();
+    for (n, account) in (1..).zip(House::stuck_and_own(MANY)) {
+        let early = if account == ACCOUNT {
+            Span::ZERO
+        } else {
+            Span::minutes(1)
+        };
+        let amount = Money::dollars(5);
+        let id = TransferId::from_number(10_000 + n);
+        let books = (Book::Fund, Book::Assistance(account));
+        let given = Transfer::posted(id, books, amount, Reason::Granted, at);
+        tx.add_transfer(&given).await.unwrap();
+        let grant = Grant {
+            id: GrantId::from_number(n),
+            expires_at: at - early,
+            ..house.help(n, Purpose::Energy, 5, 1)
+        };
+        tx.insert_grant(account, &grant).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut chance = Seeded::new(3);
+    let ended = house.css.end_help(&house.clock, &mut chance).await;
+    ended.unwrap_err();
+    let mut tx = house.css.store.read().await.unwrap();
+    let left = tx.balance(Book::Assistance(ACCOUNT)).await.unwrap();
+    assert_eq!(left, Money::ZERO);
 }

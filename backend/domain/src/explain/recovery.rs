@@ -218,9 +218,10 @@ impl DebtBehind {
         let what = "what the payment pays of debt";
         found.extend(Differs::figure(what, &shares, &again));
         let lent = to(Book::Emergency(account), Reason::LentBack(payment));
-        let again = in_order([split.emergency].into_iter());
+        // What friendly hours have lent is paid back by an entry of its own.
+        let lent: Money = lent.into_iter().sum();
         let what = "what the payment pays of emergency credit";
-        found.extend(Differs::figure(what, &lent, &again));
+        found.extend(Differs::figure(what, &lent, &split.emergency));
         found
     }
 }

@@ -203,7 +203,7 @@ impl Refused {
                 Self::new(locale, status, id)
             }
             CssError::Debt(DebtError::Unknown) => Self::new(locale, StatusCode::NOT_FOUND, id),
-            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_)) => {
+            CssError::Debt(DebtError::NothingOwed | DebtError::NotLent(_) | DebtError::TooMany) => {
                 Self::new(locale, StatusCode::CONFLICT, id)
             }
             CssError::Debt(DebtError::Amount | DebtError::Share | DebtError::Pause) => {

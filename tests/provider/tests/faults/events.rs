@@ -133,3 +133,39 @@ async fn money_that_comes_for_a_refused_or_unknown_payment_asks_a_person() {
     assert_eq!(town.until(asked).await, Question::LateMoney);
     assert_eq!(town.balance().await, OPENING);
 }
+
+#[tokio::test]
+async fn what_was_lost_is_found_behind_a_page_of_what_came_after_it() {
+    let town = Town::new().await;
+    town.pay(1, "pm_card_visa").await;
+    town.pay(2, "pm_card_chargeDeclined").await;
+    let (paid, refused) = (town.charge(1).await, town.charge(2).await);
+    town.faults(Faults {
+        lost: true,
+        ..Faults::default()
+    })
+    .await;
+    town.tell(&format!("dispute/{}", paid.reference), nothing())
+        .await;
+    town.faults(Faults::default()).await;
+    // A hundred that come, as many as stand on a page.
+    for _ in 0..100 {
+        town.tell(&format!("expire/{}", refused.reference), nothing())
+            .await;
+    }
+    let last = town.there().await["events"].as_array().unwrap().clone();
+    let last = last.last().unwrap()["id"].as_str().unwrap().to_owned();
+    let came = || async {
+        let mut tx = town.app.css.store.read().await.unwrap();
+        let known = tx.knows_processor_event(&last).await.unwrap();
+        known.then_some(())
+    };
+    town.until(came).await;
+    let found = town.app.css.find_lost_events(town.app.now()).await.unwrap();
+    assert!(found > 0, "hidden");
+    for _ in 0..5 {
+        town.rest().await;
+    }
+    let after = town.charge(1).await.settlement.after;
+    assert!(matches!(after, After::Disputed { .. }), "{after:?}");
+}

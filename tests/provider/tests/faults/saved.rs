@@ -318,6 +318,31 @@ async fn a_forgotten_card_is_forgotten_there_too_and_pauses_what_it_paid() {
 }
 
 #[tokio::test]
+async fn a_card_that_is_saved_while_another_is_being_forgotten_stays() {
+    let town = Town::new().await;
+    town.save(1, "pm_card_visa").await;
+    let page = town.open_page(2).await;
+    town.on_page(&page, "pm_card_createDispute", "pay").await;
+    town.faults(Faults {
+        slow_ms: 600,
+        ..Faults::default()
+    })
+    .await;
+    // The look asks twice and is done first; forgetting has begun before.
+    let forgets = async {
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        let (now, by) = (town.app.now(), town.customer);
+        town.app.css.forget_card(now, by, ACCOUNT).await.unwrap()
+    };
+    let (_, after) = tokio::join!(town.on_file(), forgets);
+    assert_eq!(after.saved.map(|card| card.last4).as_deref(), Some("0259"));
+    let there = town.there().await;
+    let cards = there["cards"].as_object().unwrap();
+    let kept = cards.values().filter(|card| !card["customer"].is_null());
+    assert_eq!(kept.count(), 1, "the old one is forgotten there");
+}
+
+#[tokio::test]
 async fn lost_answers_on_the_way_make_one_page_and_take_the_money_once() {
     for (hang, fail, only) in [(1, 0, "sessions"), (0, 1, "customers"), (1, 0, "customers")] {
         let town = Town::new().await;

@@ -1,6 +1,9 @@
 //! Nobody can charge the card of somebody who has left.
 
 use crate::town::{ACCOUNT, Town};
+use ami_css::CssError;
+use ami_css::enrol::EnrolError;
+use ami_domain::id::CardSetupId;
 use ami_domain::time::Span;
 use ami_provider::fault::Faults;
 
@@ -46,10 +49,14 @@ async fn a_card_that_another_has_replaced_or_that_came_after_its_owner_left_is_f
     town.rest().await;
     assert_eq!(town.chargeable().await, 1);
     assert_eq!(town.digits().await.as_deref(), Some("0259"));
-    // A page is open while they leave.
+    // A page is open while they leave, and no other is opened after.
     let page = town.open_page(3).await;
     town.moves_out(Span::days(40)).await;
     assert!(town.is_closed().await);
+    let (now, setup) = (town.app.now(), CardSetupId::from_number(4));
+    let opened = town.app.css.open_card_page(now, ACCOUNT, setup).await;
+    let closed = matches!(opened, Err(CssError::Enrol(EnrolError::Closed)));
+    assert!(closed, "{opened:?}");
     town.on_page(&page, "pm_card_visa", "pay").await;
     assert_eq!(town.on_file().await.saved, None);
     town.rest().await;
