@@ -67,4 +67,5 @@ migrations! {
     43 "0043_names",
     46 "0046_waiting",
     47 "0047_cut_stop",
+    50 "0050_utility_zone",
 }
