@@ -259,7 +259,8 @@ impl Css {
     }
 }
 
-/// Whether a payday has come that is not too old and that nothing was charged for since.
+/// Whether a payday has come that is not too old and that nothing was charged for since. One that a
+/// pause or the caps had left out, and of which that was told, stays left out.
 async fn payday_unpaid(
     tx: &mut Tx,
     now: Now,
@@ -276,6 +277,11 @@ async fn payday_unpaid(
         return Ok(false);
     };
     let past = crate::replenish::past(tx, who.id, row.occasion).await?;
+    let before: Vec<_> = past.iter().copied().filter(|(at, _)| *at < last).collect();
+    let paused = calendar.resume_at.is_some_and(|resume| resume > last);
+    if paused || fits(&row.settings, last, &before) != Would::Pay {
+        return Ok(false);
+    }
     let mut since = past.iter().filter(|(at, _)| *at >= last);
     Ok(!since.any(|(_, amount)| amount.is_positive()))
 }

@@ -26,7 +26,7 @@ impl Css {
             if now < ends_at + AFTER {
                 break;
             }
-            sealed += u32::from(self.close_day(day, starts_at, ends_at, now).await?);
+            sealed += u32::from(self.close_day(zone, day, (starts_at, ends_at), now).await?);
         }
         Ok(sealed)
     }
@@ -49,9 +49,9 @@ impl Css {
     /// Takes and seals a day; whether this call sealed it.
     async fn close_day(
         &self,
+        zone: &Zone,
         day: Day,
-        starts_at: Timestamp,
-        ends_at: Timestamp,
+        (starts_at, ends_at): (Timestamp, Timestamp),
         now: Timestamp,
     ) -> Result<bool, CssError> {
         loop {
@@ -59,6 +59,7 @@ impl Css {
             let Some(taken) = tx.take_into_day(day, starts_at, ends_at, PART).await? else {
                 return Ok(false);
             };
+            tx.keep_utility_zone(zone.name()).await?;
             let over = taken < u64::from(PART);
             let sealed = over && tx.seal_day(day, now).await?;
             tx.commit().await?;

@@ -255,6 +255,7 @@ impl CssError {
             },
             CssError::Deposit(error) => match error {
                 DepositError::Amount { .. } => "error-deposit-amount",
+                DepositError::Borrowed { .. } => "error-deposit-lent",
                 DepositError::Why => "error-grant-why",
                 DepositError::Reference => "error-deposit-reference",
                 DepositError::CardNumber => "error-deposit-card",
@@ -330,7 +331,7 @@ impl CssError {
                 Some("why")
             }
             CssError::Deposit(error) => match error {
-                DepositError::Amount { .. } => Some("amount"),
+                DepositError::Amount { .. } | DepositError::Borrowed { .. } => Some("amount"),
                 DepositError::Why => Some("why"),
                 DepositError::Reference | DepositError::CardNumber => Some("reference"),
                 DepositError::Closed | DepositError::Reused(_) => None,

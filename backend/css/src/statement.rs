@@ -26,12 +26,17 @@ const NEVER: Day = Day {
 };
 
 impl Css {
-    /// The zone of the utility's business days: that of its first account's site.
+    /// The zone of the utility's business days: the one by which days are closed, and before the
+    /// first of them that of its first account's site.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn utility_zone(&self) -> Result<Zone, CssError> {
         let mut tx = self.store.read().await?;
+        let kept = tx.utility_zone().await?;
+        if let Some(zone) = kept.and_then(|kept| Zone::named(&kept).ok()) {
+            return Ok(zone);
+        }
         let Some(first) = tx.all_accounts(None, 1).await?.pop() else {
             return Ok(Zone::utc());
         };

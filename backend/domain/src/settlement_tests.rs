@@ -98,26 +98,25 @@ fn a_bank_takes_back_only_what_is_left() {
 }
 
 #[test]
-fn a_refund_that_fails_goes_where_the_bank_has_taken_the_rest() {
-    let asked = Settlement::new(Capture::Whole)
-        .refund(AT, PART, PAID)
-        .unwrap();
-    let returned = asked.return_(AT, PAID).unwrap();
+fn a_refund_that_fails_goes_where_the_bank_has_taken_the_rest() -> Result<(), SettlementError> {
+    let asked = Settlement::new(Capture::Whole).refund(AT, PART, PAID)?;
+    let returned = asked.return_(AT, PAID)?;
     let (all, taken) = returned.not_refunded(PART, PAID);
     assert_eq!((all.rest(PAID), taken), (Money::ZERO, PART));
     let amount = PAID;
     assert_eq!(all.after, After::Returned { at: AT, amount });
     // The bank has given the payer all of it, and the account had paid what was left.
-    let disputed = asked.dispute(AT, PAID).unwrap();
-    let (lost, _) = disputed.decide(AT, false).unwrap();
+    let disputed = asked.dispute(AT, PAID)?;
+    let (lost, _) = disputed.decide(AT, false)?;
     let (all, taken) = lost.not_refunded(PART, PAID);
     assert_eq!((all.rest(PAID), taken), (Money::ZERO, PART));
     // A part in dispute that was smaller than what was left is paid already.
-    let disputed = asked.dispute(AT, PART).unwrap();
-    let (lost, _) = disputed.decide(AT, false).unwrap();
+    let disputed = asked.dispute(AT, PART)?;
+    let (lost, _) = disputed.decide(AT, false)?;
     assert_eq!(lost.not_refunded(PART, PAID).1, Money::ZERO);
     // While it is open, and once it is won, nothing is taken.
-    for settlement in [disputed, disputed.decide(AT, true).unwrap().0] {
+    for settlement in [disputed, disputed.decide(AT, true)?.0] {
         assert_eq!(settlement.not_refunded(PART, PAID).1, Money::ZERO);
     }
+    Ok(())
 }

@@ -82,6 +82,27 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read_close)
     }
 
+    /// The name of the zone by which days are closed; `None` before the first one.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn utility_zone(&mut self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT zone FROM utility_zone WHERE only_one = 1";
+        let row = self.ask("the zone of the days", sql).one().await?;
+        row.map(|row| row.get("zone")).transpose()
+    }
+
+    /// Keeps it; the first one stays.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn keep_utility_zone(&mut self, zone: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO utility_zone (only_one, zone) VALUES (1, $1) \
+                   ON CONFLICT (only_one) DO NOTHING";
+        let ask = self.ask("keeping the zone of the days", sql);
+        ask.with(zone).run().await.map(drop)
+    }
+
     /// The first day that was ever closed.
     ///
     /// # Errors

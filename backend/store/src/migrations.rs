@@ -69,4 +69,5 @@ migrations! {
     47 "0047_cut_stop",
     48 "0048_password_code",
     49 "0049_named",
+    50 "0050_utility_zone",
 }

@@ -17,6 +17,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("cost", money(12_340_000)),
         ("minimum", money(5_000_000)),
         ("maximum", money(1_000_000_000)),
+        ("kept", money(10_000_000)),
         ("suggested", money(85_000_000)),
         ("average", money(3_210_000)),
         ("fee", money(1_500_000)),

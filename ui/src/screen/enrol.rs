@@ -4,13 +4,13 @@
 use super::heading;
 use super::shape::at_desk;
 use crate::backend::Answer;
-use crate::i18n::{at, say, t, t_with};
+use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::markdown::markdown;
 use crate::part::notice::note;
 use crate::shell::{more, shell};
 use ami_domain::account::{AtZero, Mode};
-use ami_domain::enrol::{Bar, Need};
+use ami_domain::enrol::{Bar, Need, OWED_MAX};
 use ami_domain::id::AccountId;
 use ami_locales::{Args, LOCALES, args};
 use ami_wire::api::enrol::{Disclosure, Enrol, Enrolment, OfferedOutcome, Screen};
@@ -175,7 +175,8 @@ const fn reason(bar: Bar) -> &'static str {
 
 fn reasons(bars: Vec<Bar>) -> impl IntoView {
     let lines = bars.into_iter().map(|bar| {
-        view! { <li data-testid="enrol-bar">{t(reason(bar))}</li> }
+        let said = t_with(reason(bar), || args!["maximum" => usd(OWED_MAX)]);
+        view! { <li data-testid="enrol-bar">{said}</li> }
     });
     lines.collect_view()
 }

@@ -38,6 +38,7 @@ async fn who_has_borrowed_is_not_handed_the_deposit_that_stands_for_it() {
     let Err(CssError::Deposit(why)) = refused else {
         panic!("handed out: {refused:?}");
     };
-    assert_eq!(why, DepositError::Amount { most });
+    let kept = DOLLAR(10);
+    assert_eq!(why, DepositError::Borrowed { most, kept });
     house.step(3, Step::GivenBack(Way::Cash), 40).await.unwrap();
 }

@@ -4,10 +4,11 @@ use crate::house::{ACCOUNT, ANA, HOUR, House, midnight, zone};
 use ami_css::enrol::Actor;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
-use ami_domain::id::{AccountId, MeterId};
+use ami_domain::id::{AccountId, LocationId, MeterId};
 use ami_domain::role::Role;
 use ami_domain::statement::Statement;
 use ami_domain::time::{Day, Span, Timestamp};
+use ami_store::Location;
 
 const STAYS: AccountId = AccountId::from_number(2);
 const BY: Actor = Actor {
@@ -112,4 +113,34 @@ async fn an_account_that_was_closed_before_its_next_period_began_gets_no_other()
     assert_eq!(statements(&house, ACCOUNT).await, []);
     let mut tx = house.css.store.read().await.unwrap();
     assert_eq!(tx.statements_due(day(12, 31), 9).await.unwrap(), [STAYS]);
+}
+
+#[tokio::test]
+async fn a_home_in_another_zone_moves_no_midnight_of_days_that_are_being_closed() {
+    let house = House::at(midnight(7, 1)).await;
+    let (css, before) = (&house.css, AccountId::from_number(0));
+    let zone = css.utility_zone().await.unwrap();
+    assert_eq!(zone.name(), "America/Los_Angeles");
+    house.pass(Span::days(2));
+    let now = house.clock.now().business;
+    assert!(css.close_days(&zone, now).await.unwrap() > 0);
+    let mut tx = css.store.begin().await.unwrap();
+    let far = Location {
+        id: LocationId::from_number(70),
+        address: "2 Lemon Street".into(),
+        zone: "America/New_York".into(),
+        feeder: String::new(),
+        postal: String::new(),
+        version: 0,
+    };
+    tx.insert_location(&far).await.unwrap();
+    let mut row = tx.account(ACCOUNT).await.unwrap().unwrap();
+    let mut meter = tx.meter(row.meter).await.unwrap().unwrap();
+    (meter.id, meter.location, meter.serial) = (MeterId::from_number(71), far.id, "AMI70".into());
+    tx.insert_meter(&meter).await.unwrap();
+    (row.id, row.number, row.location, row.meter) = (before, "0".into(), far.id, meter.id);
+    tx.insert_account(&row).await.unwrap();
+    tx.commit().await.unwrap();
+    let zone = css.utility_zone().await.unwrap();
+    assert_eq!(zone.name(), "America/Los_Angeles");
 }

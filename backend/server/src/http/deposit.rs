@@ -110,6 +110,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<D
         held: stands.held,
         owed: stands.owed(),
         most_back: stands.most_back(),
+        kept_for_lent: stands.kept_for_lent(),
         most_applied: stands.most_applied(),
         moves,
     }))

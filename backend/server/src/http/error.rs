@@ -280,6 +280,9 @@ impl Refused {
             DepositError::Amount { most } => {
                 Self::new(locale, unprocessable, id).with("maximum", money(most.as_micros()))
             }
+            DepositError::Borrowed { most, kept } => Self::new(locale, unprocessable, id)
+                .with("maximum", money(most.as_micros()))
+                .with("kept", money(kept.as_micros())),
             DepositError::Why | DepositError::Reference | DepositError::CardNumber => {
                 Self::new(locale, unprocessable, id)
             }

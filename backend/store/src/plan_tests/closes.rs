@@ -17,6 +17,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     };
     assert_eq!(tx.oldest_open_transfer().await.unwrap(), Some(AT));
     let end = AT + Span::days(1);
+    tx.keep_utility_zone("UTC").await.unwrap();
+    assert_eq!(tx.utility_zone().await.unwrap().as_deref(), Some("UTC"));
     tx.take_into_day(day, AT, end, LIMIT).await.unwrap();
     assert!(tx.seal_day(day, end).await.unwrap());
     assert!(tx.close_of(day).await.unwrap().is_some());

@@ -23,6 +23,9 @@ pub struct Deposit {
     /// The most that may be given back: what is owed comes first.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub most_back: Money,
+    /// Of what is held, what is kept for what was lent alone, and would go back otherwise.
+    #[cfg_attr(feature = "openapi", schema(value_type = i64))]
+    pub kept_for_lent: Money,
     /// The most that may be applied to what is owed.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub most_applied: Money,

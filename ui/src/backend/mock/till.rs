@@ -76,6 +76,7 @@ impl MockBackend {
             held: stands.held,
             owed: stands.owed(),
             most_back: stands.most_back(),
+            kept_for_lent: stands.kept_for_lent(),
             most_applied: stands.most_applied(),
             moves: self.0.till.moves.borrow().iter().map(shown).collect(),
         }

@@ -75,18 +75,32 @@ const fn word(what: DepositWhat) -> &'static str {
 
 /// The form, or what it asks for once more.
 pub(super) fn enter(desk: Desk<Deposit>, form: Form, known: &Deposit) -> impl IntoView + use<> {
-    let (held, back, applied) = (known.held, known.most_back, known.most_applied);
+    let held = known.held;
+    let bounds = Bounds {
+        back: known.most_back,
+        kept: known.kept_for_lent,
+        applied: known.most_applied,
+    };
     move || match form.wish.get() {
         Some((id, wish)) => look(desk, form, held, (id, wish)).into_any(),
-        None => fields(form, back, applied).into_any(),
+        None => fields(form, bounds).into_any(),
     }
 }
 
-fn fields(form: Form, back: Money, applied: Money) -> impl IntoView {
+/// What bounds an amount.
+#[derive(Clone, Copy)]
+struct Bounds {
+    back: Money,
+    /// What of it would go back, too, had nothing been lent.
+    kept: Money,
+    applied: Money,
+}
+
+fn fields(form: Form, bounds: Bounds) -> impl IntoView {
     let ask = move |event: SubmitEvent| {
         event.prevent_default();
         form.done.set(false);
-        let (Some(wish), Some(id)) = (read(form, back, applied), browser::new_payment_id()) else {
+        let (Some(wish), Some(id)) = (read(form, bounds), browser::new_payment_id()) else {
             return;
         };
         form.wish
@@ -97,8 +111,8 @@ fn fields(form: Form, back: Money, applied: Money) -> impl IntoView {
     // Only what can be done now is offered.
     let most = |what| match what {
         DepositWhat::Taken => TAKEN_MAX,
-        DepositWhat::GivenBack => back,
-        DepositWhat::Applied => applied,
+        DepositWhat::GivenBack => bounds.back,
+        DepositWhat::Applied => bounds.applied,
     };
     let steps = ALL.into_iter().filter(|what| most(*what).is_positive());
     let steps = steps.map(|what| (word(what).to_owned(), label(step_text(what))));
@@ -148,7 +162,7 @@ const fn choice(way: Way) -> &'static str {
 }
 
 /// What the form asks for; `None` when a field cannot be read, which it says itself.
-fn read(form: Form, back: Money, applied: Money) -> Option<StepDeposit> {
+fn read(form: Form, bounds: Bounds) -> Option<StepDeposit> {
     let what = form.what.get_untracked();
     let what = ALL.into_iter().find(|one| word(*one) == what)?;
     let (most, way) = match what {
@@ -156,8 +170,11 @@ fn read(form: Form, back: Money, applied: Money) -> Option<StepDeposit> {
             TAKEN_MAX,
             form.way.with_untracked(|way| Way::from_word(way)),
         ),
-        DepositWhat::GivenBack => (back, form.way.with_untracked(|way| Way::from_word(way))),
-        DepositWhat::Applied => (applied, None),
+        DepositWhat::GivenBack => (
+            bounds.back,
+            form.way.with_untracked(|way| Way::from_word(way)),
+        ),
+        DepositWhat::Applied => (bounds.applied, None),
     };
     let amount = Money::parse(form.amount.get_untracked().trim()).ok();
     let amount = amount.filter(|one| one.is_positive() && one.is_whole_cents() && *one <= most);
@@ -167,9 +184,16 @@ fn read(form: Form, back: Money, applied: Money) -> Option<StepDeposit> {
     let why = form.why.get_untracked().trim().to_owned();
     let mut faults = Vec::new();
     if amount.is_none() {
+        let values = args!["maximum" => usd(most), "kept" => usd(bounds.kept)];
+        let text = match what {
+            DepositWhat::GivenBack if bounds.kept.is_positive() => "error-deposit-lent",
+            DepositWhat::Taken | DepositWhat::GivenBack | DepositWhat::Applied => {
+                "deposit-bad-amount"
+            }
+        };
         faults.push(Fault {
             field: AMOUNT,
-            text: say("deposit-bad-amount", &args!["maximum" => usd(most)]),
+            text: say(text, &values),
         });
     }
     if missing {

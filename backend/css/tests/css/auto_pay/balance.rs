@@ -1,7 +1,7 @@
 //! What decides about a charge besides the calendar: the balance with its help, and every charge in
 //! doubt before the next.
 
-use super::{FRIDAYS, by_balance, days, keep, payments, settings, watch};
+use super::{FRIDAYS, by_balance, days, keep, payments, settings, told, watch};
 use crate::house::{ACCOUNT, ANA, House, METER, noon, offer};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
@@ -9,6 +9,7 @@ use ami_domain::clock::Clock;
 use ami_domain::grant::Purpose;
 use ami_domain::id::{AccountId, MeterId, PaymentId};
 use ami_domain::money::Money;
+use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::Span;
 use ami_store::ReplenishRow;
 use sha2::{Digest, Sha256};
@@ -155,4 +156,41 @@ async fn a_failed_try_for_a_low_balance_is_no_payday_of_its_own_a_day_later() {
         payments(&house).await,
         ["refused", "applied", "refused", "refused"]
     );
+}
+
+#[tokio::test]
+async fn a_payday_that_the_caps_have_left_out_is_not_tried_when_a_low_balance_fails() {
+    let house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    // On a Saturday at noon.
+    house.pass(Span::hours(72));
+    let always = Replenish {
+        trigger: LowAt::Balance(Money::dollars(300)),
+        weekly_max: Money::dollars(40),
+        ..settings()
+    };
+    let kept = keep(&house, always, "tok_approve", FRIDAYS, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["applied"]);
+    // Friday at nine: the Saturday before was less than a week ago.
+    house.pass(Span::hours(141));
+    days(&house, &house.css).await;
+    assert_eq!(payments(&house).await, ["applied"]);
+    assert!(told(&house, "your own limit is reached").await);
+    let next = || async {
+        let shown = house.css.auto_pay(house.clock.now(), ACCOUNT).await;
+        shown.unwrap().calendar.next_at
+    };
+    let friday = next().await;
+    // The card is refused from now on, and the cap has room again.
+    let mut tx = house.css.store.begin().await.unwrap();
+    let mut row = tx.replenish(ACCOUNT).await.unwrap().unwrap();
+    row.token = "tok_decline".into();
+    tx.set_replenish(ACCOUNT, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    house.pass(Span::hours(48));
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["applied", "refused"]);
+    assert_eq!(next().await, friday, "no payday comes before it");
 }
