@@ -18,6 +18,7 @@ mod event;
 mod explain;
 mod house;
 mod kill;
+mod leave;
 mod low;
 mod no_power;
 mod page;

@@ -4,7 +4,7 @@ use super::heading;
 use crate::backend::{Host, Trouble};
 use crate::i18n::{say, t};
 use crate::part::field::{Field, field};
-use crate::part::notice::{Fault, error_summary, trouble_box};
+use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_locales::Args;
 use ami_wire::api::SignIn;
@@ -47,6 +47,10 @@ pub(super) fn view() -> AnyView {
     view! {
         <div class="narrow panel">
             {heading(t("sign-in-title"))}
+            {move || {
+                let told = t("leave-not-heard");
+                shell().not_heard.get().then(|| note("alarm", "critical", "not-signed-out", told))
+            }}
             {error_summary(entry.faults)}
             {move || entry.trouble.get().map(trouble_box)}
             <form

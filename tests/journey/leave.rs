@@ -1,0 +1,28 @@
+//! Whoever leaves is out, also when the server does not hear it.
+
+use crate::browser::Browser;
+use crate::house::{House, Wish};
+use crate::website::sign_in;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_finds_who_has_left_signed_in() {
+    let browser = Browser::start("en-US").await;
+    let mut house = House::start(Wish {
+        website: true,
+        ..Wish::default()
+    })
+    .await;
+    let page = &browser.page;
+    page.open(&house.website()).await;
+    sign_in(page, "ana").await;
+    let away = "window.fetch = () => Promise.reject(new TypeError('away'));";
+    page.script(away).await;
+    page.click("sign-out").await;
+    page.text("not-signed-out").await;
+    // The next one opens the page, and the server is there again.
+    page.open(&house.website()).await;
+    page.text("sign-in").await;
+    assert!(!page.is_there("signed-in-as").await);
+    house.check();
+    browser.close().await;
+}
