@@ -30,8 +30,8 @@ pub struct Remembered {
     pub epoch: u32,
 }
 
-/// One meter's file, always whole: written beside and renamed, with the one before kept, except on a
-/// full disk, where that one gives its place.
+/// One meter's file, always whole: written beside and renamed, with the one before kept, except on
+/// a full disk, where that one gives its place.
 #[derive(Debug)]
 pub struct Memory {
     path: PathBuf,

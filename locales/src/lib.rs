@@ -161,6 +161,10 @@ macro_rules! row {
                 ("card.ftl", include_str!(concat!("../", $tag, "/card.ftl"))),
                 ("care.ftl", include_str!(concat!("../", $tag, "/care.ftl"))),
                 (
+                    "leave.ftl",
+                    include_str!(concat!("../", $tag, "/leave.ftl")),
+                ),
+                (
                     "doubt.ftl",
                     include_str!(concat!("../", $tag, "/doubt.ftl")),
                 ),

@@ -19,6 +19,7 @@ mod event;
 mod explain;
 mod house;
 mod kill;
+mod leave;
 mod low;
 mod no_power;
 mod page;

@@ -92,6 +92,7 @@ fn start<V: IntoView + 'static>(root: impl FnOnce() -> V + 'static) {
 fn root(site: &'static Site) -> impl IntoView {
     let shell = shell::open(site);
     spawn_local(async move {
+        shell.end_left_session().await;
         match backend().session().await {
             Ok(session) => shell.enter(session),
             Err(Trouble::SignedOut | Trouble::NotHere) => shell.leave(),

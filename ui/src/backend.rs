@@ -13,7 +13,7 @@ mod tauri;
 mod till;
 
 use answer::ready;
-pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble};
+pub(crate) use answer::{Answer, DisplayFeed, Feed, Guard, Host, Sink, Trouble, is_signed_out};
 pub(crate) use more::More;
 
 use crate::app::Answerers;

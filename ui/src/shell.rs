@@ -1,7 +1,7 @@
 //! What every screen stands in: language, who is signed in, the clock, and the backend.
 
 use crate::app::Site;
-use crate::backend::{Backend, More};
+use crate::backend::{Backend, More, is_signed_out};
 use crate::browser::{self, Keep, Until};
 use crate::i18n::say;
 use crate::model::age::Clock;
@@ -20,6 +20,10 @@ use std::rc::Rc;
 
 const KEY_LOCALE: &str = "ami-locale";
 const KEY_PREFS: &str = "ami-prefs";
+/// Somebody has left this browser, and the server has not heard it yet.
+const KEY_LEAVING: &str = "ami-leaving";
+/// It is told again this often.
+const LEAVE_AGAIN_MS: u32 = 3_000;
 
 /// Who is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +51,8 @@ pub(crate) struct Shell {
     pub(crate) clock: RwSignal<Clock>,
     /// Business time, moved on every second.
     pub(crate) now: RwSignal<Timestamp>,
+    /// Whoever was here has left, and the server could not be told.
+    pub(crate) not_heard: RwSignal<bool>,
     /// The customer's account that is looked at.
     pub(crate) account: RwSignal<Option<AccountId>>,
     /// That account, kept up to date.
@@ -95,6 +101,7 @@ pub(crate) fn open(site: &'static Site) -> Shell {
         prefs: RwSignal::new(Prefs::from_words(&prefs)),
         clock: RwSignal::new(Clock::real()),
         now: RwSignal::new(Clock::real().at(browser::real_ms())),
+        not_heard: RwSignal::new(false),
         account,
         home: Watch::new(account),
         note: RwSignal::new(None),
@@ -171,6 +178,8 @@ impl Shell {
     /// Somebody has signed in, or was found signed in.
     pub(crate) fn enter(self, session: Session) {
         self.note.set(None);
+        // Signing in has ended the session of whoever left before.
+        self.heard();
         let staff = session.role != Role::Customer;
         // Their page is loaded now, and asks again who is there.
         if staff && !self.site.whole && browser::open_whole(Until::NextYear, &browser::path()) {
@@ -182,6 +191,42 @@ impl Shell {
         self.account.set(session.accounts.first().copied());
         self.who.set(Who::Somebody(session));
     }
+
+    /// Somebody leaves. The page forgets them at once; the server is told until it has heard it,
+    /// because the browser, which is perhaps not theirs, keeps the cookie until then.
+    pub(crate) async fn sign_out(self) {
+        browser::keep(Keep::Device, KEY_LEAVING, "1");
+        self.leave();
+        self.end_session().await;
+    }
+
+    /// Tells the server that somebody has left here, also before the page was loaded, until it has
+    /// heard it or somebody signs in.
+    pub(crate) async fn end_left_session(self) {
+        if browser::kept(Keep::Device, KEY_LEAVING).is_some() {
+            self.end_session().await;
+        }
+    }
+
+    async fn end_session(self) {
+        loop {
+            if is_signed_out(&backend().sign_out().await) {
+                return self.heard();
+            }
+            self.leave();
+            self.not_heard.set(true);
+            gloo_timers::future::TimeoutFuture::new(LEAVE_AGAIN_MS).await;
+            if self.role().is_some() {
+                return;
+            }
+        }
+    }
+
+    fn heard(self) {
+        browser::forget(Keep::Device, KEY_LEAVING);
+        self.not_heard.set(false);
+    }
+
     /// Nobody is signed in any more.
     pub(crate) fn leave(self) {
         self.account.set(None);

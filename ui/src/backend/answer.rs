@@ -26,6 +26,15 @@ pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, Trouble>>>>;
 /// Something that ends when it is dropped.
 pub(crate) type Guard = Box<dyn Any>;
 
+/// Whether the server has ended the session of who leaves, or knows of none. A server that is away,
+/// or that could not do it, has not: the next one to open this browser would be who has left.
+pub(crate) fn is_signed_out(answer: &Result<(), Trouble>) -> bool {
+    match answer {
+        Ok(()) | Err(Trouble::SignedOut | Trouble::NotHere) => true,
+        Err(Trouble::Refused(_) | Trouble::Away) => false,
+    }
+}
+
 /// News of an account.
 pub(crate) enum Feed {
     /// The stream is open.
@@ -65,4 +74,16 @@ pub(crate) enum Host {
 /// An answer that is there already.
 pub(super) fn ready<T: 'static>(answer: Result<T, Trouble>) -> Answer<T> {
     Box::pin(std::future::ready(answer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_signed_out_before_the_server_has_heard_it() {
+        assert!(is_signed_out(&Ok(())));
+        assert!(is_signed_out(&Err(Trouble::SignedOut)));
+        assert!(!is_signed_out(&Err(Trouble::Away)));
+    }
 }

@@ -64,11 +64,7 @@ fn Header(signed_in: Memo<bool>) -> impl IntoView {
         open.set(false);
     });
     let leave = move |_| {
-        spawn_local(async move {
-            // Whatever the server says: this page forgets who was here.
-            let _ = backend().sign_out().await;
-            shell.leave();
-        });
+        spawn_local(shell.sign_out());
     };
     view! {
         <header class="header">

@@ -91,7 +91,10 @@ impl Watch {
                 }
                 self.up.set(true);
             }
-            Feed::Down => self.up.set(false),
+            Feed::Down => {
+                self.up.set(false);
+                still_signed_in();
+            }
             Feed::News(news) => {
                 match news.as_ref() {
                     Live::Payment(payment) => self.payment.set(Some(payment.as_ref().clone())),
@@ -107,4 +110,14 @@ impl Watch {
             }
         }
     }
+}
+
+/// A stream also ends with its session, when nobody was here for long or somebody has left in
+/// another tab: then their figures do not stay on the screen for whoever comes by.
+fn still_signed_in() {
+    spawn_local(async move {
+        if matches!(backend().session().await, Err(Trouble::SignedOut)) {
+            shell().leave();
+        }
+    });
 }

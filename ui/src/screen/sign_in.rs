@@ -49,6 +49,10 @@ pub(super) fn view() -> AnyView {
         <div class="narrow panel">
             {heading(t("sign-in-title"))}
             {move || shell().note.get().map(|id| note("good", "ok", "sign-in-note", t(id)))}
+            {move || {
+                let told = t("leave-not-heard");
+                shell().not_heard.get().then(|| note("alarm", "critical", "not-signed-out", told))
+            }}
             {error_summary(entry.faults)}
             {move || entry.trouble.get().map(trouble_box)}
             <form
