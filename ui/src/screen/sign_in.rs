@@ -48,7 +48,7 @@ pub(super) fn view() -> AnyView {
     view! {
         <div class="narrow panel">
             {heading(t("sign-in-title"))}
-            {move || shell().note.get().map(|id| note("good", "ok", "sign-in-note", t(id)))}
+            {move || shell().note.get().map(|id| note("calm", "ok", "sign-in-note", t(id)))}
             {error_summary(entry.faults)}
             {move || entry.trouble.get().map(trouble_box)}
             <form
