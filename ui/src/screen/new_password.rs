@@ -40,6 +40,7 @@ struct Entry {
 }
 
 pub(crate) fn view() -> AnyView {
+    shell().note.set(None);
     let entry = Entry {
         login: RwSignal::new(String::new()),
         code: RwSignal::new(String::new()),

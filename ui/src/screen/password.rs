@@ -58,7 +58,7 @@ fn view(_: String) -> AnyView {
     };
     let done = move || {
         let done = entry.done.get();
-        done.then(|| note("good", "ok", "password-changed", t("password-changed")))
+        done.then(|| note("calm", "ok", "password-changed", t("password-changed")))
     };
     view! {
         {heading(t("password-title"))}

@@ -48,7 +48,7 @@ pub(super) fn view() -> AnyView {
     view! {
         <div class="narrow panel">
             {heading(t("sign-in-title"))}
-            {move || shell().note.get().map(|id| note("good", "ok", "sign-in-note", t(id)))}
+            {move || shell().note.get().map(|id| note("calm", "ok", "sign-in-note", t(id)))}
             {move || {
                 let told = t("leave-not-heard");
                 shell().not_heard.get().then(|| note("alarm", "critical", "not-signed-out", told))

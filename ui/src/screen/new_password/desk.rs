@@ -78,7 +78,7 @@ fn shown(given: GivenPasswordCode) -> impl IntoView {
         move || args!["span" => span(minutes * 60_000)],
     );
     view! {
-        {note("good", "ok", "password-code-given", t("code-given"))}
+        {note("calm", "ok", "password-code-given", t("code-given"))}
         <dl class="facts panel">
             <div>
                 <dt>{t("code-login")}</dt>
