@@ -128,30 +128,48 @@ pub trait PaymentMethod: Debug + Send + Sync {
     /// [`Refusal::Timeout`].
     fn cancel<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict>;
 
+    /// The method that goes on with a charge which this one has begun: it answers whatever this one
+    /// does not answer itself.
+    fn goes_on(&self) -> Option<&dyn PaymentMethod> {
+        None
+    }
+
     /// Where a charge stands; changes nothing.
-    fn look<'a>(&'a self, _: Known<'a>) -> Answer<'a, Verdict> {
-        Box::pin(async { Verdict::Doubt })
+    fn look<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
+        match self.goes_on() {
+            Some(method) => method.look(known),
+            None => Box::pin(async { Verdict::Doubt }),
+        }
     }
 
     /// Gives up a charge that waits for its payer. When the money was taken or held after all,
     /// says so.
     fn abandon<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
-        self.cancel(known)
+        match self.goes_on() {
+            Some(method) => method.abandon(known),
+            None => self.cancel(known),
+        }
     }
 
     /// Takes what is held; a second time changes nothing.
-    fn capture<'a>(&'a self, _: Known<'a>) -> Answer<'a, Captured> {
-        Box::pin(async { Captured::Done })
+    fn capture<'a>(&'a self, known: Known<'a>) -> Answer<'a, Captured> {
+        match self.goes_on() {
+            Some(method) => method.capture(known),
+            None => Box::pin(async { Captured::Done }),
+        }
     }
 
     /// Gives a part or all of it back, once for each refund.
     fn give_back<'a>(
         &'a self,
-        _known: Known<'a>,
-        _refund: RefundId,
-        _amount: Money,
+        known: Known<'a>,
+        refund: RefundId,
+        amount: Money,
     ) -> Answer<'a, GivenBack> {
-        Box::pin(async { GivenBack::Failed })
+        match self.goes_on() {
+            Some(method) => method.give_back(known, refund, amount),
+            None => Box::pin(async { GivenBack::Failed }),
+        }
     }
 
     /// Whether money comes days after it was offered, so that it pays for nothing at once.
@@ -185,7 +203,7 @@ pub trait PaymentMethod: Debug + Send + Sync {
 
     /// The processor behind it, which sends events and reports.
     fn processor(&self) -> Option<&Processor> {
-        None
+        self.goes_on().and_then(PaymentMethod::processor)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::warn::{Values, notice};
 use crate::{Css, CssError};
 use ami_adcs::{program, refresh, request};
 use ami_domain::account::Mode;
-use ami_domain::alert::{ALERTS, Facts};
+use ami_domain::alert::{ALERTS, Alert, Facts, Told};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
@@ -25,6 +25,12 @@ const PAUSE: Span = Span::minutes(15);
 const STUCK: Span = Span::minutes(1);
 /// So many of the newest payments are looked at for credit that the meter refused.
 const NEWEST: u32 = 8;
+
+/// Whether what an alert says holds now, and then what the customer was told of it.
+enum Holds {
+    Yes(Option<Told>),
+    No,
+}
 
 impl Css {
     /// Looks at every account that is due. Gives their number.
@@ -125,16 +131,11 @@ impl Css {
         look: &refresh::Look,
         view: &DisplayView,
     ) -> Result<(), CssError> {
-        let (account, policy) = (&look.account, &self.terms.policy);
+        let account = &look.account;
         let facts = self.facts(tx, now, look, view).await?;
         for alert in ALERTS {
-            let Some(told) = tx.warning(account.id, alert.word).await? else {
-                continue;
-            };
-            if (alert.level)(&facts, policy, Some(told)).is_none() {
-                ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
-                tx.clear_warning(account.id, alert.word).await?;
-            }
+            self.still_told(tx, now, chance, account, &facts, alert)
+                .await?;
         }
         match view.standing {
             Standing::Zero => Ok(()),
@@ -142,6 +143,27 @@ impl Css {
                 self.unsay_hold(tx, now, chance, account).await
             }
         }
+    }
+
+    /// What the customer was told of this, where it holds; what holds no longer is taken away.
+    async fn still_told(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        facts: &Facts,
+        alert: &Alert,
+    ) -> Result<Holds, CssError> {
+        let told = tx.warning(account.id, alert.word).await?;
+        if (alert.level)(facts, &self.terms.policy, told).is_some() {
+            return Ok(Holds::Yes(told));
+        }
+        if told.is_some() {
+            ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
+            tx.clear_warning(account.id, alert.word).await?;
+        }
+        Ok(Holds::No)
     }
 
     async fn facts(
@@ -190,13 +212,13 @@ impl Css {
         };
         let mut next = now.business + PAUSE.min(policy.zero_retry);
         for alert in ALERTS {
-            let told = tx.warning(account.id, alert.word).await?;
-            if (alert.level)(facts, policy, told).is_none() {
-                // After a payment nobody reads on the wall that the balance is used up.
-                ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
-                tx.clear_warning(account.id, alert.word).await?;
-                continue;
-            }
+            let told = match self
+                .still_told(tx, now, chance, account, facts, alert)
+                .await?
+            {
+                Holds::Yes(told) => told,
+                Holds::No => continue,
+            };
             let again = |at: Timestamp| at + (alert.pace)(policy);
             if let Some(level) = alert.due(facts, told, now.business, policy) {
                 let notice = notice(chance, alert, facts, &values, now.business);

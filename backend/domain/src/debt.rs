@@ -14,8 +14,7 @@ use crate::id::DebtId;
 use crate::money::{Money, Round, mul_div};
 use crate::time::{Span, Timestamp};
 
-/// Most debts that an account may ever have had: all of them are read, so that none is hidden from
-/// whoever owes it, pays it or leaves.
+/// Most debts that an account may ever have had: all are read, so that none is hidden from anybody.
 pub const DEBTS_MAX: u32 = 1_000;
 /// A whole, in permille.
 const WHOLE: u16 = 1_000;

@@ -3,11 +3,9 @@
 //! charge as with every other card: credited, then captured.
 
 use super::card::{self, Card};
-use super::{Answer, Captured, Charge, GivenBack, Known, PaymentMethod, Verdict};
+use super::{Answer, Charge, Known, PaymentMethod, Verdict};
 use crate::processor::object::Session;
 use crate::processor::{Kind, Processor, Trouble};
-use ami_domain::id::RefundId;
-use ami_domain::money::Money;
 use ami_domain::payment::Refusal;
 use std::sync::Arc;
 
@@ -140,21 +138,10 @@ impl PaymentMethod for CardPage {
             }
         })
     }
-    fn capture<'a>(&'a self, known: Known<'a>) -> Answer<'a, Captured> {
-        self.card.capture(known)
-    }
-    fn give_back<'a>(
-        &'a self,
-        known: Known<'a>,
-        refund: RefundId,
-        amount: Money,
-    ) -> Answer<'a, GivenBack> {
-        self.card.give_back(known, refund, amount)
+    fn goes_on(&self) -> Option<&dyn PaymentMethod> {
+        Some(&self.card)
     }
     fn needs_payer(&self) -> bool {
         true
-    }
-    fn processor(&self) -> Option<&Processor> {
-        Some(&self.processor)
     }
 }

@@ -3,10 +3,8 @@
 //! the company comes from our own record of the account; an offer cannot name one.
 
 use super::card::{Card, refusal, verdict};
-use super::{Answer, Captured, Charge, GivenBack, Known, PaymentMethod, Verdict};
+use super::{Answer, Charge, Known, PaymentMethod, Verdict};
 use crate::processor::{Kind, Processor};
-use ami_domain::id::RefundId;
-use ami_domain::money::Money;
 use ami_domain::payment::Refusal;
 use std::sync::Arc;
 
@@ -67,27 +65,10 @@ impl PaymentMethod for SavedCard {
     fn cancel<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
         self.card.cancel(known)
     }
-    fn look<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
-        self.card.look(known)
-    }
-    fn abandon<'a>(&'a self, known: Known<'a>) -> Answer<'a, Verdict> {
-        self.card.abandon(known)
-    }
-    fn capture<'a>(&'a self, known: Known<'a>) -> Answer<'a, Captured> {
-        self.card.capture(known)
-    }
-    fn give_back<'a>(
-        &'a self,
-        known: Known<'a>,
-        refund: RefundId,
-        amount: Money,
-    ) -> Answer<'a, GivenBack> {
-        self.card.give_back(known, refund, amount)
+    fn goes_on(&self) -> Option<&dyn PaymentMethod> {
+        Some(&self.card)
     }
     fn keeps_card(&self) -> bool {
         true
-    }
-    fn processor(&self) -> Option<&Processor> {
-        Some(&self.processor)
     }
 }
