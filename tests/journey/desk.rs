@@ -88,7 +88,7 @@ async fn desk_plans_for_supply_and_the_console_reports_the_weather() {
     page.fill("weather-place", "Riverside").await;
     page.fill("weather-now", "200").await;
     page.click("weather-save").await;
-    page.shows("error-summary", |text| text.contains("21.5"))
+    page.shows("error-summary", |text| text.contains("70.5"))
         .await;
     page.fill("weather-now", "70").await;
     page.fill("weather-high", "29 C").await;
