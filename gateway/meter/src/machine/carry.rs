@@ -95,6 +95,11 @@ impl AmiMeter {
         if let Err(why) = self.check_command(command, now) {
             return self.refuse(now, id, code, why, out);
         }
+        // Neither log nor receipt says that credit was added when none was.
+        let code = match &command.kind {
+            CommandKind::Prepay(one) if self.inbox.has_credit_of(one.payment) => Code::DUPLICATE,
+            kind => kind.code(),
+        };
         let log_seq = self.write(now, code, Some(id), true, out);
         self.carry_out(now, command, out);
         self.last_code = Some(code);
