@@ -28,8 +28,8 @@ pub struct Remembered {
     pub supply_order: Option<(u32, u64)>,
 }
 
-/// One meter's file, always whole: written beside and renamed, with the one before kept, except on a
-/// full disk, where that one gives its place.
+/// One meter's file, always whole: written beside and renamed, with the one before kept, except on
+/// a full disk, where that one gives its place.
 #[derive(Debug)]
 pub struct Memory {
     path: PathBuf,
