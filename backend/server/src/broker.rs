@@ -151,8 +151,8 @@ impl ServerDoor {
     }
 
     /// Ends the connection of every gateway whose meters or secret have changed since it came: what
-    /// it has subscribed to may not be its own any more. It comes back by itself, if it may. And that
-    /// of every utility system whose password is another one.
+    /// it has subscribed to may not be its own any more. It comes back by itself, if it may. And
+    /// that of every utility system whose password is another one.
     ///
     /// # Errors
     /// When the store fails; nobody is disconnected then.
