@@ -93,7 +93,8 @@ async fn desk_plans_for_supply_and_the_console_reports_the_weather() {
     page.fill("weather-now", "70").await;
     page.fill("weather-high", "29 C").await;
     page.fill("weather-low", "30").await;
-    page.fill("weather-source", "National Weather Service").await;
+    page.fill("weather-source", "National Weather Service")
+        .await;
     page.click("weather-save").await;
     page.shows("weather-row", |text| {
         text.contains("Riverside") && text.contains("70 °F (21.1 °C)")

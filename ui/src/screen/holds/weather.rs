@@ -153,7 +153,13 @@ fn form(weather: Load<Vec<WeatherAt>>) -> impl IntoView {
         let means = move || value.with(|text| typed(text)).map(degrees);
         let hint = move || means().unwrap_or_else(unit);
         let hint: Box<dyn Fn() -> String + Send + Sync> = Box::new(hint);
-        field(line(id, "text", 8), t(label), Some(hint), value, report.faults)
+        field(
+            line(id, "text", 8),
+            t(label),
+            Some(hint),
+            value,
+            report.faults,
+        )
     };
     let warnings = ADVISORIES
         .map(|kind| warning(report, kind))
