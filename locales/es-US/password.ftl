@@ -4,7 +4,7 @@
 forgotten-link = Olvidé mi contraseña
 forgotten-title = Crear una contraseña nueva
 forgotten-call = Llámenos. Nuestro número está en nuestras cartas. Le preguntamos quién es y luego le damos un código por teléfono.
-forgotten-enter = Escriba aquí el código en un plazo de 30 minutos y elija una contraseña nueva. Cuando llame, tenga a mano su número de cuenta y su dirección.
+forgotten-enter = Escriba aquí el código en un plazo de 30 minutos y elija una contraseña nueva. Cuando llame, tenga a mano su número de cuenta y el monto de su último pago o el número de su medidor.
 forgotten-code = Código que le dimos
     .hint = Diez letras y números, por ejemplo 7KQ2-M9XT-4H. No importan las mayúsculas ni los guiones.
 forgotten-code-missing = Escriba el código que le dimos por teléfono: diez letras y números.
@@ -19,7 +19,7 @@ forgotten-done = Su contraseña nueva quedó guardada y se cerraron todas sus se
 ## En la oficina
 code-title = Permitir una contraseña nueva
 code-link = Contraseña olvidada
-code-intro = Genere un código para el cliente y léaselo por teléfono. Primero compruebe quién está al teléfono, con al menos dos datos; no basta con abrir la cuenta por emergencia.
+code-intro = Genere un código para el cliente y léaselo por teléfono. Primero compruebe quién está al teléfono, con al menos dos datos, uno de ellos el último pago o el número del medidor; no basta con abrir la cuenta por emergencia.
 code-enter = El cliente abre la página para iniciar sesión, presiona “Olvidé mi contraseña” y escribe ahí el nombre y el código. Luego elige la contraseña por su cuenta. Nunca pida una contraseña.
 code-make = Generar un código
 code-given = Léalo ahora. Solo se muestra esta vez.
@@ -28,6 +28,8 @@ code-code = Código
 code-holds = El código sirve una sola vez, durante { DURATION($span) }. Un código nuevo lo reemplaza, y tras cinco intentos equivocados deja de servir. Al cliente se le avisa en su casa que usted lo dio.
 error-code-unproved = No se generó ningún código: esta cuenta se abrió por emergencia y nadie ha comprobado su identidad.
     .next = Compruebe quién está al teléfono con al menos dos datos y genere el código después.
+error-code-letter = No se generó ningún código: lo que dijo la persona está impreso en cualquier carta.
+    .next = Pregunte también el monto del último pago o los últimos cuatro caracteres del número del medidor y compruebe de nuevo.
 error-code-nobody = No se generó ningún código: el cliente de esta cuenta no inicia sesión.
     .next = Pida al operador que revise el acceso del cliente.
 error-code-many = No se generó ningún código: a este cliente ya se le dieron tres códigos en un día.

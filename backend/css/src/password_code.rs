@@ -6,6 +6,7 @@ use crate::{Css, CssError, debt};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, AlertId, UserId};
+use ami_domain::identity::Fact;
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::password_code::{PER_DAY, TRIES, VALID};
 use ami_domain::role::Role;
@@ -28,6 +29,9 @@ pub enum PasswordCodeError {
     /// The account was opened in an emergency: nobody has proved who they are.
     #[error("account {0} was opened without proof, so nobody gets a code for it")]
     Unproved(AccountId),
+    /// What was said stands on any letter.
+    #[error("what the caller of account {0} said stands on any letter")]
+    Letter(AccountId),
     /// Its customer does not sign in.
     #[error("nobody signs in as the customer of account {0}")]
     Nobody(AccountId),
@@ -41,6 +45,7 @@ impl PasswordCodeError {
     pub const fn text_id(self) -> &'static str {
         match self {
             PasswordCodeError::Unproved(_) => "error-code-unproved",
+            PasswordCodeError::Letter(_) => "error-code-letter",
             PasswordCodeError::Nobody(_) => "error-code-nobody",
             PasswordCodeError::TooMany(_) => "error-code-many",
         }
@@ -88,6 +93,9 @@ impl Css {
         match proof.as_deref() {
             None => return Err(CssError::NotVerified(account)),
             Some(UNPROVED) => return Err(PasswordCodeError::Unproved(account).into()),
+            Some(facts) if !more_than_a_letter(facts) => {
+                return Err(PasswordCodeError::Letter(account).into());
+            }
             Some(_) => {}
         }
         let person = tx.person(row.customer).await?.filter(signs_in);
@@ -166,6 +174,15 @@ impl Css {
         tracing::info!(person.id = %person, "A password was set anew with a code");
         Ok(true)
     }
+}
+
+/// Whether one of the facts that were right, as a check keeps them, stands on no letter. A code
+/// opens the account to whoever gets it, for good: a letter from a mailbox must not be enough.
+fn more_than_a_letter(facts: &str) -> bool {
+    let said = |fact: &Fact| facts.split(',').any(|word| word == fact.word());
+    Fact::ALL
+        .iter()
+        .any(|fact| !fact.is_on_letters() && said(fact))
 }
 
 /// A customer who may sign in; never staff.

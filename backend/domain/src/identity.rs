@@ -50,6 +50,14 @@ impl Fact {
         }
     }
 
+    /// Stands on every letter, so that whoever has one from the mailbox can say it.
+    pub const fn is_on_letters(self) -> bool {
+        match self {
+            Fact::Number | Fact::Name | Fact::Address => true,
+            Fact::LastPayment | Fact::MeterSerial => false,
+        }
+    }
+
     /// Whether what was said is the truth. Case, spaces and punctuation do not matter; a part is
     /// not enough.
     pub fn matches(self, said: &str, truth: &str) -> bool {

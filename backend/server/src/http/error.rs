@@ -196,7 +196,9 @@ impl Refused {
             CssError::Link(error) => Self::link(locale, id, *error),
             CssError::PasswordCode(error) => {
                 let status = match error {
-                    PasswordCodeError::Unproved(_) => StatusCode::FORBIDDEN,
+                    PasswordCodeError::Unproved(_) | PasswordCodeError::Letter(_) => {
+                        StatusCode::FORBIDDEN
+                    }
                     PasswordCodeError::Nobody(_) => StatusCode::CONFLICT,
                     PasswordCodeError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
                 };

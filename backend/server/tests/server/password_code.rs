@@ -20,11 +20,24 @@ async fn identity(town: &Town, home: Home, body: Value) {
     assert_eq!(answer.status, 200, "{}", answer.text);
 }
 
-/// Rosa hears two facts that are right.
+/// Rosa hears two facts that are right, one of which stands on no letter.
 async fn verified(town: &Town, home: Home, word: &str) {
     let facts = json!([{"fact": "number", "said": format!("number-{word}")},
-        {"fact": "address", "said": format!("1 {word} Street, Orangeville")}]);
+        {"fact": "meter_serial", "said": format!("serial-{word}")}]);
     identity(town, home, json!({ "facts": facts })).await;
+}
+
+#[tokio::test]
+async fn what_stands_on_a_letter_is_not_enough_for_a_code() {
+    let town = Town::new().await;
+    let facts = json!([{"fact": "number", "said": "number-ana"},
+        {"fact": "address", "said": "1 ana Street, Orangeville"}]);
+    identity(&town, HOME_A, json!({ "facts": facts })).await;
+    let answer = ask_code(&town, HOME_A).await;
+    assert_eq!(answer.status, 403, "{}", answer.text);
+    assert_eq!(answer.json()["code"], json!("error-code-letter"));
+    verified(&town, HOME_A, "ana").await;
+    assert_eq!(ask_code(&town, HOME_A).await.status, 200);
 }
 
 async fn ask_code(town: &Town, home: Home) -> Answer {
