@@ -127,7 +127,7 @@ async fn the_caps_leave_a_payday_out_and_the_customer_is_told() {
     }
     // The fourth Friday lies within thirty days of three payments of $40.
     assert_eq!(house.card.approved(), 3);
-    assert!(told(&house, "your own limit is reached").await);
+    assert!(told(&house, "reached your own limit").await);
     assert!(told(&house, "se alcanzó su propio límite").await);
     // The preview says the same as what happens.
     let shown = house
@@ -151,7 +151,7 @@ async fn three_failures_stop_it_until_the_customer_looks() {
         house.pass(Span::hours(12));
     }
     assert_eq!(payments(&house).await, ["refused"; 3]);
-    assert!(told(&house, "stopped after 3 failed tries").await);
+    assert!(told(&house, "stopped after 3 failed attempts").await);
     assert!(told(&house, "se detuvo tras 3 intentos").await);
     assert_eq!(house.balance().await, Money::dollars(20));
     // A new card, saved by the customer on a Thursday: the Friday is paid.
@@ -254,7 +254,7 @@ async fn sc4_6_two_runs_at_once_charge_each_occasion_once_and_keep_the_caps() {
     // $120 in thirty days is three; the third waits for the second week.
     assert_eq!(house.card.approved(), 3);
     assert_eq!(house.balance().await, Money::dollars(121));
-    assert!(told(&house, "your own limit is reached").await);
+    assert!(told(&house, "reached your own limit").await);
 }
 
 #[tokio::test]
@@ -320,7 +320,7 @@ async fn a_card_that_fails_on_a_low_balance_is_asked_three_times_and_ends_in_ale
         house.pass(Span::hours(6));
     }
     assert_eq!(payments(&house).await, ["refused"; 3]);
-    assert!(told(&house, "stopped after 3 failed tries").await);
+    assert!(told(&house, "stopped after 3 failed attempts").await);
     let mut tx = house.css.store.read().await.unwrap();
     let row = tx.replenish(ACCOUNT).await.unwrap().unwrap();
     assert_eq!(row.open, None);

@@ -170,7 +170,7 @@ async fn money_that_comes_after_the_hold_is_on_the_balance_and_nobody_is_booked_
         assert_eq!(town.taken_there().await, 5_000);
         let back = town.back_page(1).await;
         assert!(back.contains("It is not lost"), "{back}");
-        assert!(town.told("came too late").await, "the customer is told");
+        assert!(town.told("arrived too late").await, "the customer is told");
         town.settled().await;
         assert_eq!(town.balance().await, OPENING + PRICE, "and none is made");
         // It can go back the way it came, once; what has paid for a time cannot.

@@ -150,7 +150,7 @@ async fn what_cannot_be_captured_is_taken_back_and_the_customer_is_told() {
         .map(|(notice, ..)| notice.text.en.as_str())
         .collect();
     assert!(
-        texts.iter().any(|t| t.contains("did not give us")),
+        texts.iter().any(|t| t.contains("did not send us")),
         "{texts:?}"
     );
 }

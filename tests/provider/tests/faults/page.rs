@@ -84,7 +84,7 @@ async fn a_card_typed_on_the_companys_page_is_authorised_credited_and_captured_o
         .await;
         let row = town.pay_on_page(1).await;
         assert_eq!(row.state.word(), "waits");
-        assert!(town.back(1, "en-US").await.contains("not credited yet"));
+        assert!(town.back(1, "en-US").await.contains("not been credited yet"));
         assert!(town.back(1, "es-US").await.contains("no están acreditados"));
         assert_eq!(town.balance().await, OPENING);
         let url = town.page_of(1).await;
@@ -153,7 +153,7 @@ async fn a_page_that_is_left_or_over_ends_the_payment_and_takes_nothing() {
             panic!("{by_us}: {:?}", town.row(1).await.state);
         };
         assert_eq!(why, Refusal::Timeout);
-        assert!(town.back(1, "en-US").await.contains("page was left"));
+        assert!(town.back(1, "en-US").await.contains("page was closed"));
         // Nobody can pay on it any more.
         assert_eq!(town.on_page(&url, "pm_card_visa", "pay").await.0, 409);
         town.rest_after(Span::hours(1)).await;

@@ -177,7 +177,7 @@ async fn a_payday_that_the_caps_have_left_out_is_not_tried_when_a_low_balance_fa
     house.pass(Span::hours(141));
     days(&house, &house.css).await;
     assert_eq!(payments(&house).await, ["applied"]);
-    assert!(told(&house, "your own limit is reached").await);
+    assert!(told(&house, "reached your own limit").await);
     let next = || async {
         let shown = house.css.auto_pay(house.clock.now(), ACCOUNT).await;
         shown.unwrap().calendar.next_at
