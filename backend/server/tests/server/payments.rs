@@ -156,7 +156,7 @@ async fn br_02_the_rules_for_amounts_are_said_with_their_field_and_nothing_is_ke
             pay(10_000_001, card, "t"),
             "error-amount-not-whole-cents",
             "amount",
-            "decimals",
+            "decimal places",
         ),
         (
             pay(10_000_000, "cash", "t"),
