@@ -270,7 +270,12 @@ async fn the_code_stands_nowhere_in_clear_and_the_customer_is_told() {
     }
     let path = format!("/api/accounts/{}/messages", HOME_A.account);
     let told = town.get(ANA, &path).await.text;
-    for text in ["A new password was set", "se cambió", "gave a code", "Dimos un código"] {
+    for text in [
+        "A new password was set",
+        "se cambió",
+        "gave a code",
+        "Dimos un código",
+    ] {
         assert!(told.contains(text), "{text} in {told}");
     }
     let path = format!("/api/accounts/{}/messages", HOME_B.account);

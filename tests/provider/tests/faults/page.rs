@@ -84,7 +84,11 @@ async fn a_card_typed_on_the_companys_page_is_authorised_credited_and_captured_o
         .await;
         let row = town.pay_on_page(1).await;
         assert_eq!(row.state.word(), "waits");
-        assert!(town.back(1, "en-US").await.contains("not been credited yet"));
+        assert!(
+            town.back(1, "en-US")
+                .await
+                .contains("not been credited yet")
+        );
         assert!(town.back(1, "es-US").await.contains("no están acreditados"));
         assert_eq!(town.balance().await, OPENING);
         let url = town.page_of(1).await;
