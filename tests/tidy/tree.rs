@@ -23,10 +23,10 @@ impl Tree {
     pub(crate) fn read() -> Self {
         static TREE: OnceLock<Tree> = OnceLock::new();
         TREE.get_or_init(|| {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .parent()
-                .unwrap()
-                .to_path_buf();
+            // Where cargo says now: a build folder that two checkouts share remembers the first.
+            let here = std::env::var_os("CARGO_MANIFEST_DIR");
+            let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+            let root = Path::new(&here).parent().unwrap().to_path_buf();
             let mut files = BTreeMap::new();
             walk(&root, &root, &mut files);
             Self { files }
