@@ -26,6 +26,7 @@ pub mod shutdown;
 mod sole;
 pub mod spool;
 pub mod still;
+mod summed;
 mod unpaired;
 
 pub use config::{Config, ConfigError};

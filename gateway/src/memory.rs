@@ -2,7 +2,8 @@
 
 use crate::alarm::{Alarm, Alarms};
 use crate::limits::COUNTER_BLOCK;
-use crate::records::{at, crc32, sync_dir};
+use crate::records::{at, sync_dir};
+use crate::summed::{Found, aside, beside, bytes_of, find, set_aside};
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::Supply;
 use ami_domain::time::Timestamp;
@@ -38,15 +39,6 @@ pub struct Memory {
     held: Remembered,
 }
 
-/// What stands in a file.
-#[derive(Debug)]
-enum Found {
-    Whole(Remembered),
-    Missing,
-    /// With the reason.
-    Damaged(String),
-}
-
 impl Memory {
     /// Reads the file of a meter; without one nothing is remembered yet.
     ///
@@ -59,17 +51,13 @@ impl Memory {
     pub fn open(dir: &Path, meter: MeterId, now: Timestamp, alarms: &Alarms) -> io::Result<Memory> {
         fs::create_dir_all(dir).map_err(|e| at(dir, &e))?;
         let path = dir.join(format!("meter-{meter}.json"));
-        let (before, aside) = (before(&path), path.with_extension("damaged"));
+        let before = before(&path);
         let held = match find(&path) {
             Found::Whole(held) => held,
-            Found::Missing if !before.exists() && !aside.exists() => Remembered::default(),
+            Found::Missing if !before.exists() && !aside(&path).exists() => Remembered::default(),
             Found::Missing => recover(&before, now),
             Found::Damaged(why) => {
-                let kept = fs::rename(&path, &aside);
-                let kept = kept.map_or_else(|error| error.to_string(), |()| "kept".to_owned());
-                let (path, aside) = (path.display(), aside.display());
-                let what = format!("{path}: {why}; set aside as {aside}: {kept}");
-                alarms.raise(Alarm::Damaged, &what);
+                alarms.raise(Alarm::Damaged, &set_aside(&path, &why));
                 recover(&before, now)
             }
         };
@@ -103,30 +91,11 @@ fn before(path: &Path) -> PathBuf {
     path.with_extension("before")
 }
 
-/// Reads a file: the values, and on a second line their CRC-32. Files of earlier versions have
-/// none.
-fn find(path: &Path) -> Found {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Found::Missing,
-        Err(error) => return Found::Damaged(error.to_string()),
-    };
-    let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
-    let values = lines.next().unwrap_or_default();
-    if lines.next().is_some_and(|sum| sum != sum_of(values)) {
-        return Found::Damaged("its checksum is another one".to_owned());
-    }
-    match serde_json::from_slice(values) {
-        Ok(held) => Found::Whole(held),
-        Err(error) => Found::Damaged(error.to_string()),
-    }
-}
-
 /// What the file before the last one knows. The counter may have gone one block further since;
 /// where nothing is left it goes on at the seconds since 1970, which is above whatever a meter was
 /// asked so far: it refuses a counter that it has seen, and a repeated one would break the cipher.
 fn recover(before: &Path, now: Timestamp) -> Remembered {
-    match find(before) {
+    match find::<Remembered>(before) {
         Found::Whole(held) => Remembered {
             counter_ceiling: held.counter_ceiling.saturating_add(COUNTER_BLOCK),
             ..held
@@ -138,17 +107,10 @@ fn recover(before: &Path, now: Timestamp) -> Remembered {
     }
 }
 
-fn sum_of(values: &[u8]) -> Vec<u8> {
-    format!("{:08x}\n", crc32(values)).into_bytes()
-}
-
 /// A stop between the two renames leaves no file, and the one before it.
 fn write(path: &Path, held: &Remembered) -> io::Result<()> {
-    let mut bytes = serde_json::to_vec(held).map_err(io::Error::other)?;
-    let sum = sum_of(&bytes);
-    bytes.push(b'\n');
-    bytes.extend(sum);
-    let draft = match fresh(path, &bytes) {
+    let bytes = bytes_of(held)?;
+    let draft = match beside(path, &bytes) {
         Ok(draft) => draft,
         // Without a counter that is kept nothing is said to the meter, and its home stays as it is:
         // a full disk must not do that.
@@ -160,15 +122,6 @@ fn write(path: &Path, held: &Remembered) -> io::Result<()> {
     }
     fs::rename(&draft, path).map_err(|e| at(path, &e))?;
     path.parent().map_or(Ok(()), sync_dir)
-}
-
-/// The values in a new file.
-fn fresh(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    let draft = path.with_extension("new");
-    let mut file = File::create(&draft).map_err(|e| at(&draft, &e))?;
-    file.write_all(bytes).map_err(|e| at(&draft, &e))?;
-    file.sync_all().map_err(|e| at(&draft, &e))?;
-    Ok(draft)
 }
 
 /// The values in the place of the file before the last one, which takes no more room on the disk.
@@ -190,6 +143,7 @@ fn reused(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::summed::damages;
 
     const METER: MeterId = MeterId::from_number(3);
     const NOW: Timestamp = Timestamp::from_millis(1_795_600_800_000);
@@ -230,16 +184,7 @@ mod tests {
         memory.set(held(256)).await.unwrap();
         memory.set(held(512)).await.unwrap();
         let whole = fs::read(&memory.path).unwrap();
-        let values = whole.iter().position(|byte| *byte == b'\n').unwrap();
-        let mut broken: Vec<Vec<u8>> = (0..whole.len())
-            .filter(|cut| *cut != values)
-            .map(|cut| whole[..cut].to_vec())
-            .collect();
-        for place in 0..whole.len() {
-            let mut bytes = whole.clone();
-            bytes[place] ^= 1;
-            broken.push(bytes);
-        }
+        let broken = damages(&whole);
         let count = broken.len() as u64;
         let aside = memory.path.with_extension("damaged");
         for bytes in broken {

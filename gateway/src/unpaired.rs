@@ -3,11 +3,12 @@
 //! new secret on both, and what was refused once never comes back.
 
 use crate::alarm::{Alarm, Alarms};
-use crate::records::{at, crc32, sync_dir};
+use crate::records::{at, sync_dir};
+use crate::summed::{Found, aside, beside, bytes_of, find, set_aside};
 use ami_domain::id::MeterId;
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -42,13 +43,8 @@ impl Unpaired {
         let read = read(&file);
         let damaged = read.is_err();
         let past = read.unwrap_or_else(|why| {
-            let aside = file.with_extension("damaged");
-            let kept = fs::rename(&file, &aside);
-            let kept = kept.map_or_else(|error| error.to_string(), |()| "kept".to_owned());
-            let (path, aside) = (file.display(), aside.display());
-            let what = format!(
-                "{path}: {why}; set aside as {aside}: {kept}; put a new secret on each display"
-            );
+            let what = set_aside(&file, &why);
+            let what = format!("{what}; put a new secret on each display");
             alarms.raise(Alarm::Damaged, &what);
             Past {
                 refused: paired.to_vec(),
@@ -108,48 +104,28 @@ impl Unpaired {
     }
 
     fn write(&self, past: &Past) -> io::Result<()> {
-        let draft = self.file.with_extension("new");
-        let mut file = File::create(&draft).map_err(|error| at(&draft, &error))?;
-        let mut bytes = serde_json::to_vec(past)?;
-        let sum = sum_of(&bytes);
-        bytes.push(b'\n');
-        bytes.extend(sum);
-        file.write_all(&bytes).map_err(|error| at(&draft, &error))?;
-        file.sync_all().map_err(|error| at(&draft, &error))?;
+        let draft = beside(&self.file, &bytes_of(past)?)?;
         fs::rename(&draft, &self.file).map_err(|error| at(&self.file, &error))?;
         self.file.parent().map_or(Ok(()), sync_dir)
     }
 }
 
-/// What a file says; its second line is the CRC-32 of the first, which files of earlier versions do
-/// not have. Without one nobody has left yet, unless it was set aside and no other was written.
+/// What a file says. Without one nobody has left yet, unless it was set aside and no other was
+/// written.
 fn read(file: &Path) -> Result<Past, String> {
-    let bytes = match fs::read(file) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return match file.with_extension("damaged").exists() {
-                true => Err("it was set aside before".to_owned()),
-                false => Ok(Past::default()),
-            };
-        }
-        Err(error) => return Err(error.to_string()),
-    };
-    let mut lines = bytes.splitn(2, |byte| *byte == b'\n');
-    let past = lines.next().unwrap_or_default();
-    if lines.next().is_some_and(|sum| sum != sum_of(past)) {
-        return Err("its checksum is another one".to_owned());
+    match find(file) {
+        Found::Whole(past) => Ok(past),
+        Found::Missing if aside(file).exists() => Err("it was set aside before".to_owned()),
+        Found::Missing => Ok(Past::default()),
+        Found::Damaged(why) => Err(why),
     }
-    serde_json::from_slice(past).map_err(|error| error.to_string())
-}
-
-fn sum_of(past: &[u8]) -> Vec<u8> {
-    format!("{:08x}\n", crc32(past)).into_bytes()
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::summed::damages;
 
     fn open(folder: &Path, paired: &[[u8; 32]]) -> Unpaired {
         Unpaired::open(folder, paired, &Alarms::default())
@@ -163,15 +139,7 @@ mod tests {
         unpaired.leave(MeterId::from_number(1), 7, &[left]).unwrap();
         let whole = fs::read(&unpaired.file).unwrap();
         let values = whole.iter().position(|byte| *byte == b'\n').unwrap();
-        let mut broken: Vec<Vec<u8>> = (0..whole.len())
-            .filter(|cut| *cut != values)
-            .map(|cut| whole[..cut].to_vec())
-            .collect();
-        for place in 0..whole.len() {
-            let mut bytes = whole.clone();
-            bytes[place] ^= 1;
-            broken.push(bytes);
-        }
+        let broken = damages(&whole);
         let alarms = Alarms::default();
         let count = broken.len() as u64;
         for bytes in broken {

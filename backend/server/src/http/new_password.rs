@@ -7,6 +7,7 @@ use super::sign_in::{Caller, count_try};
 use crate::authorise::Action;
 use crate::password::{fits, hash};
 use crate::state::App;
+use ami_locales::Locale;
 use ami_wire::api::{ChangePassword, Problem};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -37,10 +38,7 @@ pub async fn change(
         app.gauges.sign_in_refused.inc();
         return refused("error-password-old", "old");
     }
-    let new = tokio::task::spawn_blocking(move || hash(&body.new)).await;
-    let Ok(Ok(new)) = new else {
-        return Err(Refused::unavailable(locale));
-    };
+    let new = hashed(body.new, locale).await?;
     let (person, mut tx) = (
         signed.person.id,
         app.css.store.begin().await.map_err(failed)?,
@@ -53,4 +51,12 @@ pub async fn change(
     tx.commit().await.map_err(failed)?;
     tracing::info!(person.id = %person, "A password was changed");
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hashes a secret beside the requests that need no such work.
+pub(super) async fn hashed(secret: String, locale: Locale) -> Result<String, Refused> {
+    match tokio::task::spawn_blocking(move || hash(&secret)).await {
+        Ok(Ok(hash)) => Ok(hash),
+        Ok(Err(_)) | Err(_) => Err(Refused::unavailable(locale)),
+    }
 }

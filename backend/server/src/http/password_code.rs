@@ -2,14 +2,14 @@
 //! and whoever has it sets a new password.
 
 use super::error::Refused;
+use super::new_password::hashed;
 use super::read::{Body, Path};
 use super::session::{Reader, Signed};
 use super::sign_in::{Caller, LOGIN_MAX, count_try};
 use crate::authorise::Action;
-use crate::password::{fits, hash};
+use crate::password::fits;
 use crate::state::App;
 use ami_domain::password_code::{PasswordCode, VALID};
-use ami_locales::Locale;
 use ami_wire::api::{GivenPasswordCode, Problem, SetPassword};
 use axum::Json;
 use axum::extract::State;
@@ -95,12 +95,4 @@ pub async fn set(
     }
     app.wake.notify_one();
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Hashes a secret beside the requests that need no such work.
-async fn hashed(secret: String, locale: Locale) -> Result<String, Refused> {
-    match tokio::task::spawn_blocking(move || hash(&secret)).await {
-        Ok(Ok(hash)) => Ok(hash),
-        Ok(Err(_)) | Err(_) => Err(Refused::unavailable(locale)),
-    }
 }
