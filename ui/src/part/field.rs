@@ -1,6 +1,8 @@
 //! A labelled field with its hint and its error.
 
+use crate::i18n::say;
 use crate::part::notice::Fault;
+use ami_locales::Args;
 use leptos::prelude::*;
 
 /// What a text field is.
@@ -48,6 +50,39 @@ pub(crate) fn day(id: &'static str) -> Field {
         autocomplete: "off",
         inputmode: "text",
         max: 10,
+    }
+}
+
+/// A field for a password, which can be read while it is `shown`.
+pub(crate) fn secret(id: &'static str, autocomplete: &'static str, shown: RwSignal<bool>) -> Field {
+    Field {
+        id,
+        kind: Signal::derive(move || if shown.get() { "text" } else { "password" }),
+        autocomplete,
+        inputmode: "text",
+        max: 128,
+    }
+}
+
+/// The button that shows the passwords of a form, or hides them.
+pub(crate) fn reveal(shown: RwSignal<bool>, testid: &'static str) -> impl IntoView {
+    let text = move || {
+        let id = if shown.get() {
+            "sign-in-password-hide"
+        } else {
+            "sign-in-password-show"
+        };
+        say(id, &Args::new())
+    };
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            data-testid=testid
+            on:click=move |_| shown.update(|shown| *shown = !*shown)
+        >
+            {text}
+        </button>
     }
 }
 

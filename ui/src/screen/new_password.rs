@@ -8,7 +8,7 @@ pub(super) use desk::AT_DESK;
 use super::heading;
 use crate::backend::Trouble;
 use crate::i18n::{say, t, t_with};
-use crate::part::field::{Field, field};
+use crate::part::field::{Field, field, line, reveal, secret};
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::{more, shell};
 use ami_domain::password_code::PasswordCode;
@@ -93,42 +93,20 @@ pub(crate) fn view() -> AnyView {
 
 fn fields(entry: Entry) -> impl IntoView {
     let shown = entry.shown;
-    let shape = |id, kind, autocomplete, max| Field {
-        id,
-        kind,
+    let text = |id, autocomplete, max| Field {
         autocomplete,
-        inputmode: "text",
-        max,
+        ..line(id, "text", max)
     };
-    let (text, secret) = (
-        Signal::stored("text"),
-        Signal::derive(move || if shown.get() { "text" } else { "password" }),
-    );
-    let login = shape(LOGIN, text, "username", 254);
-    let code = shape(CODE, text, "one-time-code", 40);
-    let new = shape(NEW, secret, "new-password", 128);
+    let login = text(LOGIN, "username", 254);
+    let code = text(CODE, "one-time-code", 40);
+    let new = secret(NEW, "new-password", shown);
     let code_hint: Hint = Some(Box::new(t("forgotten-code.hint")));
     let new_hint: Hint = Some(Box::new(t_with("forgotten-new.hint", least)));
-    let reveal = move || {
-        let id = if shown.get() {
-            "sign-in-password-hide"
-        } else {
-            "sign-in-password-show"
-        };
-        say(id, &Args::new())
-    };
     view! {
         {field(login, t("sign-in-name-label"), None, entry.login, entry.faults)}
         {field(code, t("forgotten-code"), code_hint, entry.code, entry.faults)}
         {field(new, t("forgotten-new"), new_hint, entry.new, entry.faults)}
-        <button
-            type="button"
-            class="button quiet"
-            data-testid="new-password-reveal"
-            on:click=move |_| shown.update(|shown| *shown = !*shown)
-        >
-            {reveal}
-        </button>
+        {reveal(shown, "new-password-reveal")}
     }
 }
 

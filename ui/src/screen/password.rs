@@ -3,12 +3,11 @@
 use super::heading;
 use super::shape::{Screen, screen};
 use crate::backend::Trouble;
-use crate::i18n::{say, t};
-use crate::part::field::{Field, field};
+use crate::i18n::t;
+use crate::part::field::{field, reveal, secret};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{more, shell};
 use ami_domain::role::Role;
-use ami_locales::Args;
 use ami_wire::api::{ChangePassword, PASSWORD_MIN};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -48,14 +47,6 @@ fn view(_: String) -> AnyView {
         trouble: RwSignal::new(None),
         done: RwSignal::new(false),
     };
-    let reveal = move || {
-        let id = if entry.shown.get() {
-            "sign-in-password-hide"
-        } else {
-            "sign-in-password-show"
-        };
-        say(id, &Args::new())
-    };
     let done = move || {
         let done = entry.done.get();
         done.then(|| note("calm", "ok", "password-changed", t("password-changed")))
@@ -72,16 +63,9 @@ fn view(_: String) -> AnyView {
             data-testid="password-form"
             on:submit=move |event| submit(entry, &event)
         >
-            {secret(OLD, "password-old", "current-password", entry.old, entry)}
-            {secret(NEW, "password-new", "new-password", entry.new, entry)}
-            <button
-                type="button"
-                class="button quiet"
-                data-testid="password-reveal"
-                on:click=move |_| entry.shown.update(|shown| *shown = !*shown)
-            >
-                {reveal}
-            </button>
+            {line(OLD, "password-old", "current-password", entry.old, entry)}
+            {line(NEW, "password-new", "new-password", entry.new, entry)}
+            {reveal(entry.shown, "password-reveal")}
             <button class="button primary" data-testid="password-save">
                 {t("password-save")}
             </button>
@@ -90,26 +74,14 @@ fn view(_: String) -> AnyView {
     .into_any()
 }
 
-fn secret(
+fn line(
     id: &'static str,
     label: &'static str,
     autocomplete: &'static str,
     value: RwSignal<String>,
     entry: Entry,
 ) -> impl IntoView {
-    let shape = Field {
-        id,
-        kind: Signal::derive(move || {
-            if entry.shown.get() {
-                "text"
-            } else {
-                "password"
-            }
-        }),
-        autocomplete,
-        inputmode: "text",
-        max: 128,
-    };
+    let shape = secret(id, autocomplete, entry.shown);
     field(shape, t(label), None, value, entry.faults)
 }
 

@@ -3,7 +3,7 @@
 use super::heading;
 use crate::backend::{Host, Trouble};
 use crate::i18n::{say, t};
-use crate::part::field::{Field, field};
+use crate::part::field::{Field, field, reveal, secret};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::shell::{backend, shell};
 use ami_locales::Args;
@@ -112,33 +112,12 @@ fn fields(entry: Entry) -> impl IntoView {
         inputmode: "email",
         max: 254,
     };
-    let password = Field {
-        id: PASSWORD,
-        kind: Signal::derive(move || if shown.get() { "text" } else { "password" }),
-        autocomplete: "current-password",
-        inputmode: "text",
-        max: 128,
-    };
-    let reveal = move || {
-        let id = if shown.get() {
-            "sign-in-password-hide"
-        } else {
-            "sign-in-password-show"
-        };
-        say(id, &Args::new())
-    };
-    let (login, secret, faults) = (entry.login, entry.password, entry.faults);
+    let password = secret(PASSWORD, "current-password", shown);
+    let (login, faults) = (entry.login, entry.faults);
     view! {
         {field(name, t("sign-in-name-label"), None, login, faults)}
-        {field(password, t("sign-in-password-label"), None, secret, faults)}
-        <button
-            type="button"
-            class="button quiet"
-            data-testid="password-reveal"
-            on:click=move |_| shown.update(|s| *s = !*s)
-        >
-            {reveal}
-        </button>
+        {field(password, t("sign-in-password-label"), None, entry.password, faults)}
+        {reveal(shown, "password-reveal")}
     }
 }
 
