@@ -9,6 +9,7 @@ use ami_domain::money::Money;
 use ami_domain::protection::{Class, Flag, Protection, Standing};
 use ami_domain::time::{Day, Span, Timestamp};
 use ami_domain::weather::{Forecast, Observed, Weather};
+use ami_tests::world::permissive;
 use std::collections::BTreeMap;
 
 /// A clock that is wrong is wrong by so much.
@@ -16,25 +17,10 @@ const WRONG: Span = Span::hours(4);
 
 pub(super) fn rules() -> Rules {
     let class = ClassRules {
-        from_minute: 0,
-        until_minute: 1_440,
-        weekdays: (0..7).collect(),
-        holidays: false,
-        friendly: Vec::new(),
-        seasons: Vec::new(),
-        owed_min: Money::ZERO,
-        below_for: Span::ZERO,
         hot_c10: Some(350),
-        cold_c10: None,
-        forecast_hours: 24,
-        advisories: Vec::new(),
-        advisory_linger: Span::ZERO,
-        notice: Span::ZERO,
-        notice_for: vec![Cause::Zero],
         notices_min: 1,
         acknowledge: true,
-        after_hold: Span::ZERO,
-        protections: true,
+        ..permissive::class()
     };
     Rules {
         version: "model-1".to_owned(),
