@@ -69,10 +69,7 @@ fn dollars(micros: i64) -> f64 {
 }
 
 fn year() -> Vec<Interval> {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../tests/data/household-california-2011.csv"
-    );
+    let path = "../tests/data/household-california-2011.csv";
     let text = std::fs::read_to_string(path).unwrap();
     let number = |field: Option<&str>| field.unwrap().trim().parse::<i64>().unwrap();
     let row = |line: &str| {

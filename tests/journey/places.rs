@@ -61,8 +61,8 @@ pub(crate) fn screenshots() -> Option<PathBuf> {
 
 /// The checkout.
 pub(crate) fn root() -> PathBuf {
-    let crate_dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-    crate_dir
-        .parent()
-        .map_or_else(|| crate_dir.to_owned(), Path::to_owned)
+    // Where cargo says now: a build folder that two checkouts share remembers the first.
+    let here = env::var("CARGO_MANIFEST_DIR");
+    let here = PathBuf::from(here.as_deref().unwrap_or(env!("CARGO_MANIFEST_DIR")));
+    here.parent().map_or_else(|| here.clone(), Path::to_owned)
 }

@@ -14,7 +14,7 @@ use ami_tests::world::permissive;
 use ami_tests::{HomeId, HomeSpec, World};
 use std::path::Path;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+const ROOT: &str = "..";
 
 /// The folder that the demo lays together; each pack decides as its table says, or it is refused.
 fn rules() -> (Rules, Packs) {

@@ -25,10 +25,7 @@ struct Score {
 }
 
 fn readings() -> Vec<Interval> {
-    let path = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../tests/data/household-california-2011.csv"
-    );
+    let path = "../../tests/data/household-california-2011.csv";
     let text = std::fs::read_to_string(path).unwrap();
     let number = |field: Option<&str>| field.unwrap().trim().parse::<i64>().unwrap();
     text.lines()

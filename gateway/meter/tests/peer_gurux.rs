@@ -27,7 +27,7 @@ fn python() -> PathBuf {
 
 /// Runs the client and gives what it says, without the library's own chatter.
 fn gurux(port: &str, mode: &str) -> Vec<String> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gurux_client.py");
+    let script = "tests/gurux_client.py";
     let keys = [EK, AK, LLS];
     let end = Command::new(python())
         .arg(script)

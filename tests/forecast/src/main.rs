@@ -84,7 +84,10 @@ fn print_cost(homes: &[Home], tariff: &Tariff, told: &[Told]) {
 }
 
 fn tariffs() -> Result<Vec<Tariff>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../backend/css/tariffs");
+    // Where cargo says now: a build folder that two checkouts share remembers the first.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR");
+    let here = here.unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let folder = Path::new(&here).join("../../backend/css/tariffs");
     let mut files: Vec<_> = std::fs::read_dir(&folder)
         .with_context(|| format!("no tariffs at {}", folder.display()))?
         .collect::<Result<Vec<_>, _>>()?;

@@ -17,10 +17,7 @@ const BY_TIME: &str = include_str!("../../../backend/css/tariffs/demo-time-of-us
 const EVERY: Span = Span::hours(43);
 
 fn california() -> Home {
-    let file = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../data/household-california-2011.csv"
-    );
+    let file = "../data/household-california-2011.csv";
     Home {
         name: "california".to_owned(),
         origin: Origin::Real,
