@@ -192,7 +192,7 @@ async fn correct(world: &World, home: HomeId) {
     let mut tx = world.store().begin().await.unwrap();
     let end = tx.interval_end(meter).await.unwrap().unwrap();
     let row = (end - HOUR, WattHours::ZERO, false);
-    let new = intake::intervals(&mut tx, meter, HOUR, &[row]).await;
+    let new = intake::intervals(&mut tx, world.now().business, meter, HOUR, &[row]).await;
     assert_eq!(new.unwrap(), 1);
     tx.commit().await.unwrap();
 }

@@ -128,10 +128,7 @@ async fn keep_intervals(
         .map(|row| (row.start, row.energy, row.estimated))
         .collect();
     let unfit = intervals.rows.len() - rows.len();
-    let new = intake::intervals(tx, up.meter, intervals.length, &rows).await?;
-    if new > 0 {
-        tx.wake_events_of(up.meter, now.business).await?;
-    }
+    let new = intake::intervals(tx, now.business, up.meter, intervals.length, &rows).await?;
     let mut detail = format!("{new} new intervals");
     if unfit > 0 {
         tracing::warn!(meter.id = %up.meter, unfit, "Intervals do not fit their meter");

@@ -1,22 +1,23 @@
 //! Prepayment events: a window at one's own site (SC2), or at a facility that somebody else owns
 //! (SC3). Checking and booking are here, changes in `change.rs`, what happens as time passes in
-//! `run.rs`.
+//! `run.rs`, what its use costs in `charge.rs`.
 //!
 //! An event has a book of its own. What is paid goes there in the same two steps as every
 //! payment, its use is charged there, and what is left goes back to who paid. The books of the
 //! site's owner are never touched: only the charge of the day stays theirs.
 
 mod change;
+mod charge;
 mod check;
 mod error;
 mod hold;
 mod open;
 mod run;
 
+pub use charge::GAP_MAX;
 pub use check::{Answered, place_of};
 pub use error::EventError;
 pub use hold::{HOLD, HOLDS_MAX};
-pub use run::GAP_MAX;
 
 use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};

@@ -5,7 +5,8 @@ mod money;
 
 pub use money::entries_of;
 
-use crate::rate::{KINDS, Kind, POSTED_MAX, name, reversal};
+use crate::rate::{KINDS, Kind, name};
+use crate::stands::{POSTED_MAX, reversal};
 use crate::{Css, CssError, debt};
 use ami_adcs::lineage::{self, Place};
 use ami_domain::explain::{

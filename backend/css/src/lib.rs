@@ -51,6 +51,7 @@ pub mod rules;
 pub mod save_card;
 pub mod settle;
 pub mod split;
+mod stands;
 pub mod statement;
 pub mod station;
 pub mod take_back;

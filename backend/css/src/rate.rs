@@ -3,10 +3,11 @@
 //! posted anew, at the hour it belongs to and with the version of the tariff that held there.
 //!
 //! A charge is named by account, kind, start of its interval and how many times it was posted
-//! before; its reversal by the charge. So the ledger itself says what stands, whoever tries twice.
+//! before (`stands.rs`).
 
 use crate::CssError;
 use crate::convert::mode_at;
+use crate::stands::{Stands, numbered, stands};
 use crate::{borrow, help};
 use ami_adcs::Terms;
 use ami_adcs::refresh::Look;
@@ -23,8 +24,6 @@ use sha2::{Digest, Sha256};
 
 /// So many intervals at most are charged in one transaction; the rest follows in the next tick.
 const INTERVALS_MAX: usize = 1_000;
-/// So many times the charge of one interval is posted at most; then a person must look.
-pub const POSTED_MAX: u32 = 64;
 
 /// Kinds of charges of an interval.
 pub(crate) const KINDS: [Kind; 4] = [Kind::Fixed, Kind::Usage, Kind::Minimum, Kind::Tax];
@@ -154,43 +153,16 @@ fn dues(look: &Look, changes: &[ModeChange], stop: Option<Timestamp>) -> (Vec<Du
 /// What must be posted so that the ledger says the same as the dues, some of which it may have
 /// heard of before; and whether it has.
 async fn differences(tx: &mut Tx, dues: &[Due]) -> Result<(Vec<Transfer>, bool), CssError> {
-    let mut heard = false;
-    let mut open: Vec<Due> = dues.to_vec();
+    let known = stands(tx, dues, |due, posted| due.name(posted)).await?;
+    let heard = known.iter().any(Stands::is_heard);
     let mut transfers = Vec::new();
-    for posted in 0..POSTED_MAX {
-        let ids: Vec<TransferId> = open
-            .iter()
-            .flat_map(|due| [due.name(posted), reversal(due.name(posted))])
-            .collect();
-        let known = tx.transfers_named(&ids).await?;
-        heard |= !known.is_empty();
-        let mut taken_back = Vec::new();
-        for due in open {
-            let name = due.name(posted);
-            if known.contains_key(&reversal(name)) {
-                taken_back.push(due);
-                continue;
-            }
-            match known.get(&name) {
-                Some(stands) if stands.amount == due.amount && stands.from == due.from => {}
-                Some(_) if posted + 1 == POSTED_MAX => {
-                    tracing::error!(account.id = %due.account, "A charge changed too often");
-                }
-                Some(stands) => {
-                    transfers.push(back(stands));
-                    let next = due.amount.is_positive();
-                    transfers.extend(next.then(|| due.transfer(posted + 1)));
-                }
-                None => {
-                    let new = due.amount.is_positive();
-                    transfers.extend(new.then(|| due.transfer(posted)));
-                }
-            }
-        }
-        open = taken_back;
-        if open.is_empty() {
-            break;
-        }
+    for (due, stands) in dues.iter().zip(known) {
+        let charge = due.amount.is_positive();
+        transfers.extend(stands.change(
+            |stands| stands.amount == due.amount && stands.from == due.from,
+            |stands| Reason::Reversal(stands.id),
+            |posted| charge.then(|| due.transfer(posted)),
+        ));
     }
     Ok((transfers, heard))
 }
@@ -217,47 +189,19 @@ impl Due {
     }
 }
 
-/// Takes a charge back, at its own hour.
-fn back(charge: &Transfer) -> Transfer {
-    Transfer {
-        id: reversal(charge.id),
-        from: charge.to,
-        to: charge.from,
-        reason: Reason::Reversal(charge.id),
-        ..*charge
-    }
-}
-
 /// The name of a charge.
 pub(crate) fn name(account: AccountId, kind: Kind, start: Timestamp, posted: u32) -> TransferId {
     let mut hash = Sha256::new();
     hash.update(kind.word());
     hash.update(account.to_bytes());
     hash.update(start.as_millis().to_be_bytes());
-    if posted > 0 {
-        hash.update(posted.to_be_bytes());
-    }
-    short(hash)
-}
-
-/// The name of what takes a charge back.
-pub(crate) fn reversal(charge: TransferId) -> TransferId {
-    let mut hash = Sha256::new();
-    hash.update("reversal");
-    hash.update(charge.to_bytes());
-    short(hash)
-}
-
-fn short(hash: Sha256) -> TransferId {
-    let digest: [u8; 32] = hash.finalize().into();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    TransferId::from_bytes(bytes)
+    numbered(hash, posted)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stands::reversal;
     use std::collections::BTreeMap;
 
     #[test]

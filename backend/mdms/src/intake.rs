@@ -81,12 +81,14 @@ fn so_at(now: Timestamp, read_at: Timestamp, said_at: Timestamp) -> Timestamp {
     if at > now + APART { now } else { at }
 }
 
-/// Keeps intervals. Gives the number of those that are new or say something else than before.
+/// Keeps intervals. Gives the number of those that are new or say something else than before; what
+/// they change of what is charged is due from now on.
 ///
 /// # Errors
 /// When the store fails.
 pub async fn intervals(
     tx: &mut Tx,
+    now: Timestamp,
     meter: MeterId,
     length: Span,
     rows: &[(Timestamp, WattHours, bool)],
@@ -94,6 +96,7 @@ pub async fn intervals(
     let changed = tx.put_intervals(meter, length, rows).await?;
     if !changed.is_empty() {
         charge_again_from(tx, meter, &changed).await?;
+        charge_events_again(tx, now, meter, &changed).await?;
     }
     Ok(changed.len() as u64)
 }
@@ -121,6 +124,22 @@ async fn charge_again_from(
     let locked = tx.lock_account(account.id).await?;
     if let Some(first) = locked.as_ref().and_then(first) {
         tx.set_charged_until(account.id, first).await?;
+    }
+    Ok(())
+}
+
+/// The same for the events at the meter, which are charged apart, however long they are over.
+async fn charge_events_again(
+    tx: &mut Tx,
+    now: Timestamp,
+    meter: MeterId,
+    changed: &[Timestamp],
+) -> Result<(), StoreError> {
+    let young = |start: &Timestamp| *start >= now - RERATE_MAX;
+    let first = changed.iter().copied().filter(young).min();
+    let last = changed.iter().copied().max();
+    if let Some((first, last)) = first.zip(last) {
+        tx.charge_events_from(meter, (first, last), now).await?;
     }
     Ok(())
 }

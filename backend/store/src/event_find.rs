@@ -85,19 +85,26 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 
-    /// Intervals of a meter came in: its running and ended events are due now.
+    /// Intervals of a meter came in or were corrected, of which the first and the last begin then:
+    /// its running and ended events that have some of them are due now, and are charged from there
+    /// on again, the settled ones too.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn wake_events_of(
+    pub async fn charge_events_from(
         &mut self,
         meter: MeterId,
+        (first, last): (Timestamp, Timestamp),
         now: Timestamp,
     ) -> Result<u64, StoreError> {
-        let sql = "UPDATE event SET next_at = $2 WHERE meter = $1 \
-                   AND state IN ('running', 'over') AND next_at > $2";
-        let ask = self.ask("waking events", sql).with(meter);
-        ask.with(now).run().await
+        let sql = "UPDATE event SET \
+                   next_at = CASE WHEN next_at < $4 THEN next_at ELSE $4 END, \
+                   charged_until = CASE WHEN charged_until <= $2 THEN charged_until \
+                   WHEN starts_at > $2 THEN starts_at ELSE $2 END \
+                   WHERE meter = $1 AND state IN ('running', 'over', 'settled') \
+                   AND COALESCE(closes_at, 9223372036854775807) > $2 AND starts_at <= $3";
+        let ask = self.ask("events to charge again", sql).with(meter);
+        ask.with(first).with(last).with(now).run().await
     }
 
     /// The events of which it is to be made sure that the meter has them (NFR-08), the longest

@@ -2,8 +2,10 @@
 //! then to its payer, and after its end what is left goes back (SC2.13 to SC2.15, SC3.8, PR-ENDB).
 
 use super::EventError;
+use super::charge::GAP_MAX;
 use crate::charge::Done;
 use crate::help::give;
+use crate::stands::numbered;
 use crate::{Css, CssError};
 use ami_adcs::{refresh, schedule};
 use ami_domain::account::Mode;
@@ -13,23 +15,18 @@ use ami_domain::energy::WattHours;
 use ami_domain::event::EventState;
 use ami_domain::id::{AccountId, EventId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
-use ami_domain::money::{Money, Round};
-use ami_domain::tariff::{Meterage, Walk};
-use ami_domain::time::{Span, Timestamp, Window, Zone};
-use ami_domain::usage::Interval;
-use ami_mdms::history;
+use ami_domain::money::Money;
+use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, EventProblem, EventRow, Tx};
 use sha2::{Digest, Sha256};
 
 /// So many events are carried on in one tick.
 const BATCH: u32 = 256;
-/// An event that waits for an interval is looked at when one comes in (`wake_events_of`), and
+/// An event that waits for an interval is looked at when one comes in (`charge_events_from`), and
 /// after this: a gap may be over.
 const LOOK_AGAIN: Span = Span::minutes(15);
 /// A site whose supply may not be reduced now is looked at again after this.
 const CUT_AGAIN: Span = Span::minutes(5);
-/// An interval that is missing is waited for this long; after that it is nobody's.
-pub const GAP_MAX: Span = Span::hours(24);
 
 impl Css {
     /// Carries on every event that is due. Gives their number. One that fails does not keep the
@@ -68,13 +65,12 @@ impl Css {
         let before = row.clone();
         close_for_the_next(&mut tx, &mut row, now.business).await?;
         row.state = row.state.at(row.window, row.closes, now.business);
+        // One that is settled is here because an interval of it came late or was corrected.
         let charged = match row.state {
-            EventState::Running | EventState::Over => {
+            EventState::Running | EventState::Over | EventState::Settled => {
                 self.charge_event(&mut tx, now, &mut row).await?
             }
-            EventState::Held | EventState::Booked | EventState::Settled | EventState::Cancelled => {
-                false
-            }
+            EventState::Held | EventState::Booked | EventState::Cancelled => false,
         };
         let gave = self
             .give_back_in_time(&mut tx, now, chance, &mut row)
@@ -127,43 +123,6 @@ impl Css {
         })
     }
 
-    /// Charges the recorded use of the window, and of what comes after it while the event is
-    /// open. Whether anything was new.
-    async fn charge_event(
-        &self,
-        tx: &mut Tx,
-        now: Now,
-        row: &mut EventRow,
-    ) -> Result<bool, CssError> {
-        let until = row.closes.unwrap_or(now.business).min(now.business);
-        let known = tx.interval_end(row.meter).await?;
-        if row.charged_until >= until || known.is_none_or(|end| end <= row.charged_until) {
-            return Ok(false);
-        }
-        let site = account(tx, row.site).await?;
-        let payer = account(tx, row.account).await?;
-        let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
-        let (zone, _) = super::place_of(tx, row.location).await?;
-        let tariff = self
-            .terms
-            .tariffs
-            .get(&site.tariff)
-            .ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?
-            .for_home(&tx.entitled(site.id).await?)
-            .for_event();
-        let whole = Window {
-            start: row.window.start,
-            end: until,
-        };
-        let used = history::of_account(tx, &site, &meter, whole).await?;
-        let starts = meterage(&zone, row.window.start, site.bill_day);
-        let walk = Walk::new(&tariff, &zone, starts);
-        let transfers = charges(row, walk, &used, own_book(&payer), now.business);
-        tx.add_posted_transfers(&transfers).await?;
-        row.left = tx.balance(Book::Event(row.id)).await?;
-        Ok(true)
-    }
-
     /// What is left goes back once the last interval of the window is charged.
     async fn give_back_in_time(
         &self,
@@ -173,10 +132,10 @@ impl Css {
         row: &mut EventRow,
     ) -> Result<bool, CssError> {
         let ended = match row.state {
-            EventState::Running | EventState::Over => row.window.end <= now.business,
-            EventState::Held | EventState::Booked | EventState::Settled | EventState::Cancelled => {
-                false
+            EventState::Running | EventState::Over | EventState::Settled => {
+                row.window.end <= now.business
             }
+            EventState::Held | EventState::Booked | EventState::Cancelled => false,
         };
         if !ended || !is_charged(row, Some(row.window.end), now.business) {
             return Ok(false);
@@ -203,8 +162,15 @@ impl Css {
         let before = tx.balance(to).await?;
         let look = refresh::look(tx, now, &self.terms, payer).await?;
         let reason = Reason::EventReturn(row.id);
+        // More goes back when use that was charged is corrected: that is a movement of its own.
+        let again = row.returned.is_positive();
+        let mut what = named("return", row.id, row.booked_at);
+        if again {
+            what.update(row.returned.as_micros().to_be_bytes());
+        }
+        let id = numbered(what, 0);
         tx.add_transfer(&Transfer {
-            id: name("return", row.id, row.booked_at),
+            id,
             from: Book::Event(row.id),
             to,
             amount: left,
@@ -218,7 +184,8 @@ impl Css {
         let after = before + left;
         let credit = look.credit(after) - look.credit(before);
         if mode == Mode::Prepaid && after.is_positive() && credit > WattHours::ZERO {
-            let name = TransferId::from_bytes(row.payment.to_bytes());
+            let first = TransferId::from_bytes(row.payment.to_bytes());
+            let name = if again { id } else { first };
             give(tx, now, chance, &look.account, name, credit).await?;
         }
         Ok(true)
@@ -236,6 +203,9 @@ impl Css {
         both.dedup();
         for one in both {
             let of = account(tx, one).await?;
+            if of.is_closed() {
+                continue;
+            }
             let look = refresh::look(tx, now, &self.terms, of).await?;
             refresh::show(tx, now, chance, &self.terms, &look).await?;
         }
@@ -243,7 +213,7 @@ impl Css {
     }
 }
 
-async fn account(tx: &mut Tx, id: AccountId) -> Result<AccountRow, CssError> {
+pub(super) async fn account(tx: &mut Tx, id: AccountId) -> Result<AccountRow, CssError> {
     tx.account(id).await?.ok_or(CssError::UnknownAccount(id))
 }
 
@@ -276,74 +246,12 @@ fn own_book(payer: &AccountRow) -> Book {
     }
 }
 
-/// A meter of its own that starts at zero: what was used before is not the event's.
-fn meterage(zone: &Zone, start: Timestamp, bill_day: i8) -> Meterage {
-    Meterage::starting(zone.civil(start).day, bill_day)
-}
-
-/// The transfers for what was used and is not charged, oldest first; counts them in the event.
-/// Inside the window the event's money goes first; all else is its payer's own (PR-ENDB).
-fn charges(
-    row: &mut EventRow,
-    mut walk: Walk<'_>,
-    used: &[Interval],
-    own: Book,
-    now: Timestamp,
-) -> Vec<Transfer> {
-    let mut transfers = Vec::new();
-    let mut left = row.left;
-    for interval in used {
-        let cost = walk.step(interval, Round::InCustomersFavour).energy;
-        if interval.start < row.charged_until {
-            continue;
-        }
-        // What is missing may come later and must be charged before what follows it.
-        if interval.start > row.charged_until && now < interval.start + GAP_MAX {
-            break;
-        }
-        let prepaid = if interval.start < row.window.end {
-            cost.min(left.max(Money::ZERO))
-        } else {
-            Money::ZERO
-        };
-        let parts = [
-            ("usage", Book::Event(row.id), prepaid),
-            ("over", own, cost - prepaid),
-        ];
-        for (word, from, amount) in parts {
-            if amount.is_positive() {
-                transfers.push(Transfer {
-                    id: name(word, row.id, interval.start),
-                    from,
-                    to: Book::Revenue,
-                    amount,
-                    state: TransferState::Posted,
-                    reason: Reason::EventUsage {
-                        event: row.id,
-                        at: interval.start,
-                    },
-                    at: interval.end(),
-                });
-            }
-        }
-        left -= prepaid;
-        row.used += interval.energy;
-        row.used_money += prepaid;
-        row.over_money += cost - prepaid;
-        row.charged_until = interval.end();
-    }
-    transfers
-}
-
-/// The one name that a movement of an event can have.
-fn name(word: &str, event: EventId, at: Timestamp) -> TransferId {
+/// What names a movement of an event: its word, and what it is of.
+pub(super) fn named(word: &str, event: EventId, at: Timestamp) -> Sha256 {
     let mut hash = Sha256::new();
     hash.update("event ");
     hash.update(word);
     hash.update(event.to_bytes());
     hash.update(at.as_millis().to_be_bytes());
-    let digest: [u8; 32] = hash.finalize().into();
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&digest[..16]);
-    TransferId::from_bytes(bytes)
+    hash
 }

@@ -2,6 +2,7 @@
 
 use crate::house::{ACCOUNT, HOUR, House, METER, midnight};
 use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_domain::clock::Clock;
 use ami_domain::energy::WattHours;
 use ami_domain::explain::{Bundle, LineageId, Subject, ViewSubject, differences_of};
 use ami_domain::grant::Purpose;
@@ -42,7 +43,7 @@ async fn sent(house: &House, intervals: &[(Timestamp, i64)]) {
         .map(|(at, wh)| (*at, WattHours::new(*wh), false))
         .collect();
     let mut tx = house.css.store.begin().await.unwrap();
-    intake::intervals(&mut tx, METER, HOUR, &rows)
+    intake::intervals(&mut tx, house.clock.now().business, METER, HOUR, &rows)
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -9,6 +9,7 @@ mod check_credit;
 mod convert;
 mod debt;
 mod deposit;
+mod event;
 mod explain;
 mod explain_debt;
 mod given;

@@ -3,6 +3,7 @@
 use crate::house::{ACCOUNT, HOUR, House, METER, midnight};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
 use ami_domain::energy::WattHours;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -27,7 +28,9 @@ async fn home(tariff: &str) -> House {
 
 pub(crate) async fn comes(house: &House, rows: &[Row]) {
     let mut tx = house.css.store.begin().await.unwrap();
-    intake::intervals(&mut tx, METER, HOUR, rows).await.unwrap();
+    intake::intervals(&mut tx, house.clock.now().business, METER, HOUR, rows)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

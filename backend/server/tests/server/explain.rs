@@ -36,7 +36,7 @@ async fn used_and_paid() -> (Town, Timestamp) {
         })
         .collect();
     let mut tx = town.app.css.store.begin().await.unwrap();
-    intake::intervals(&mut tx, HOME_A.meter, HOUR, &rows)
+    intake::intervals(&mut tx, opened.business, HOME_A.meter, HOUR, &rows)
         .await
         .unwrap();
     tx.commit().await.unwrap();

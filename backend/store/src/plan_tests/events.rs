@@ -66,7 +66,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.events_at_site(account, window).await.unwrap();
     tx.events_of_account(account, LIMIT).await.unwrap();
     tx.events_due(AT, LIMIT).await.unwrap();
-    tx.wake_events_of(MeterId::from_number(1), AT)
+    tx.charge_events_from(MeterId::from_number(1), (AT, AT), AT)
         .await
         .unwrap();
     tx.events_to_verify(AT, LIMIT).await.unwrap();
