@@ -19,6 +19,15 @@ behind-missed = { MONEY($amount) } could not be taken at the time. Later payment
 behind-counted = What had been taken for debt before
 behind-state = How things stood
 
+behind-event-title = What this event cost
+behind-event-body = { KWH($kwh) } was used, which cost { MONEY($cost) }.
+behind-event-rule = What was paid for the event is used first. Power beyond that, and power used after the event, is charged to your own account. Whatever is left goes back to you.
+behind-event-until = Charged up to { WHEN($at) }
+behind-event-again = A reading came late or was corrected. What follows it is being charged again.
+behind-event-money = Where the money went
+behind-event-paid = Paid for the event
+behind-event-own = Used of it
+
 behind-estimate-title = What it will cost, and how much is enough
 behind-estimate-window = From { WHEN($start) } to { WHEN($end) }
 behind-estimate-cost = At this home's usual use, it costs about { MONEY($amount) }, including daily charges. Four times out of five it costs less than { MONEY($cost) }.

@@ -19,6 +19,15 @@ behind-missed = No se pudieron tomar { MONEY($amount) } en ese momento. Los pró
 behind-counted = Lo que se tomó antes para la deuda
 behind-state = Cómo estaba todo
 
+behind-event-title = Lo que costó este evento
+behind-event-body = Se usaron { KWH($kwh) }, que costaron { MONEY($cost) }.
+behind-event-rule = Primero se usa lo que se pagó por el evento. La energía que pasa de eso, y la que se usa después del evento, se cobra de su propia cuenta. Lo que sobra se le devuelve a usted.
+behind-event-until = Cobrado hasta el { WHEN($at) }
+behind-event-again = Una lectura llegó tarde o se corrigió. Lo que sigue se está cobrando de nuevo.
+behind-event-money = A dónde fue el dinero
+behind-event-paid = Pagado por el evento
+behind-event-own = Usado de ese dinero
+
 behind-estimate-title = Cuánto va a costar y cuánto alcanza
 behind-estimate-window = Desde el { WHEN($start) } hasta el { WHEN($end) }
 behind-estimate-cost = Con el consumo habitual de este hogar cuesta cerca de { MONEY($amount) }, con los cargos diarios. Cuatro de cada cinco veces cuesta menos de { MONEY($cost) }.

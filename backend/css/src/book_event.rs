@@ -19,6 +19,9 @@ pub use check::{Answered, place_of};
 pub use error::EventError;
 pub use hold::{HOLD, HOLDS_MAX};
 
+pub(crate) use charge::{charge_names, tariff_of};
+pub(crate) use run::return_name;
+
 use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};
 use ami_adcs::{refresh, schedule};

@@ -1,6 +1,7 @@
 //! Where a figure comes from: ledger entries, tariff lines, intervals and profile behind it, in a
 //! bundle that computes itself again anywhere.
 
+mod event;
 mod money;
 
 pub use money::entries_of;
@@ -41,6 +42,10 @@ impl Css {
             | LineageId::Owed(account)
             | LineageId::Recovery { account, .. }
             | LineageId::Conversion { account, .. } => Some(account),
+            LineageId::Event(id) => {
+                let mut tx = self.store.read().await?;
+                tx.event(id).await?.map(|event| event.account)
+            }
             LineageId::Payment(id) => {
                 let mut tx = self.store.read().await?;
                 tx.payment(id).await?.map(|payment| payment.account)
@@ -85,6 +90,11 @@ impl Css {
                 let charges = self.charges(&mut tx, &row, window).await?;
                 Ok(Some(Bundle::new(lineage, charges)))
             }
+            LineageId::Event(id) => {
+                let event = self.event_behind(&mut tx, id).await?;
+                let subject = |event| Subject::Event(Box::new(event));
+                Ok(event.map(|event| Bundle::new(lineage, subject(event))))
+            }
             LineageId::Statement { from, .. } => {
                 let zone = self.utility_zone().await?;
                 let statement = statement(&mut tx, &row, &zone, from).await?;
@@ -115,8 +125,8 @@ impl Css {
         }
     }
 
-    /// A charge by its interval, with all that was posted for that; what a day paid of debt by that
-    /// day; any other entry by itself.
+    /// A charge by its interval, with all that was posted for that; the use and the return of an
+    /// event by that event; what a day paid of debt by that day; any other entry by itself.
     async fn entry(
         &self,
         tx: &mut Tx,
@@ -136,6 +146,17 @@ impl Css {
             && let Some(day) = money::recovery(tx, row, at).await?
         {
             return Ok(Some(Bundle::new(LineageId::Entry(id), day)));
+        }
+        let event = match entry.reason {
+            Reason::EventUsage { event, .. } | Reason::EventReturn(event) => Some(event),
+            _ => None,
+        };
+        if let Some(event) = event
+            && let Some(event) = self.event_behind(tx, event).await?
+            && event.has(id)
+        {
+            let subject = Subject::Event(Box::new(event));
+            return Ok(Some(Bundle::new(LineageId::Entry(id), subject)));
         }
         let subject = match start {
             None => Subject::Entry { entry },
@@ -250,21 +271,27 @@ async fn entries(
     account: AccountId,
     starts: &[Timestamp],
 ) -> Result<BTreeMap<Timestamp, Vec<Transfer>>, CssError> {
+    let kinds = |start: &Timestamp| KINDS.map(|kind| (*start, kind));
+    let named = |(start, kind): &(Timestamp, Kind), posted| name(account, *kind, *start, posted);
+    posted(tx, starts.iter().flat_map(kinds).collect(), named).await
+}
+
+/// Everything that was posted under names of charges, by the interval that each is of.
+async fn posted<K>(
+    tx: &mut Tx,
+    mut open: Vec<(Timestamp, K)>,
+    name: impl Fn(&(Timestamp, K), u32) -> TransferId,
+) -> Result<BTreeMap<Timestamp, Vec<Transfer>>, CssError> {
     let mut found: BTreeMap<Timestamp, Vec<Transfer>> = BTreeMap::new();
-    let mut open: Vec<(Timestamp, Kind)> = starts
-        .iter()
-        .flat_map(|start| KINDS.map(|kind| (*start, kind)))
-        .collect();
     for posted in 0..POSTED_MAX {
-        let named = |(start, kind): &(Timestamp, Kind)| name(account, *kind, *start, posted);
         let ids: Vec<TransferId> = open
             .iter()
-            .map(named)
+            .map(|one| name(one, posted))
             .flat_map(|id| [id, reversal(id)])
             .collect();
         let known = tx.transfers_named(&ids).await?;
         open.retain(|one| {
-            let id = named(one);
+            let id = name(one, posted);
             let (charge, back) = (known.get(&id), known.get(&reversal(id)));
             let entries = found.entry(one.0).or_default();
             entries.extend(charge);

@@ -5,6 +5,7 @@ mod charges;
 mod conversion;
 mod differs;
 mod estimate;
+mod event;
 mod gather;
 mod learnt;
 mod lineage;
@@ -18,6 +19,7 @@ pub use charges::{Charge, ChargesSubject};
 pub use conversion::ConversionSubject;
 pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
+pub use event::{EventCharge, EventMoney, EventSubject};
 pub use gather::gather;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
@@ -53,6 +55,8 @@ pub enum Subject {
     Estimate(Box<EstimateSubject>),
     /// What use cost.
     Charges(Box<ChargesSubject>),
+    /// What an event cost, and what became of its money.
+    Event(Box<EventSubject>),
     /// The lines of a statement.
     Statement(Box<StatementSubject>),
     /// What a payment went to.
@@ -77,6 +81,7 @@ impl Subject {
             Subject::View(subject) => Some(subject.account),
             Subject::Estimate(subject) => Some(subject.account),
             Subject::Charges(subject) => Some(subject.account),
+            Subject::Event(subject) => Some(subject.account),
             Subject::Statement(subject) => Some(subject.account),
             Subject::Payment(subject) => Some(subject.account),
             Subject::Owed(subject) => Some(subject.account),
@@ -107,6 +112,7 @@ impl Bundle {
             Subject::View(view) => view.differences(self.lineage),
             Subject::Estimate(estimate) => estimate.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
+            Subject::Event(event) => event.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),

@@ -3,8 +3,8 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject, LineageId, OwedSubject,
-    PaymentSubject, RecoverySubject, StatementSubject, Subject, ViewSubject,
+    Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject, EventSubject, LineageId,
+    OwedSubject, PaymentSubject, RecoverySubject, StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -33,6 +33,7 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   view.ACCOUNT.NUMBER             balance, kWh left, time left with its early and late edge
   estimate.ACCOUNT.FROM.UNTIL     what a time will cost and what to pay for it, as it was shown
   use.ACCOUNT.FROM.UNTIL          what use cost, milliseconds since 1970 UTC, at most 32 days
+  event.ID                        what an event cost, who paid it, and what went back
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
@@ -141,6 +142,7 @@ fn told(explained: &Explained) {
         Subject::View(view) => view_told(view),
         Subject::Estimate(estimate) => estimate_told(estimate),
         Subject::Charges(charges) => charges_told(charges),
+        Subject::Event(event) => event_told(event),
         Subject::Statement(statement) => statement_told(statement),
         Subject::Payment(payment) => payment_told(payment),
         Subject::Owed(owed) => owed_told(owed),
@@ -210,6 +212,26 @@ fn charges_told(charges: &ChargesSubject) {
             let (what, name, energy) = (one.what, &one.name, one.energy.get());
             println!("  {what:?} {name:?} {energy} Wh: {}", one.amount);
         }
+        for entry in &charge.entries {
+            println!("{}", line(entry));
+        }
+    }
+}
+
+fn event_told(event: &EventSubject) {
+    let said = &event.said;
+    println!("tariff {}, zone {}", event.tariff.name, event.zone);
+    println!("from {} to {}", event.window.start, event.window.end);
+    println!("paid {}, charged until {}", event.paid(), event.charged_until);
+    println!("used {} Wh", said.used.get());
+    println!("its money paid {}, its payer's account {}", said.own, said.over);
+    println!("went back {}, left {}", said.returned, said.left);
+    for entry in event.moves.iter().take(PRINTED) {
+        println!("{}", line(entry));
+    }
+    for charge in event.charges.iter().take(PRINTED) {
+        let (own, over) = (charge.own, charge.over);
+        println!("interval {}: {own} of the event, {over} of its payer", charge.start);
         for entry in &charge.entries {
             println!("{}", line(entry));
         }

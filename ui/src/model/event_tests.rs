@@ -37,6 +37,7 @@ fn event(state: EventState) -> Event {
         used_money: Money::ZERO,
         over_money: Money::ZERO,
         returned: Money::ZERO,
+        lineage: None,
         payment: Some(Payment {
             id: PaymentId::from_number(4),
             account: AccountId::from_number(2),

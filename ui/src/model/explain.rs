@@ -4,7 +4,7 @@ use ami_domain::energy::{Rate, WattHours};
 use ami_domain::explain::{ChargesSubject, LineageId, StatementSubject, Took};
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
-use ami_domain::tariff::What;
+use ami_domain::tariff::{Line, What};
 use ami_domain::time::Zone;
 
 /// Lines of a ledger that are shown at once; what is older is in the first one.
@@ -25,11 +25,11 @@ pub struct Sum {
     pub amount: Money,
 }
 
-/// The lines of all intervals, equal ones together, in the order in which they appear first. They
+/// Lines of intervals, equal ones together, in the order in which they appear first. They
 /// add up to what the intervals cost.
-pub fn sums(charges: &ChargesSubject) -> Vec<Sum> {
+pub fn sums<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Sum> {
     let mut sums: Vec<Sum> = Vec::new();
-    for line in charges.charges.iter().flat_map(|charge| &charge.lines) {
+    for line in lines {
         let same = |sum: &&mut Sum| {
             (sum.what, sum.price, sum.name.as_str()) == (line.what, line.price, line.name.as_str())
         };

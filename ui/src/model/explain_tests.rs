@@ -89,7 +89,7 @@ fn day() -> ChargesSubject {
 #[test]
 fn equal_lines_stand_together_and_add_up_to_what_the_ledger_took() {
     let day = day();
-    let sums = sums(&day);
+    let sums = sums(day.charges.iter().flat_map(|charge| &charge.lines));
     assert_eq!(sums.len(), 2);
     assert_eq!(sums[0].amount, Money::micros(200_001));
     assert_eq!(sums[0].energy, measured(&day));

@@ -131,11 +131,14 @@ fn row(entry: Transfer, zone: &Zone) -> impl IntoView + use<> {
     }
 }
 
-/// What a plan took for debt is computed from more than the entry.
+/// What a plan took for debt and what an event cost are computed from more than the entry.
 fn behind(entry: &Transfer) -> Option<AnyView> {
     let (of, label) = match entry.reason {
         Reason::DebtDay(_) => (LineageId::Entry(entry.id), "behind-day-title"),
         Reason::DebtShare(payment) => (LineageId::Payment(payment), "behind-share-title"),
+        Reason::EventUsage { event, .. } | Reason::EventReturn(event) => {
+            (LineageId::Event(event), "behind-event-title")
+        }
         _ => return None,
     };
     Some(why(of, label).into_any())

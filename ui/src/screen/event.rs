@@ -12,6 +12,7 @@ use crate::part::event::{after_text, event_chain};
 use crate::part::fetch::waiting;
 use crate::part::notice::{note, trouble_box};
 use crate::part::receipt::next_step;
+use crate::part::why::why;
 use crate::shell::{more, shell};
 use ami_domain::energy::WattHours;
 use ami_domain::event::EventState;
@@ -174,6 +175,7 @@ fn facts(event: &Event) -> impl IntoView + use<> {
             {(event.over_money > Money::ZERO)
                 .then(|| fact("event-fact-over", "event-over", event.over_money))}
             {fact("event-fact-returned", "event-returned", event.returned)}
+            {event.lineage.map(|lineage| view! { <div><dd>{why(lineage, "event-one-title")}</dd></div> })}
         </dl>
     }
 }

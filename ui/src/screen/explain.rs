@@ -4,6 +4,7 @@
 mod change;
 mod charges;
 mod estimate;
+mod event;
 mod money;
 mod recovery;
 mod statement;
@@ -63,6 +64,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Charges(subject) => {
             let zone = zone(&subject.zone);
             charges::told(*subject, zone).into_any()
+        }
+        Subject::Event(subject) => {
+            let zone = zone(&subject.zone);
+            event::told(*subject, zone).into_any()
         }
         Subject::Statement(subject) => {
             let zone = zone(&subject.zone);

@@ -8,13 +8,14 @@ use super::run::{account, named};
 use crate::convert::{CHANGES, mode_at};
 use crate::stands::{Stands, numbered, stands};
 use crate::{Css, CssError};
+use ami_adcs::Terms;
 use ami_domain::account::Mode;
 use ami_domain::clock::Now;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{EventId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
-use ami_domain::tariff::{Cost, Meterage, Walk};
+use ami_domain::tariff::{Cost, Meterage, Tariff, Walk};
 use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::Interval;
 use ami_mdms::history;
@@ -79,13 +80,7 @@ impl Css {
         }
         let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
         let (zone, _) = super::place_of(tx, row.location).await?;
-        let tariff = self
-            .terms
-            .tariffs
-            .get(&site.tariff)
-            .ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?
-            .for_home(&tx.entitled(site.id).await?)
-            .for_event();
+        let tariff = tariff_of(tx, &self.terms, &site).await?;
         let whole = Window {
             start: row.window.start,
             end: until,
@@ -110,6 +105,25 @@ impl Css {
         row.left = tx.balance(Book::Event(row.id)).await?;
         Ok(!transfers.is_empty() || before != (row.charged_until, row.used))
     }
+}
+
+/// The prices that an event at this site pays.
+///
+/// # Errors
+/// [`CssError::UnknownTariff`], or when the store fails.
+pub(crate) async fn tariff_of(
+    tx: &mut Tx,
+    terms: &Terms,
+    site: &AccountRow,
+) -> Result<Tariff, CssError> {
+    let tariff = terms.tariffs.get(&site.tariff);
+    let tariff = tariff.ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?;
+    Ok(tariff.for_home(&tx.entitled(site.id).await?).for_event())
+}
+
+/// The names of the parts of an interval's charge that was posted so many times before.
+pub(crate) fn charge_names(event: EventId, start: Timestamp, posted: u32) -> [TransferId; 4] {
+    PARTS.map(|part| name(part.word, event, start, posted))
 }
 
 /// What stands of each part of each interval that is not charged yet or is looked at again.

@@ -162,13 +162,8 @@ impl Css {
         let before = tx.balance(to).await?;
         let look = refresh::look(tx, now, &self.terms, payer).await?;
         let reason = Reason::EventReturn(row.id);
-        // More goes back when use that was charged is corrected: that is a movement of its own.
         let again = row.returned.is_positive();
-        let mut what = named("return", row.id, row.booked_at);
-        if again {
-            what.update(row.returned.as_micros().to_be_bytes());
-        }
-        let id = numbered(what, 0);
+        let id = return_name(row, row.returned);
         tx.add_transfer(&Transfer {
             id,
             from: Book::Event(row.id),
@@ -244,6 +239,16 @@ fn own_book(payer: &AccountRow) -> Book {
         Mode::Prepaid => Book::Prepaid(payer.id),
         Mode::Regular => Book::Receivable(payer.id),
     }
+}
+
+/// The name of what goes back after so much went back. More goes back when use that was charged is
+/// corrected: that is a movement of its own.
+pub(crate) fn return_name(row: &EventRow, returned: Money) -> TransferId {
+    let mut what = named("return", row.id, row.booked_at);
+    if returned.is_positive() {
+        what.update(returned.as_micros().to_be_bytes());
+    }
+    numbered(what, 0)
 }
 
 /// What names a movement of an event: its word, and what it is of.

@@ -16,19 +16,19 @@ use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
 use ami_store::EventRow;
 
-const EVENT: EventId = EventId::from_number(41);
+pub(crate) const EVENT: EventId = EventId::from_number(41);
 
 fn hour(n: i64) -> Timestamp {
     midnight(7, 1) + Span::hours(12 + n)
 }
 
 /// A kilowatt-hour figure of one of the event's hours, measured.
-fn used(n: i64, wh: i64) -> Row {
+pub(crate) fn used(n: i64, wh: i64) -> Row {
     (hour(n), WattHours::new(wh), false)
 }
 
 /// A home with $100, which books so many hours from now on.
-async fn booked(tariff: &str, hours: i64, dollars: i64) -> House {
+pub(crate) async fn booked(tariff: &str, hours: i64, dollars: i64) -> House {
     let card = SandboxCard::in_memory();
     let house = House::on(tariff, hour(0), Money::dollars(100), card).await;
     let mut chance = Seeded::new(3);
@@ -54,7 +54,7 @@ async fn booked(tariff: &str, hours: i64, dollars: i64) -> House {
     house
 }
 
-async fn carry_on(house: &House) -> EventRow {
+pub(crate) async fn carry_on(house: &House) -> EventRow {
     let mut chance = Seeded::new(house.chance.lock().unwrap().next());
     house
         .css
@@ -66,7 +66,7 @@ async fn carry_on(house: &House) -> EventRow {
     tx.event(EVENT).await.unwrap().unwrap()
 }
 
-async fn entries(house: &House, book: Book) -> Vec<Transfer> {
+pub(crate) async fn entries(house: &House, book: Book) -> Vec<Transfer> {
     let mut tx = house.css.store.read().await.unwrap();
     tx.transfers_of(book, 10_000).await.unwrap()
 }
@@ -104,7 +104,7 @@ async fn credits(house: &House) -> Vec<WattHours> {
 }
 
 /// Three hours at 4 kWh of an event with $10, at 25 cents: $7 went back.
-async fn over() -> House {
+pub(crate) async fn over() -> House {
     let house = booked("demo-flat", 3, 10).await;
     house.pass(Span::hours(4));
     comes(&house, &[used(0, 4_000), used(1, 4_000), used(2, 4_000)]).await;

@@ -12,6 +12,7 @@ mod deposit;
 mod event;
 mod explain;
 mod explain_debt;
+mod explain_event;
 mod given;
 mod help;
 mod house;

@@ -125,6 +125,7 @@ impl ChargesSubject {
             }
             LineageId::View { .. }
             | LineageId::Estimate { .. }
+            | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)

@@ -1,6 +1,6 @@
 //! The name of what a figure rests on.
 
-use crate::id::{AccountId, PaymentId, TransferId};
+use crate::id::{AccountId, EventId, PaymentId, TransferId};
 use crate::time::{Day, Timestamp, Window};
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +29,8 @@ pub enum LineageId {
         /// Which stretch.
         window: Window,
     },
+    /// What a prepaid event cost, who paid it, and what went back.
+    Event(EventId),
     /// The statement that begins with a day.
     Statement {
         /// Whose.
@@ -62,7 +64,7 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, \
+     event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, \
      change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
@@ -79,6 +81,7 @@ impl fmt::Display for LineageId {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
             }
+            LineageId::Event(event) => write!(f, "event.{event}"),
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
@@ -114,6 +117,7 @@ impl FromStr for LineageId {
                 account: whose(account)?,
                 window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
             },
+            ["event", id] => LineageId::Event(id.parse().map_err(|_| NoLineage)?),
             ["statement", account, from] => LineageId::Statement {
                 account: whose(account)?,
                 from: Day::from_text(from).ok_or(NoLineage)?,

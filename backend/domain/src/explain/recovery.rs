@@ -240,6 +240,7 @@ impl RecoverySubject {
             LineageId::View { .. }
             | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
+            | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)

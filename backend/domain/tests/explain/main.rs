@@ -6,6 +6,7 @@ mod case;
 mod debt_case;
 mod debts;
 mod estimates;
+mod events;
 
 use ami_domain::chance::Seeded;
 use ami_domain::debt::{Debt, DebtKind, Recovery};
@@ -13,7 +14,7 @@ use ami_domain::energy::WattHours;
 use ami_domain::explain::{
     Bundle, Differs, LineageId, OwedSubject, PaymentSubject, Subject, ViewSubject, differences_of,
 };
-use ami_domain::id::{DebtId, PaymentId, TransferId};
+use ami_domain::id::{DebtId, EventId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::{Money, Round};
 use ami_domain::payment::lines;
@@ -97,7 +98,8 @@ fn random_figures_computed_again_from_their_bundle_agree() {
         if seed % 8 == 0 {
             figures += debts::agree(&mut dice, seed);
         }
-        figures += 3;
+        events::agree(&mut dice, &tariffs, seed);
+        figures += 4;
     }
     println!(
         "{figures} random figures agree: {intervals} intervals charged, {again} of them charged \
@@ -365,6 +367,7 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         LineageId::Charges { account, window },
         LineageId::Estimate { account, window },
         LineageId::Statement { account, from },
+        LineageId::Event(EventId::from_number(9)),
         LineageId::Payment(PaymentId::from_number(9)),
         LineageId::Owed(ACCOUNT),
         LineageId::Recovery { account, day: from },

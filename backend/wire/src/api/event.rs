@@ -5,6 +5,7 @@ use super::{Delivery, Pay, Payment};
 use ami_domain::display::Confidence;
 use ami_domain::energy::WattHours;
 use ami_domain::event::{AfterEvent, Answer, EventState, MeterEventState};
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, EventId, LocationId, PaymentId};
 use ami_domain::money::Money;
 use ami_domain::time::{LocalMoment, Span};
@@ -182,6 +183,10 @@ pub struct Event {
     /// Gone back to the payer.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub returned: Money,
+    /// What is behind these figures (`GET /api/explain/{lineage}`), once it was paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
     /// The payment.
     pub payment: Option<Payment>,
     /// The newest schedule on its way to the meter.

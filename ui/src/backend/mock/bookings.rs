@@ -60,6 +60,7 @@ fn booked(id: EventId, (start, end): (LocalMoment, LocalMoment), after: AfterEve
         used_money: Money::ZERO,
         over_money: Money::ZERO,
         returned: Money::ZERO,
+        lineage: None,
         payment: None,
         delivery: None,
         verified_at: None,

@@ -260,7 +260,10 @@ pub(super) fn explained(
         LineageId::Conversion { account, at } => {
             Bundle::new(lineage, super::till::behind(account, at)?)
         }
-        LineageId::Owed(_) | LineageId::Recovery { .. } | LineageId::Entry(_) => return None,
+        LineageId::Owed(_)
+        | LineageId::Event(_)
+        | LineageId::Recovery { .. }
+        | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))
 }

@@ -21,7 +21,8 @@ pub(super) fn told(subject: ChargesSubject, zone: Zone) -> impl IntoView {
     let used = measured(&subject);
     let total: Money = subject.charges.iter().map(|one| one.amount).sum();
     let (took, open) = taken(&subject);
-    let rows = sums(&subject).into_iter().map(row).collect_view();
+    let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
+    let lines = tariff_lines(sums(lines));
     let name = subject.tariff.name.clone();
     let values = move || args!["start" => at(window.0), "end" => at(window.1)];
     view! {
@@ -31,23 +32,29 @@ pub(super) fn told(subject: ChargesSubject, zone: Zone) -> impl IntoView {
             {t_with("explain-use-body", move || args!["kwh" => energy(used)])}
         </p>
         <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
-        {table(
-            "tariff-lines",
-            t("explain-lines"),
-            (
-                head(t("explain-what")),
-                number(t("explain-amount")),
-                number(t("explain-energy")),
-                number(t("explain-price")),
-            ),
-            rows,
-        )}
+        {lines}
         {sum_line("explain-sum", "explain-total", total)}
         {sum_line("explain-taken", "explain-taken", took)}
         {open.then(|| view! { <p class="more">{t("explain-not-yet")}</p> })}
         <p class="hint">{t("explain-use-note")}</p>
         {intervals(&subject, &zone)}
     }
+}
+
+/// The lines of the tariff with energy and price.
+pub(super) fn tariff_lines(sums: Vec<Sum>) -> impl IntoView {
+    let rows = sums.into_iter().map(row).collect_view();
+    table(
+        "tariff-lines",
+        t("explain-lines"),
+        (
+            head(t("explain-what")),
+            number(t("explain-amount")),
+            number(t("explain-energy")),
+            number(t("explain-price")),
+        ),
+        rows,
+    )
 }
 
 fn row(sum: Sum) -> impl IntoView {

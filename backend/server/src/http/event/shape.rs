@@ -9,7 +9,9 @@ use ami_css::CssError;
 use ami_css::book_event::place_of;
 use ami_css::confirm::delivery_of;
 use ami_domain::event::EventState;
+use ami_domain::explain::LineageId;
 use ami_domain::id::LocationId;
+use ami_domain::payment::PaymentState;
 use ami_domain::role::Role;
 use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, EventRow};
@@ -79,6 +81,10 @@ pub(super) async fn show(
         used_money: row.used_money,
         over_money: row.over_money,
         returned: row.returned,
+        lineage: payment.as_ref().and_then(|paid| match paid.state {
+            PaymentState::Applied { .. } => Some(LineageId::Event(row.id)),
+            _ => None,
+        }),
         payment,
         delivery: chain.map(|chain| Delivery {
             message: chain.message,

@@ -1,0 +1,109 @@
+//! Behind a prepaid event: what was used and cost, who paid it, and what became of its money.
+
+use super::charges::tariff_lines;
+use crate::i18n::{at, energy, say, t, t_with, usd};
+use crate::model::day::exact;
+use crate::model::explain::sums;
+use crate::part::ledger::entries_table;
+use crate::part::table::{head, number, table};
+use ami_domain::explain::{EventCharge, EventSubject};
+use ami_domain::money::Money;
+use ami_domain::time::Zone;
+use ami_locales::args;
+use leptos::prelude::*;
+
+pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
+    let window = (
+        zone.local(subject.window.start),
+        zone.local(subject.window.end),
+    );
+    let (said, paid) = (subject.said, subject.paid());
+    let name = subject.tariff.name.clone();
+    let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
+    let lines = tariff_lines(sums(lines));
+    let open = subject.charges.iter().any(|one| one.start >= subject.charged_until);
+    let charged = zone.local(subject.charged_until);
+    let readings = readings(&subject, &zone);
+    view! {
+        <h2>{t("behind-event-title")}</h2>
+        <p>
+            {t_with("explain-window", move || {
+                args!["start" => at(window.0), "end" => at(window.1)]
+            })}
+        </p>
+        <p class="sentence" data-testid="behind-event">
+            {t_with("behind-event-body", move || {
+                args!["kwh" => energy(said.used), "cost" => usd(said.own + said.over)]
+            })}
+        </p>
+        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {sides(paid, &subject)}
+        <p class="hint">{t("behind-event-rule")}</p>
+        <p class="more">
+            {t_with("behind-event-until", move || args!["at" => at(charged)])}
+        </p>
+        {open.then(|| view! { <p class="more">{t("behind-event-again")}</p> })}
+        {lines}
+        {readings}
+        {entries_table(subject.moves, zone)}
+    }
+}
+
+/// Where its money went, and what its payer's account paid on top.
+fn sides(paid: Money, subject: &EventSubject) -> impl IntoView + use<> {
+    let said = subject.said;
+    let rows = [
+        ("behind-event-paid", paid),
+        ("behind-event-own", said.own),
+        ("event-fact-returned", said.returned),
+        ("event-fact-left", said.left),
+        ("event-fact-over", said.over),
+    ];
+    let rows = rows.map(|(label, amount)| {
+        view! {
+            <tr>
+                <th scope="row">{t(label)}</th>
+                <td class="number" data-testid=label>{exact(amount)}</td>
+            </tr>
+        }
+    });
+    table(
+        "behind-event-money",
+        t("behind-event-money"),
+        (head(t("explain-what")), number(t("explain-amount"))),
+        rows.collect_view(),
+    )
+}
+
+fn readings(subject: &EventSubject, zone: &Zone) -> impl IntoView + use<> {
+    let rows = subject.charges.iter().zip(&subject.history);
+    let rows = rows.map(|(charge, interval)| {
+        let EventCharge { start, own, over, .. } = charge;
+        let (when, used, own, over) = (zone.local(*start), interval.energy, *own, *over);
+        view! {
+            <tr>
+                <th scope="row">
+                    {move || say("explain-interval", &args!["at" => at(when)])}
+                </th>
+                <td class="number">
+                    {move || say("home-kwh-value", &args!["kwh" => energy(used)])}
+                </td>
+                <td class="number">{exact(own)}</td>
+                <td class="number">{exact(over)}</td>
+            </tr>
+        }
+    });
+    let heads = (
+        head(t("statement-day")),
+        number(t("explain-energy")),
+        number(t("behind-event-own")),
+        number(t("event-fact-over")),
+    );
+    let rows = rows.collect_view();
+    view! {
+        <details class="explain">
+            <summary data-testid="explain-intervals">{t("explain-intervals")}</summary>
+            {table("behind-event-readings", t("explain-intervals"), heads, rows)}
+        </details>
+    }
+}
