@@ -66,6 +66,20 @@ impl Css {
         Ok(room)
     }
 
+    /// Whether so much may be paid now, before anything is offered.
+    ///
+    /// # Errors
+    /// [`CssError::AmountAboveSpan`], or when the store fails.
+    pub async fn may_pay(
+        &self,
+        now: Timestamp,
+        account: AccountId,
+        amount: Money,
+    ) -> Result<(), CssError> {
+        let mut tx = self.store.read().await?;
+        self.fits(&mut tx, now, account, amount).await
+    }
+
     /// Refuses what does not fit; under the account's lock, so that two at once do not both fit.
     pub(crate) async fn fits(
         &self,

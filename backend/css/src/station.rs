@@ -67,6 +67,9 @@ pub enum StationError {
         /// How much more the station may take.
         left: Money,
     },
+    /// The account has paid what it may in a day or in seven; how much that was is not told here.
+    #[error("the account may not pay so much now")]
+    TooMuch,
     /// The station asked to forget this payment.
     #[error("payment {0} was to be forgotten")]
     Forgotten(PaymentId),
@@ -82,6 +85,7 @@ impl StationError {
             StationError::Closed(_) => "error-station-closed",
             StationError::NoMatch => "error-station-no-match",
             StationError::Float { .. } => "error-station-float",
+            StationError::TooMuch => "error-station-too-much",
             StationError::Forgotten(_) => "error-station-forgotten",
             StationError::Applied(_) => "error-station-applied",
         }
@@ -133,6 +137,13 @@ impl Css {
         // Nobody lives on it any more: the money would only have to be given back.
         if account.is_closed() {
             return Err(EnrolError::Closed.into());
+        }
+        match self
+            .fits(&mut tx, now.business, account.id, wish.amount)
+            .await
+        {
+            Err(CssError::AmountAboveSpan { .. }) => return Err(StationError::TooMuch.into()),
+            other => other?,
         }
         if !tx.take_float(agent, wish.amount).await? {
             return Err(refused(&mut tx, agent).await?.into());

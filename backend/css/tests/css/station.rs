@@ -12,6 +12,7 @@ use ami_domain::id::{AgentId, PaymentId, TransferId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::station::Part;
+use ami_domain::time::Span;
 use std::sync::Arc;
 
 const CORNER: AgentId = AgentId::from_number(0xa9);
@@ -255,4 +256,21 @@ async fn br03_no_station_takes_money_for_an_account_that_is_closed() {
     // Who asks again about money that was taken before is still told so.
     let again = pay(&house, CORNER, &wish(1, 25)).await.unwrap();
     assert_eq!(again.row, before.row);
+}
+
+#[tokio::test]
+async fn a_station_takes_no_more_for_an_account_than_it_may_pay_in_a_day() {
+    let house = house(9_000).await;
+    for id in [1, 2] {
+        pay(&house, CORNER, &wish(id, 1_000)).await.unwrap();
+    }
+    let refused = pay(&house, MARKET, &wish(3, 10)).await.unwrap_err();
+    let why = matches!(refused, CssError::Station(StationError::TooMuch));
+    assert!(why, "{refused}");
+    assert_eq!(house.balance().await, Money::dollars(2_020));
+    assert_eq!(book(&house, Book::Agent(MARKET)).await, Money::ZERO);
+    // One whose answer was lost is answered as before, and the next day there is room again.
+    pay(&house, CORNER, &wish(2, 1_000)).await.unwrap();
+    house.pass(Span::hours(25));
+    pay(&house, MARKET, &wish(4, 10)).await.unwrap();
 }

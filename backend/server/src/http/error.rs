@@ -267,6 +267,7 @@ impl Refused {
         match error {
             StationError::Closed(_) => Self::new(locale, StatusCode::FORBIDDEN, id),
             StationError::NoMatch => Self::new(locale, StatusCode::NOT_FOUND, id),
+            StationError::TooMuch => Self::new(locale, StatusCode::UNPROCESSABLE_ENTITY, id),
             StationError::Float { left } => {
                 Self::new(locale, StatusCode::CONFLICT, id).with("maximum", money(left.as_micros()))
             }

@@ -130,6 +130,21 @@ pub async fn send(
     if let Err(error) = app.css.check_offer(&offer) {
         return again(payment, words::offer(&error));
     }
+    // A form that was sent before is shown how it ended, whatever the account may pay by now.
+    match app.css.payment_through(&link, payment).await {
+        Ok(Some(_)) => {}
+        Ok(None) => {
+            let now = app.now().business;
+            match app.css.may_pay(now, link.account, amount).await {
+                Ok(()) => {}
+                Err(error @ CssError::AmountAboveSpan { .. }) => {
+                    return again(payment, words::offer(&error));
+                }
+                Err(error) => return broken(locale, &error),
+            }
+        }
+        Err(error) => return broken(locale, &error),
+    }
     if filled.step != "pay" {
         return answer(StatusCode::OK, page.review(payment, amount, &filled.card));
     }
@@ -202,6 +217,12 @@ async fn pay(
             let amount = offer.amount.typed();
             let text = page.form(fresh, &amount, &offer.token, Some("payer-again"));
             return answer(StatusCode::CONFLICT, text);
+        }
+        // Somebody else has paid for this account since the form was looked at.
+        Ok(Err(error @ CssError::AmountAboveSpan { .. })) => {
+            let (amount, card) = (offer.amount.typed(), &offer.token);
+            let text = page.form(payment, &amount, card, Some(words::offer(&error)));
+            return answer(StatusCode::UNPROCESSABLE_ENTITY, text);
         }
         Ok(Err(error)) => return broken(locale, &error),
         Err(error) => {

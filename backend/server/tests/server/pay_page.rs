@@ -294,6 +294,30 @@ async fn what_is_wrong_is_said_and_kept_and_no_card_number_or_error_is_shown_raw
 }
 
 #[tokio::test]
+async fn more_than_the_account_may_pay_in_a_day_is_refused_with_the_reason_before_money_moves() {
+    let town = Town::new().await;
+    for n in 0..2 {
+        let path = format!("/api/accounts/{}/payments/{n:032x}", HOME_A.account);
+        let body =
+            json!({"amount": 1_000_000_000, "method": "sandbox_card", "token": "tok_approve"});
+        let paid = town.ask(Some(ANA), Method::PUT, &path, Some(body)).await;
+        assert_eq!(paid.status, 200, "{}", paid.text);
+    }
+    let before = balance(&town).await;
+    let (path, _) = link(&town, false).await;
+    let id = nonce(&get(&town, &path, "en").await.text);
+    for step in ["", "&step=pay"] {
+        let form = format!("payment={id}&amount=25&card=tok_approve{step}");
+        let page = post(&town, &path, &form).await;
+        assert_eq!(page.status, 422, "{}", page.text);
+        let said = "more than can be paid for this account right now";
+        assert!(page.text.contains(said), "{}", page.text);
+        assert!(!page.text.contains("2,0"), "what others paid is not told");
+    }
+    assert_eq!(balance(&town).await, before);
+}
+
+#[tokio::test]
 async fn a_link_that_was_taken_back_and_one_that_never_was_look_the_same() {
     let town = Town::new().await;
     let (path, made) = link(&town, false).await;

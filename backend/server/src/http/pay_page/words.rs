@@ -11,6 +11,8 @@ pub(super) fn offer(error: &CssError) -> &'static str {
         CssError::AmountBelowMinimum { .. } => "pay-amount-too-small",
         CssError::AmountAboveMaximum { .. } => "pay-amount-too-large",
         CssError::NotWholeCents => "pay-amount-not-a-number",
+        // How much others have paid is not this payer's to know.
+        CssError::AmountAboveSpan { .. } => "payer-too-much-now",
         CssError::BadToken => "payer-card-missing",
         _ => "payer-again",
     }
