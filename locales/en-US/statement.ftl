@@ -21,6 +21,7 @@ statement-energy = Energy by day
 statement-kwh = { KWH($kwh) }
 statement-no-energy = no data by the day of issue
 statement-total = { KWH($kwh) } in this period
+statement-ask = To ask what is behind an amount here, give us this number:
 statement-stays = Corrections to this period appear in a later statement, under the day they are about.
 statement-book-prepaid = Prepaid balance
 statement-book-receivable = Monthly bill

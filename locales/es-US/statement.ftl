@@ -21,6 +21,7 @@ statement-energy = Energía por día
 statement-kwh = { KWH($kwh) }
 statement-no-energy = sin datos al día de emisión
 statement-total = { KWH($kwh) } en este período
+statement-ask = Para preguntar qué hay detrás de un monto de aquí, díganos este número:
 statement-stays = Las correcciones de este período aparecen en un estado de cuenta posterior, con el día al que corresponden.
 statement-book-prepaid = Saldo prepago
 statement-book-receivable = Factura mensual

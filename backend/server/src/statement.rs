@@ -4,7 +4,17 @@ pub mod csv;
 mod paper;
 pub mod pdf;
 
+use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
+use ami_domain::statement::Statement;
+
+/// What is behind every amount of a statement: `ami-server explain` and "Why?" take this name.
+const fn lineage(statement: &Statement) -> LineageId {
+    LineageId::Statement {
+        account: statement.account,
+        from: statement.from,
+    }
+}
 
 /// An amount without rounding: two decimals, and up to six where the ledger has them.
 pub fn exact(amount: Money) -> String {

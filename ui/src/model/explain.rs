@@ -96,11 +96,13 @@ pub fn spoken(lineage: LineageId) -> String {
     parts.collect::<Vec<_>>().join(" . ")
 }
 
-/// The same as somebody types it who was read it: spaces and capitals do not count.
+/// The same as somebody types it who was read it: spaces and capitals do not count. A number alone
+/// is that of a payment, as slips and the plain pay page have it.
 pub fn heard(typed: &str) -> Option<LineageId> {
     let kept = typed.chars().filter(|one| !one.is_whitespace());
     let name: String = kept.flat_map(char::to_lowercase).collect();
-    name.parse().ok()
+    let payment = || format!("payment.{name}").parse();
+    name.parse().or_else(|_| payment()).ok()
 }
 
 /// A line of a statement in an address, as `prepaid.3`.

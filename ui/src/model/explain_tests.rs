@@ -159,6 +159,12 @@ fn a_name_that_is_read_aloud_is_found_again_however_it_is_typed() {
     for typed in [&read, &read.to_uppercase(), &format!("  {lineage}\n")] {
         assert_eq!(heard(typed), Some(lineage), "{typed}");
     }
+    // As a slip has it.
+    let payment = PaymentId::from_number(0xfeed);
+    assert_eq!(
+        heard(&payment.to_string()),
+        Some(LineageId::Payment(payment))
+    );
     assert_eq!(heard("812"), None);
     assert_eq!(heard("view.1.812"), None);
 }

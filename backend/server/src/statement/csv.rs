@@ -1,19 +1,21 @@
 //! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25. The
-//! moment of a change of how the account pays is in milliseconds since 1970 UTC.
+//! moment of a change of how the account pays is in milliseconds since 1970 UTC. The last column names
+//! what is behind the line, for `ami-server explain`.
 
 use ami_domain::statement::Statement;
 use std::fmt::Write as _;
 
 /// The first line.
-pub const HEADER: &str = "record,book,day,kind,about,count,amount,balance,watt_hours";
+pub const HEADER: &str = "record,book,day,kind,about,count,amount,balance,watt_hours,lineage";
 
 /// The statement as CSV (RFC 4180), with its opening and closing balances as records.
 pub fn csv(statement: &Statement) -> String {
     let mut text = format!("{HEADER}\r\n");
+    let lineage = super::lineage(statement);
     // Nothing in here comes from people, so nothing needs quotes or can be a formula.
     let mut line = |fields: std::fmt::Arguments<'_>| {
         text.write_fmt(fields).ok();
-        text.push_str("\r\n");
+        write!(text, ",{lineage}\r\n").ok();
     };
     let (from, last) = (statement.from, statement.until.plus(-1));
     for part in &statement.parts {

@@ -145,6 +145,9 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
         });
     }
     all.push(one(Role::Text, plain("statement-stays")));
+    all.push(one(Role::Text, plain("statement-ask")));
+    let lineage = super::lineage(statement).to_string();
+    all.push(one(Role::Text, lineage));
     all
 }
 

@@ -3,6 +3,7 @@
 use ami_domain::account::Mode;
 use ami_domain::convert::Conversion;
 use ami_domain::energy::WattHours;
+use ami_domain::explain::LineageId;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
 use ami_domain::statement::{DayEnergy, Kind, Part, Statement};
@@ -99,9 +100,16 @@ fn every_amount_of_a_statement_is_on_paper_in_both_languages() {
         }
         assert!(text.contains("María Núñez Güell"), "{text}");
         assert!(text.contains("4 Cañón Street"), "{text}");
+        assert!(text.contains(&name_of(&statement)), "{text}");
     }
     let spanish = read_back(&pdf::pdf(&statement, Locale::EsUs));
     assert!(spanish.contains("Energía"), "{spanish}");
+}
+
+/// What is behind it, as `ami-server explain` takes it.
+fn name_of(statement: &Statement) -> String {
+    let (account, from) = (statement.account, statement.from);
+    LineageId::Statement { account, from }.to_string()
 }
 
 #[test]
@@ -126,6 +134,8 @@ fn the_table_has_every_amount_to_the_millionth() {
         assert_eq!(row[6], entry.amount.to_string());
         assert_eq!(row[7], entry.balance.to_string());
     }
+    let name = name_of(&statement);
+    assert!(rows[1..].iter().all(|row| row[width - 1] == name), "{text}");
     let closing = rows.iter().find(|row| row[0] == "closing").unwrap();
     assert_eq!(closing[7], part.closing.to_string());
 }
