@@ -21,12 +21,24 @@ behind-state = How things stood
 
 behind-event-title = What this event cost
 behind-event-body = { KWH($kwh) } was used, which cost { MONEY($cost) }.
+behind-event-bought = When it was booked, { MONEY($amount) } was expected to buy { KWH($kwh) }, at this home's usual use and at the prices of those hours.
 behind-event-rule = What was paid for the event is used first. Power beyond that, and power used after the event, is charged to your own account. Whatever is left goes back to you.
 behind-event-until = Charged up to { WHEN($at) }
 behind-event-again = A reading came late or was corrected. What follows it is being charged again.
 behind-event-money = Where the money went
 behind-event-paid = Paid for the event
 behind-event-own = Used of it
+
+behind-books-title = How the account stands
+behind-books-body = These amounts follow from the books of the account and from nothing else.
+behind-books-kept = Kept for what was lent
+behind-books-applied = Most of the deposit that can pay what is owed
+behind-books-refund = Paid back when the account is closed
+behind-books-after = Owed after that
+
+behind-credit-title = The energy it bought
+behind-credit-body = Before the payment { MONEY($amount) } could be spent; after it, { MONEY($balance) }. That is { KWH($kwh) } more, at this home's usual use.
+behind-credit-corrected = Some readings have been corrected since. The usual use is as it was known then.
 
 behind-estimate-title = What it will cost, and how much is enough
 behind-estimate-window = From { WHEN($start) } to { WHEN($end) }

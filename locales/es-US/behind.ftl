@@ -21,12 +21,24 @@ behind-state = Cómo estaba todo
 
 behind-event-title = Lo que costó este evento
 behind-event-body = Se usaron { KWH($kwh) }, que costaron { MONEY($cost) }.
+behind-event-bought = Al reservarlo se esperaba que { MONEY($amount) } alcanzaran para { KWH($kwh) }, con el consumo habitual de este hogar y los precios de esas horas.
 behind-event-rule = Primero se usa lo que se pagó por el evento. La energía que pasa de eso, y la que se usa después del evento, se cobra de su propia cuenta. Lo que sobra se le devuelve a usted.
 behind-event-until = Cobrado hasta el { WHEN($at) }
 behind-event-again = Una lectura llegó tarde o se corrigió. Lo que sigue se está cobrando de nuevo.
 behind-event-money = A dónde fue el dinero
 behind-event-paid = Pagado por el evento
 behind-event-own = Usado de ese dinero
+
+behind-books-title = Cómo está la cuenta
+behind-books-body = Estos montos salen de los libros de la cuenta y de nada más.
+behind-books-kept = Guardado por lo que se prestó
+behind-books-applied = Lo máximo del depósito que puede pagar lo que se debe
+behind-books-refund = Lo que se devuelve al cerrar la cuenta
+behind-books-after = Lo que se debe después de eso
+
+behind-credit-title = La energía que compró
+behind-credit-body = Antes del pago se podían gastar { MONEY($amount) }; después, { MONEY($balance) }. Son { KWH($kwh) } más, con el consumo habitual de este hogar.
+behind-credit-corrected = Algunas lecturas se corrigieron desde entonces. El consumo habitual es el que se conocía en ese momento.
 
 behind-estimate-title = Cuánto va a costar y cuánto alcanza
 behind-estimate-window = Desde el { WHEN($start) } hasta el { WHEN($end) }

@@ -9,6 +9,7 @@ use ami_domain::display::{DisplayView, EventLeft, EventScope, EventShown, Standi
 use ami_domain::energy::WattHours;
 use ami_domain::estimate::{Estimate, estimate};
 use ami_domain::event::EventState;
+use ami_domain::explain::{CreditGrounds, fingerprint};
 use ami_domain::forecast::{Basis, energy_for};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Meterage, Tariff};
@@ -137,6 +138,25 @@ impl Look {
         self.for_event(start, |basis| {
             energy_for(basis, money, Round::InUtilitysFavour)
         })
+    }
+
+    /// What that energy rests on. Other people's use at the site is in the pattern, so no interval
+    /// is handed out with it.
+    pub fn event_credited(&self, start: Timestamp, money: Money) -> CreditGrounds {
+        CreditGrounds {
+            at: start,
+            before: Money::ZERO,
+            after: money,
+            meterage: Meterage::starting(self.zone.civil(start).day, self.account.bill_day),
+            charged_until: start,
+            history_from: start,
+            opened_at: start,
+            bill_day: self.account.bill_day,
+            intervals: 0,
+            mark: fingerprint(&[]),
+            tariff: self.tariff.for_event(),
+            profile: self.profile_in_use(),
+        }
     }
 
     /// A look ahead from the start of an event: its own meter stands at zero, and the charge of

@@ -5,7 +5,9 @@ use crate::refresh::Look;
 use crate::{AdcsError, Terms, event_view};
 use ami_domain::display::Standing;
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::{EstimateGrounds, EstimateSubject, Grounds, ViewSubject, fingerprint};
+use ami_domain::explain::{
+    CreditGrounds, EstimateGrounds, EstimateSubject, Grounds, ViewSubject, fingerprint,
+};
 use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -52,6 +54,25 @@ impl Look {
         }
     }
 
+    /// What the energy rests on that a payment buys by this look, which takes what can be spent from
+    /// `before` to `after`.
+    pub fn credited(&self, before: Money, after: Money) -> CreditGrounds {
+        CreditGrounds {
+            at: self.now,
+            before,
+            after,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            history_from: self.history_from,
+            opened_at: self.account.opened_at.max(self.history_from),
+            bill_day: self.account.bill_day,
+            intervals: self.history.len() as u64,
+            mark: fingerprint(&self.history),
+            tariff: self.tariff.clone(),
+            profile: self.profile.clone(),
+        }
+    }
+
     /// An estimate of this look as it is kept, with all that it rests on besides intervals,
     /// tariff and ledger.
     pub fn estimated(
@@ -74,6 +95,28 @@ impl Look {
             enough,
         }
     }
+}
+
+/// The intervals that the energy of a payment rests on; none when they were corrected since.
+///
+/// # Errors
+/// When the store fails.
+pub async fn credit_history(
+    tx: &mut Tx,
+    account: &AccountRow,
+    grounds: &CreditGrounds,
+) -> Result<Vec<Interval>, AdcsError> {
+    let Some(meter) = tx.meter(account.meter).await? else {
+        return Ok(Vec::new());
+    };
+    let window = Window {
+        start: grounds.history_from,
+        end: grounds.at,
+    };
+    let mut history = intervals(tx, &meter, account, window).await?;
+    history.truncate(usize::try_from(grounds.intervals).unwrap_or(usize::MAX));
+    let same = (history.len() as u64, fingerprint(&history)) == (grounds.intervals, grounds.mark);
+    Ok(if same { history } else { Vec::new() })
 }
 
 /// The home of an account.

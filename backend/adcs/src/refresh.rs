@@ -54,7 +54,7 @@ pub struct Look {
     pub ahead: Ahead,
     /// The intervals begin here.
     pub(crate) history_from: Timestamp,
-    profile: Profile,
+    pub(crate) profile: Profile,
     policy: Policy,
     pub(crate) now: Timestamp,
 }

@@ -24,6 +24,7 @@ pub(crate) use run::return_name;
 
 use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};
+use ami_adcs::refresh::Look;
 use ami_adcs::{refresh, schedule};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
@@ -251,6 +252,7 @@ impl Css {
         event.window.start = event.window.start.max(first);
         event.charged_until = event.window.start;
         event.energy = look.event_energy(event.window.start, payment.amount);
+        keep_grounds(tx, &look, &event, payment.amount).await?;
         event.state = EventState::Booked;
         event.next_at = Some(now.business);
         schedule::accept(tx, now, chance, &self.terms, &mut event).await?;
@@ -293,6 +295,21 @@ impl Css {
         let row = row.filter(|row| row.account == account);
         Ok(row.ok_or(EventError::Unknown)?)
     }
+}
+
+/// Keeps what the energy of an event rests on. At somebody else's place that is their pattern of
+/// use, which is not the payer's to see.
+async fn keep_grounds(
+    tx: &mut Tx,
+    look: &Look,
+    event: &EventRow,
+    money: Money,
+) -> Result<(), CssError> {
+    if event.site == event.account {
+        let grounds = look.event_credited(event.window.start, money);
+        tx.keep_payment_credit(event.payment, &grounds).await?;
+    }
+    Ok(())
 }
 
 fn held(

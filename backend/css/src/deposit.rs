@@ -129,7 +129,7 @@ impl Css {
 }
 
 /// What an account has and owes.
-async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
+pub(crate) async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
     let owed = |balance: Money| (-balance).max(Money::ZERO);
     Ok(Stands {
         held: tx.balance(Book::Deposit(account)).await?,

@@ -8,6 +8,7 @@ pub use money::entries_of;
 
 use crate::rate::{KINDS, Kind, name};
 use crate::stands::{POSTED_MAX, reversal};
+use crate::statement::EVENTS;
 use crate::{Css, CssError, debt};
 use ami_adcs::lineage::{self, Place};
 use ami_domain::explain::{
@@ -15,6 +16,7 @@ use ami_domain::explain::{
 };
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::money::Money;
 use ami_domain::statement::Statement;
 use ami_domain::tariff::Meterage;
 use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
@@ -40,6 +42,7 @@ impl Css {
             | LineageId::Charges { account, .. }
             | LineageId::Statement { account, .. }
             | LineageId::Owed(account)
+            | LineageId::Books(account)
             | LineageId::Recovery { account, .. }
             | LineageId::Conversion { account, .. } => Some(account),
             LineageId::Event(id) => {
@@ -69,6 +72,9 @@ impl Css {
         let Some(account) = self.figure_of(lineage).await? else {
             return Ok(None);
         };
+        // Before the store is held: who waits for a second reader with the first in hand may wait for
+        // ever.
+        let calendar = self.utility_zone().await?;
         let mut tx = self.store.read().await?;
         let row = tx.account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
@@ -96,8 +102,7 @@ impl Css {
                 Ok(event.map(|event| Bundle::new(lineage, subject(event))))
             }
             LineageId::Statement { from, .. } => {
-                let zone = self.utility_zone().await?;
-                let statement = statement(&mut tx, &row, &zone, from).await?;
+                let statement = statement(&mut tx, &row, &calendar, from).await?;
                 Ok(statement.map(|statement| Bundle::new(lineage, statement)))
             }
             LineageId::Payment(id) => {
@@ -111,6 +116,10 @@ impl Css {
             LineageId::Owed(_) => {
                 let owed = Subject::Owed(Box::new(money::owed(&mut tx, &row).await?));
                 Ok(Some(Bundle::new(lineage, owed)))
+            }
+            LineageId::Books(_) => {
+                let books = Subject::Books(Box::new(money::books(&mut tx, &row).await?));
+                Ok(Some(Bundle::new(lineage, books)))
             }
             LineageId::Recovery { day, .. } => {
                 let at = debt::zone(&mut tx, &row).await?.start_of(day);
@@ -330,13 +339,42 @@ async fn statement(
         book: line.book,
         entry: line.transfer,
     });
+    let mut took: Vec<Took> = took.collect();
+    // One from before statements had events says nothing of them.
+    if said.parts.iter().any(|part| part.book == EVENTS) {
+        let (more, of_events) = events(tx, row.id, from, said.until).await?;
+        openings.extend(more);
+        took.extend(of_events);
+    }
     Ok(Some(Subject::Statement(Box::new(StatementSubject {
         account: row.id,
         from,
         until: said.until,
         zone: zone.name().to_owned(),
         openings,
-        took: took.collect(),
+        took,
         parts: said.parts,
     }))))
+}
+
+/// How the books of an account's events stood, and what moved them.
+async fn events(
+    tx: &mut Tx,
+    account: AccountId,
+    from: Day,
+    until: Day,
+) -> Result<(Vec<(Book, Money)>, Vec<Took>), CssError> {
+    let openings = tx.event_openings(account, from).await?.into_iter();
+    let mut openings: Vec<(Book, Money)> =
+        openings.map(|(id, one)| (Book::Event(id), one)).collect();
+    let mut took = Vec::new();
+    for (day, entry) in tx.event_lines(account, from, until).await? {
+        for book in [entry.from, entry.to] {
+            if book.event().is_some() {
+                took.push(Took { day, book, entry });
+                openings.push((book, Money::ZERO));
+            }
+        }
+    }
+    Ok((openings, took))
 }

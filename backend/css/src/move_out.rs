@@ -115,13 +115,10 @@ impl Css {
         let row = tx.account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let wish = tx.move_out(account).await?;
-        let mut ending = books(&mut tx, account).await?.end();
+        let ending = ending(&mut tx, &row).await?;
         let open = tx.events_open_for(account, ROWS).await?;
         let booked = open.iter().filter(|(_, state)| booked(*state)).count();
         let stands = stands(&mut tx, now, &row, wish.as_ref()).await?;
-        if row.is_closed() {
-            ending.refund += tx.balance(Book::RefundDue(account)).await?;
-        }
         // Every card and bank has said by then what it takes: the rest goes by cheque.
         let settled = wish.as_ref();
         let settled = settled.is_some_and(|one| one.closed_at.is_some() && one.next_at.is_none());
@@ -167,6 +164,15 @@ async fn books(tx: &mut Tx, account: AccountId) -> Result<Books, CssError> {
         bill: -tx.balance(Book::Receivable(account)).await?,
         debt: -tx.balance(Book::Debt(account)).await?,
     })
+}
+
+/// How the books would end now; of an account that is closed, what is owed and to be paid back.
+pub(crate) async fn ending(tx: &mut Tx, row: &AccountRow) -> Result<Ending, CssError> {
+    let mut ending = books(tx, row.id).await?.end();
+    if row.is_closed() {
+        ending.refund += tx.balance(Book::RefundDue(row.id)).await?;
+    }
+    Ok(ending)
 }
 
 /// What has to end before the account is closed, or what is paid back.

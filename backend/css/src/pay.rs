@@ -327,6 +327,8 @@ impl Css {
         let after = tx.spendable(account.id).await?;
         row.balance_after = Some(after);
         row.credit = look.credit(after) - look.credit(before);
+        let grounds = look.credited(before, after);
+        tx.keep_payment_credit(row.id, &grounds).await?;
         // A payment that only pays off what was owed buys no energy yet and switches nothing on.
         if after.is_positive() && row.credit > WattHours::ZERO {
             let kind = CommandKind::Prepay(Prepay {

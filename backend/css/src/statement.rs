@@ -7,8 +7,9 @@ use crate::usage::is_in;
 use crate::{Css, CssError};
 use ami_domain::convert::Conversion;
 use ami_domain::energy::WattHours;
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, EventId};
 use ami_domain::ledger::Book;
+use ami_domain::money::Money;
 use ami_domain::statement::{DayEnergy, Kind, Part, Statement};
 use ami_domain::time::{Day, Timestamp, Window, Zone};
 use ami_mdms::history;
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 
 /// So many accounts get their statement in one run, each in a transaction of its own.
 const BATCH: u32 = 256;
+/// The book of a statement's part that has all events.
+pub(crate) const EVENTS: &str = "event";
 /// No statement is due after it.
 const NEVER: Day = Day {
     year: 9_999,
@@ -184,7 +187,41 @@ async fn parts(
             parts.push(part.balanced());
         }
     }
+    parts.extend(events(tx, zone, account, from, until).await?);
     Ok(parts)
+}
+
+/// What was paid for events, what they used of it, and what went back; all of them in one part.
+async fn events(
+    tx: &mut Tx,
+    zone: &Zone,
+    account: AccountId,
+    from: Day,
+    until: Day,
+) -> Result<Option<Part>, CssError> {
+    let sum = |all: Vec<(EventId, Money)>| all.into_iter().map(|(_, one)| one).sum::<Money>();
+    let opening = sum(tx.event_openings(account, from).await?);
+    let mut part = Part::new(EVENTS.to_owned(), opening);
+    for (day, transfer) in tx.event_lines(account, from, until).await? {
+        let reason = transfer.reason;
+        let about = reason.parts().at.map(|at| zone.civil(at).day);
+        for book in [transfer.from, transfer.to] {
+            if book.event().is_some() {
+                part.take(day, Kind::of(reason), about, transfer.effect_on(book));
+            }
+        }
+    }
+    let closed = sum(tx.event_openings(account, until).await?);
+    if part.closing != closed {
+        return Err(CssError::Store(StoreError::Corrupt {
+            what: "issuing a statement",
+            why: format!(
+                "events end with {closed}, their lines with {}",
+                part.closing
+            ),
+        }));
+    }
+    Ok((!part.is_empty()).then(|| part.balanced()))
 }
 
 /// Where the way of paying changed in these days, oldest first.

@@ -1,8 +1,10 @@
 //! Where a figure comes from: its lineage, and a bundle from which anybody computes it again, bit
 //! for bit, without the utility's database (mission 4.3).
 
+mod books;
 mod charges;
 mod conversion;
+mod credit;
 mod differs;
 mod estimate;
 mod event;
@@ -15,8 +17,10 @@ mod recovery;
 mod statement;
 mod view;
 
+pub use books::{BookBehind, BooksSaid, BooksSubject};
 pub use charges::{Charge, ChargesSubject};
 pub use conversion::ConversionSubject;
+pub use credit::{CreditBehind, CreditGrounds};
 pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use event::{EventCharge, EventMoney, EventSubject};
@@ -63,6 +67,8 @@ pub enum Subject {
     Payment(Box<PaymentSubject>),
     /// What is owed and borrowed.
     Owed(Box<OwedSubject>),
+    /// How the books of an account stand.
+    Books(Box<BooksSubject>),
     /// What a day paid back of debt.
     Recovery(Box<RecoverySubject>),
     /// What a change of how an account pays has moved.
@@ -85,6 +91,7 @@ impl Subject {
             Subject::Statement(subject) => Some(subject.account),
             Subject::Payment(subject) => Some(subject.account),
             Subject::Owed(subject) => Some(subject.account),
+            Subject::Books(subject) => Some(subject.account),
             Subject::Recovery(subject) => Some(subject.account),
             Subject::Conversion(subject) => Some(subject.account),
             Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
@@ -116,6 +123,7 @@ impl Bundle {
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),
+            Subject::Books(books) => books.differences(self.lineage),
             Subject::Recovery(day) => day.differences(self.lineage),
             Subject::Conversion(change) => change.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),

@@ -3,8 +3,9 @@
 
 use crate::{Config, compose};
 use ami_domain::explain::{
-    Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject, EventSubject, LineageId,
-    OwedSubject, PaymentSubject, RecoverySubject, StatementSubject, Subject, ViewSubject,
+    BooksSubject, Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject,
+    EventSubject, LineageId, OwedSubject, PaymentSubject, RecoverySubject, StatementSubject,
+    Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_store::Store;
@@ -37,6 +38,7 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
+  books.ACCOUNT                   deposit, help, and what closing would pay back
   debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
   change.ACCOUNT.AT               what a change of how the account pays has moved
   entry.ID                        one entry of the ledger
@@ -146,6 +148,7 @@ fn told(explained: &Explained) {
         Subject::Statement(statement) => statement_told(statement),
         Subject::Payment(payment) => payment_told(payment),
         Subject::Owed(owed) => owed_told(owed),
+        Subject::Books(books) => books_told(books),
         Subject::Recovery(day) => recovery_told(day),
         Subject::Conversion(change) => conversion_told(change),
         Subject::Entry { entry } => println!("{}", line(entry)),
@@ -222,16 +225,29 @@ fn event_told(event: &EventSubject) {
     let said = &event.said;
     println!("tariff {}, zone {}", event.tariff.name, event.zone);
     println!("from {} to {}", event.window.start, event.window.end);
-    println!("paid {}, charged until {}", event.paid(), event.charged_until);
+    println!(
+        "paid {}, charged until {}",
+        event.paid(),
+        event.charged_until
+    );
     println!("used {} Wh", said.used.get());
-    println!("its money paid {}, its payer's account {}", said.own, said.over);
+    if let Some(bought) = &event.bought {
+        println!("booked with {} Wh", bought.said.get());
+    }
+    println!(
+        "its money paid {}, its payer's account {}",
+        said.own, said.over
+    );
     println!("went back {}, left {}", said.returned, said.left);
     for entry in event.moves.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
     for charge in event.charges.iter().take(PRINTED) {
         let (own, over) = (charge.own, charge.over);
-        println!("interval {}: {own} of the event, {over} of its payer", charge.start);
+        println!(
+            "interval {}: {own} of the event, {over} of its payer",
+            charge.start
+        );
         for entry in &charge.entries {
             println!("{}", line(entry));
         }
@@ -257,6 +273,15 @@ fn payment_told(payment: &PaymentSubject) {
     for entry in payment.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
     }
+    if let Some(credit) = &payment.credit {
+        let (grounds, said) = (&credit.grounds, credit.said.get());
+        let (before, after) = (grounds.before, grounds.after);
+        println!("bought {said} Wh: balance {before} before, {after} after");
+        println!(
+            "tariff {}, {} intervals",
+            grounds.tariff.name, grounds.intervals
+        );
+    }
     if let Some(split) = &payment.split {
         debt_told(split);
     }
@@ -269,6 +294,28 @@ fn owed_told(owed: &OwedSubject) {
     }
     for entry in owed.entries.iter().take(PRINTED) {
         println!("{}", line(entry));
+    }
+}
+
+fn books_told(subject: &BooksSubject) {
+    let said = &subject.said;
+    println!(
+        "zone {}, deposit {}, help {}",
+        subject.zone, said.held, said.help
+    );
+    println!(
+        "owed {}, of the deposit {} may go back",
+        said.owed, said.most_back
+    );
+    println!(
+        "closing pays back {} and leaves {} owed",
+        said.refund, said.owed_after
+    );
+    for one in &subject.books {
+        println!("{}: {}", one.book.word(), one.balance());
+        for entry in one.entries.iter().take(PRINTED) {
+            println!("{}", line(entry));
+        }
     }
 }
 

@@ -42,6 +42,15 @@ impl Tx {
             .into_iter()
             .flat_map(|book| ["from", "to"].map(|side| arm(side, word(book))))
             .collect();
+        // What was paid for events is in books of their own.
+        let events = ["from", "to"].map(|side| {
+            format!(
+                "SELECT * FROM (SELECT {TRANSFER} FROM transfer \
+                 WHERE {side}_event IN (SELECT id FROM event WHERE account = $1) AND at < $2 \
+                 AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_event_side"
+            )
+        });
+        let arms: Vec<String> = arms.into_iter().chain(events).collect();
         let arms = arms.join(" UNION ALL ");
         let sql = format!("{arms} ORDER BY at, id LIMIT $5");
         let ask = self.ask("page of a ledger", sql).with(account);

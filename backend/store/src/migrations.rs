@@ -71,4 +71,5 @@ migrations! {
     49 "0049_named",
     50 "0050_utility_zone",
     51 "0051_event_again",
+    56 "0056_payment_credit",
 }

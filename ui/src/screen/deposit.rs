@@ -8,6 +8,7 @@ use super::shape::{CUSTOMER, STAFF, Screen, at_desk, screen};
 use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::table::{head, number, table};
+use crate::part::why::why;
 use crate::shell::more;
 use ami_domain::deposit::Way;
 use ami_domain::id::AccountId;
@@ -79,10 +80,11 @@ fn shown(
     let some = some.map(|(id, amount, _)| fact(id, amount)).collect_view();
     let first = (staff && owed.is_positive() && held.is_positive())
         .then(|| view! { <p class="hint">{t("deposit-owed-first")}</p> });
-    let moves = known.moves.clone();
+    let (lineage, moves) = (known.lineage, known.moves.clone());
     let form = enter.map(|enter| enter(desk, form, known));
     view! {
         <dl class="facts panel">{fact("deposit-held", held)} {some}</dl>
+        {lineage.map(|of| view! { <p>{why(of, "deposit-held")}</p> })}
         {first}
         {form}
         {list(moves)}

@@ -1,6 +1,7 @@
 //! Where a figure comes from: entries, tariff lines, readings and pattern of use behind it, and the
 //! same figure computed again on this device.
 
+mod books;
 mod change;
 mod charges;
 mod estimate;
@@ -80,6 +81,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Owed(subject) => {
             let zone = zone(&subject.zone);
             money::owed(*subject, zone).into_any()
+        }
+        Subject::Books(subject) => {
+            let zone = zone(&subject.zone);
+            books::told(*subject, zone).into_any()
         }
         Subject::Recovery(subject) => {
             let zone = zone(&subject.zone);

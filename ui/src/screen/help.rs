@@ -10,6 +10,7 @@ use crate::part::desk::{Desk, own};
 use crate::part::field::{field, line};
 use crate::part::help::{grant_facts, purpose};
 use crate::part::notice::{Fault, error_summary};
+use crate::part::why::why;
 use crate::shell::more;
 use ami_domain::grant::Purpose;
 use ami_domain::id::{AccountId, GrantId};
@@ -112,6 +113,7 @@ fn page(id: AccountId, at_desk: Option<AtDesk>) -> impl IntoView {
 
 fn shown(page: Page, known: Grants) -> impl IntoView {
     let none = known.grants.is_empty();
+    let lineage = known.lineage.filter(|_| !none);
     let rows = known
         .grants
         .into_iter()
@@ -120,6 +122,7 @@ fn shown(page: Page, known: Grants) -> impl IntoView {
     view! {
         {none.then(|| view! { <p class="empty" data-testid="help-none">{t("help-none")}</p> })}
         <ul class="confirmations" data-testid="grants">{rows}</ul>
+        {lineage.map(|of| view! { <p>{why(of, "help-own-title")}</p> })}
         {page.at_desk.map(|desk| (desk.give)(page))}
     }
 }

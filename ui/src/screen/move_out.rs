@@ -8,6 +8,7 @@ use crate::i18n::{at, t, t_with, usd};
 use crate::part::desk::{Desk, own};
 use crate::part::field::{field, moment};
 use crate::part::notice::{Fault, note};
+use crate::part::why::why;
 use crate::shell::more;
 use ami_domain::id::AccountId;
 use ami_domain::money::Money;
@@ -131,6 +132,7 @@ fn figures(known: &MoveOut) -> impl IntoView {
         view! { <li data-testid=id>{said}</li> }
     };
     let some = |id, amount: Money| amount.is_positive().then(|| line(id, amount));
+    let lineage = known.lineage;
     view! {
         <ul>
             {line("move-out-refund", known.returns + known.cheque)}
@@ -139,6 +141,7 @@ fn figures(known: &MoveOut) -> impl IntoView {
             {some("move-out-cheque", known.cheque)}
             {some("move-out-owed", known.owed)}
         </ul>
+        {lineage.map(|of| view! { <p>{why(of, "move-out-preview")}</p> })}
     }
 }
 

@@ -11,6 +11,7 @@ use crate::part::fetch::{Load, fetched, load};
 use crate::part::field::{field, line};
 use crate::part::notice::{Fault, error_summary, note, trouble_box};
 use crate::part::order::word;
+use crate::part::why::why;
 use crate::shell::{backend, more};
 use ami_domain::id::{AccountId, RefundId};
 use ami_domain::money::Money;
@@ -145,7 +146,7 @@ fn choice(desk: Desk, one: Payment) -> impl IntoView {
 /// What is left of the chosen one, and the form.
 fn about(desk: Desk, payment: Payment) -> impl IntoView {
     fetched(desk.left, move |left| {
-        let most = left.most;
+        let (most, lineage) = (left.most, payment.lineage);
         let form = most
             .is_positive()
             .then(|| form(desk, payment.clone(), most, left.balance));
@@ -164,6 +165,7 @@ fn about(desk: Desk, payment: Payment) -> impl IntoView {
                     {fact("refund-unused", left.unused)}
                     {fact("refund-most", most)}
                 </dl>
+                {lineage.map(|of| view! { <p>{why(of, "refund-state")}</p> })}
                 {before(left.refunds)}
                 {none}
             </section>

@@ -50,6 +50,7 @@ impl Css {
         row.closes = row.after.closes(window);
         row.charged_until = window.start;
         row.energy = look.event_energy(window.start, row.left);
+        super::keep_grounds(&mut tx, &look, &row, row.left).await?;
         row.version += 1;
         row.next_at = Some(now.business);
         schedule::accept(&mut tx, now, chance, &self.terms, &mut row).await?;

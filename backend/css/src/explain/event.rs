@@ -4,7 +4,7 @@
 use super::posted;
 use crate::book_event::{charge_names, place_of, return_name, tariff_of};
 use crate::{Css, CssError};
-use ami_domain::explain::{EventCharge, EventMoney, EventSubject};
+use ami_domain::explain::{CreditBehind, EventCharge, EventMoney, EventSubject};
 use ami_domain::id::EventId;
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
@@ -44,6 +44,13 @@ impl Css {
             history: Vec::new(),
             moves: moves(tx, &row).await?,
             charges: Vec::new(),
+            bought: tx.payment_credit(row.payment).await?.map(|grounds| {
+                Box::new(CreditBehind {
+                    grounds,
+                    history: Vec::new(),
+                    said: row.energy,
+                })
+            }),
             said: EventMoney {
                 used: row.used,
                 own: row.used_money,

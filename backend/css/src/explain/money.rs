@@ -4,12 +4,12 @@ use crate::convert::CHANGES;
 use crate::split::LINES_MAX;
 use crate::take_back::derived;
 use crate::{CssError, debt};
-use ami_adcs::lineage::ENTRIES_MAX;
+use ami_adcs::lineage::{self, ENTRIES_MAX};
 use ami_domain::debt::DEBTS_MAX;
 use ami_domain::debt::caps_since;
 use ami_domain::explain::{
-    ConversionSubject, DebtBehind, DebtDecision, OwedSubject, PaymentSubject, RecoverySubject,
-    Subject,
+    BookBehind, BooksSaid, BooksSubject, ConversionSubject, CreditBehind, DebtBehind, DebtDecision,
+    OwedSubject, PaymentSubject, RecoverySubject, Subject,
 };
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -17,6 +17,9 @@ use ami_domain::money::Money;
 use ami_domain::payment::lines;
 use ami_domain::time::{Timestamp, Zone};
 use ami_store::{AccountRow, PaymentRow, StoreError, Tx};
+
+/// Of each book of an account so many entries are listed.
+const BOOK_ENTRIES_MAX: u32 = 300;
 
 /// Every entry about a payment, oldest first, with what took back the payment itself, or a refund
 /// of it that a processor could not give.
@@ -50,6 +53,15 @@ pub(super) async fn payment(
         }
         None => None,
     };
+    // What an event's money buys is the event's.
+    let credit = match tx.payment_credit(row.id).await? {
+        Some(grounds) if row.event.is_none() => Some(Box::new(CreditBehind {
+            history: lineage::credit_history(tx, account, &grounds).await?,
+            grounds,
+            said: row.credit,
+        })),
+        Some(_) | None => None,
+    };
     Ok(PaymentSubject {
         account: row.account,
         payment: row.id,
@@ -58,14 +70,16 @@ pub(super) async fn payment(
         lines: lines(&entries),
         entries,
         split,
+        credit,
     })
 }
 
 pub(super) async fn owed(tx: &mut Tx, account: &AccountRow) -> Result<OwedSubject, CssError> {
     let id = account.id;
     let (debts, lent) = (Book::Debt(id), Book::Emergency(id));
-    let (mut entries, debt_before) = listed(tx, debts).await?;
-    let (more, emergency_before) = listed(tx, lent).await?;
+    // No entry is between the two books.
+    let (mut entries, debt_before) = listed(tx, debts, ENTRIES_MAX).await?;
+    let (more, emergency_before) = listed(tx, lent, ENTRIES_MAX).await?;
     entries.extend(more);
     entries.sort_by_key(|one| std::cmp::Reverse((one.at, one.id)));
     Ok(OwedSubject {
@@ -79,9 +93,40 @@ pub(super) async fn owed(tx: &mut Tx, account: &AccountRow) -> Result<OwedSubjec
     })
 }
 
-/// The newest entries of a book, and how it stood before them. No entry is between the two books.
-async fn listed(tx: &mut Tx, book: Book) -> Result<(Vec<Transfer>, Money), StoreError> {
-    let entries = tx.transfers_of(book, ENTRIES_MAX).await?;
+pub(super) async fn books(tx: &mut Tx, account: &AccountRow) -> Result<BooksSubject, CssError> {
+    let mut books = Vec::new();
+    for book in Book::of_account(account.id) {
+        let (entries, before) = listed(tx, book, BOOK_ENTRIES_MAX).await?;
+        books.push(BookBehind {
+            book,
+            before,
+            entries,
+        });
+    }
+    // What the pages say is computed where they are made; here from what is listed.
+    let held = crate::deposit::stands(tx, account.id).await?;
+    let ending = crate::move_out::ending(tx, account).await?;
+    Ok(BooksSubject {
+        account: account.id,
+        zone: debt::zone(tx, account).await?.name().to_owned(),
+        closed: account.is_closed(),
+        books,
+        said: BooksSaid {
+            held: held.held,
+            owed: held.owed(),
+            most_back: held.most_back(),
+            kept_for_lent: held.kept_for_lent(),
+            most_applied: held.most_applied(),
+            refund: ending.refund,
+            owed_after: ending.owed,
+            help: tx.balance(Book::Assistance(account.id)).await?,
+        },
+    })
+}
+
+/// The newest entries of a book, and how it stood before them.
+async fn listed(tx: &mut Tx, book: Book, most: u32) -> Result<(Vec<Transfer>, Money), StoreError> {
+    let entries = tx.transfers_of(book, most).await?;
     let listed: Money = entries.iter().map(|one| one.effect_on(book)).sum();
     let before = tx.balance(book).await? - listed;
     Ok((entries, before))

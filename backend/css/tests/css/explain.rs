@@ -1,6 +1,6 @@
 //! Every figure from what is behind it: entries, tariff lines, intervals and profile.
 
-use crate::house::{ACCOUNT, HOUR, House, METER, midnight};
+use crate::house::{ACCOUNT, HOUR, House, METER, midnight, offer};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::clock::Clock;
 use ami_domain::energy::WattHours;
@@ -121,6 +121,36 @@ async fn an_estimate_comes_again_from_its_bundle_until_newer_ones_take_its_place
     assert!(house.css.explain(lineage).await.unwrap().is_none());
     let (newest, _) = ask(None).await;
     assert_eq!(found(&explained(&house, newest).await), NONE);
+}
+
+#[tokio::test]
+async fn the_energy_that_a_payment_bought_comes_again_however_late_somebody_asks() {
+    let house = lived_in().await;
+    let row = house.pay(77, &offer(25, "tok_approve")).await.unwrap();
+    assert!(row.credit > WattHours::ZERO);
+    let lineage = LineageId::Payment(row.id);
+    let behind = async || {
+        let bundle = explained(&house, lineage).await;
+        assert_eq!(found(&bundle), NONE);
+        match bundle.subject {
+            Subject::Payment(paid) => *paid.credit.unwrap(),
+            other => panic!("a payment is explained by a payment, not by {other:?}"),
+        }
+    };
+    let first = behind().await;
+    assert_eq!((first.said, first.history.len()), (row.credit, 36));
+    assert_eq!(Some(first.grounds.after), row.balance_after);
+    assert_eq!(first.grounds.after - first.grounds.before, row.amount);
+    // What is used later is not behind it, and a reading that is corrected leaves it as it was.
+    sent(&house, &[(midnight(7, 2) + Span::hours(12), 500)]).await;
+    house.pass(Span::days(1));
+    house.charge().await.unwrap();
+    assert_eq!(behind().await, first);
+    sent(&house, &[(midnight(7, 1) + Span::hours(3), 9_000)]).await;
+    house.charge().await.unwrap();
+    let later = behind().await;
+    assert_eq!((later.grounds, later.said), (first.grounds, first.said));
+    assert_eq!(later.history, []);
 }
 
 #[tokio::test]

@@ -33,22 +33,33 @@ async fn an_event_comes_again_from_its_bundle_at_each_of_its_hours() {
     // Tax, riders and steps of prices, and more use than was paid for.
     let house = booked("example-flat", 3, 10).await;
     let before = event(&house).await;
-    assert_eq!((before.charges.len(), before.said.left), (0, Money::dollars(10)));
+    assert_eq!(
+        (before.charges.len(), before.said.left),
+        (0, Money::dollars(10))
+    );
     assert_eq!(before.paid(), Money::dollars(10));
+    let bought = before.bought.unwrap();
+    assert!(bought.said.get() > 0 && bought.grounds.after == Money::dollars(10));
     for n in 0..3 {
         house.pass(Span::hours(1));
         comes(&house, &[used(n, 30_000)]).await;
         let row = carry_on(&house).await;
         let now = event(&house).await;
         assert_eq!(now.charges.len(), usize::try_from(n).unwrap() + 1);
-        assert_eq!((now.said.own, now.said.over), (row.used_money, row.over_money));
+        assert_eq!(
+            (now.said.own, now.said.over),
+            (row.used_money, row.over_money)
+        );
     }
     let last = event(&house).await;
     assert!(last.said.over.is_positive(), "its payer paid on top");
     let both = |charge: &&ami_domain::explain::EventCharge| {
         charge.own.is_positive() && charge.over.is_positive()
     };
-    assert!(last.charges.iter().any(|charge| both(&charge)), "one hour is shared");
+    assert!(
+        last.charges.iter().any(|charge| both(&charge)),
+        "one hour is shared"
+    );
 }
 
 #[tokio::test]
@@ -58,16 +69,31 @@ async fn what_went_back_and_what_was_charged_again_is_in_the_bundle_of_an_event(
     comes(&house, &[used(1, 1_000)]).await;
     // Between the reading and the charge nothing is wrong, and it is said that it comes.
     let between = event(&house).await;
-    assert!(between.charges.iter().any(|one| one.start >= between.charged_until));
+    assert!(
+        between
+            .charges
+            .iter()
+            .any(|one| one.start >= between.charged_until)
+    );
     carry_on(&house).await;
     let row = carry_on(&house).await;
     let after = event(&house).await;
-    assert_eq!((after.said.own, after.said.returned), (row.used_money, row.returned));
-    assert_eq!(after.moves.len(), 3, "the payment, and money went back twice");
+    assert_eq!(
+        (after.said.own, after.said.returned),
+        (row.used_money, row.returned)
+    );
+    assert_eq!(
+        after.moves.len(),
+        3,
+        "the payment, and money went back twice"
+    );
     comes(&house, &[used(1, 10_000)]).await;
     carry_on(&house).await;
     let more = event(&house).await;
-    assert!(more.said.over.is_positive(), "the money has gone back, so its payer pays");
+    assert!(
+        more.said.over.is_positive(),
+        "the money has gone back, so its payer pays"
+    );
 }
 
 #[tokio::test]
@@ -79,7 +105,10 @@ async fn each_entry_of_an_event_in_the_books_of_its_payer_leads_to_the_event() {
     let mut seen = 0;
     for book in [Book::Prepaid(ACCOUNT), Book::Event(EVENT)] {
         for entry in entries(&house, book).await {
-            if !matches!(entry.reason, Reason::EventUsage { .. } | Reason::EventReturn(_)) {
+            if !matches!(
+                entry.reason,
+                Reason::EventUsage { .. } | Reason::EventReturn(_)
+            ) {
                 continue;
             }
             let whole = explained(&house, LineageId::Entry(entry.id)).await;

@@ -1,12 +1,16 @@
-//! Statements of accounts that were closed.
+//! Statements: of accounts that were closed, and with events on them.
 
+use crate::event::{carry_on, over, used};
 use crate::house::{ACCOUNT, ANA, HOUR, House, midnight, zone};
+use crate::rate::comes;
 use ami_css::enrol::Actor;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
+use ami_domain::explain::{LineageId, differences_of};
 use ami_domain::id::{AccountId, LocationId, MeterId};
+use ami_domain::money::Money;
 use ami_domain::role::Role;
-use ami_domain::statement::Statement;
+use ami_domain::statement::{Kind, Part, Statement};
 use ami_domain::time::{Day, Span, Timestamp};
 use ami_store::Location;
 
@@ -143,4 +147,35 @@ async fn a_home_in_another_zone_moves_no_midnight_of_days_that_are_being_closed(
     tx.commit().await.unwrap();
     let zone = css.utility_zone().await.unwrap();
     assert_eq!(zone.name(), "America/Los_Angeles");
+}
+
+#[tokio::test]
+async fn what_was_paid_for_an_event_what_it_used_and_what_went_back_stand_on_the_statement() {
+    let house = over().await;
+    comes(&house, &[used(1, 1_000)]).await;
+    carry_on(&house).await;
+    until(&house, midnight(9, 20)).await;
+    let all = statements(&house, ACCOUNT).await;
+    let parts: Vec<&Part> = all
+        .iter()
+        .flat_map(|one| &one.parts)
+        .filter(|part| part.book == "event")
+        .collect();
+    let [part] = parts.as_slice() else {
+        panic!("one period has the event, and none after it: {parts:?}");
+    };
+    let of = |kind| -> Money {
+        let entries = part.entries.iter().filter(|one| one.kind == kind);
+        entries.map(|one| one.amount).sum()
+    };
+    assert_eq!((part.opening, part.closing), (Money::ZERO, Money::ZERO));
+    assert_eq!(of(Kind::Payment), Money::dollars(10));
+    assert_eq!(of(Kind::Event), Money::cents(-225));
+    assert_eq!(of(Kind::EventReturn), Money::cents(-775));
+    for one in &all {
+        let (account, from) = (ACCOUNT, one.from);
+        let lineage = LineageId::Statement { account, from };
+        let bundle = house.css.explain(lineage).await.unwrap().unwrap();
+        assert_eq!(differences_of(&bundle.differences()), [""; 0]);
+    }
 }

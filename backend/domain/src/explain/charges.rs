@@ -129,6 +129,7 @@ impl ChargesSubject {
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
+            | LineageId::Books(_)
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }

@@ -1,7 +1,7 @@
 //! What the use of a prepaid event cost, who paid it, and what became of the event's money: inside
 //! the window its own money goes first, all else is its payer's (PR-ENDB).
 
-use super::{Differs, LineageId};
+use super::{CreditBehind, Differs, LineageId};
 use crate::energy::WattHours;
 use crate::id::{AccountId, EventId, TransferId};
 use crate::ledger::{Book, Reason, Transfer};
@@ -33,6 +33,10 @@ pub struct EventSubject {
     pub moves: Vec<Transfer>,
     /// Each interval.
     pub charges: Vec<EventCharge>,
+    /// The energy that it was booked with; none at somebody else's place, whose pattern of use is
+    /// not its payer's to see, and for an event from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bought: Option<Box<CreditBehind>>,
     /// What the event's page says.
     pub said: EventMoney,
 }
@@ -118,7 +122,10 @@ impl EventSubject {
     /// All of its use is listed, and none is being charged anew.
     fn is_whole(&self) -> bool {
         let far = self.window.start + Self::REACH;
-        let after = self.charges.iter().any(|one| one.start >= self.charged_until);
+        let after = self
+            .charges
+            .iter()
+            .any(|one| one.start >= self.charged_until);
         self.charged_until <= far && !after
     }
 
@@ -145,6 +152,9 @@ impl EventSubject {
             self.compare(charge, again, &mut found);
         }
         self.compare_sums(&mut found);
+        if let Some(bought) = &self.bought {
+            found.extend(bought.differences(&zone));
+        }
         found
     }
 
@@ -219,6 +229,7 @@ impl EventSubject {
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
+            | LineageId::Books(_)
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }

@@ -42,6 +42,8 @@ pub enum LineageId {
     Payment(PaymentId),
     /// What is owed and borrowed: set aside, paid back, left.
     Owed(AccountId),
+    /// How the books of an account stand: a deposit, what would be paid back, help.
+    Books(AccountId),
     /// What a day paid back of debt.
     Recovery {
         /// Whose.
@@ -64,8 +66,8 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, \
-     change.ACCOUNT.AT or entry.ID"
+     event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
+     debt.ACCOUNT.YYYY-MM-DD, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -85,6 +87,7 @@ impl fmt::Display for LineageId {
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
+            LineageId::Books(account) => write!(f, "books.{account}"),
             LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
             LineageId::Conversion { account, at } => {
                 write!(f, "change.{account}.{}", at.as_millis())
@@ -124,6 +127,7 @@ impl FromStr for LineageId {
             },
             ["payment", id] => LineageId::Payment(id.parse().map_err(|_| NoLineage)?),
             ["owed", account] => LineageId::Owed(whose(account)?),
+            ["books", account] => LineageId::Books(whose(account)?),
             ["debt", account, day] => LineageId::Recovery {
                 account: whose(account)?,
                 day: Day::from_text(day).ok_or(NoLineage)?,

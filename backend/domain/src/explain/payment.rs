@@ -1,6 +1,6 @@
 //! What a payment went to, from the entries that are about it.
 
-use super::{DebtBehind, Differs, LineageId};
+use super::{CreditBehind, DebtBehind, Differs, LineageId};
 use crate::id::{AccountId, PaymentId};
 use crate::ledger::Transfer;
 use crate::money::Money;
@@ -26,6 +26,10 @@ pub struct PaymentSubject {
     /// owed, and for a payment from before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub split: Option<DebtBehind>,
+    /// The energy that it bought, and how things stood then; none where it was not credited to a
+    /// home, and for a payment from before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Box<CreditBehind>>,
 }
 
 impl PaymentSubject {
@@ -46,13 +50,19 @@ impl PaymentSubject {
             let what = "the amount of the payment";
             found.extend(Differs::figure(what, &self.amount, &paid.amount));
         }
-        match (&self.split, Zone::named(&self.zone)) {
-            (None, _) => {}
-            (Some(_), Err(_)) => found.push(Differs::Zone(self.zone.clone())),
-            (Some(split), Ok(zone)) => {
-                let of = (self.account, self.payment);
-                found.extend(split.split_differs(of, &zone, &self.entries));
-            }
+        if self.split.is_none() && self.credit.is_none() {
+            return found;
+        }
+        let Ok(zone) = Zone::named(&self.zone) else {
+            found.push(Differs::Zone(self.zone.clone()));
+            return found;
+        };
+        if let Some(split) = &self.split {
+            let of = (self.account, self.payment);
+            found.extend(split.split_differs(of, &zone, &self.entries));
+        }
+        if let Some(credit) = &self.credit {
+            found.extend(credit.differences(&zone));
         }
         found
     }

@@ -244,6 +244,7 @@ impl RecoverySubject {
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
+            | LineageId::Books(_)
             | LineageId::Conversion { .. } => false,
         };
         if !is_named {

@@ -40,20 +40,28 @@ pub struct Took {
 impl StatementSubject {
     /// The parts by the movements; a book with nothing in it has none.
     pub fn compute(&self, zone: &Zone) -> Vec<Part> {
-        let mut parts = Vec::new();
+        // The books of all events are one part.
+        let mut parts: Vec<Part> = Vec::new();
         for (book, opening) in &self.openings {
-            let mut part = Part::new(book.word().to_owned(), *opening);
-            for took in self.took.iter().filter(|took| took.book == *book) {
-                let reason = took.entry.reason;
-                let about = reason.parts().at.map(|at| zone.civil(at).day);
-                let effect = took.entry.effect_on(*book);
-                part.take(took.day, Kind::of(reason), about, effect);
-            }
-            if !part.is_empty() {
-                parts.push(part.balanced());
+            match parts.last_mut().filter(|part| part.book == book.word()) {
+                Some(part) => {
+                    part.opening += *opening;
+                    part.closing += *opening;
+                }
+                None => parts.push(Part::new(book.word().to_owned(), *opening)),
             }
         }
-        parts
+        for part in &mut parts {
+            let word = part.book.clone();
+            for took in self.took.iter().filter(|took| took.book.word() == word) {
+                let reason = took.entry.reason;
+                let about = reason.parts().at.map(|at| zone.civil(at).day);
+                let effect = took.entry.effect_on(took.book);
+                part.take(took.day, Kind::of(reason), about, effect);
+            }
+        }
+        let full = parts.into_iter().filter(|part| !part.is_empty());
+        full.map(Part::balanced).collect()
     }
 
     pub(super) fn differences(&self, lineage: LineageId) -> Vec<Differs> {

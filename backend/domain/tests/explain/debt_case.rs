@@ -210,6 +210,7 @@ impl DebtCase {
             lines: lines(&entries),
             entries,
             split: Some(DebtBehind { decision, counted }),
+            credit: None,
         }));
         self.told.push((LineageId::Payment(payment), subject));
     }

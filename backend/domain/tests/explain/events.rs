@@ -53,6 +53,7 @@ impl Life {
                 history: Vec::new(),
                 moves: Vec::new(),
                 charges: Vec::new(),
+                bought: None,
                 said: EventMoney {
                     used: WattHours::ZERO,
                     own: Money::ZERO,
@@ -90,7 +91,10 @@ impl Life {
         self.charge();
         self.give_back();
         for _ in 0..dice.below(4) {
-            self.read(start + Span::hours(small(dice, hours as u64)), small(dice, scale));
+            self.read(
+                start + Span::hours(small(dice, hours as u64)),
+                small(dice, scale),
+            );
             // Sometimes the file is asked for before the duty has come by.
             if dice.below(5) > 0 {
                 self.charge();
@@ -143,7 +147,10 @@ impl Life {
             return;
         }
         let reason = Reason::EventUsage { event: EVENT, at };
-        for (books, amount) in [((Book::Revenue, book), stands), ((book, Book::Revenue), due)] {
+        for (books, amount) in [
+            ((Book::Revenue, book), stands),
+            ((book, Book::Revenue), due),
+        ] {
             if amount.is_positive() {
                 let entry = self.made(books, amount, reason);
                 self.entries.entry(at).or_default().push(entry);
@@ -164,7 +171,13 @@ impl Life {
     fn made(&mut self, books: (Book, Book), amount: Money, reason: Reason) -> Transfer {
         self.count += 1;
         let at = self.subject.window.start;
-        Transfer::posted(TransferId::from_number(self.count), books, amount, reason, at)
+        Transfer::posted(
+            TransferId::from_number(self.count),
+            books,
+            amount,
+            reason,
+            at,
+        )
     }
 
     fn balance(&self) -> Money {
@@ -222,14 +235,29 @@ fn said(subject: &EventSubject) -> Vec<String> {
 fn an_event_that_was_changed_is_refused_with_what_was_changed_named() {
     type Change = fn(&mut EventSubject);
     let changes: [(Change, &str); 9] = [
-        (|it| it.said.own += Money::micros(1), "what the event's money paid"),
-        (|it| it.said.over += Money::micros(1), "what its payer's account paid"),
+        (
+            |it| it.said.own += Money::micros(1),
+            "what the event's money paid",
+        ),
+        (
+            |it| it.said.over += Money::micros(1),
+            "what its payer's account paid",
+        ),
         (|it| it.said.returned += Money::micros(1), "what went back"),
         (|it| it.said.left += Money::micros(1), "what is left"),
         (|it| it.said.used += WattHours::new(1), "the energy"),
-        (|it| it.charges[0].own += Money::micros(1), "what the event paid of the interval"),
-        (|it| it.charges[0].over += Money::micros(1), "what its payer paid of the interval"),
-        (|it| it.charges[0].lines[0].amount += Money::micros(1), "line 1 of the interval"),
+        (
+            |it| it.charges[0].own += Money::micros(1),
+            "what the event paid of the interval",
+        ),
+        (
+            |it| it.charges[0].over += Money::micros(1),
+            "what its payer paid of the interval",
+        ),
+        (
+            |it| it.charges[0].lines[0].amount += Money::micros(1),
+            "line 1 of the interval",
+        ),
         (|it| it.history.truncate(1), "the intervals of the event"),
     ];
     let good = found(|it| {
@@ -241,7 +269,10 @@ fn an_event_that_was_changed_is_refused_with_what_was_changed_named() {
         let mut altered = good.clone();
         change(&mut altered);
         let found = said(&altered);
-        assert!(found.iter().any(|one| one.starts_with(named)), "{named}: {found:?}");
+        assert!(
+            found.iter().any(|one| one.starts_with(named)),
+            "{named}: {found:?}"
+        );
     }
     // The prices, the readings, the payment and one entry.
     let mut altered = good.clone();
@@ -251,7 +282,10 @@ fn an_event_that_was_changed_is_refused_with_what_was_changed_named() {
     altered.moves[0].amount += Money::micros(1);
     assert_ne!(said(&altered), [""; 0]);
     let mut altered = good.clone();
-    let with = altered.charges.iter_mut().find(|one| !one.entries.is_empty());
+    let with = altered
+        .charges
+        .iter_mut()
+        .find(|one| !one.entries.is_empty());
     with.unwrap().entries[0].amount += Money::micros(1);
     let differs = travelled(NAME, Subject::Event(Box::new(altered))).differences();
     let charge = |one: &Differs| matches!(one, Differs::Charge { .. });
@@ -262,13 +296,24 @@ fn an_event_that_was_changed_is_refused_with_what_was_changed_named() {
 fn an_entry_of_an_event_is_explained_by_it_and_no_other_entry_is() {
     let good = found(|it| it.moves.len() > 1 && !it.charges.is_empty());
     let mut own: Vec<TransferId> = good.moves.iter().map(|one| one.id).collect();
-    own.extend(good.charges.iter().flat_map(|one| &one.entries).map(|one| one.id));
+    own.extend(
+        good.charges
+            .iter()
+            .flat_map(|one| &one.entries)
+            .map(|one| one.id),
+    );
     for id in own {
         let subject = Subject::Event(Box::new(good.clone()));
         assert_eq!(computed(LineageId::Entry(id), subject), [""; 0]);
     }
-    for other in [LineageId::Entry(TransferId::from_number(9_999)), LineageId::Owed(ACCOUNT)] {
+    for other in [
+        LineageId::Entry(TransferId::from_number(9_999)),
+        LineageId::Owed(ACCOUNT),
+    ] {
         let subject = Subject::Event(Box::new(good.clone()));
-        assert_eq!(travelled(other, subject).differences(), [Differs::Subject(other)]);
+        assert_eq!(
+            travelled(other, subject).differences(),
+            [Differs::Subject(other)]
+        );
     }
 }

@@ -2,7 +2,9 @@
 //! changed anywhere that matters is found out.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod books;
 mod case;
+mod credits;
 mod debt_case;
 mod debts;
 mod estimates;
@@ -70,7 +72,8 @@ fn random_figures_computed_again_from_their_bundle_agree() {
         assert_eq!(computed(view_id(), view), [""; 0], "view {seed}");
         if seed % 2 == 0 {
             estimates::agree(&case, &mut dice, seed);
-            figures += 2;
+            credits::agree(&case, &mut dice, seed);
+            figures += 4;
         }
         let part = Window {
             start: case.opened + Span::hours(i64::try_from(dice.below(50)).unwrap()),
@@ -99,7 +102,8 @@ fn random_figures_computed_again_from_their_bundle_agree() {
             figures += debts::agree(&mut dice, seed);
         }
         events::agree(&mut dice, &tariffs, seed);
-        figures += 4;
+        books::agree(&mut dice, seed);
+        figures += 5;
     }
     println!(
         "{figures} random figures agree: {intervals} intervals charged, {again} of them charged \
@@ -227,6 +231,7 @@ fn a_receipt_that_was_changed_is_refused_with_its_line_named() {
         lines: lines(&entries),
         entries,
         split: None,
+        credit: None,
     };
     let said = |subject: &PaymentSubject| {
         let subject = Subject::Payment(Box::new(subject.clone()));
@@ -370,6 +375,7 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         LineageId::Event(EventId::from_number(9)),
         LineageId::Payment(PaymentId::from_number(9)),
         LineageId::Owed(ACCOUNT),
+        LineageId::Books(ACCOUNT),
         LineageId::Recovery { account, day: from },
         LineageId::Entry(TransferId::from_number(9)),
     ] {

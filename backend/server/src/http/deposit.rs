@@ -8,6 +8,7 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_domain::deposit::{DepositStep, Step};
+use ami_domain::explain::LineageId;
 use ami_domain::id::DepositId;
 use ami_domain::ledger::Book;
 use ami_domain::role::Role;
@@ -112,6 +113,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<D
         most_back: stands.most_back(),
         kept_for_lent: stands.kept_for_lent(),
         most_applied: stands.most_applied(),
+        lineage: Some(LineageId::Books(account.id)),
         moves,
     }))
 }

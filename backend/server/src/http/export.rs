@@ -222,7 +222,9 @@ fn file_name(export: &Export, what: &str, kind: &str) -> String {
 /// A line for each of the account's books that the movement touches.
 fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
     let account = export.account.id;
-    for book in Book::of_account(account) {
+    let events = [transfer.from, transfer.to].into_iter();
+    let events = events.filter(|book| book.event().is_some());
+    for book in Book::of_account(account).into_iter().chain(events) {
         let amount = if transfer.to == book {
             transfer.amount
         } else if transfer.from == book {
@@ -251,11 +253,11 @@ fn moves(csv: &mut Csv, export: &Export, transfer: &Transfer) {
     }
 }
 
-/// The word of a book of an account.
+/// The word of a book of an account or of one of its events.
 const fn word(book: Book) -> &'static str {
-    match book.account() {
-        Some(_) => book.word(),
-        None => "utility",
+    match (book.account(), book.event()) {
+        (None, None) => "utility",
+        (Some(_), _) | (_, Some(_)) => book.word(),
     }
 }
 

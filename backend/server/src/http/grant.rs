@@ -7,6 +7,7 @@ use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
+use ami_domain::explain::LineageId;
 use ami_domain::grant::Grant;
 use ami_domain::id::GrantId;
 use ami_domain::role::Role;
@@ -137,6 +138,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<G
     }
     Ok(Json(Grants {
         currency: account.currency.clone(),
+        lineage: Some(LineageId::Books(account.id)),
         grants,
     }))
 }

@@ -9,6 +9,7 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_css::move_out::STALE_AFTER_DAYS;
+use ami_domain::explain::LineageId;
 use ami_domain::role::Role;
 use ami_domain::time::Day;
 use ami_store::{AccountRow, ChequeRow};
@@ -235,6 +236,7 @@ async fn show(app: &App, signed: &Signed, account: &AccountRow) -> Result<Json<M
         cheque: left - outlook.returns,
         owed: outlook.ending.owed,
         held: outlook.held,
+        lineage: Some(LineageId::Books(account.id)),
         stands: outlook.stands,
         booked: outlook.booked,
         may_send: outlook.settled,

@@ -2,6 +2,7 @@
 //! nothing but the file.
 
 mod later;
+mod pages;
 mod papers;
 
 use crate::common::{ANA, BENITO, HOME_A, HOME_B, ROSA, Town};

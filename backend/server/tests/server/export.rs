@@ -342,3 +342,42 @@ async fn what_a_guest_used_is_in_no_file_of_the_owner() {
         assert_eq!(there, [true, false, false, true], "{file}: {said}");
     }
 }
+
+#[tokio::test]
+async fn what_was_paid_for_an_event_is_in_its_payers_ledger_and_in_no_other() {
+    let (town, _) = used().await;
+    let start = town.app.now().business.floor_to(Span::hours(1)) + Span::hours(48);
+    let wish = ami_css::Wish {
+        location: HOME_A.location,
+        start,
+        end: start + Span::hours(2),
+        after: ami_domain::event::AfterEvent::Limit,
+    };
+    let booking = ami_css::book_event::Booking {
+        by: BENITO,
+        account: crate::common::HOME_B.account,
+        event: ami_domain::id::EventId::from_number(0x9e57),
+        payment: ami_domain::id::PaymentId::from_number(0x9e58),
+    };
+    let offer = ami_css::Offer {
+        amount: Money::dollars(10),
+        method: "sandbox_card".to_owned(),
+        token: "tok_approve".to_owned(),
+    };
+    let (css, clock, mut chance) = (&town.app.css, &town.app.clock, town.app.chance());
+    let booked = css.book(clock, &mut chance, booking, &wish, &offer).await;
+    booked.unwrap();
+    let now = town.app.now().business;
+    let own = path("ledger.csv", now - Span::hours(1), now + Span::hours(1));
+    let theirs = own.replace(
+        &HOME_A.account.to_string(),
+        &crate::common::HOME_B.account.to_string(),
+    );
+    let paid = town.get(BENITO, &theirs).await.text;
+    let row = paid
+        .lines()
+        .find(|line| line.contains(",event,payment,10.000000,"));
+    assert!(row.is_some(), "{paid}");
+    let owner = town.get(ANA, &own).await.text;
+    assert!(!owner.contains(",event,payment,"), "{owner}");
+}

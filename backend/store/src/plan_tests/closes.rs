@@ -27,6 +27,8 @@ pub(super) async fn ask(tx: &mut Tx) {
     let book = Book::Prepaid(account);
     tx.opening_balance(book, day.plus(1)).await.unwrap();
     let lines = tx.statement_lines(account, day, None).await.unwrap();
+    tx.event_openings(account, day).await.unwrap();
+    tx.event_lines(account, day, day.plus(1)).await.unwrap();
     assert!(!lines.is_empty());
     let after = Some(TransferId::from_number(1));
     tx.transfers_of_day(day, after).await.unwrap();

@@ -38,6 +38,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.entries_for_debt(account, AT, LIMIT).await.unwrap();
     tx.debt_day(account, AT).await.unwrap();
     tx.debt_split(PaymentId::from_number(1)).await.unwrap();
+    tx.payment_credit(PaymentId::from_number(1)).await.unwrap();
     tx.transfers_for(PaymentId::from_number(1), LIMIT)
         .await
         .unwrap();

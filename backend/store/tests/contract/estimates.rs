@@ -1,16 +1,22 @@
-//! The newest estimates that an account was shown.
+//! The newest estimates that an account was shown, and what was kept with its payments.
 
 use crate::house::{House, both, t, town};
+use crate::payments::offer;
 use ami_domain::display::Confidence;
-use ami_domain::energy::WattHours;
+use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::EstimateGrounds;
-use ami_domain::id::AccountId;
+use ami_domain::explain::{CreditGrounds, EstimateGrounds};
+use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::money::Money;
-use ami_domain::tariff::Meterage;
-use ami_domain::time::{Window, Zone};
+use ami_domain::tariff::{Energy, Meterage, Tariff};
+use ami_domain::time::{Span, Window, Zone};
+use ami_domain::usage::{Interval, Profile};
+use ami_store::StoreError;
 
-both!(the_newest_estimates_of_each_account_are_kept_and_no_more);
+both!(
+    the_newest_estimates_of_each_account_are_kept_and_no_more,
+    what_a_payment_bought_is_kept_with_it_and_the_last_word_stands,
+);
 
 const ANA: AccountId = AccountId::from_number(1);
 const BENITO: AccountId = AccountId::from_number(2);
@@ -67,4 +73,60 @@ async fn the_newest_estimates_of_each_account_are_kept_and_no_more(house: &House
     }
     let theirs = tx.shown_estimate(BENITO, window(1)).await.unwrap();
     assert_eq!(theirs, Some(shown(1, 5)));
+}
+
+fn bought(dollars: i64) -> CreditGrounds {
+    let hour = |n: i64| {
+        let at = t(0) + Span::hours(n);
+        Interval::measured(at, Span::hours(1), WattHours::new(500 + n))
+    };
+    let history: Vec<Interval> = (0..100).map(hour).collect();
+    let at = t(0) + Span::hours(100);
+    CreditGrounds {
+        at,
+        before: Money::dollars(-3),
+        after: Money::dollars(dollars),
+        meterage: Meterage::starting(Zone::utc().civil(at).day, 15),
+        charged_until: at,
+        history_from: t(0),
+        opened_at: t(0),
+        bill_day: 15,
+        intervals: 100,
+        mark: u64::MAX,
+        tariff: Tariff {
+            name: "flat".to_owned(),
+            currency: "USD".to_owned(),
+            effective_from: None,
+            fixed_per_day: Money::ZERO,
+            minimum_per_day: Money::ZERO,
+            holidays: Vec::new(),
+            energy: Energy::Flat {
+                price: Rate::micros_per_kwh(200_000),
+            },
+            baseline: None,
+            riders: Vec::new(),
+            tax: None,
+            conversion: ami_domain::convert::Terms::default(),
+            later: Vec::new(),
+        },
+        profile: Profile::learn(&history, at, &Zone::utc(), &[]),
+    }
+}
+
+async fn what_a_payment_bought_is_kept_with_it_and_the_last_word_stands(house: &House) {
+    let mut tx = town(house, 2).await;
+    let paid = offer(&mut tx, 1).await.id;
+    assert_eq!(tx.payment_credit(paid).await.unwrap(), None);
+    for dollars in [20, 30] {
+        tx.keep_payment_credit(paid, &bought(dollars))
+            .await
+            .unwrap();
+    }
+    assert_eq!(tx.payment_credit(paid).await.unwrap(), Some(bought(30)));
+    let nobody = PaymentId::from_number(99);
+    let refused = tx.keep_payment_credit(nobody, &bought(20)).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
+    );
 }

@@ -1,6 +1,7 @@
 //! The deposit of an account: what is held, what moved it, and what a representative does with it.
 
 use ami_domain::deposit::Way;
+use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
 use ami_domain::time::LocalMoment;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,10 @@ pub struct Deposit {
     /// The most that may be applied to what is owed.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub most_applied: Money,
+    /// What is behind these amounts (`GET /api/explain/{lineage}`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
     /// What moved it, newest first.
     pub moves: Vec<DepositMove>,
 }

@@ -1,5 +1,6 @@
 //! Help for customers, and debt that is given up.
 
+use ami_domain::explain::LineageId;
 use ami_domain::grant::Purpose;
 use ami_domain::id::{AccountId, DebtId, GrantId, WriteOffId};
 use ami_domain::money::Money;
@@ -15,6 +16,10 @@ use crate::schema;
 pub struct Grants {
     /// ISO 4217 code of every amount here.
     pub currency: String,
+    /// What is behind these amounts (`GET /api/explain/{lineage}`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
     /// What ends first before.
     pub grants: Vec<Grant>,
 }

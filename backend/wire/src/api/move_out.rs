@@ -2,6 +2,7 @@
 
 #[cfg(feature = "openapi")]
 use crate::schema;
+use ami_domain::explain::LineageId;
 use ami_domain::id::TransferId;
 use ami_domain::money::Money;
 use ami_domain::move_out::{Stands, Unpaid};
@@ -33,6 +34,10 @@ pub struct MoveOut {
     /// Of that, the deposit that is held.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub held: Money,
+    /// What is behind these amounts (`GET /api/explain/{lineage}`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
     /// What has to end first.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub stands: Vec<Stands>,

@@ -114,6 +114,7 @@ impl Care for MockBackend {
     }
     fn grants(&self, _: AccountId) -> Answer<Grants> {
         later(Ok(Grants {
+            lineage: None,
             currency: "USD".to_owned(),
             grants: self.0.care.grants.borrow().clone(),
         }))

@@ -251,6 +251,7 @@ pub(super) fn explained(
                 lines: lines(&entries),
                 entries,
                 split: None,
+                credit: None,
             };
             Bundle::new(lineage, Subject::Payment(Box::new(subject)))
         }
@@ -261,6 +262,7 @@ pub(super) fn explained(
             Bundle::new(lineage, super::till::behind(account, at)?)
         }
         LineageId::Owed(_)
+        | LineageId::Books(_)
         | LineageId::Event(_)
         | LineageId::Recovery { .. }
         | LineageId::Entry(_) => return None,

@@ -156,6 +156,7 @@ impl Kept {
             (Money::dollars(20), Money::cents(340))
         };
         MoveOut {
+            lineage: None,
             at: leaves.or_else(|| gone.then(|| moment(BEGIN - Span::days(3)))),
             closed: gone.then(|| moment(BEGIN - Span::days(3))),
             refund: returns + left,

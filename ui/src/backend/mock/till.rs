@@ -72,6 +72,7 @@ impl MockBackend {
             one
         };
         Deposit {
+            lineage: None,
             currency: "USD".to_owned(),
             held: stands.held,
             owed: stands.owed(),

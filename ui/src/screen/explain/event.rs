@@ -18,10 +18,14 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
         zone.local(subject.window.end),
     );
     let (said, paid) = (subject.said, subject.paid());
+    let bought = subject.bought.as_ref().map(|bought| bought.said);
     let name = subject.tariff.name.clone();
     let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
     let lines = tariff_lines(sums(lines));
-    let open = subject.charges.iter().any(|one| one.start >= subject.charged_until);
+    let open = subject
+        .charges
+        .iter()
+        .any(|one| one.start >= subject.charged_until);
     let charged = zone.local(subject.charged_until);
     let readings = readings(&subject, &zone);
     view! {
@@ -37,6 +41,11 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
             })}
         </p>
         <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {bought
+            .map(|kwh| {
+                let values = move || args!["amount" => usd(paid), "kwh" => energy(kwh)];
+                view! { <p>{t_with("behind-event-bought", values)}</p> }
+            })}
         {sides(paid, &subject)}
         <p class="hint">{t("behind-event-rule")}</p>
         <p class="more">
@@ -78,7 +87,9 @@ fn sides(paid: Money, subject: &EventSubject) -> impl IntoView + use<> {
 fn readings(subject: &EventSubject, zone: &Zone) -> impl IntoView + use<> {
     let rows = subject.charges.iter().zip(&subject.history);
     let rows = rows.map(|(charge, interval)| {
-        let EventCharge { start, own, over, .. } = charge;
+        let EventCharge {
+            start, own, over, ..
+        } = charge;
         let (when, used, own, over) = (zone.local(*start), interval.energy, *own, *over);
         view! {
             <tr>

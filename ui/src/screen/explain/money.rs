@@ -1,11 +1,12 @@
 //! Behind a payment's receipt, behind what is owed, and one entry by itself.
 
-use crate::i18n::{t, t_with, usd};
+use super::view::learnt;
+use crate::i18n::{energy, t, t_with, usd};
 use crate::model::explain::LINES_MAX;
 use crate::part::ledger::{book_table, entries_table};
 use crate::part::receipt::line_rows;
 use ami_domain::debt::{Debt, Recovery};
-use ami_domain::explain::{LineageId, OwedSubject, PaymentSubject, gather};
+use ami_domain::explain::{CreditBehind, LineageId, OwedSubject, PaymentSubject, gather};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::time::Zone;
@@ -30,7 +31,28 @@ pub(super) fn payment(subject: PaymentSubject, zone: Zone) -> impl IntoView {
             <tbody>{line_rows(lines)}</tbody>
         </table>
         {entries_table(subject.entries, zone.clone())}
+        {subject.credit.map(|behind| credit(*behind, &zone))}
         {subject.split.map(|behind| super::recovery::split(behind, zone))}
+    }
+}
+
+/// Behind the energy that it bought.
+fn credit(behind: CreditBehind, zone: &Zone) -> impl IntoView + use<> {
+    let CreditBehind {
+        grounds,
+        history,
+        said,
+    } = behind;
+    let (before, after) = (grounds.before, grounds.after);
+    let values =
+        move || args!["kwh" => energy(said), "amount" => usd(before), "balance" => usd(after)];
+    let corrected = history.is_empty() && grounds.intervals > 0;
+    view! {
+        <h2>{t("behind-credit-title")}</h2>
+        <p data-testid="behind-credit">{t_with("behind-credit-body", values)}</p>
+        <p class="more">{t("behind-estimate-walk")}</p>
+        {corrected.then(|| view! { <p class="more">{t("behind-credit-corrected")}</p> })}
+        {(!corrected).then(|| learnt(&history, &grounds.profile, &grounds.tariff.name, zone))}
     }
 }
 
