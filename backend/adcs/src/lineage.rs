@@ -54,8 +54,8 @@ impl Look {
         }
     }
 
-    /// What the energy rests on that a payment buys by this look, which takes what can be spent from
-    /// `before` to `after`.
+    /// What the energy rests on that a payment buys by this look, which takes what can be spent
+    /// from `before` to `after`.
     pub fn credited(&self, before: Money, after: Money) -> CreditGrounds {
         CreditGrounds {
             at: self.now,

@@ -72,8 +72,8 @@ impl Css {
         let Some(account) = self.figure_of(lineage).await? else {
             return Ok(None);
         };
-        // Before the store is held: who waits for a second reader with the first in hand may wait for
-        // ever.
+        // Before the store is held: who waits for a second reader with the first in hand may wait
+        // for ever.
         let calendar = self.utility_zone().await?;
         let mut tx = self.store.read().await?;
         let row = tx.account(account).await?;

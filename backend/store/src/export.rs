@@ -47,7 +47,7 @@ impl Tx {
             format!(
                 "SELECT * FROM (SELECT {TRANSFER} FROM transfer \
                  WHERE {side}_event IN (SELECT id FROM event WHERE account = $1) AND at < $2 \
-                 AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_event_side"
+                 AND (at, id) > ($3, $4) ORDER BY at, id LIMIT $5) AS {side}_side"
             )
         });
         let arms: Vec<String> = arms.into_iter().chain(events).collect();

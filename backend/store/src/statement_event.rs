@@ -26,7 +26,7 @@ impl Tx {
         let sql = "SELECT e.id, b.micros FROM event e JOIN day_balance b ON b.owner = e.id \
                    AND b.book = 'event' AND b.day = (SELECT MAX(c.day) FROM day_balance c \
                    WHERE c.owner = e.id AND c.book = 'event' AND c.day < $2) \
-                   WHERE e.account = $1 AND b.micros <> 0 ORDER BY e.id LIMIT $3";
+                   WHERE e.account = $1 AND b.micros <> 0 ORDER BY e.starts_at, e.id LIMIT $3";
         let ask = self.ask("openings of events", sql).with(account);
         let ask = ask.with(number(day)).with(at_most(limits::LIST_MAX));
         each(ask.all().await?, |row| {

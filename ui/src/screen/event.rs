@@ -175,8 +175,8 @@ fn facts(event: &Event) -> impl IntoView + use<> {
             {(event.over_money > Money::ZERO)
                 .then(|| fact("event-fact-over", "event-over", event.over_money))}
             {fact("event-fact-returned", "event-returned", event.returned)}
-            {event.lineage.map(|lineage| view! { <div><dd>{why(lineage, "event-one-title")}</dd></div> })}
         </dl>
+        {event.lineage.map(|lineage| view! { <p>{why(lineage, "event-one-title")}</p> })}
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is behind a prepaid event: the use of its window, the prices at its site, and the entries of
-//! its own book and of its payer's.
+//! What is behind a prepaid event: the use of its window, the prices at its site, and the entries
+//! of its own book and of its payer's.
 
 use super::posted;
 use crate::book_event::{charge_names, place_of, return_name, tariff_of};

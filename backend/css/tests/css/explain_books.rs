@@ -1,4 +1,5 @@
-//! What follows from the books of an account comes again from their entries, however many there are.
+//! What follows from the books of an account comes again from their entries, however many there
+//! are.
 
 use crate::house::{ACCOUNT, House, noon};
 use ami_domain::explain::{BooksSubject, Bundle, LineageId, Subject, differences_of};

@@ -1,5 +1,5 @@
-//! An event's figures from what is behind them: its use, its prices, and the entries of its own book
-//! and of its payer's.
+//! An event's figures from what is behind them: its use, its prices, and the entries of its own
+//! book and of its payer's.
 
 use crate::event::{EVENT, booked, carry_on, entries, over, used};
 use crate::house::{ACCOUNT, House};

@@ -1,5 +1,5 @@
-//! An event by chance, charged as the back office does: in order, again from an hour that comes late
-//! or is corrected, with what is left going back each time the window is done.
+//! An event by chance, charged as the back office does: in order, again from an hour that comes
+//! late or is corrected, with what is left going back each time the window is done.
 
 use crate::case::{ACCOUNT, pick};
 use crate::{computed, travelled};

@@ -1,6 +1,6 @@
 //! A statement for programs: one table, decimal amounts with six places, days as 2026-11-25. The
-//! moment of a change of how the account pays is in milliseconds since 1970 UTC. The last column names
-//! what is behind the line, for `ami-server explain`.
+//! moment of a change of how the account pays is in milliseconds since 1970 UTC. The last column
+//! names what is behind the line, for `ami-server explain`.
 
 use ami_domain::statement::Statement;
 use std::fmt::Write as _;
