@@ -1,13 +1,14 @@
 //! Events: their windows, their money, and many who want the same one.
 
+use crate::close::close;
 use crate::house::{House, both, t, town};
 use crate::money::transfer;
 use ami_domain::energy::WattHours;
 use ami_domain::event::{AfterEvent, EventReport, EventState, MeterEventState};
-use ami_domain::id::{AccountId, EventId, LocationId, MeterId, PaymentId, UserId};
+use ami_domain::id::{AccountId, EventId, LocationId, MeterId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
-use ami_domain::time::{Timestamp, Window};
+use ami_domain::time::{Day, Timestamp, Window};
 use ami_store::{EventProblem, EventRow, NextStep, Store, Tx};
 use tokio::task::JoinSet;
 
@@ -18,6 +19,7 @@ both!(
     an_events_book_is_in_the_sum_of_all_books,
     a_meters_older_word_changes_nothing,
     places_are_found_by_address_only,
+    what_moved_an_accounts_events_is_found_by_its_closed_days,
 );
 
 fn window(start: i64, end: i64) -> Window {
@@ -248,4 +250,58 @@ async fn places_are_found_by_address_only(house: &House) {
     assert!(!tx.is_facility(account).await.unwrap());
     assert_eq!(tx.facility_at(place).await.unwrap(), None);
     assert_eq!(tx.search_facilities("2 ELM", 9).await.unwrap(), []);
+}
+
+async fn what_moved_an_accounts_events_is_found_by_its_closed_days(house: &House) {
+    const HOUR: i64 = 3_600_000;
+    let day = |day| Day {
+        year: 1970,
+        month: 1,
+        day,
+    };
+    let mut tx = town(house, 2).await;
+    let [one, two] = [1, 2].map(EventId::from_number);
+    for (n, start) in [(1, 100 * HOUR), (2, 200 * HOUR)] {
+        let row = event(n, window(start, start + HOUR));
+        assert_eq!(tx.insert_event(&row).await.unwrap(), None);
+    }
+    for (id, from, to, cents, hour) in [
+        (1, Book::Clearing, Book::Event(one), 1_000, 1),
+        (2, Book::Clearing, Book::Event(two), 500, 2),
+        (3, Book::Event(one), Book::Revenue, 300, 30),
+        (
+            4,
+            Book::Clearing,
+            Book::Prepaid(AccountId::from_number(2)),
+            900,
+            31,
+        ),
+    ] {
+        let at = t(hour * HOUR);
+        let entry = Transfer {
+            at,
+            ..transfer(id, from, to, cents)
+        };
+        tx.add_transfer(&entry).await.unwrap();
+    }
+    close(&mut tx, day(1)).await;
+    close(&mut tx, day(2)).await;
+    let (payer, site) = (AccountId::from_number(2), AccountId::from_number(1));
+    for (first, cents) in [(1, [0, 0]), (2, [1_000, 500]), (3, [700, 500])] {
+        let found = tx.event_openings(payer, day(first)).await.unwrap();
+        let all = [one, two].into_iter().zip(cents);
+        let all = all.filter(|(_, cents)| *cents > 0);
+        let expected: Vec<_> = all.map(|(id, cents)| (id, Money::cents(cents))).collect();
+        assert_eq!(found, expected, "{first}");
+    }
+    let lines = tx.event_lines(payer, day(1), day(3)).await.unwrap();
+    let found: Vec<_> = lines.iter().map(|(day, one)| (day.day, one.id)).collect();
+    let expected = [(1, 1), (1, 2), (2, 3)];
+    assert_eq!(
+        found,
+        expected.map(|(day, id)| (day, TransferId::from_number(id)))
+    );
+    let second = tx.event_lines(payer, day(2), day(3)).await.unwrap();
+    assert_eq!(second.len(), 1);
+    assert_eq!(tx.event_lines(site, day(1), day(3)).await.unwrap(), []);
 }
