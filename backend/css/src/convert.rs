@@ -195,6 +195,14 @@ pub fn boundary(meter: &Meter, now: Timestamp) -> Timestamp {
     now.floor_to(meter.interval) + meter.interval
 }
 
+/// The account's own book in a mode: the prepaid balance, or the monthly bill.
+pub(crate) const fn own_book(account: AccountId, mode: Mode) -> Book {
+    match mode {
+        Mode::Prepaid => Book::Prepaid(account),
+        Mode::Regular => Book::Receivable(account),
+    }
+}
+
 /// Who pays for an interval that starts then, whenever it arrives; the changes newest first.
 pub(crate) fn mode_at(now: Mode, changes: &[ModeChange], start: Timestamp) -> Mode {
     match changes.iter().find(|change| change.at <= start) {

@@ -6,12 +6,11 @@
 //! before (`stands.rs`).
 
 use crate::CssError;
-use crate::convert::mode_at;
+use crate::convert::{mode_at, own_book};
 use crate::stands::{Stands, numbered, stands};
 use crate::{borrow, help};
 use ami_adcs::Terms;
 use ami_adcs::refresh::Look;
-use ami_domain::account::Mode;
 use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
@@ -133,10 +132,7 @@ fn dues(look: &Look, changes: &[ModeChange], stop: Option<Timestamp>) -> (Vec<Du
     };
     for interval in look.history.iter().filter(open).take(INTERVALS_MAX) {
         let cost = walk.step(interval, Round::InCustomersFavour);
-        let from = match mode_at(look.account.mode, changes, interval.start) {
-            Mode::Prepaid => Book::Prepaid(account),
-            Mode::Regular => Book::Receivable(account),
-        };
+        let from = own_book(account, mode_at(look.account.mode, changes, interval.start));
         dues.extend(KINDS.map(|kind| Due {
             account,
             kind,

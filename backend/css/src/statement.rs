@@ -174,18 +174,7 @@ async fn parts(
             part.take(day, kind, about(zone, line), line.effect);
         }
         let closed = tx.opening_balance(book, until).await?;
-        if part.closing != closed {
-            return Err(CssError::Store(StoreError::Corrupt {
-                what: "issuing a statement",
-                why: format!(
-                    "{book:?} ends with {closed}, its lines with {}",
-                    part.closing
-                ),
-            }));
-        }
-        if !part.is_empty() {
-            parts.push(part.balanced());
-        }
+        parts.extend(ended(part, closed)?);
     }
     parts.extend(events(tx, zone, account, from, until).await?);
     Ok(parts)
@@ -212,12 +201,18 @@ async fn events(
         }
     }
     let closed = sum(tx.event_openings(account, until).await?);
+    ended(part, closed)
+}
+
+/// A part whose lines lead to how its book was closed; none when nothing was there and nothing
+/// moved.
+fn ended(part: Part, closed: Money) -> Result<Option<Part>, CssError> {
     if part.closing != closed {
         return Err(CssError::Store(StoreError::Corrupt {
             what: "issuing a statement",
             why: format!(
-                "events end with {closed}, their lines with {}",
-                part.closing
+                "{} ends with {closed}, its lines with {}",
+                part.book, part.closing
             ),
         }));
     }

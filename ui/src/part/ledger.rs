@@ -12,6 +12,24 @@ use ami_domain::time::{Day, Zone};
 use ami_locales::{Args, arg, args};
 use leptos::prelude::*;
 
+/// Amounts by their labels, to the micro-dollar.
+pub(crate) fn amounts_table<const N: usize>(
+    testid: &'static str,
+    caption: &'static str,
+    rows: [(&'static str, Money); N],
+) -> impl IntoView {
+    let rows = rows.map(|(label, amount)| {
+        view! {
+            <tr>
+                <th scope="row">{t(label)}</th>
+                <td class="number" data-testid=label>{exact(amount)}</td>
+            </tr>
+        }
+    });
+    let heads = (head(t("explain-what")), number(t("explain-amount")));
+    table(testid, t(caption), heads, rows.collect_view())
+}
+
 /// The lines of a book between what it began and ended with, to the micro-dollar. The edges may
 /// name their days; a line may lead to what is behind it.
 pub(crate) fn book_table(

@@ -5,11 +5,10 @@
 
 use super::EventError;
 use super::run::{account, named};
-use crate::convert::{CHANGES, mode_at};
+use crate::convert::{CHANGES, mode_at, own_book};
 use crate::stands::{Stands, numbered, stands};
 use crate::{Css, CssError};
 use ami_adcs::Terms;
-use ami_domain::account::Mode;
 use ami_domain::clock::Now;
 use ami_domain::energy::WattHours;
 use ami_domain::id::{EventId, TransferId};
@@ -19,7 +18,7 @@ use ami_domain::tariff::{Cost, Meterage, Tariff, Walk};
 use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::Interval;
 use ami_mdms::history;
-use ami_store::{AccountRow, EventRow, ModeChange, Tx};
+use ami_store::{AccountRow, EventRow, Tx};
 
 /// An interval that is missing is waited for this long; after that the next ones are charged
 /// without it.
@@ -98,7 +97,7 @@ impl Css {
             row,
             walk,
             (&used, &known),
-            |start| own_book_at(&payer, &changes, start),
+            |start| own_book(payer.id, mode_at(payer.mode, &changes, start)),
             now.business,
         );
         tx.add_posted_transfers(&transfers).await?;
@@ -232,14 +231,6 @@ fn amounts(cost: Cost, prepaid: Money) -> [Money; 4] {
 /// A meter of its own that starts at zero: what was used before is not the event's.
 fn meterage(zone: &Zone, start: Timestamp, bill_day: i8) -> Meterage {
     Meterage::starting(zone.civil(start).day, bill_day)
-}
-
-/// The payer's own book when an interval began: the prepaid balance, or the monthly bill.
-fn own_book_at(payer: &AccountRow, changes: &[ModeChange], start: Timestamp) -> Book {
-    match mode_at(payer.mode, changes, start) {
-        Mode::Prepaid => Book::Prepaid(payer.id),
-        Mode::Regular => Book::Receivable(payer.id),
-    }
 }
 
 /// The name of a charge that was posted so many times before.

@@ -4,6 +4,7 @@
 use super::EventError;
 use super::charge::GAP_MAX;
 use crate::charge::Done;
+use crate::convert::own_book;
 use crate::help::give;
 use crate::stands::numbered;
 use crate::{Css, CssError};
@@ -158,7 +159,7 @@ impl Css {
         }
         let payer = account(tx, row.account).await?;
         let mode = payer.mode;
-        let to = own_book(&payer);
+        let to = own_book(payer.id, mode);
         let before = tx.balance(to).await?;
         let look = refresh::look(tx, now, &self.terms, payer).await?;
         let reason = Reason::EventReturn(row.id);
@@ -231,14 +232,6 @@ async fn close_for_the_next(
 /// Everything up to `end` is charged, or waiting for it makes no sense any more.
 fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
     end.is_some_and(|end| row.charged_until >= end || now >= end + GAP_MAX)
-}
-
-/// The payer's own book: the prepaid balance, or the monthly bill.
-fn own_book(payer: &AccountRow) -> Book {
-    match payer.mode {
-        Mode::Prepaid => Book::Prepaid(payer.id),
-        Mode::Regular => Book::Receivable(payer.id),
-    }
 }
 
 /// The name of what goes back after so much went back. More goes back when use that was charged is

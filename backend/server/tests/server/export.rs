@@ -294,9 +294,8 @@ fn python() -> PathBuf {
     python
 }
 
-#[tokio::test]
-async fn what_a_guest_used_is_in_no_file_of_the_owner() {
-    let (town, _) = used().await;
+/// Benito has booked two hours at Ana's for $10; gives their start.
+async fn booked_by_a_guest(town: &Town) -> Timestamp {
     let start = town.app.now().business.floor_to(Span::hours(1)) + Span::hours(48);
     let wish = ami_css::Wish {
         location: HOME_A.location,
@@ -315,12 +314,17 @@ async fn what_a_guest_used_is_in_no_file_of_the_owner() {
         method: "sandbox_card".to_owned(),
         token: "tok_approve".to_owned(),
     };
-    let mut chance = town.app.chance();
-    let (css, clock) = (&town.app.css, &town.app.clock);
-    css.book(clock, &mut chance, booking, &wish, &offer)
-        .await
-        .unwrap();
-    let mut tx = css.store.begin().await.unwrap();
+    let (css, clock, mut chance) = (&town.app.css, &town.app.clock, town.app.chance());
+    let booked = css.book(clock, &mut chance, booking, &wish, &offer).await;
+    booked.unwrap();
+    start
+}
+
+#[tokio::test]
+async fn what_a_guest_used_is_in_no_file_of_the_owner() {
+    let (town, _) = used().await;
+    let start = booked_by_a_guest(&town).await;
+    let mut tx = town.app.css.store.begin().await.unwrap();
     let hours: Vec<_> = (-1..3)
         .map(|hour| {
             (
@@ -346,27 +350,7 @@ async fn what_a_guest_used_is_in_no_file_of_the_owner() {
 #[tokio::test]
 async fn what_was_paid_for_an_event_is_in_its_payers_ledger_and_in_no_other() {
     let (town, _) = used().await;
-    let start = town.app.now().business.floor_to(Span::hours(1)) + Span::hours(48);
-    let wish = ami_css::Wish {
-        location: HOME_A.location,
-        start,
-        end: start + Span::hours(2),
-        after: ami_domain::event::AfterEvent::Limit,
-    };
-    let booking = ami_css::book_event::Booking {
-        by: BENITO,
-        account: crate::common::HOME_B.account,
-        event: ami_domain::id::EventId::from_number(0x9e57),
-        payment: ami_domain::id::PaymentId::from_number(0x9e58),
-    };
-    let offer = ami_css::Offer {
-        amount: Money::dollars(10),
-        method: "sandbox_card".to_owned(),
-        token: "tok_approve".to_owned(),
-    };
-    let (css, clock, mut chance) = (&town.app.css, &town.app.clock, town.app.chance());
-    let booked = css.book(clock, &mut chance, booking, &wish, &offer).await;
-    booked.unwrap();
+    booked_by_a_guest(&town).await;
     let now = town.app.now().business;
     let own = path("ledger.csv", now - Span::hours(1), now + Span::hours(1));
     let theirs = own.replace(

@@ -2,10 +2,8 @@
 //! from how they stand.
 
 use crate::i18n::t;
-use crate::model::day::exact;
 use crate::model::explain::LINES_MAX;
-use crate::part::ledger::book_table;
-use crate::part::table::{head, number, table};
+use crate::part::ledger::{amounts_table, book_table};
 use ami_domain::explain::{BooksSubject, gather};
 use ami_domain::time::Zone;
 use leptos::prelude::*;
@@ -22,14 +20,6 @@ pub(super) fn told(subject: BooksSubject, zone: Zone) -> impl IntoView {
         ("behind-books-refund", said.refund),
         ("behind-books-after", said.owed_after),
     ];
-    let rows = rows.map(|(label, amount)| {
-        view! {
-            <tr>
-                <th scope="row">{t(label)}</th>
-                <td class="number" data-testid=label>{exact(amount)}</td>
-            </tr>
-        }
-    });
     let books = subject.books.iter().map(|one| {
         let part = gather(one.book, one.before, &one.entries, &zone, LINES_MAX);
         (!part.is_empty()).then(|| book_table(part, None, Vec::new()))
@@ -37,12 +27,7 @@ pub(super) fn told(subject: BooksSubject, zone: Zone) -> impl IntoView {
     view! {
         <h2>{t("behind-books-title")}</h2>
         <p>{t("behind-books-body")}</p>
-        {table(
-            "behind-books",
-            t("behind-books-title"),
-            (head(t("explain-what")), number(t("explain-amount"))),
-            rows.collect_view(),
-        )}
+        {amounts_table("behind-books", "behind-books-title", rows)}
         {books.collect_view()}
     }
 }

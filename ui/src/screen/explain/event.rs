@@ -4,7 +4,7 @@ use super::charges::tariff_lines;
 use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::day::exact;
 use crate::model::explain::sums;
-use crate::part::ledger::entries_table;
+use crate::part::ledger::{amounts_table, entries_table};
 use crate::part::table::{head, number, table};
 use ami_domain::explain::{EventCharge, EventSubject};
 use ami_domain::money::Money;
@@ -68,20 +68,7 @@ fn sides(paid: Money, subject: &EventSubject) -> impl IntoView + use<> {
         ("event-fact-left", said.left),
         ("event-fact-over", said.over),
     ];
-    let rows = rows.map(|(label, amount)| {
-        view! {
-            <tr>
-                <th scope="row">{t(label)}</th>
-                <td class="number" data-testid=label>{exact(amount)}</td>
-            </tr>
-        }
-    });
-    table(
-        "behind-event-money",
-        t("behind-event-money"),
-        (head(t("explain-what")), number(t("explain-amount"))),
-        rows.collect_view(),
-    )
+    amounts_table("behind-event-money", "behind-event-money", rows)
 }
 
 fn readings(subject: &EventSubject, zone: &Zone) -> impl IntoView + use<> {
