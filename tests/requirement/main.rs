@@ -19,6 +19,7 @@ mod protect;
 mod replay;
 mod stop;
 mod supply;
+mod told;
 
 use ami_domain::energy::WattHours;
 use ami_domain::money::Money;

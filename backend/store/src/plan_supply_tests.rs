@@ -24,6 +24,7 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.cuts_since(AT).await.unwrap();
     tx.cuts_on_feeder("x", AT).await.unwrap();
     tx.told(account).await.unwrap();
+    tx.last_paid(account).await.unwrap();
     tx.decisions_after(meter, 0, LIMIT).await.unwrap();
     tx.decision_head(meter).await.unwrap();
     tx.payments_under_way(account).await.unwrap();

@@ -79,7 +79,8 @@ pub struct Facts {
     /// A person has read one of them.
     #[serde(default)]
     pub acknowledged: Option<Acknowledged>,
-    /// Since the last payment the customer was last told then that a rule keeps supply on.
+    /// The customer was last told then that a rule keeps supply on, and there was never money
+    /// since.
     #[serde(default)]
     pub hold_told: Option<Timestamp>,
     /// That it has ended was at the meter or display then.
