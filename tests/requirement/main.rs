@@ -3,6 +3,7 @@
 mod adcs;
 mod alert;
 mod bring_back;
+mod by_hand;
 mod credit;
 mod delivery;
 mod demo_pack;

@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod book_event;
 mod borrow;
 mod bring_back;
+mod by_hand;
 mod card_tries;
 pub mod charge;
 pub mod check_credit;

@@ -98,6 +98,11 @@ impl Css {
             Standing::Zero => false,
             Standing::Ok | Standing::Low | Standing::Regular | Standing::Vacant => {
                 self.unsay_hold(&mut tx, now, chance, &row).await?;
+                let why = "the account is not at zero any more";
+                tx.withdraw_errand(row.meter, now, why).await?;
+                if !look.meter.has_switch {
+                    self.back_for(&mut tx, now, chance, &row).await?;
+                }
                 tx.clear_zero(account).await?
             }
         };

@@ -51,6 +51,9 @@ pub struct Facts {
     pub cause: Cause,
     /// The meter can switch (AS-2).
     pub has_switch: bool,
+    /// A person is sent to the meter, since it cannot switch by itself.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub by_hand: bool,
     /// What is known of the customer.
     pub standing: Option<Standing>,
     /// How the account pays.
@@ -108,6 +111,7 @@ impl Facts {
             what,
             cause,
             has_switch: false,
+            by_hand: false,
             standing: None,
             mode: None,
             at_zero: None,
@@ -127,4 +131,10 @@ impl Facts {
             supply_open: false,
         }
     }
+}
+
+/// Records of before it was kept stay as they are, to the letter.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_not(is: &bool) -> bool {
+    !*is
 }
