@@ -2,7 +2,8 @@
 //! protected by now: a heat wave may begin after the cut, a medical flag may be set after it; that
 //! is the same whatever the balance says and whatever was chosen since. Or money is there again and
 //! no payment brought it, which restores by itself: an interval was corrected, an event gave back
-//! what it did not use, a refund has come back, or the account pays by the month by now.
+//! what it did not use, a refund has come back, or the account pays by the month by now. A cut that
+//! was forgotten with a backup is one for want of money, as far as anybody knows.
 
 use crate::charge::Done;
 use crate::{Css, CssError, order};
@@ -92,7 +93,7 @@ impl Css {
         let supply = tx.supply(meter).await?;
         let (how, cause) = match (&by_hand, supply.as_ref().and_then(how)) {
             (Some(_), _) => (Reduce::Disconnect, Some(Cause::Zero)),
-            (None, Some(how)) => (how, tx.last_cut(meter).await?),
+            (None, Some(how)) => (how, last_cut(tx, meter).await?),
             (None, None) => return Ok(false),
         };
         let Some(cause) = cause.filter(|cause| for_money(*cause, account.mode)) else {
@@ -126,6 +127,15 @@ impl Css {
         tx.set_shown_at(account.id, shown_at, now.business).await?;
         Ok(true)
     }
+}
+
+/// What a meter was cut for, as far as we know or its own log tells.
+async fn last_cut(tx: &mut Tx, meter: MeterId) -> Result<Option<Cause>, CssError> {
+    if let Some(cause) = tx.last_cut(meter).await? {
+        return Ok(Some(cause));
+    }
+    let forgotten = tx.forgotten_cut(meter).await?;
+    Ok(forgotten.then_some(Cause::Zero))
 }
 
 /// How supply is reduced now.

@@ -50,5 +50,6 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.reduced_seen(meter, AT).await.unwrap();
     tx.look_at_reduced().await.unwrap();
     tx.last_cut(meter).await.unwrap();
+    tx.forgotten_cut(meter).await.unwrap();
     tx.protection_notes(account, LIMIT).await.unwrap();
 }
