@@ -71,4 +71,5 @@ migrations! {
     49 "0049_named",
     50 "0050_utility_zone",
     54 "0054_errand",
+    55 "0055_card_turn",
 }
