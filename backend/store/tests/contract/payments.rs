@@ -145,6 +145,9 @@ async fn sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges(hous
     assert_eq!(seen, vec![(two, None), (one, Some((ana, t(90))))]);
     assert_eq!(all[1].receipt, receipt(1, 70));
     assert_eq!(all[1].payment, applied(&payment(1), 1));
+    assert_eq!(tx.confirmation(one).await.unwrap().as_ref(), Some(&all[1]));
+    let other = PaymentId::from_number(7);
+    assert_eq!(tx.confirmation(other).await.unwrap(), None);
     let open = tx.confirmations(true, 10).await.unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].payment.id, two);
