@@ -71,7 +71,9 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.end_password_code(user).await.unwrap();
     tx.password_codes_since(user, AT).await.unwrap();
     tx.insert_password_code(&code, "x").await.unwrap();
-    tx.try_password_code(user, AT, 5).await.unwrap();
+    tx.lock_password_code(user, AT).await.unwrap();
+    tx.note_code_try(user, AT).await.unwrap();
+    tx.delete_attempts("x").await.unwrap();
     tx.use_password_code(user, AT, AT).await.unwrap();
     tx.password_codes(user, LIMIT).await.unwrap();
     tx.delete_password_codes_before(AT).await.unwrap();
