@@ -45,7 +45,6 @@ app-offline-title = No hay conexión
 app-offline-body = Mostramos la información de hace { DURATION($age) }. Seguimos intentando conectarnos.
 app-stale-body = Esta información es de hace { DURATION($age) }. Es posible que su saldo haya cambiado.
 app-back-online = La conexión se restableció
-app-help-phone = ¿Necesita ayuda? Llame al { $phone }
 
 ## Sign-in
 sign-in-title = Iniciar sesión

@@ -2,6 +2,7 @@
 //! no cut possible without the words that the rules ask for, and none impossible for ever.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use ami_domain::account::AtZero;
 use ami_domain::clearance::ClassRules;
 use ami_domain::money::Money;
 use ami_domain::protection::{Flag, Protection};
@@ -117,4 +118,33 @@ async fn a_zero_that_was_read_is_told_until_the_rules_have_the_warnings_that_the
     assert!(is_on(&world, home));
     world.pass(Span::hours(6)).await.unwrap();
     assert!(!is_on(&world, home));
+}
+
+/// Texts that the meter shows.
+fn shows(world: &World, home: HomeId, part: &str) -> bool {
+    let texts = world.meter(home).notices();
+    texts.iter().any(|notice| notice.text.en.contains(part))
+}
+
+#[tokio::test]
+async fn who_is_switched_off_or_limited_and_who_is_on_again_is_told_so() {
+    for (seed, at_zero, reduced, whole) in [
+        (315, AtZero::Disconnect, "is off because", "is on again"),
+        (316, AtZero::Limit, "is limited to", "limit on your electricity has ended"),
+    ] {
+        let mut world = World::new(seed).await.unwrap();
+        let spec = HomeSpec {
+            at_zero,
+            ..HomeSpec::flat().on(Money::dollars(-5))
+        };
+        let home = world.home(spec).await.unwrap();
+        world.pass(Span::hours(2)).await.unwrap();
+        assert!(shows(&world, home, reduced), "{reduced}");
+        assert!(!shows(&world, home, whole));
+        world.pay(home, 40, "tok_approve").await.unwrap();
+        world.pass(Span::minutes(5)).await.unwrap();
+        assert!(shows(&world, home, whole), "{whole}");
+        assert!(!shows(&world, home, reduced), "it holds no longer");
+        assert_eq!(world.faults().await.unwrap(), Vec::<String>::new());
+    }
 }

@@ -56,6 +56,7 @@ pub mod statement;
 pub mod station;
 pub mod take_back;
 pub mod tariffs;
+mod tell_supply;
 pub mod two_phase;
 pub mod usage;
 pub mod warn;

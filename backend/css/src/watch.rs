@@ -91,6 +91,7 @@ impl Css {
             .await?;
         let facts = self.facts(&mut tx, now, &look, &view).await?;
         let next = self.warn(&mut tx, now, chance, &row, &facts, &view).await?;
+        self.tell_supply(&mut tx, now, chance, &row).await?;
         let changed = match view.standing {
             Standing::Zero if !paying => {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
