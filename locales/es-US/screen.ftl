@@ -3,7 +3,7 @@
 ### money: $amount $balance $cost $minimum $maximum $suggested $average $fee $debt $rate
 ### energy: $kwh   power: $power $cap   length of time: $age $left $wait $earliest $latest
 ### moment: $at $updated $zero $start $end $until   count: $count $unread $percent $number
-### words from outside: $name $account $meter $message $field $digits $method $phone $query
+### words from outside: $name $account $meter $message $field $digits $method $query
 
 ## Names
 -utility-name = Sunrise Electric

@@ -89,7 +89,7 @@ async fn a_hold_that_money_ended_is_no_reason_to_wait_for_its_end_later() {
     // A little more than is owed: low, and used up again in an hour or two.
     world.pay(home, 21, "tok_approve").await.unwrap();
     assert_eq!(told(&world, home).await.hold, None);
-    world.pass(Span::hours(12)).await.unwrap();
+    world.pass(Span::hours(30)).await.unwrap();
     assert!(!is_on(&world, home));
 }
 
