@@ -142,8 +142,8 @@ impl Records {
     /// Writes a new generation with only these records and makes it the file.
     ///
     /// # Errors
-    /// What the file system says. The records may be on disk all the same: they stand until the next
-    /// rewrite, which must come before anything is added.
+    /// What the file system says. The records may be on disk all the same: they stand until the
+    /// next rewrite, which must come before anything is added.
     pub fn rewrite(&mut self, payloads: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
         let generation = self.generation + 1;
         let target = path_of(&self.dir, self.name, generation);

@@ -34,7 +34,8 @@ async fn weather(world: &World, c10: i32) {
         }),
         alerts: None,
     };
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &[report]);
+    let reports = [report];
+    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
     kept.await.unwrap();
 }
 

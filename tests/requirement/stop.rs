@@ -194,12 +194,12 @@ async fn money(world: &World, home: HomeId) {
 async fn who_was_cut_after_a_backup_comes_back_when_nothing_keeps_them_off() {
     let (mut world, home) = dark_after_put_back(5, false).await;
     money(&world, home).await;
-    world.pass(Span::minutes(10)).await.unwrap();
+    world.pass(Span::minutes(12)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::On);
     // What a hand has switched off is nobody's cut: somebody may be working on the wires.
     let (mut world, home) = dark_after_put_back(6, true).await;
     money(&world, home).await;
-    world.pass(Span::minutes(10)).await.unwrap();
+    world.pass(Span::minutes(12)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::Off);
 }
 
@@ -216,6 +216,6 @@ async fn who_was_cut_after_a_backup_and_is_protected_comes_back() {
     let mut tx = world.store().begin().await.unwrap();
     tx.set_standing(account, &known).await.unwrap();
     tx.commit().await.unwrap();
-    world.pass(Span::minutes(10)).await.unwrap();
+    world.pass(Span::minutes(12)).await.unwrap();
     assert_eq!(switch(&world, home), Switch::On);
 }

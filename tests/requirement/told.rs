@@ -5,11 +5,11 @@
 use ami_domain::account::AtZero;
 use ami_domain::clearance::ClassRules;
 use ami_domain::money::Money;
-use ami_domain::protection::{Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
+use ami_domain::weather::{Forecast, Observed, Weather};
 use ami_store::Told;
-use ami_tests::world::permissive::standing;
+use ami_tests::world::permissive::PLACE;
 use ami_tests::{HomeId, HomeSpec, World};
 
 /// A home that owes twenty dollars, under rules that ask for this.
@@ -45,51 +45,70 @@ async fn reads(world: &World, home: HomeId) {
     tx.commit().await.unwrap();
 }
 
-/// Protected by their own word for so long.
-async fn protect(world: &World, home: HomeId, long: Span) {
-    let mut known = standing();
-    known.protections.push(Protection {
-        flag: Flag::SelfCertified,
-        until: Some(world.now().business + long),
-    });
-    let mut tx = world.store().begin().await.unwrap();
-    let account = world.at(home).account;
-    tx.set_standing(account, &known).await.unwrap();
-    tx.commit().await.unwrap();
+/// It is so hot, tenths of a degree Celsius, and stays so.
+async fn weather(world: &World, c10: i32) {
+    let as_of = world.now().business;
+    let source = || "station".to_owned();
+    let reports = [Weather {
+        place: PLACE.to_owned(),
+        observed: Some(Observed {
+            as_of,
+            source: source(),
+            now_c10: c10,
+        }),
+        forecast: Some(Forecast {
+            as_of,
+            source: source(),
+            hours: 48,
+            high_c10: c10,
+            low_c10: c10,
+        }),
+        alerts: None,
+    }];
+    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
+    kept.await.unwrap();
+}
+
+/// A home that owes twenty dollars in a heat wave, told that it keeps supply on.
+async fn in_heat(seed: u64) -> (World, HomeId) {
+    let (mut world, home) = owing(seed, |class| {
+        class.hot_c10 = Some(400);
+        class.after_hold = Span::hours(6);
+    })
+    .await;
+    weather(&world, 410).await;
+    world.pass(Span::hours(2)).await.unwrap();
+    assert!(told(&world, home).await.hold.is_some());
+    (world, home)
 }
 
 #[tokio::test]
 async fn who_was_told_of_a_hold_and_pays_a_part_is_told_of_its_end_and_has_the_time_to_pay() {
-    let after = Span::hours(24);
-    let (mut world, home) = owing(311, |class| class.after_hold = after).await;
-    protect(&world, home, Span::hours(10)).await;
-    world.pass(Span::hours(2)).await.unwrap();
-    assert!(told(&world, home).await.hold.is_some());
+    let (mut world, home) = in_heat(311).await;
     world.pay(home, 10, "tok_approve").await.unwrap();
     assert!(world.balance(home).await.unwrap().is_negative());
     assert!(told(&world, home).await.hold.is_some(), "it still stands");
 
-    // Protected no longer: told so, and on for the time that the rules give.
-    world.pass(Span::hours(9)).await.unwrap();
+    // It is cooler: told so, and on for the time that the rules give.
+    weather(&world, 200).await;
+    world.pass(Span::minutes(30)).await.unwrap();
     assert!(is_on(&world, home), "cut without the end of the hold");
     let end = told(&world, home).await.hold_end.unwrap();
-    world.pass(Span::hours(22)).await.unwrap();
-    assert!(is_on(&world, home), "the end was told at {end}");
-    world.pass(Span::hours(3)).await.unwrap();
+    world.pass(Span::hours(5)).await.unwrap();
+    assert!(is_on(&world, home), "the end was told at {end:?}");
+    world.pass(Span::hours(2)).await.unwrap();
     assert!(!is_on(&world, home));
     assert_eq!(world.faults().await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]
 async fn a_hold_that_money_ended_is_no_reason_to_wait_for_its_end_later() {
-    let (mut world, home) = owing(312, |class| class.after_hold = Span::hours(24)).await;
-    protect(&world, home, Span::hours(5)).await;
-    world.pass(Span::hours(2)).await.unwrap();
-    assert!(told(&world, home).await.hold.is_some());
+    let (mut world, home) = in_heat(312).await;
     // A little more than is owed: low, and used up again in an hour or two.
     world.pay(home, 21, "tok_approve").await.unwrap();
     assert_eq!(told(&world, home).await.hold, None);
-    world.pass(Span::hours(30)).await.unwrap();
+    weather(&world, 200).await;
+    world.pass(Span::hours(20)).await.unwrap();
     assert!(!is_on(&world, home));
 }
 
@@ -130,7 +149,12 @@ fn shows(world: &World, home: HomeId, part: &str) -> bool {
 async fn who_is_switched_off_or_limited_and_who_is_on_again_is_told_so() {
     for (seed, at_zero, reduced, whole) in [
         (315, AtZero::Disconnect, "is off because", "is on again"),
-        (316, AtZero::Limit, "is limited to", "limit on your electricity has ended"),
+        (
+            316,
+            AtZero::Limit,
+            "is limited to",
+            "limit on your electricity has ended",
+        ),
     ] {
         let mut world = World::new(seed).await.unwrap();
         let spec = HomeSpec {

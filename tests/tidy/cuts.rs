@@ -55,14 +55,15 @@ mod teeth {
         let bad = "fn f(cut: Cut) -> CommandKind {\n    CommandKind::Disconnect(cut)\n}\n";
         let limit = "let kind = match x { _ => CommandKind::Limit(Limit { demand, cut }) };";
         let read = "let cut = serde_json::from_str::<Cut>(text)?;";
+        let sends = "let reason = OrderReason::NoSwitch;";
         let good = "match kind {\n    CommandKind::Disconnect(cut) => Some(*cut),\n    \
                     CommandKind::Limit(_) | CommandKind::Disconnect(_) => None,\n}\n";
         let found = faults(&Tree::sample(&[
             ("backend/adcs/src/supply.rs", bad),
             ("gateway/src/fleet.rs", limit),
             ("backend/css/src/zero.rs", read),
-            ("backend/css/src/zero.rs", "let reason = OrderReason::NoSwitch;"),
-            ("backend/css/src/order.rs", "let reason = OrderReason::NoSwitch;"),
+            ("backend/css/src/watch.rs", sends),
+            ("backend/css/src/order.rs", sends),
             ("backend/domain/src/command.rs", good),
             (MAKER, bad),
         ]));

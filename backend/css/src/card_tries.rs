@@ -33,10 +33,10 @@ impl Css {
         Ok(())
     }
 
-    /// Whether a card may be tried for this account, under its lock and in the payer's turn:
-    /// those that are being tried count, so that many at once are no way around it. A customer's tries on their other accounts
-    /// count as well; whoever pays for somebody else is counted on that account alone. What comes
-    /// through a link is counted there.
+    /// Whether a card may be tried for this account, under its lock and in the payer's turn: those
+    /// that are being tried count, so that many at once are no way around it. A customer's tries on
+    /// their other accounts count as well; whoever pays for somebody else is counted on that
+    /// account alone. What comes through a link is counted there.
     ///
     /// # Errors
     /// [`CardError::TooMany`] with the time until the next try, or when the store fails.

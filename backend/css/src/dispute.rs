@@ -39,9 +39,7 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let (account, row, mut charge) = held(&mut tx, payment).await?;
         let took = took.min(row.amount);
-        let next = charge
-            .settlement
-            .return_(now.business, took, row.amount);
+        let next = charge.settlement.return_(now.business, took, row.amount);
         let (PaymentState::Applied { .. }, Ok((next, claim))) = (row.state, next) else {
             if row.state.is_open() || charge.settlement.after.word() == "returned" {
                 return Ok(false);
@@ -221,7 +219,8 @@ async fn claimed(
     let evidence = format!("the bank has taken {claim} that was given back before");
     let why = Question::NotSettled;
     let asked = question(why, subject, Some(row.id), evidence, now);
-    Ok(tx.ask_person(&asked).await?)
+    tx.ask_person(&asked).await?;
+    Ok(())
 }
 
 /// What banks have taken of a payment and given back to us, by the entries.

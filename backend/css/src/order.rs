@@ -82,7 +82,16 @@ pub(crate) async fn bring_back(
         "cut_by": cut,
     });
     let (kind, reason) = (OrderKind::Field, OrderReason::NoPower);
-    open(tx, now, chance, account, kind, reason, &evidence.to_string()).await
+    open(
+        tx,
+        now,
+        chance,
+        account,
+        kind,
+        reason,
+        &evidence.to_string(),
+    )
+    .await
 }
 
 fn new(

@@ -157,7 +157,9 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let person = tx.person_by_login(login).await?.filter(signs_in);
         let id = person.as_ref().map_or(NOBODY, |person| person.id);
-        let known = tx.has_signed_in_from(login, from.digest, from.since).await?;
+        let known = tx
+            .has_signed_in_from(login, from.digest, from.since)
+            .await?;
         let code = tx.lock_password_code(id, now.real).await?;
         let given = code.as_ref().map_or(now.real, |(given_at, _)| *given_at);
         let all = format!("code:{id}:{}", given.as_millis());
@@ -173,8 +175,11 @@ impl Css {
             (Some(_), true) => (here, nothing),
             (None, _) => (nothing.clone(), nothing),
         };
-        tx.note_code_try(id, code.as_ref().map_or(now.real, |(given_at, _)| *given_at))
-            .await?;
+        tx.note_code_try(
+            id,
+            code.as_ref().map_or(now.real, |(given_at, _)| *given_at),
+        )
+        .await?;
         tx.add_attempt(&here, now.real).await?;
         tx.add_attempt(&all, now.real).await?;
         tx.commit().await?;

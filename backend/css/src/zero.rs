@@ -116,9 +116,7 @@ impl Css {
                 (row.held, row.not_before) = (None, None);
                 self.tell_hold(tx, now, chance, account, how, &[]).await
             }
-            Decided::Held(holds) => {
-                self.held(tx, now, chance, account, row, how, &holds).await
-            }
+            Decided::Held(holds) => self.held(tx, now, chance, account, row, how, &holds).await,
         }
     }
 

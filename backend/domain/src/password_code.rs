@@ -11,8 +11,8 @@ pub const VALID: Span = Span::minutes(30);
 /// elsewhere takes none of them.
 pub const TRIES: u64 = 5;
 /// Tries of one code from all places together from which its person has not signed in before. With
-/// those from the few places where they have (eight at most) it is tried 80 times, and has five bits
-/// more than one that was tried five times had: guessing it is not cheaper than that was.
+/// those from the few places where they have (eight at most) it is tried 80 times, and has five
+/// bits more than one that was tried five times had: guessing it is not cheaper than that was.
 pub const TRIES_STRANGE: u64 = 40;
 /// Codes for one person in a day.
 pub const PER_DAY: u64 = 3;

@@ -304,19 +304,11 @@ impl Settlement {
     /// Of what a lost dispute has cost, the processor has given so much back: banks do where a part
     /// was refunded before, and the dispute is lost all the same.
     #[must_use]
-    pub fn reinstated(self, back: Money) -> Self {
-        let after = match self.after {
-            After::DisputeLost { at, amount } => After::DisputeLost {
-                at,
-                amount: (amount - back).max(Money::ZERO),
-            },
-            After::Nothing
-            | After::Refunded { .. }
-            | After::Returned { .. }
-            | After::Disputed { .. }
-            | After::DisputeWon { .. } => self.after,
-        };
-        Self { after, ..self }
+    pub fn reinstated(mut self, back: Money) -> Self {
+        if let After::DisputeLost { amount, .. } = &mut self.after {
+            *amount = (*amount - back).max(Money::ZERO);
+        }
+        self
     }
 
     /// What was not taken cannot come back. A payment that was captured by the processor although

@@ -108,7 +108,9 @@ fn an_account_pays_only_what_is_left_of_what_a_bank_takes_back_and_the_payer_owe
 #[test]
 fn what_a_lost_dispute_gives_back_is_not_lost() {
     let part = Settlement::new(Capture::Whole).refund(AT, PART, PAID);
-    let disputed = part.and_then(|part| part.dispute(AT, PAID)).expect("a dispute");
+    let disputed = part
+        .and_then(|part| part.dispute(AT, PAID))
+        .expect("a dispute");
     let (lost, _) = disputed.decide(AT, false).expect("lost");
     assert_eq!(lost.reinstated(PART).after.gone(), PAID - PART);
     assert_eq!(lost.reinstated(PAID + PART).after.gone(), Money::ZERO);

@@ -1,7 +1,7 @@
 //! Field orders and trouble orders are handed to the system that sends people (SC6.10, IX-11). An
 //! order waits in the store until that system has answered 2xx; it is posted again with growing
-//! pauses, never given up, and always under the same id, so that a second copy is known as one. That
-//! an order to cut supply is called back goes there in the same way, under a name of its own.
+//! pauses, never given up, and always under the same id, so that a second copy is known as one.
+//! That an order to cut supply is called back goes there in the same way, under a name of its own.
 
 pub mod seal;
 

@@ -217,8 +217,8 @@ impl Tx {
         each(ask.all().await?, |row| row.get("offered_at"))
     }
 
-    /// Waits until no other transaction tries a card for this person, and keeps others waiting until
-    /// this one is over. Taken before any account is locked.
+    /// Waits until no other transaction tries a card for this person, and keeps others waiting
+    /// until this one is over. Taken before any account is locked.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when the person is not known.

@@ -131,7 +131,11 @@ fn a_folder_that_promises_nothing_loses_nothing_that_was_added_later() {
     // After a power cut the new name may be gone.
     let newest = records.path();
     let old = tempfile::tempdir().unwrap();
-    fs::copy(dir.path().join("t-00000000.rec"), old.path().join("t-00000000.rec")).unwrap();
+    fs::copy(
+        dir.path().join("t-00000000.rec"),
+        old.path().join("t-00000000.rec"),
+    )
+    .unwrap();
     let (_, found) = Records::open(old.path(), "t").unwrap();
     assert_eq!(found.payloads, vec![one("one"), one("two")]);
     assert!(newest.exists());

@@ -141,7 +141,9 @@ pub async fn decide(
     State(provider): State<Provider>,
     Path((id, word)): Path<(String, String)>,
 ) -> StatusCode {
-    let part = word.strip_prefix("lost-").and_then(|part| part.parse().ok());
+    let part = word
+        .strip_prefix("lost-")
+        .and_then(|part| part.parse().ok());
     let decided = provider
         .book()
         .decide(&id, word == "won", part.unwrap_or(0));

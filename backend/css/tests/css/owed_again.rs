@@ -37,7 +37,10 @@ impl House {
         let payment = PaymentId::from_number(PAID);
         let mut chance = Seeded::new(77);
         let now = self.clock.now();
-        let done = self.css.returned(now, &mut chance, payment, WHOLE, "R01").await;
+        let done = self
+            .css
+            .returned(now, &mut chance, payment, WHOLE, "R01")
+            .await;
         assert!(done.unwrap());
     }
 

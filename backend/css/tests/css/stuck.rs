@@ -9,8 +9,8 @@ use ami_domain::clock::Clock;
 use ami_domain::command::CommandKind;
 use ami_domain::debt::{Debt, DebtKind, Every, Recovery};
 use ami_domain::energy::WattHours;
-use ami_domain::grant::{Grant, Purpose};
 use ami_domain::event::{AfterEvent, EventState};
+use ami_domain::grant::{Grant, Purpose};
 use ami_domain::id::{
     AccountId, ClearanceId, DebtId, EventId, GrantId, LocationId, MeterId, PaymentId, TransferId,
 };

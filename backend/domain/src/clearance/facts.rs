@@ -134,7 +134,10 @@ impl Facts {
 }
 
 /// Records of before it was kept stay as they are, to the letter.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
 const fn is_not(is: &bool) -> bool {
     !*is
 }

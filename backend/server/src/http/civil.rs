@@ -27,8 +27,8 @@ pub(super) fn minute(zone: &Zone, text: &str, last: bool) -> Option<Timestamp> {
     }
 }
 
-/// The same of an edge that may be changed: as long as it shows the minute that it showed, it is the
-/// moment that it was. Of the two that an hour of the autumn has, nobody meant the other.
+/// The same of an edge that may be changed: as long as it shows the minute that it showed, it is
+/// the moment that it was. Of the two that an hour of the autumn has, nobody meant the other.
 pub(super) fn edge(zone: &Zone, text: &str, last: bool, known: Timestamp) -> Option<Timestamp> {
     let read = minute(zone, text, last)?;
     let shown = |at| {
@@ -83,7 +83,8 @@ mod tests {
         assert_eq!(twice, [Some(1_793_521_800_000), Some(1_793_525_400_000)]);
         // Whoever says the offset says which of the two.
         for last in [false, true] {
-            let said = ["-07:00", "-08:00"].map(|say| read(&format!("2026-11-01T01:30{say}"), last));
+            let said =
+                ["-07:00", "-08:00"].map(|say| read(&format!("2026-11-01T01:30{say}"), last));
             assert_eq!(said, twice);
         }
         for wrong in [

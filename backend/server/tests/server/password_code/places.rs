@@ -10,7 +10,9 @@ const WRONG: &str = "0000-0000-000";
 
 /// The same over a connection from `peer`.
 async fn from(town: &Town, peer: &str, method: Method, path: &str, body: Value) -> Answer {
-    let mut request = ours(method, path).body(Body::from(body.to_string())).unwrap();
+    let mut request = ours(method, path)
+        .body(Body::from(body.to_string()))
+        .unwrap();
     let peer = SocketAddr::new(peer.parse().unwrap(), 40_000);
     request.extensions_mut().insert(ConnectInfo(peer));
     town.send(request).await
@@ -54,7 +56,11 @@ async fn who_guesses_at_one_place_takes_no_try_of_another() {
         later(&town, std::slice::from_ref(&stranger)).await;
     }
     let there = set_from(&town, &stranger, &right).await;
-    assert_eq!(there.json()["code"], "error-code-wrong", "over at that place");
+    assert_eq!(
+        there.json()["code"],
+        "error-code-wrong",
+        "over at that place"
+    );
     assert_eq!(set_from(&town, HOME, &right).await.status, 204);
 }
 
