@@ -83,8 +83,8 @@ mod tests {
         assert_eq!(twice, [Some(1_793_521_800_000), Some(1_793_525_400_000)]);
         // Whoever says the offset says which of the two.
         for last in [false, true] {
-            let said =
-                ["-07:00", "-08:00"].map(|say| read(&format!("2026-11-01T01:30{say}"), last));
+            let said = ["2026-11-01T01:30-07:00", "2026-11-01T01:30-08:00"];
+            let said = said.map(|text| read(text, last));
             assert_eq!(said, twice);
         }
         for wrong in [
