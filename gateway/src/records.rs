@@ -4,7 +4,8 @@
 //! record is a torn write of a crash and is cut off when the file is opened. What is damaged before
 //! that, because cheap flash forgets, is passed over: the proofs behind it must not go with it.
 //! Rewriting makes a new generation beside the old one and renames it into place, so one of the two
-//! is always whole.
+//! is always whole. Whatever has a name is the file from then on, since the next start takes the
+//! newest; while nobody knows that the name would outlive a power cut, nothing is added to it.
 
 use crate::limits::{RECORD_MAX, REWRITE_FROM};
 use std::fs::{self, File, OpenOptions};
@@ -32,11 +33,16 @@ pub struct Records {
     dir: PathBuf,
     name: &'static str,
     generation: u64,
+    /// The newest generation whose name is known to be on disk.
+    kept: u64,
     file: File,
     /// Length up to the last whole record that is known to be on disk.
     good: u64,
     /// A write failed: only a rewrite can be trusted from here on.
     broken: bool,
+    /// The folder does not promise anything.
+    #[cfg(test)]
+    pub(crate) folder_fails: bool,
 }
 
 impl Records {
@@ -77,10 +83,13 @@ impl Records {
             dir: dir.to_path_buf(),
             name,
             generation,
+            kept: generation,
             file,
             good: good as u64,
             // What is left is written anew before anything is added.
             broken: lost > 0,
+            #[cfg(test)]
+            folder_fails: false,
         };
         if good < MAGIC.len() {
             records.start_file()?;
@@ -133,7 +142,8 @@ impl Records {
     /// Writes a new generation with only these records and makes it the file.
     ///
     /// # Errors
-    /// What the file system says; the old generation then still stands.
+    /// What the file system says. The records may be on disk all the same: they stand until the
+    /// next rewrite, which must come before anything is added.
     pub fn rewrite(&mut self, payloads: impl Iterator<Item = Vec<u8>>) -> io::Result<()> {
         let generation = self.generation + 1;
         let target = path_of(&self.dir, self.name, generation);
@@ -152,14 +162,32 @@ impl Records {
         file.write_all(&bytes).map_err(|e| at(&draft, &e))?;
         file.sync_all().map_err(|e| at(&draft, &e))?;
         fs::rename(&draft, &target).map_err(|e| at(&target, &e))?;
-        sync_dir(&self.dir)?;
+        // A start from now on takes the new file: what went to the old one would be lost.
         let old = self.path();
+        let promised = self.generation == self.kept;
         self.file = file;
         self.generation = generation;
         self.good = bytes.len() as u64;
-        self.broken = false;
-        fs::remove_file(old).ok();
-        Ok(())
+        let synced = self.sync();
+        self.broken = synced.is_err();
+        if synced.is_ok() {
+            fs::remove_file(path_of(&self.dir, self.name, self.kept)).ok();
+            self.kept = generation;
+        }
+        // The one that is known to be there stays until another one is.
+        if !promised {
+            fs::remove_file(old).ok();
+        }
+        synced.map_err(|e| at(&self.dir, &e))
+    }
+
+    /// Makes the names in the folder durable.
+    fn sync(&self) -> io::Result<()> {
+        #[cfg(test)]
+        if self.folder_fails {
+            return Err(io::Error::other("the folder fails"));
+        }
+        sync_dir(&self.dir)
     }
 
     /// How often the file was rewritten since it was first made.

@@ -3,7 +3,7 @@
 ### money: $amount $balance $cost $minimum $maximum $suggested $average $fee $debt $rate
 ### energy: $kwh   power: $power $cap   length of time: $age $left $wait $earliest $latest
 ### moment: $at $updated $zero $start $end $until   count: $count $unread $percent $number
-### words from outside: $name $account $meter $message $field $digits $method $phone $query
+### words from outside: $name $account $meter $message $field $digits $method $query
 
 ## Names
 -utility-name = Sunrise Electric
@@ -45,7 +45,6 @@ app-offline-title = You are offline
 app-offline-body = You are seeing what we knew { DURATION($age) } ago. We keep trying to connect.
 app-stale-body = This information is { DURATION($age) } old. Your balance may have changed.
 app-back-online = You are connected again
-app-help-phone = Need help? Call { $phone }
 
 ## Sign-in
 sign-in-title = Sign in

@@ -3,7 +3,7 @@
 ### money: $amount $balance $cost $minimum $maximum $suggested $average $fee $debt $rate
 ### energy: $kwh   power: $power $cap   length of time: $age $left $wait $earliest $latest
 ### moment: $at $updated $zero $start $end $until   count: $count $unread $percent $number
-### words from outside: $name $account $meter $message $field $digits $method $phone $query
+### words from outside: $name $account $meter $message $field $digits $method $query
 
 ## Names
 -utility-name = Sunrise Electric
@@ -45,7 +45,6 @@ app-offline-title = No hay conexión
 app-offline-body = Mostramos la información de hace { DURATION($age) }. Seguimos intentando conectarnos.
 app-stale-body = Esta información es de hace { DURATION($age) }. Es posible que su saldo haya cambiado.
 app-back-online = La conexión se restableció
-app-help-phone = ¿Necesita ayuda? Llame al { $phone }
 
 ## Sign-in
 sign-in-title = Iniciar sesión

@@ -3,6 +3,7 @@
 mod adcs;
 mod alert;
 mod bring_back;
+mod by_hand;
 mod credit;
 mod delivery;
 mod demo_pack;
@@ -19,6 +20,7 @@ mod protect;
 mod replay;
 mod stop;
 mod supply;
+mod told;
 
 use ami_domain::energy::WattHours;
 use ami_domain::money::Money;

@@ -4,10 +4,11 @@
 use crate::empty_home_in;
 use ami_adcs::supply::{Decided, Reduce};
 use ami_domain::clearance::{Cause, Hold};
-use ami_domain::id::UserId;
+use ami_domain::id::{TransferId, UserId};
+use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
-use ami_store::CommandState;
+use ami_store::{CommandState, MeterLogRow};
 use ami_tests::world::build::REPRESENTATIVE;
 use ami_tests::{HomeId, World};
 
@@ -140,4 +141,81 @@ async fn after_a_backup_was_put_back_meters_follow_again_and_nobody_is_cut() {
     world.rest(Span::minutes(5)).await.unwrap();
     let stopped = Decided::Held(vec![Hold::Stopped]);
     assert_eq!(cut(&mut world, home).await, stopped);
+}
+
+/// Switched off after a backup that is put back then, and what the meter's gateway hands in again:
+/// the log, and how supply is.
+async fn dark_after_put_back(seed: u64, by_hand: bool) -> (World, HomeId) {
+    let (mut world, home) = empty(seed).await;
+    let backup = world.backup().unwrap();
+    if by_hand {
+        world.touch(home, ami_meter::Input::Disconnect);
+    } else {
+        assert!(matches!(cut(&mut world, home).await, Decided::Sent(_)));
+    }
+    world.pass(Span::seconds(5)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::Off);
+    world.put_back(&backup).await.unwrap();
+    let (at, meter) = (world.now().business, world.at(home).meter_id);
+    let row = |row: &ami_wire::up::LogRow| MeterLogRow {
+        meter,
+        seq: row.seq,
+        at: row.at,
+        code: row.code,
+        message: row.message,
+        inbound: row.inbound,
+        chain: row.chain.clone(),
+    };
+    let rows: Vec<MeterLogRow> = world.at(home).log.iter().map(row).collect();
+    let mut tx = world.store().begin().await.unwrap();
+    tx.restored(world.now().real).await.unwrap();
+    tx.put_meter_log(&rows, at).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(stop(&world, None).await);
+    world.pass(Span::minutes(10)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::Off, "nothing is owed less");
+    (world, home)
+}
+
+/// Money that no payment brings.
+async fn money(world: &World, home: HomeId) {
+    use ami_domain::ledger::{Book, Reason, Transfer};
+    let account = world.at(home).account;
+    let books = (Book::Adjustment, Book::Prepaid(account));
+    let (id, at) = (TransferId::from_number(4_711), world.now().business);
+    let mut tx = world.store().begin().await.unwrap();
+    tx.lock_account(account).await.unwrap();
+    let entry = Transfer::posted(id, books, Money::dollars(9), Reason::Correction, at);
+    tx.add_transfer(&entry).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn who_was_cut_after_a_backup_comes_back_when_nothing_keeps_them_off() {
+    let (mut world, home) = dark_after_put_back(5, false).await;
+    money(&world, home).await;
+    world.pass(Span::minutes(12)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::On);
+    // What a hand has switched off is nobody's cut: somebody may be working on the wires.
+    let (mut world, home) = dark_after_put_back(6, true).await;
+    money(&world, home).await;
+    world.pass(Span::minutes(12)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::Off);
+}
+
+#[tokio::test]
+async fn who_was_cut_after_a_backup_and_is_protected_comes_back() {
+    use ami_domain::protection::{Flag, Protection};
+    let (mut world, home) = dark_after_put_back(7, false).await;
+    let mut known = ami_tests::world::permissive::standing();
+    known.protections.push(Protection {
+        flag: Flag::LifeSupport,
+        until: None,
+    });
+    let account = world.at(home).account;
+    let mut tx = world.store().begin().await.unwrap();
+    tx.set_standing(account, &known).await.unwrap();
+    tx.commit().await.unwrap();
+    world.pass(Span::minutes(12)).await.unwrap();
+    assert_eq!(switch(&world, home), Switch::On);
 }

@@ -6,6 +6,10 @@ use crate::tree::Tree;
 /// The one place.
 const MAKER: &str = "backend/domain/src/clearance.rs";
 const ORDERS: [&str; 2] = ["CommandKind::Disconnect(", "CommandKind::Limit("];
+/// Who is sent to cut by hand goes with a clearance as well: named where such an order is opened,
+/// and in the list of reasons.
+const BY_HAND: &str = "OrderReason::NoSwitch";
+const SENDERS: [&str; 2] = ["backend/domain/src/order.rs", "backend/css/src/order.rs"];
 
 /// Lines that make an order which nothing has cleared.
 pub(crate) fn faults(tree: &Tree) -> Vec<String> {
@@ -19,7 +23,8 @@ pub(crate) fn faults(tree: &Tree) -> Vec<String> {
         for (number, line) in (1..).zip(text.lines()) {
             let code = line.split("//").next().unwrap_or_default();
             let makes = ORDERS.iter().any(|order| made(code, order));
-            if makes || code.contains("::<Cut>") {
+            let sends = code.contains(BY_HAND) && !SENDERS.contains(&path);
+            if makes || sends || code.contains("::<Cut>") {
                 faults.push(format!(
                     "{path}:{number}: `{}` makes a cut without a clearance; ask \
                      `ami_adcs::supply::reduce`",
@@ -50,16 +55,19 @@ mod teeth {
         let bad = "fn f(cut: Cut) -> CommandKind {\n    CommandKind::Disconnect(cut)\n}\n";
         let limit = "let kind = match x { _ => CommandKind::Limit(Limit { demand, cut }) };";
         let read = "let cut = serde_json::from_str::<Cut>(text)?;";
+        let sends = "let reason = OrderReason::NoSwitch;";
         let good = "match kind {\n    CommandKind::Disconnect(cut) => Some(*cut),\n    \
                     CommandKind::Limit(_) | CommandKind::Disconnect(_) => None,\n}\n";
         let found = faults(&Tree::sample(&[
             ("backend/adcs/src/supply.rs", bad),
             ("gateway/src/fleet.rs", limit),
             ("backend/css/src/zero.rs", read),
+            ("backend/css/src/watch.rs", sends),
+            ("backend/css/src/order.rs", sends),
             ("backend/domain/src/command.rs", good),
             (MAKER, bad),
         ]));
-        assert_eq!(found.len(), 3, "{found:?}");
+        assert_eq!(found.len(), 4, "{found:?}");
         assert!(
             found[0].contains("backend/adcs/src/supply.rs:2"),
             "{found:?}"

@@ -6,6 +6,7 @@
 
 pub mod alerts;
 pub mod back;
+pub mod by_hand;
 pub mod collect;
 pub mod conformance;
 pub mod dispatch;

@@ -177,10 +177,11 @@ async fn keep_receipt(
         Outcome::Refused(_) => CommandState::Refused,
     };
     tx.set_command_state(receipt.message, state).await?;
-    // Credit is never lost: customer service looks at what became of it.
+    // Credit is never lost: customer service looks at what became of it. And people hear of it when
+    // their supply is reduced or whole again.
     let credit = matches!(row.command.kind, CommandKind::Prepay(_));
-    if credit
-        && state == CommandState::Refused
+    let moved = state == CommandState::Receipted && row.command.kind.moves_supply();
+    if (credit && state == CommandState::Refused || moved)
         && let Some(account) = tx.account_of_meter(receipt.meter).await?
     {
         tx.watch(account.id, now.business, false).await?;

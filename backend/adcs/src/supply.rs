@@ -7,7 +7,7 @@ use crate::facts::{Site, gather, lock};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
 use ami_domain::clearance::{
-    Cause, Facts, Hold, Judgment, Rules, Verdict, earliest as first_moment, weigh,
+    Cause, Clearance, Facts, Hold, Judgment, Rules, Verdict, earliest as first_moment, weigh,
 };
 use ami_domain::clock::Now;
 use ami_domain::command::{Command, CommandKind};
@@ -53,43 +53,67 @@ pub async fn reduce(
         return Ok(Decided::Already);
     }
     let facts = gather(tx, now, &site, how, cause, None).await?;
+    let (clearance, mut row) = match decide(tx, now, chance, terms, &site, facts).await? {
+        Ok(cleared) => cleared,
+        Err(holds) => return Ok(Decided::Held(holds)),
+    };
+    let end = now.business + terms.policy.cut_valid;
+    let command = request::accept_cut(tx, now, chance, clearance, end).await?;
+    row.message = Some(command.id);
+    tx.insert_decision(&row).await?;
+    tx.end_hold(meter, cause).await?;
+    Ok(Decided::Sent(Box::new(command)))
+}
+
+/// A clearance with the decision that is to be written down with it.
+type Cleared = (Clearance, DecisionRow);
+
+/// Asks every rule, whether a person has stopped all cuts, and whether there are too many at once.
+/// What keeps supply on is written down.
+pub(crate) async fn decide(
+    tx: &mut Tx,
+    now: Now,
+    chance: &mut dyn Chance,
+    terms: &Terms,
+    site: &Site,
+    facts: Facts,
+) -> Result<Result<Cleared, Vec<Hold>>, AdcsError> {
+    let (meter, cause) = (facts.meter, facts.cause);
     let id = ClearanceId::from_bytes(chance.bytes());
     let rules = terms.rules_for(&facts);
     let Judgment { verdicts, outcome } = weigh(id, &facts, rules);
-    let feeder = feeder(tx, &site).await?;
-    match outcome {
-        Err(holds) => hold(tx, rules, id, facts, (holds, verdicts), feeder).await,
-        Ok(clearance) => {
-            if tx.cut_stop().await?.is_some() {
-                let stopped = (vec![Hold::Stopped], verdicts);
-                return hold(tx, rules, id, facts, stopped, feeder).await;
-            }
-            // Two people may have released it from quarantine.
-            let known = tx.hold(meter, cause).await?;
-            let released = known.is_some_and(|hold| hold.quarantined && hold.released.len() == 2);
-            if !released && !caps(tx, now, terms, &feeder, 1).await? {
-                let quarantined = (vec![Hold::Quarantined], verdicts);
-                return hold(tx, rules, id, facts, quarantined, feeder).await;
-            }
-            let end = now.business + terms.policy.cut_valid;
-            let command = request::accept_cut(tx, now, chance, clearance, end).await?;
-            let row = DecisionRow {
-                id,
-                ruling: Ruling::Cleared,
-                facts,
-                holds: Vec::new(),
-                verdicts,
-                rules: version(tx, rules).await?,
-                feeder,
-                message: Some(command.id),
-                released,
-                asked: false,
-            };
-            tx.insert_decision(&row).await?;
-            tx.end_hold(meter, cause).await?;
-            Ok(Decided::Sent(Box::new(command)))
+    let feeder = feeder(tx, site).await?;
+    let clearance = match outcome {
+        Err(holds) => {
+            let held = hold(tx, rules, id, facts, (holds, verdicts), feeder).await?;
+            return Ok(Err(held));
         }
+        Ok(clearance) => clearance,
+    };
+    if tx.cut_stop().await?.is_some() {
+        let stopped = (vec![Hold::Stopped], verdicts);
+        return Ok(Err(hold(tx, rules, id, facts, stopped, feeder).await?));
     }
+    // Two people may have released it from quarantine.
+    let known = tx.hold(meter, cause).await?;
+    let released = known.is_some_and(|hold| hold.quarantined && hold.released.len() == 2);
+    if !released && !caps(tx, now, terms, &feeder, 1).await? {
+        let quarantined = (vec![Hold::Quarantined], verdicts);
+        return Ok(Err(hold(tx, rules, id, facts, quarantined, feeder).await?));
+    }
+    let row = DecisionRow {
+        id,
+        ruling: Ruling::Cleared,
+        facts,
+        holds: Vec::new(),
+        verdicts,
+        rules: version(tx, rules).await?,
+        feeder,
+        message: None,
+        released,
+        asked: false,
+    };
+    Ok(Ok((clearance, row)))
 }
 
 /// The first moment at which no rule of the clock and the calendar keeps supply on any more, as
@@ -172,6 +196,8 @@ pub async fn restore(
             .await?;
         request::log(tx, now, &row.command, true, "superseded: restored".into()).await?;
     }
+    tx.withdraw_errand(meter, now, "money came, or nobody may be cut here")
+        .await?;
     for cause in [Cause::Zero, Cause::EventOver] {
         tx.cancel_cuts_for(meter, cause, now.business).await?;
         tx.end_hold(meter, cause).await?;
@@ -199,7 +225,7 @@ async fn limited_for_money(
 }
 
 /// The feeder that a meter hangs on; empty when nobody has said.
-async fn feeder(tx: &mut Tx, site: &Site) -> Result<String, AdcsError> {
+pub(crate) async fn feeder(tx: &mut Tx, site: &Site) -> Result<String, AdcsError> {
     let place = tx.location(site.meter.location).await?;
     Ok(place.map_or_else(String::new, |place| place.feeder))
 }
@@ -263,14 +289,14 @@ pub(crate) async fn caps(
 
 /// Writes down what keeps supply on; a decision for the same reasons as the last one is not
 /// written a second time.
-async fn hold(
+pub(crate) async fn hold(
     tx: &mut Tx,
     rules: &Rules,
     id: ClearanceId,
     facts: Facts,
     (holds, verdicts): (Vec<Hold>, Vec<Verdict>),
     feeder: String,
-) -> Result<Decided, AdcsError> {
+) -> Result<Vec<Hold>, AdcsError> {
     let (meter, cause, at) = (facts.meter, facts.cause, facts.at);
     let before = tx.hold(meter, cause).await?;
     let quarantined = holds.contains(&Hold::Quarantined);
@@ -312,7 +338,7 @@ async fn hold(
         released: Vec::new(),
     })
     .await?;
-    Ok(Decided::Held(holds))
+    Ok(holds)
 }
 
 /// Keeps the text of the rules in force, and gives the version that decisions carry.

@@ -180,7 +180,10 @@ impl Css {
                 (Moved::Returned, PaymentState::Applied { .. }) => {
                     let evidence = "a bank's file says that it was returned";
                     let now = clock.now();
-                    if self.returned(now, chance, row.id, evidence).await? {
+                    if self
+                        .returned(now, chance, row.id, line.amount, evidence)
+                        .await?
+                    {
                         done.returned += 1;
                     } else {
                         done.known += 1;

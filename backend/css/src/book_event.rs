@@ -129,6 +129,8 @@ impl Css {
     ) -> Result<PaymentRow, CssError> {
         let digest = wish_digest(booking, wish, offer);
         let mut tx = self.store.begin().await?;
+        self.card_turn(&mut tx, booking.named(), &offer.method)
+            .await?;
         let payer = tx
             .lock_account(booking.account)
             .await?

@@ -2,14 +2,16 @@
 //! protected by now: a heat wave may begin after the cut, a medical flag may be set after it; that
 //! is the same whatever the balance says and whatever was chosen since. Or money is there again and
 //! no payment brought it, which restores by itself: an interval was corrected, an event gave back
-//! what it did not use, a refund has come back, or the account pays by the month by now.
+//! what it did not use, a refund has come back, or the account pays by the month by now. A cut that
+//! was forgotten with a backup is one for want of money, as far as anybody knows.
 
 use crate::charge::Done;
-use crate::{Css, CssError};
+use crate::{Css, CssError, order};
 use ami_adcs::back::for_money;
 use ami_adcs::supply::{self, Reduce};
 use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
+use ami_domain::clearance::Cause;
 use ami_domain::clock::Now;
 use ami_domain::display::Held;
 use ami_domain::id::MeterId;
@@ -87,10 +89,13 @@ impl Css {
         account: &AccountRow,
     ) -> Result<bool, CssError> {
         let meter = account.meter;
-        let Some(how) = tx.supply(meter).await?.as_ref().and_then(how) else {
-            return Ok(false);
+        let by_hand = self.off_by_hand(tx, now, account).await?;
+        let supply = tx.supply(meter).await?;
+        let (how, cause) = match (&by_hand, supply.as_ref().and_then(how)) {
+            (Some(_), _) => (Reduce::Disconnect, Some(Cause::Zero)),
+            (None, Some(how)) => (how, last_cut(tx, meter).await?),
+            (None, None) => return Ok(false),
         };
-        let cause = tx.last_cut(meter).await?;
         let Some(cause) = cause.filter(|cause| for_money(*cause, account.mode)) else {
             return Ok(false);
         };
@@ -99,7 +104,14 @@ impl Css {
             return Ok(false);
         }
         let sent = supply::restore(tx, now, chance, meter).await?;
-        if sent.is_empty() {
+        let goes = match by_hand {
+            Some(cut) => {
+                let goes = order::bring_back(tx, now, chance, account.id, cut.id).await?;
+                goes.is_some()
+            }
+            None => false,
+        };
+        if sent.is_empty() && !goes {
             return Ok(false);
         }
         tracing::warn!(meter.id = %meter, owes, "Service comes back: its cut has no reason now");
@@ -115,6 +127,15 @@ impl Css {
         tx.set_shown_at(account.id, shown_at, now.business).await?;
         Ok(true)
     }
+}
+
+/// What a meter was cut for, as far as we know or its own log tells.
+async fn last_cut(tx: &mut Tx, meter: MeterId) -> Result<Option<Cause>, CssError> {
+    if let Some(cause) = tx.last_cut(meter).await? {
+        return Ok(Some(cause));
+    }
+    let forgotten = tx.forgotten_cut(meter).await?;
+    Ok(forgotten.then_some(Cause::Zero))
 }
 
 /// How supply is reduced now.

@@ -15,10 +15,28 @@ use ami_store::Tx;
 const LIMITS: [(Span, u32); 2] = [(Span::hours(1), 5), (Span::days(1), 12)];
 
 impl Css {
-    /// Whether a card may be tried for this account, under its lock: those that are being tried
-    /// count, so that many at once are no way around it. A customer's tries on their other accounts
-    /// count as well; whoever pays for somebody else is counted on that account alone. What comes
-    /// through a link is counted there.
+    /// Whoever tries a card waits for their own tries on all their accounts, and counts them then:
+    /// the lock of one account would not show what is being tried on another. Before any account is
+    /// locked.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownMethod`], or when the store fails.
+    pub(crate) async fn card_turn(
+        &self,
+        tx: &mut Tx,
+        named: Named,
+        method: &str,
+    ) -> Result<(), CssError> {
+        if !named.automatic && self.method(method)?.brings_card() {
+            tx.card_turn(named.by).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether a card may be tried for this account, under its lock and in the payer's turn: those
+    /// that are being tried count, so that many at once are no way around it. A customer's tries on
+    /// their other accounts count as well; whoever pays for somebody else is counted on that
+    /// account alone. What comes through a link is counted there.
     ///
     /// # Errors
     /// [`CardError::TooMany`] with the time until the next try, or when the store fails.

@@ -11,9 +11,10 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::display::Standing;
 use ami_domain::id::AccountId;
 use ami_store::Tx;
+use std::collections::BTreeSet;
 
 /// So many accounts are charged in one tick, each in a transaction of its own. Those that fail stay
-/// at the head of the line and slow the ticks down: with few in a tick they would stop all others.
+/// at the head of the line, and others have their turn behind them.
 const BATCH: u32 = 1_024;
 
 impl Css {
@@ -27,10 +28,22 @@ impl Css {
         clock: &dyn Clock,
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
-        let due = self.store.read().await?.accounts_to_charge(BATCH).await?;
-        let mut done = Done::default();
-        for account in due {
-            done.note(self.charge_one(clock.now(), chance, account).await);
+        let (mut done, mut tried) = (Done::default(), BTreeSet::new());
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.accounts_to_charge(done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(mut due) = done.next(due, BATCH) else {
+                break;
+            };
+            // One that has use ahead of our clock is still in the line when it is charged.
+            due.retain(|account| tried.insert(*account));
+            if due.is_empty() {
+                break;
+            }
+            for account in due {
+                done.note(self.charge_one(clock.now(), chance, account).await);
+            }
         }
         done.end()
     }
@@ -88,15 +101,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now().business;
-        let due = self
-            .store
-            .read()
-            .await?
-            .accounts_to_refresh(now, BATCH)
-            .await?;
         let mut done = Done::default();
-        for account in due {
-            done.note(self.open(clock, chance, account).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.accounts_to_refresh(now, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(due) = done.next(due, BATCH) else {
+                break;
+            };
+            for account in due {
+                done.note(self.open(clock, chance, account).await);
+            }
         }
         done.end()
     }

@@ -75,6 +75,17 @@ impl Css {
             .await?)
     }
 
+    /// The confirmation of one payment, however old; `None` while its meter has not answered.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn confirmation(
+        &self,
+        payment: PaymentId,
+    ) -> Result<Option<ConfirmationRow>, CssError> {
+        Ok(self.store.read().await?.confirmation(payment).await?)
+    }
+
     /// A representative acknowledges a confirmation; the first one stays. `false` when somebody
     /// was there before.
     ///

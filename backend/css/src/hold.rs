@@ -4,6 +4,7 @@
 use crate::{Css, CssError};
 use ami_adcs::supply::{self, Reduce};
 use ami_adcs::warn::{unsay, warn};
+use ami_domain::alert::Told;
 use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
@@ -45,9 +46,12 @@ impl Css {
     ) -> Result<(), CssError> {
         let kind = holds.iter().filter_map(|hold| kind(*hold)).max();
         let told = tx.warning(account.id, START).await?;
+        let paid = tx.last_paid(account.id).await?;
+        // After a payment the debt is another one: told again.
+        let says = |told: Told, level| told.level == level && paid.is_none_or(|at| at < told.at);
         match (kind, told) {
-            (None, None) => Ok(()),
-            (Some(kind), Some(told)) if told.level == kind.0 => Ok(()),
+            (None, None) if !holds.contains(&Hold::AfterHold) => Ok(()),
+            (Some(kind), Some(told)) if says(told, kind.0) => Ok(()),
             (Some(kind), _) => {
                 unsay(tx, now, chance, account, START).await?;
                 unsay(tx, now, chance, account, END).await?;
@@ -63,7 +67,13 @@ impl Css {
                     .set_warning(account.id, START, kind.0, at, notice.id)
                     .await?)
             }
-            (None, Some(_)) => {
+            (None, told) => {
+                // The end was told, and may have reached nobody before it was over: without it
+                // nothing could ever follow.
+                let end = tx.warning(account.id, END).await?;
+                if told.is_none() && end.is_some_and(|end| now.business < end.at + SHOWN) {
+                    return Ok(());
+                }
                 unsay(tx, now, chance, account, START).await?;
                 tx.clear_warning(account.id, START).await?;
                 let said = self.why_held(tx, now, account, how).await?;

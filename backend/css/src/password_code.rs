@@ -8,7 +8,7 @@ use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, AlertId, UserId};
 use ami_domain::identity::Fact;
 use ami_domain::message::{Bilingual, Importance, Notice};
-use ami_domain::password_code::{PER_DAY, TRIES, VALID};
+use ami_domain::password_code::{PER_DAY, TRIES, TRIES_STRANGE, VALID};
 use ami_domain::role::Role;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_locales::arg::moment;
@@ -49,6 +49,24 @@ impl PasswordCodeError {
             PasswordCodeError::Nobody(_) => "error-code-nobody",
             PasswordCodeError::TooMany(_) => "error-code-many",
         }
+    }
+}
+
+/// From where a code is tried. A stranger who knows a login uses up no try of its owner's.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Of its address; the address itself is not kept.
+    pub digest: [u8; 32],
+    /// Its person is known there when they have signed in there at or after this, real time.
+    pub since: Timestamp,
+}
+
+/// A place in a key.
+struct PlaceName<'a>(&'a [u8; 32]);
+
+impl fmt::Display for PlaceName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -122,8 +140,9 @@ impl Css {
         Ok(person)
     }
 
-    /// Counts a try of the open code of whoever signs in so; `None` when there is no such person
-    /// or no such code. Whether there is must not show: each way takes the same statements.
+    /// Counts a try of the open code of whoever signs in so; `None` when there is no such person,
+    /// no such code, or no try of it left there. Whether there is must not show: each way takes the
+    /// same statements.
     ///
     /// # Errors
     /// When the store fails.
@@ -131,15 +150,38 @@ impl Css {
         &self,
         now: Now,
         login: &str,
+        from: Place,
     ) -> Result<Option<TriedCode>, CssError> {
         /// Nobody's id: what is asked for it finds nothing.
         const NOBODY: UserId = UserId::from_number(0);
         let mut tx = self.store.begin().await?;
         let person = tx.person_by_login(login).await?.filter(signs_in);
         let id = person.as_ref().map_or(NOBODY, |person| person.id);
-        let code = tx.try_password_code(id, now.real, TRIES).await?;
-        // A row either way, so that either way something is written to the disk.
-        tx.add_attempt("password-code", now.real).await?;
+        let known = tx
+            .has_signed_in_from(login, from.digest, from.since)
+            .await?;
+        let code = tx.lock_password_code(id, now.real).await?;
+        let given = code.as_ref().map_or(now.real, |(given_at, _)| *given_at);
+        let all = format!("code:{id}:{}", given.as_millis());
+        let here = format!("{all}@{}", PlaceName(&from.digest));
+        let tried_here = tx.count_attempts(&here, given).await?;
+        let tried_strange = tx.count_attempts(&all, given).await?;
+        let left = tried_here < TRIES && (known || tried_strange < TRIES_STRANGE);
+        let code = code.filter(|_| left);
+        // Rows either way, so that either way the same is written to the disk.
+        let nothing = "password-code".to_owned();
+        let (here, all) = match (&code, known) {
+            (Some(_), false) => (here, all),
+            (Some(_), true) => (here, nothing),
+            (None, _) => (nothing.clone(), nothing),
+        };
+        tx.note_code_try(
+            id,
+            code.as_ref().map_or(now.real, |(given_at, _)| *given_at),
+        )
+        .await?;
+        tx.add_attempt(&here, now.real).await?;
+        tx.add_attempt(&all, now.real).await?;
         tx.commit().await?;
         let tried = person.zip(code);
         Ok(tried.map(|(person, (given_at, hash))| TriedCode {

@@ -171,6 +171,7 @@ impl Css {
         let (by, account, payment) = (named.by, named.account, named.payment);
         let digest = digest(account, offer);
         let mut tx = self.store.begin().await?;
+        self.card_turn(&mut tx, named, &offer.method).await?;
         let row = tx
             .lock_account(account)
             .await?

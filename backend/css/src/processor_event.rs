@@ -316,8 +316,9 @@ impl Css {
             return Ok(Heeded::Over("inquiry"));
         }
         if method.clears_later() {
-            // A bank does not discuss: what it takes back is gone.
-            self.returned(now, chance, row.id, &evidence).await?;
+            // A bank does not discuss: what it takes back is gone, whatever we gave back before.
+            self.returned(now, chance, row.id, money(dispute.amount), &evidence)
+                .await?;
             return Ok(Heeded::Over("returned"));
         }
         let amount = money(dispute.amount);
@@ -325,7 +326,11 @@ impl Css {
             .await?;
         match dispute.status.as_str() {
             "won" => self.decided(now, chance, row.id, true).await?,
-            "lost" => self.decided(now, chance, row.id, false).await?,
+            "lost" => {
+                self.decided(now, chance, row.id, false).await?;
+                self.given_back(now, row.id, id, dispute.given_back())
+                    .await?;
+            }
             _ => {}
         }
         Ok(Heeded::Over("dispute"))

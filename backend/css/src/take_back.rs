@@ -2,6 +2,7 @@
 //! may fall below zero by this; service is not touched here, the usual path at zero with its
 //! notices looks at the account next (SC5).
 
+use crate::dispute::twice;
 use crate::owe_again::owe_again;
 use crate::refund::charge_of;
 use crate::warn::{Values, say};
@@ -72,8 +73,10 @@ impl Css {
         tx.put_charge(&charge).await?;
         let (to, reason, text) = match next.after {
             After::Returned { .. } => {
-                let reason = Reason::Returned(row.id);
-                (Book::Clearing, reason, "alert-payment-returned")
+                // Taken by the bank already, and carried by the utility until now.
+                let claim = tx.transfer(twice(row)).await?;
+                let to = claim.map_or(Book::Clearing, |_| Book::Dispute);
+                (to, Reason::Returned(row.id), "alert-payment-returned")
             }
             After::DisputeLost { .. } => {
                 let reason = Reason::DisputeEnd(row.id);

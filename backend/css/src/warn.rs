@@ -25,13 +25,12 @@ pub(crate) struct Values {
 }
 
 impl Values {
-    fn args(&self) -> Args {
+    fn with(&self, args: Args) -> Args {
         let zero = self.zero.unwrap_or(LocalMoment {
             at: Timestamp::default(),
             offset_minutes: 0,
         });
-        Args::new()
-            .with("zero", moment(zero.at.as_millis(), zero.offset_minutes))
+        args.with("zero", moment(zero.at.as_millis(), zero.offset_minutes))
             .with("balance", money(self.balance.as_micros()))
             .with("left", span(self.left.as_millis()))
             .with("minimum", money(self.minimum.as_micros()))
@@ -58,7 +57,19 @@ pub(crate) fn say(
     values: &Values,
     now: Timestamp,
 ) -> Notice {
-    let args = values.args();
+    say_with(chance, id, importance, values, Args::new(), now)
+}
+
+/// The same with more that the text says.
+pub(crate) fn say_with(
+    chance: &mut dyn Chance,
+    id: &str,
+    importance: Importance,
+    values: &Values,
+    args: Args,
+    now: Timestamp,
+) -> Notice {
+    let args = values.with(args);
     let text = |locale| {
         let body = tr(locale, id, &args);
         let whole = format!("{body} {}", tr(locale, &format!("{id}.next"), &args));

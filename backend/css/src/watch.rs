@@ -10,7 +10,7 @@ use ami_domain::alert::{ALERTS, Alert, Facts, Told};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
-use ami_domain::display::{DisplayView, Standing};
+use ami_domain::display::{DisplayView, Held, Standing};
 use ami_domain::id::{AccountId, MessageId, PaymentId};
 use ami_domain::receipt::{MeterRefusal, Outcome};
 use ami_domain::regulator::TextKind;
@@ -91,6 +91,7 @@ impl Css {
             .await?;
         let facts = self.facts(&mut tx, now, &look, &view).await?;
         let next = self.warn(&mut tx, now, chance, &row, &facts, &view).await?;
+        self.tell_supply(&mut tx, now, chance, &row).await?;
         let changed = match view.standing {
             Standing::Zero if !paying => {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
@@ -98,6 +99,11 @@ impl Css {
             Standing::Zero => false,
             Standing::Ok | Standing::Low | Standing::Regular | Standing::Vacant => {
                 self.unsay_hold(&mut tx, now, chance, &row).await?;
+                let why = "the account is not at zero any more";
+                tx.withdraw_errand(row.meter, now, why).await?;
+                if !look.meter.has_switch {
+                    self.back_for(&mut tx, now, chance, &row).await?;
+                }
                 tx.clear_zero(account).await?
             }
         };
@@ -211,11 +217,17 @@ impl Css {
             zero: view.remaining.as_ref().map(|remaining| remaining.zero_at),
         };
         let mut next = now.business + PAUSE.min(policy.zero_retry);
+        let paid = tx.last_paid(account.id).await?;
+        let zero = tx.zero(account.id).await?;
+        let waits = zero.is_some_and(|zero| !zero.done && zero.held == Some(Held::Notice));
         for alert in ALERTS {
             let told = match self
                 .still_told(tx, now, chance, account, facts, alert)
                 .await?
             {
+                Holds::Yes(told) if alert.word == TextKind::Zero.word() => {
+                    told.and_then(|told| counts(told, paid, waits))
+                }
                 Holds::Yes(told) => told,
                 Holds::No => continue,
             };
@@ -239,6 +251,16 @@ impl Css {
         }
         Ok(next)
     }
+}
+
+/// What was told of a balance that is used up, as far as it counts: a payment that leaves it so
+/// makes it void, as evidence, too, and it is told anew with what is owed now. While the rules for
+/// cutting wait for a warning, one that was seen is told again at its pace: nothing else would ever
+/// bring the warnings that they ask for.
+fn counts(told: Told, paid: Option<Timestamp>, waits: bool) -> Option<Told> {
+    let void = paid.is_some_and(|paid| told.at <= paid);
+    let seen = told.seen && !waits;
+    (!void).then_some(Told { seen, ..told })
 }
 
 /// Credit that the meter refused only because of order or room goes out under a new message: paid

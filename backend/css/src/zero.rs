@@ -1,6 +1,6 @@
 //! An account has reached zero: the outcome that the customer chose (SC5.7, SC5.8, PR-END).
 
-use crate::{Css, CssError, order};
+use crate::{Css, CssError};
 use ami_adcs::program;
 use ami_adcs::supply::{self, Decided, Reduce};
 use ami_domain::account::Mode;
@@ -9,7 +9,6 @@ use ami_domain::clearance::{Cause, Hold};
 use ami_domain::clock::Now;
 use ami_domain::convert::Terms;
 use ami_domain::display::Held;
-use ami_domain::order::{OrderKind, OrderReason};
 use ami_domain::program::Act;
 use ami_store::{AccountRow, Tx, ZeroRow};
 
@@ -38,9 +37,17 @@ impl Css {
             row.next_at = now.business;
             row.done = false;
         }
+        let by_hand = act == Act::FieldOrder;
+        if !by_hand {
+            let why = "something else was chosen for zero";
+            tx.withdraw_errand(account.meter, now, why).await?;
+        }
         if !row.done && self.borrows_now(tx, now, account).await? {
             row.held = Some(Held::Hours);
-        } else if !row.done && row.next_at <= now.business {
+            let why = "nobody is cut in these hours";
+            tx.withdraw_errand(account.meter, now, why).await?;
+        } else if by_hand || !row.done && row.next_at <= now.business {
+            // Whoever is on their way is called back in the first look that says so.
             self.carry_out(tx, now, chance, account, &mut row).await?;
         }
         if account.mode == Mode::Prepaid {
@@ -69,10 +76,7 @@ impl Css {
             }
             // Without a switch nothing can be done from here: a person goes there (AS-2).
             Act::FieldOrder => {
-                let (kind, reason) = (OrderKind::Field, OrderReason::NoSwitch);
-                let evidence = "the account has reached zero, and its meter has no switch";
-                order::open(tx, now, chance, account.id, kind, reason, evidence).await?;
-                (row.done, row.held) = (true, Some(Held::FieldOrder));
+                self.cut_by_hand(tx, now, chance, account, row).await?;
             }
             Act::Disconnect => {
                 self.reduce(tx, now, chance, account, row, Reduce::Disconnect)
@@ -112,13 +116,26 @@ impl Css {
                 (row.held, row.not_before) = (None, None);
                 self.tell_hold(tx, now, chance, account, how, &[]).await
             }
-            Decided::Held(holds) => {
-                row.held = Some(told(&holds));
-                let (terms, meter) = (&self.terms, account.meter);
-                row.not_before = supply::earliest(tx, now, terms, meter, how, cause).await?;
-                self.tell_hold(tx, now, chance, account, how, &holds).await
-            }
+            Decided::Held(holds) => self.held(tx, now, chance, account, row, how, &holds).await,
         }
+    }
+
+    /// What keeps supply on is shown and told.
+    #[expect(clippy::too_many_arguments, reason = "a row, and what is told of it")]
+    pub(crate) async fn held(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+        row: &mut ZeroRow,
+        how: Reduce,
+        holds: &[Hold],
+    ) -> Result<(), CssError> {
+        row.held = Some(told(holds));
+        let (terms, meter, cause) = (&self.terms, account.meter, Cause::Zero);
+        row.not_before = supply::earliest(tx, now, terms, meter, how, cause).await?;
+        self.tell_hold(tx, now, chance, account, how, holds).await
     }
 }
 

@@ -12,7 +12,7 @@ pub mod rules;
 mod sheet;
 pub mod verdict;
 
-pub use ahead::earliest;
+pub use ahead::{earliest, held_again};
 pub use facts::{Acknowledged, Facts, Reduce};
 pub use hold::Hold;
 pub use pack::{Pack, Packs};
@@ -107,6 +107,24 @@ pub struct Clearance {
     at: Timestamp,
 }
 
+/// Proof that a person may be sent to cut supply at a meter without a switch (AS-2). Only
+/// [`Clearance::errand`] makes one, and a field order to cut takes one.
+///
+/// ```compile_fail
+/// use ami_domain::clearance::Errand;
+/// use ami_domain::id::{ClearanceId, MeterId};
+/// let forged = Errand {
+///     clearance: ClearanceId::from_number(1),
+///     meter: MeterId::from_number(1),
+/// };
+/// ```
+#[derive(Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Errand {
+    clearance: ClearanceId,
+    meter: MeterId,
+}
+
 /// What every rule said, and what follows from it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Judgment {
@@ -144,6 +162,13 @@ impl Clearance {
     pub const fn at(&self) -> Timestamp {
         self.at
     }
+    /// The errand that it allows; nothing else makes one.
+    pub const fn errand(self) -> Errand {
+        Errand {
+            clearance: self.id,
+            meter: self.meter,
+        }
+    }
     /// The order that it allows; nothing else makes a disconnect or a limit.
     pub const fn order(self) -> CommandKind {
         let cut = Cut {
@@ -154,6 +179,17 @@ impl Clearance {
             Reduce::Disconnect => CommandKind::Disconnect(cut),
             Reduce::Limit(demand) => CommandKind::Limit(Limit { demand, cut }),
         }
+    }
+}
+
+impl Errand {
+    /// Which clearance allows it.
+    pub const fn clearance(&self) -> ClearanceId {
+        self.clearance
+    }
+    /// At which meter.
+    pub const fn meter(&self) -> MeterId {
+        self.meter
     }
 }
 

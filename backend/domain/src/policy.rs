@@ -304,11 +304,15 @@ impl Policy {
 
     /// The next moment after this one at which a balance goes out daily (FR-09).
     pub fn refresh_after(&self, zone: &Zone, at: Timestamp) -> Timestamp {
-        let minute = Span::minutes(i64::from(self.refresh_at));
+        // By the clock on the wall, which is not as many hours after midnight on two days a year.
+        let on = |day| {
+            let shown = zone.moment(day, self.refresh_at, false);
+            shown.unwrap_or_else(|| zone.start_of(day))
+        };
         let day = zone.civil(at).day;
-        let mut next = zone.start_of(day) + minute;
+        let mut next = on(day);
         if next <= at {
-            next = zone.start_of(day.plus(1)) + minute;
+            next = on(day.plus(1));
         }
         next.min(at + self.refresh_every)
     }
@@ -316,4 +320,25 @@ impl Policy {
 
 fn within(span: Span, least: Span, most: Span) -> bool {
     span >= least && span <= most
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::time::Day;
+
+    #[test]
+    fn fr09_a_balance_goes_out_at_the_hour_on_the_wall_when_the_clock_changes_too() {
+        let zone = Zone::named("America/Los_Angeles").unwrap();
+        let policy = Policy::default();
+        for (month, day) in [(3, 8), (7, 1), (11, 1)] {
+            let year = 2026;
+            let midnight = zone.start_of(Day { year, month, day });
+            let next = policy.refresh_after(&zone, midnight);
+            assert_eq!(zone.civil(next).minute, policy.refresh_at, "{month}-{day}");
+            let again = policy.refresh_after(&zone, next);
+            assert!(again.since(next) <= policy.refresh_every);
+        }
+    }
 }

@@ -165,7 +165,7 @@ impl Settlement {
         match self.capture {
             Capture::Failed { .. } => Money::ZERO,
             Capture::Whole | Capture::Due | Capture::Done { .. } => {
-                paid - self.refunded - self.after.gone()
+                (paid - self.refunded - self.after.gone()).max(Money::ZERO)
             }
         }
     }
@@ -232,11 +232,18 @@ impl Settlement {
         (next, taken)
     }
 
-    /// A bank has taken back what is left.
+    /// A bank has taken back so much. What was given back before is no reason for it not to: it
+    /// takes the payment whole, and the payer has that part twice. The account pays what is left,
+    /// and the second value is what it does not: the utility's claim on the payer.
     ///
     /// # Errors
     /// [`SettlementError`]; nothing has changed then.
-    pub fn return_(self, at: Timestamp, paid: Money) -> Result<Self, SettlementError> {
+    pub fn return_(
+        self,
+        at: Timestamp,
+        took: Money,
+        paid: Money,
+    ) -> Result<(Self, Money), SettlementError> {
         self.is_taken()?;
         match self.after {
             After::Nothing | After::Refunded { .. } | After::DisputeWon { .. } => {}
@@ -244,14 +251,15 @@ impl Settlement {
                 return Err(WrongState(self.after.word()).into());
             }
         }
-        let amount = self.rest(paid);
-        if !amount.is_positive() {
-            return Err(SettlementError::MoreThanRest { rest: amount });
+        if !took.is_positive() {
+            return Err(SettlementError::NotPositive);
         }
-        Ok(Self {
+        let amount = took.min(self.rest(paid));
+        let next = Self {
             after: After::Returned { at, amount },
             ..self
-        })
+        };
+        Ok((next, took - amount))
     }
 
     /// The payer disputes it. What was given back before is no reason to refuse: banks take the
@@ -291,6 +299,16 @@ impl Settlement {
             After::DisputeLost { at, amount }
         };
         Ok((Self { after, ..self }, amount))
+    }
+
+    /// Of what a lost dispute has cost, the processor has given so much back: banks do where a part
+    /// was refunded before, and the dispute is lost all the same.
+    #[must_use]
+    pub fn reinstated(mut self, back: Money) -> Self {
+        if let After::DisputeLost { amount, .. } = &mut self.after {
+            *amount = (*amount - back).max(Money::ZERO);
+        }
+        self
     }
 
     /// What was not taken cannot come back. A payment that was captured by the processor although

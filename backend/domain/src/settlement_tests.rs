@@ -49,7 +49,7 @@ fn what_becomes_of_a_payment_only_moves_as_this_table_says() {
             let back = taken && ["nothing", "refunded", "dispute_won"].contains(&word);
             let held = taken && ["nothing", "refunded"].contains(&word);
             assert_eq!(now.refund(AT, PART, PAID).is_ok(), back, "{now:?}");
-            assert_eq!(now.return_(AT, PAID).is_ok(), back, "{now:?}");
+            assert_eq!(now.return_(AT, PAID, PAID).is_ok(), back, "{now:?}");
             assert_eq!(now.dispute(AT, PAID).is_ok(), held, "{now:?}");
             for won in [true, false] {
                 assert_eq!(now.decide(AT, won).is_ok(), word == "disputed", "{now:?}");
@@ -89,18 +89,38 @@ fn a_refund_that_fails_leaves_the_payment_as_it_was() {
 }
 
 #[test]
-fn a_bank_takes_back_only_what_is_left() {
+fn an_account_pays_only_what_is_left_of_what_a_bank_takes_back_and_the_payer_owes_the_rest() {
     let start = Settlement::new(Capture::Whole);
-    let part = start.refund(AT, PART, PAID).expect("a part");
-    let returned = part.return_(AT, PAID).expect("returned");
-    assert_eq!(returned.after.gone(), PAID - PART);
-    assert_eq!(returned.rest(PAID), Money::ZERO);
+    for (refunded, took, pays) in [
+        (PART, PAID, PAID - PART),
+        (PAID, PAID, Money::ZERO),
+        (PART, PAID - PART, PAID - PART),
+        (PART, Money::cents(1), Money::cents(1)),
+    ] {
+        let part = start.refund(AT, refunded, PAID).expect("a part");
+        let (returned, claim) = part.return_(AT, took, PAID).expect("returned");
+        assert_eq!(returned.after.gone(), pays, "{refunded} {took}");
+        assert_eq!(claim, took - pays);
+        assert!(returned.refund(AT, Money::cents(1), PAID).is_err());
+    }
+}
+
+#[test]
+fn what_a_lost_dispute_gives_back_is_not_lost() {
+    let part = Settlement::new(Capture::Whole).refund(AT, PART, PAID);
+    let disputed = part
+        .and_then(|part| part.dispute(AT, PAID))
+        .expect("a dispute");
+    let (lost, _) = disputed.decide(AT, false).expect("lost");
+    assert_eq!(lost.reinstated(PART).after.gone(), PAID - PART);
+    assert_eq!(lost.reinstated(PAID + PART).after.gone(), Money::ZERO);
+    assert_eq!(disputed.reinstated(PART), disputed);
 }
 
 #[test]
 fn a_refund_that_fails_goes_where_the_bank_has_taken_the_rest() -> Result<(), SettlementError> {
     let asked = Settlement::new(Capture::Whole).refund(AT, PART, PAID)?;
-    let returned = asked.return_(AT, PAID)?;
+    let (returned, _) = asked.return_(AT, PAID, PAID)?;
     let (all, taken) = returned.not_refunded(PART, PAID);
     assert_eq!((all.rest(PAID), taken), (Money::ZERO, PART));
     let amount = PAID;

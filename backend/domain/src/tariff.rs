@@ -105,7 +105,8 @@ pub struct Season {
     pub name: String,
     /// First day, `MM-DD`.
     pub from: MonthDay,
-    /// Last day, inside; before `from` when the season runs over the new year.
+    /// Last day, inside; before `from` when the season runs over the new year. `02-28` has the 29th
+    /// of a leap year in it.
     pub through: MonthDay,
     /// Cover each kind of day fully and without overlap.
     pub periods: Vec<Period>,
@@ -178,7 +179,8 @@ pub struct Allowance {
     pub region: String,
     /// First day, `MM-DD`.
     pub from: MonthDay,
-    /// Last day, inside; before `from` when it runs over the new year.
+    /// Last day, inside; before `from` when it runs over the new year. `02-28` has the 29th of a
+    /// leap year in it.
     pub through: MonthDay,
     /// Wh.
     pub per_day: WattHours,

@@ -6,6 +6,7 @@
 //! whoever guesses elsewhere, from however many places, does not lock a customer out at home.
 
 use crate::state::App;
+use ami_css::password_code::Place;
 use ami_domain::id::UserId;
 use ami_domain::time::Span;
 use ami_store::StoreError;
@@ -47,7 +48,7 @@ pub async fn may_try(app: &App, login: &str, from: Option<&str>) -> Result<Try, 
     let digest = hex(&Sha256::digest(login.as_bytes()));
     let place = from.unwrap_or(MQTT);
     let mut tx = app.css.store.begin().await?;
-    let mut keys = vec![(format!("login:{digest}@{place}"), PER_LOGIN, WINDOW)];
+    let mut keys = vec![(here(login, place), PER_LOGIN, WINDOW)];
     if let Some(from) = from {
         keys.push((format!("address:{from}"), PER_ADDRESS, WINDOW));
         let since = real - KNOWN;
@@ -82,6 +83,32 @@ pub async fn signed_in(
 ) -> Result<(), StoreError> {
     let real = app.now().real;
     tx.signed_in_from(who, of(from), real, PLACES_MAX).await
+}
+
+/// Somebody has proved at this place that they are this person, by a code and not by the password:
+/// what was tried under their login here before counts no more, and they are known here.
+///
+/// # Errors
+/// When the store fails.
+pub async fn proved(app: &App, who: UserId, login: &str, from: &str) -> Result<(), StoreError> {
+    let mut tx = app.css.store.begin().await?;
+    tx.delete_attempts(&here(login, from)).await?;
+    signed_in(&mut tx, app, who, from).await?;
+    tx.commit().await
+}
+
+/// A place of which a code is asked, and since when signing in there makes it known.
+pub fn place(app: &App, from: &str) -> Place {
+    Place {
+        digest: of(from),
+        since: app.now().real - KNOWN,
+    }
+}
+
+/// Under what the tries for one login from one place are counted.
+fn here(login: &str, place: &str) -> String {
+    let digest = hex(&Sha256::digest(login.as_bytes()));
+    format!("login:{digest}@{place}")
 }
 
 fn of(place: &str) -> [u8; 32] {

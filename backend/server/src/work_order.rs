@@ -1,6 +1,7 @@
 //! Field orders and trouble orders are handed to the system that sends people (SC6.10, IX-11). An
 //! order waits in the store until that system has answered 2xx; it is posted again with growing
 //! pauses, never given up, and always under the same id, so that a second copy is known as one.
+//! That an order to cut supply is called back goes there in the same way, under a name of its own.
 
 pub mod seal;
 
@@ -10,8 +11,8 @@ use ami_domain::clock::Now;
 use ami_domain::id::OrderId;
 use ami_domain::order::hand_again_after;
 use ami_domain::time::Span;
-use ami_store::{OrderRow, StoreError, Tx};
-use ami_wire::api::work_order::{VERSION, WorkOrder};
+use ami_store::{HANDING_MAX, OrderRow, StoreError, Tx};
+use ami_wire::api::work_order::{Recall, VERSION, WorkOrder};
 use futures::StreamExt;
 use std::time::Duration;
 
@@ -23,7 +24,7 @@ const AT_ONCE: usize = 4;
 pub const ANSWER: Duration = Duration::from_secs(10);
 /// An instance that has ended in the middle of a try keeps the order from others for so long:
 /// more than a whole batch takes at worst.
-const CLAIM: Span = Span::seconds(60);
+const CLAIM: Span = HANDING_MAX;
 
 /// The way to the system that sends people.
 #[derive(Debug)]
@@ -32,9 +33,12 @@ pub struct WorkOrders {
     client: reqwest::Client,
 }
 
-/// One order on its way.
+/// One order on its way, or that it is called back.
 struct Parcel {
     id: OrderId,
+    /// What it is called there.
+    name: String,
+    recall: bool,
     attempts: u32,
     body: Vec<u8>,
 }
@@ -84,7 +88,7 @@ impl WorkOrders {
 
     /// Posts an order; what was wrong, in a few words without the address.
     async fn post(&self, now: Now, parcel: &Parcel) -> Result<(), String> {
-        let id = parcel.id.to_string();
+        let id = parcel.name.clone();
         let at = now.real.as_millis().div_euclid(1_000).to_string();
         let seal = self.system.seal.sign(&id, &at, &parcel.body);
         let asked = self
@@ -110,18 +114,23 @@ impl WorkOrders {
 async fn pack(app: &App) -> Result<Vec<Parcel>, StoreError> {
     let now = app.now();
     // Nothing is written while nothing is due.
-    let due = app
-        .css
-        .store
-        .read()
-        .await?
-        .orders_to_hand(now.real, BATCH)
-        .await?;
-    if due.is_empty() {
+    let mut tx = app.css.store.read().await?;
+    let recalls = tx.recalls(now.real, BATCH).await?;
+    let mut due = tx.orders_to_hand(now.real, BATCH).await?;
+    drop(tx);
+    // Nobody is sent on an errand whose time is over; it is called back in the next look at it.
+    due.retain(|row| row.not_after.is_none_or(|end| now.business < end));
+    if due.is_empty() && recalls.is_empty() {
         return Ok(Vec::new());
     }
     let mut tx = app.css.store.begin().await?;
-    let mut parcels = Vec::with_capacity(due.len());
+    let mut parcels = Vec::with_capacity(due.len() + recalls.len());
+    for row in recalls {
+        let until = Some(now.real + CLAIM);
+        if tx.move_recall(row.id, now.real, until).await? {
+            parcels.push(recall(row));
+        }
+    }
     for row in due {
         if tx.claim_order(row.id, now.real, now.real + CLAIM).await? {
             parcels.push(parcel(&mut tx, row).await?);
@@ -129,6 +138,22 @@ async fn pack(app: &App) -> Result<Vec<Parcel>, StoreError> {
     }
     tx.commit().await?;
     Ok(parcels)
+}
+
+fn recall(row: OrderRow) -> Parcel {
+    let said = Recall {
+        v: VERSION,
+        recall: row.id,
+        at: row.ended_at.unwrap_or(row.opened_at),
+        why: row.note,
+    };
+    Parcel {
+        id: row.id,
+        name: format!("{}-recall", row.id),
+        recall: true,
+        attempts: row.attempts,
+        body: serde_json::to_vec(&said).unwrap_or_default(),
+    }
 }
 
 async fn parcel(tx: &mut Tx, row: OrderRow) -> Result<Parcel, StoreError> {
@@ -152,9 +177,12 @@ async fn parcel(tx: &mut Tx, row: OrderRow) -> Result<Parcel, StoreError> {
         // Evidence that is no JSON goes as the text that it is.
         evidence: serde_json::from_str(&row.evidence)
             .unwrap_or_else(|_| serde_json::Value::String(row.evidence.clone())),
+        not_after: row.not_after,
     };
     Ok(Parcel {
         id: row.id,
+        name: row.id.to_string(),
+        recall: false,
         attempts: row.attempts,
         // A value without maps of odd keys is always written.
         body: serde_json::to_vec(&order).unwrap_or_default(),
@@ -166,6 +194,9 @@ async fn note(app: &App, parcel: &Parcel, answer: Result<(), String>) -> Result<
     let now = app.now();
     let mut tx = app.css.store.begin().await?;
     match answer {
+        Ok(()) if parcel.recall => {
+            tx.move_recall(parcel.id, now.real + CLAIM, None).await?;
+        }
         Ok(()) => {
             tx.order_handed(parcel.id, now.business).await?;
             app.gauges.orders_handed.inc();
@@ -173,7 +204,12 @@ async fn note(app: &App, parcel: &Parcel, answer: Result<(), String>) -> Result<
         Err(why) => {
             let failed = parcel.attempts.saturating_add(1);
             let next = now.real + hand_again_after(failed);
-            tx.order_not_handed(parcel.id, &why, next).await?;
+            if parcel.recall {
+                let until = now.real + CLAIM;
+                tx.move_recall(parcel.id, until, Some(next)).await?;
+            } else {
+                tx.order_not_handed(parcel.id, &why, next).await?;
+            }
             app.gauges.orders_not_handed.inc();
             if failed.is_power_of_two() {
                 tracing::warn!(order = %parcel.id, failed, why, "An order was not taken");

@@ -155,7 +155,7 @@ pub use meter_log::MeterLogRow;
 pub use move_out::{MoveOutRow, Occupancy, TenancyRow};
 pub use no_power::CaseRow;
 pub use open::{Engine, Store};
-pub use order::OrderRow;
+pub use order::{HANDING_MAX, OrderRow};
 pub use outbox::OutboxRow;
 pub use password_code::PasswordCodeRow;
 pub use pay_link::PayLinkRow;

@@ -1,12 +1,17 @@
 //! Field orders and trouble orders (SC6.10). An open order waits here until the work-order system
-//! has taken it.
+//! has taken it. An order to cut supply at a meter without a switch carries a clearance, and can be
+//! called back (AS-2); that it was waits here until that system knows.
 
 use crate::error::StoreError;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
-use ami_domain::id::{AccountId, MeterId, OrderId};
+use ami_domain::clock::Now;
+use ami_domain::id::{AccountId, ClearanceId, MeterId, OrderId};
 use ami_domain::order::{OrderKind, OrderReason, OrderState};
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Span, Timestamp};
+
+/// Handing an order over takes less than this, real time.
+pub const HANDING_MAX: Span = Span::seconds(60);
 
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,10 +44,16 @@ pub struct OrderRow {
     pub handed_at: Option<Timestamp>,
     /// What that system said last.
     pub answer: String,
+    /// The clearance by which supply is cut; none where an order brings it back.
+    pub clearance: Option<ClearanceId>,
+    /// Nobody may cut after this.
+    pub not_after: Option<Timestamp>,
+    /// We have called it back.
+    pub withdrawn: bool,
 }
 
 const ORDER: &str = "id, account, meter, kind, reason, state, evidence, opened_at, ended_at, note, \
-                     attempts, next_at_real, handed_at, answer";
+                     attempts, next_at_real, handed_at, answer, clearance, not_after, withdrawn";
 
 impl Tx {
     /// Takes a new order; `false` when the account has an open one of this kind already, also
@@ -52,8 +63,8 @@ impl Tx {
     /// [`StoreError::Conflict`] when account or meter are not known.
     pub async fn insert_order(&mut self, order: &OrderRow) -> Result<bool, StoreError> {
         let sql = "INSERT INTO service_order (id, account, meter, kind, reason, state, evidence, \
-                   opened_at, note, attempts, next_at_real, answer) \
-                   VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, '', 0, $8, '') \
+                   opened_at, note, attempts, next_at_real, answer, clearance, not_after) \
+                   VALUES ($1, $2, $3, $4, $5, 'open', $6, $7, '', 0, $8, '', $9, $10) \
                    ON CONFLICT (account, kind) WHERE state IN ('open', 'sent') DO NOTHING";
         self.ask("adding an order", sql)
             .with(order.id)
@@ -64,6 +75,8 @@ impl Tx {
             .with(order.evidence.as_str())
             .with(order.opened_at)
             .with(order.next_at_real)
+            .with(order.clearance)
+            .with(order.not_after)
             .run_one()
             .await
     }
@@ -176,6 +189,62 @@ impl Tx {
         ask.with(answer).with(next_at_real).run().await.map(drop)
     }
 
+    /// Calls back whoever is to cut supply at this meter, whether they are on their way or not yet;
+    /// whether anybody was. That is told to the work-order system where it may know of the order.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn withdraw_errand(
+        &mut self,
+        meter: MeterId,
+        now: Now,
+        why: &str,
+    ) -> Result<bool, StoreError> {
+        // One that is being handed over at this moment must not arrive after that it is not.
+        let sql = "UPDATE service_order SET withdrawn = 1, ended_at = $2, note = $3, \
+                   recall_at_real = CASE WHEN state = 'sent' THEN $4 \
+                   WHEN attempts > 0 OR next_at_real > $4 THEN $5 END, state = 'cancelled' \
+                   WHERE meter = $1 AND clearance IS NOT NULL AND state IN ('open', 'sent')";
+        let ask = self.ask("calling an errand back", sql).with(meter);
+        let ask = ask.with(now.business).with(why).with(now.real);
+        let ask = ask.with(now.real + HANDING_MAX);
+        Ok(ask.run().await? > 0)
+    }
+
+    /// Orders that were called back, of which the work-order system is to be told now.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn recalls(
+        &mut self,
+        real_now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<OrderRow>, StoreError> {
+        let sql = format!(
+            "SELECT {ORDER} FROM service_order WHERE recall_at_real IS NOT NULL \
+             AND recall_at_real <= $1 ORDER BY recall_at_real LIMIT $2"
+        );
+        let ask = self.ask("errands to call back", sql).with(real_now);
+        each(ask.with(at_most(limit)).all().await?, read)
+    }
+
+    /// Telling of it is tried again at `next`; `None`: the system knows. `false` when it is not due
+    /// any more.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn move_recall(
+        &mut self,
+        id: OrderId,
+        real_now: Timestamp,
+        next: Option<Timestamp>,
+    ) -> Result<bool, StoreError> {
+        let sql = "UPDATE service_order SET recall_at_real = $3, attempts = attempts + 1 \
+                   WHERE id = $1 AND recall_at_real <= $2";
+        let ask = self.ask("telling of an errand", sql).with(id);
+        ask.with(real_now).with(next).run_one().await
+    }
+
     /// Ends an order; `false` when it had ended before, and then nothing changes.
     ///
     /// # Errors
@@ -210,5 +279,8 @@ fn read(row: &Row) -> Result<OrderRow, StoreError> {
         next_at_real: row.get("next_at_real")?,
         handed_at: row.maybe("handed_at")?,
         answer: row.get("answer")?,
+        clearance: row.maybe("clearance")?,
+        not_after: row.maybe("not_after")?,
+        withdrawn: row.get("withdrawn")?,
     })
 }

@@ -77,26 +77,37 @@ impl Tx {
             .map(drop)
     }
 
-    /// Counts a try of a person's open code before it is looked at, so that tries that come at
-    /// once are all counted; when it was given, and its hash. `None` without one that is open,
-    /// valid at `now` and was tried less than `most` times.
+    /// Locks a person's open code, so that tries that come at once are counted one after the other;
+    /// when it was given, and its hash. `None` without one that is open and valid at `now`.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn try_password_code(
+    pub async fn lock_password_code(
         &mut self,
         person: UserId,
         now: Timestamp,
-        most: u32,
     ) -> Result<Option<(Timestamp, String)>, StoreError> {
-        let sql = "UPDATE password_code SET tries = tries + 1 WHERE person = $1 \
-                   AND still_open = 1 AND valid_until > $2 AND tries < $3 \
-                   RETURNING given_at, hash";
-        let ask = self.ask("trying a code", sql).with(person).with(now);
-        let rows = ask.with(most).returning().await?;
+        let sql = "UPDATE password_code SET tries = tries WHERE person = $1 \
+                   AND still_open = 1 AND valid_until > $2 RETURNING given_at, hash";
+        let ask = self.ask("locking a code", sql).with(person).with(now);
+        let rows = ask.returning().await?;
         let row = rows.first();
         row.map(|row| Ok((row.get("given_at")?, row.get("hash")?)))
             .transpose()
+    }
+
+    /// Notes that the code that was given then is tried.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn note_code_try(
+        &mut self,
+        person: UserId,
+        given_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let sql = "UPDATE password_code SET tries = tries + 1 WHERE person = $1 AND given_at = $2";
+        let ask = self.ask("noting a try of a code", sql).with(person);
+        ask.with(given_at).run().await.map(drop)
     }
 
     /// Uses up the code that was given then; `false` when it is over by now.

@@ -217,6 +217,18 @@ impl Tx {
         each(ask.all().await?, |row| row.get("offered_at"))
     }
 
+    /// Waits until no other transaction tries a card for this person, and keeps others waiting
+    /// until this one is over. Taken before any account is locked.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the person is not known.
+    pub async fn card_turn(&mut self, person: UserId) -> Result<(), StoreError> {
+        let sql = "INSERT INTO card_turn (person, turns) VALUES ($1, 1) \
+                   ON CONFLICT (person) DO UPDATE SET turns = card_turn.turns + 1";
+        let ask = self.ask("taking a turn with cards", sql).with(person);
+        ask.run().await.map(drop)
+    }
+
     /// What an account has paid or offered since then; refusals do not count.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::payment::{PAYMENT, PaymentRow, read};
 use crate::receipt::{RECEIPT, read_receipt};
-use crate::sql::{at_most, each};
+use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::id::{PaymentId, UserId};
 use ami_domain::receipt::Receipt;
@@ -42,15 +42,24 @@ impl Tx {
              ORDER BY p.receipted_at DESC LIMIT $1"
         );
         let ask = self.ask("confirmations", sql).with(at_most(limit));
-        each(ask.all().await?, |row| {
-            let who: Option<UserId> = row.maybe("acknowledged_by")?;
-            let at: Option<Timestamp> = row.maybe("acknowledged_at")?;
-            Ok(ConfirmationRow {
-                payment: read(row)?,
-                receipt: read_receipt(row)?,
-                acknowledged: who.zip(at),
-            })
-        })
+        each(ask.all().await?, confirmation)
+    }
+
+    /// The confirmation of this payment, however old; `None` while its meter has not answered.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn confirmation(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<ConfirmationRow>, StoreError> {
+        let sql = format!(
+            "SELECT {PAYMENT}, p.acknowledged_by, p.acknowledged_at, {RECEIPT} FROM payment p \
+             JOIN receipt r ON r.message = p.message WHERE p.id = $1 \
+             AND p.receipted_at IS NOT NULL"
+        );
+        let row = self.ask("a confirmation", sql).with(payment).one().await?;
+        row.as_ref().map(confirmation).transpose()
     }
 
     /// Acknowledges a confirmation (SC1.11). The first one wins; `false` when somebody was first,
@@ -69,4 +78,14 @@ impl Tx {
         let ask = self.ask("acknowledging", sql).with(payment);
         ask.with(by).with(at).run_one().await
     }
+}
+
+fn confirmation(row: &Row) -> Result<ConfirmationRow, StoreError> {
+    let who: Option<UserId> = row.maybe("acknowledged_by")?;
+    let at: Option<Timestamp> = row.maybe("acknowledged_at")?;
+    Ok(ConfirmationRow {
+        payment: read(row)?,
+        receipt: read_receipt(row)?,
+        acknowledged: who.zip(at),
+    })
 }

@@ -24,6 +24,7 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.cuts_since(AT).await.unwrap();
     tx.cuts_on_feeder("x", AT).await.unwrap();
     tx.told(account).await.unwrap();
+    tx.last_paid(account).await.unwrap();
     tx.decisions_after(meter, 0, LIMIT).await.unwrap();
     tx.decision_head(meter).await.unwrap();
     tx.payments_under_way(account).await.unwrap();
@@ -49,5 +50,6 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.reduced_seen(meter, AT).await.unwrap();
     tx.look_at_reduced().await.unwrap();
     tx.last_cut(meter).await.unwrap();
+    tx.forgotten_cut(meter).await.unwrap();
     tx.protection_notes(account, LIMIT).await.unwrap();
 }

@@ -325,6 +325,9 @@ async fn money(tx: &mut Tx) {
         .unwrap();
     tx.confirmations(true, LIMIT).await.unwrap();
     tx.confirmations(false, LIMIT).await.unwrap();
+    tx.confirmation(ami_domain::id::PaymentId::from_number(1))
+        .await
+        .unwrap();
     tx.acknowledge(payment, user, AT).await.unwrap();
 }
 

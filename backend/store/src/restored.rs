@@ -33,6 +33,12 @@ impl Tx {
         let sql = "UPDATE command SET state = 'superseded' WHERE state IN ('queued', 'sent') \
                    AND kind IN ('disconnect', 'limit')";
         let cuts = self.ask("voiding cuts of a backup", sql).run().await?;
+        // Who was sent after the backup is not known of here; the system that sent them is told of
+        // all that may have been handed to it.
+        let sql = "UPDATE service_order SET state = 'cancelled', withdrawn = 1, \
+                   ended_at = opened_at, note = 'a backup was put back', recall_at_real = 0 \
+                   WHERE clearance IS NOT NULL AND state IN ('open', 'sent')";
+        self.ask("errands of a backup", sql).run().await?;
         let minute = real.as_millis() / Span::minutes(1).as_millis();
         let sql = "UPDATE meter SET version = version + $1, \
                    epoch = CASE WHEN epoch < $2 THEN $2 ELSE epoch + 1 END";

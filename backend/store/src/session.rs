@@ -137,6 +137,16 @@ impl Tx {
         ask.one().await?.map_or(Ok(0), |row| row.get("n"))
     }
 
+    /// Forgets the attempts under this key: it was the right person.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn delete_attempts(&mut self, key: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM attempt WHERE who = $1";
+        let ask = self.ask("forgetting attempts", sql).with(key);
+        ask.run().await.map(drop)
+    }
+
     /// Forgets attempts before `at`; how many.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What a customer was told before supply is reduced, as evidence for the decision (FR-24). A
-//! payment makes what was told before it void, and so does every moment at which there was enough
-//! again, whatever brought it.
+//! payment makes warnings of before it void, and so does every moment at which there was enough
+//! again, whatever brought it. That a hold was told is another thing: whoever was told relies on
+//! its end being told, and a payment that leaves them without money changes nothing of that. It
+//! counts until it is taken away, with the word that it was told by.
 
 use crate::error::StoreError;
 use crate::tx::Tx;
@@ -8,7 +10,8 @@ use ami_domain::clearance::Acknowledged;
 use ami_domain::id::AccountId;
 use ami_domain::time::Timestamp;
 
-/// What an account was told since its last payment, and since there was enough last.
+/// What an account was told: of warnings, those since its last payment and since there was enough
+/// last.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Told {
     /// When the first warning (low balance, zero, before a cut) was at the meter or display.
@@ -17,7 +20,7 @@ pub struct Told {
     pub notices: u16,
     /// The first of them that a person has read.
     pub acknowledged: Option<Acknowledged>,
-    /// When it was last told that a rule keeps supply on.
+    /// When it was last told that a rule keeps supply on, unless that was taken away since.
     pub hold: Option<Timestamp>,
     /// When the end of that was at the meter or display, if it was told after it.
     pub hold_end: Option<Timestamp>,
@@ -30,6 +33,10 @@ const SINCE: &str = "FROM notice_delivery d JOIN notice n ON n.id = d.notice \
                      AND p.state = 'applied'), 0) AND d.published_at > \
                      (SELECT a.told_from FROM account a WHERE a.id = $1)";
 const WARNINGS: &str = "AND n.audience IN ('low_balance', 'before_cut', 'zero')";
+/// Texts about a hold that stands, or about its end.
+const HOLD: &str = "FROM notice_delivery d JOIN notice n ON n.id = d.notice WHERE d.account = $1 \
+                    AND EXISTS (SELECT 1 FROM warning w WHERE w.account = $1 \
+                    AND w.word IN ('hold', 'hold_end'))";
 
 impl Tx {
     /// There is enough at this moment: what the account was told before counts no more, and a cut
@@ -47,7 +54,19 @@ impl Tx {
         ask.with(at).run().await.map(drop)
     }
 
-    /// What this account was told since its last payment, and since there was enough last.
+    /// When money was last paid in: a warning of before it is void.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn last_paid(&mut self, account: AccountId) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT MAX(p.ended_at) AS at FROM payment p WHERE p.account = $1 \
+                   AND p.state = 'applied'";
+        let row = self.ask("the last payment", sql).with(account).one();
+        row.await?.map_or(Ok(None), |row| row.maybe("at"))
+    }
+
+    /// What this account was told: of warnings, those since its last payment and since there was
+    /// enough last.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -73,12 +92,12 @@ impl Tx {
                 by: row.maybe("confirmed_by")?,
             });
         }
-        let sql = format!("SELECT MAX(d.published_at) AS at {SINCE} AND n.audience = 'hold'");
+        let sql = format!("SELECT MAX(d.published_at) AS at {HOLD} AND n.audience = 'hold'");
         let ask = self.ask("told of a hold", sql).with(account);
         told.hold = ask.one().await?.map_or(Ok(None), |row| row.maybe("at"))?;
         if let Some(begun) = told.hold {
             let sql = format!(
-                "SELECT MIN(d.at_meter) AS at {SINCE} AND n.audience = 'hold_end' \
+                "SELECT MIN(d.at_meter) AS at {HOLD} AND n.audience = 'hold_end' \
                  AND d.published_at >= $2"
             );
             let ask = self.ask("told of the end of a hold", sql);

@@ -104,3 +104,47 @@ fn a_rewrite_replaces_the_file_and_a_half_made_one_is_ignored() {
     assert_eq!(records.generation, 1);
     assert_eq!(generations(dir.path(), "t").unwrap(), vec![1]);
 }
+
+#[test]
+fn a_folder_that_promises_nothing_loses_nothing_that_was_added_later() {
+    let dir = tempfile::tempdir().unwrap();
+    let one = |text: &str| text.as_bytes().to_vec();
+    let (mut records, _) = Records::open(dir.path(), "t").unwrap();
+    records.append(&[one("one"), one("two")], true).unwrap();
+    records.folder_fails = true;
+    for _ in 0..3 {
+        records.rewrite([one("two")].into_iter()).unwrap_err();
+        assert!(records.broken());
+        // Whoever starts now must not miss what was said to be on disk.
+        records.append(&[one("three")], true).unwrap_err();
+        let made = generations(dir.path(), "t").unwrap();
+        assert!(made.len() <= 2, "{made:?}");
+        assert!(made.contains(&0), "the one that is known to be there");
+    }
+    let copy = tempfile::tempdir().unwrap();
+    for file in fs::read_dir(dir.path()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    let (_, found) = Records::open(copy.path(), "t").unwrap();
+    assert_eq!(found.payloads, vec![one("two")]);
+    // After a power cut the new name may be gone.
+    let newest = records.path();
+    let old = tempfile::tempdir().unwrap();
+    fs::copy(
+        dir.path().join("t-00000000.rec"),
+        old.path().join("t-00000000.rec"),
+    )
+    .unwrap();
+    let (_, found) = Records::open(old.path(), "t").unwrap();
+    assert_eq!(found.payloads, vec![one("one"), one("two")]);
+    assert!(newest.exists());
+
+    records.folder_fails = false;
+    records.rewrite([one("two")].into_iter()).unwrap();
+    records.append(&[one("three")], true).unwrap();
+    assert_eq!(generations(dir.path(), "t").unwrap().len(), 1);
+    drop(records);
+    let (_, found) = Records::open(dir.path(), "t").unwrap();
+    assert_eq!(found.payloads, vec![one("two"), one("three")]);
+}

@@ -89,7 +89,6 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("digits", "4242".into()),
         ("method", "Visa".into()),
         ("ways", "card, sandbox_card".into()),
-        ("phone", "1-800-555-0100".into()),
         ("query", "Nuñez".into()),
         ("days", Arg::Int(90)),
         ("what", "Medical equipment here needs electricity".into()),

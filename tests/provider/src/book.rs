@@ -95,47 +95,65 @@ impl Book {
         self.line(kind, cents, fee, &intent["currency"], source);
     }
 
-    /// A line of the report.
-    pub fn line(&mut self, kind: &str, cents: i64, fee: i64, currency: &Value, source: Value) {
+    /// A line of the report, which is also what a dispute has moved.
+    pub fn line(
+        &mut self,
+        kind: &str,
+        cents: i64,
+        fee: i64,
+        currency: &Value,
+        source: Value,
+    ) -> Value {
         let id = self.name("txn");
-        self.lines.push(json!({
+        let line = json!({
             "id": id, "object": "balance_transaction", "amount": cents, "fee": fee,
             "net": cents - fee, "currency": currency, "created": now(), "type": kind,
             "status": "available", "source": source,
-        }));
+        });
+        self.lines.push(line.clone());
+        line
     }
 
     /// A payer goes to their bank.
     pub fn open_dispute(&mut self, intent: &str, status: &str, reason: &str) -> Option<Value> {
         let charged = self.intents.get(intent)?.clone();
         let id = self.name("dp");
-        let dispute = json!({
+        let mut dispute = json!({
             "id": id, "object": "dispute", "amount": charged["amount"],
             "currency": charged["currency"], "status": status, "reason": reason,
             "charge": charged["latest_charge"], "payment_intent": intent, "created": now(),
+            "balance_transactions": [],
         });
-        self.disputes.insert(id.clone(), dispute.clone());
         if !status.starts_with("warning_") {
             let cents = charged["amount"].as_i64().unwrap_or(0);
             let source = json!({"id": id, "object": "dispute", "payment_intent": intent});
             let currency = &charged["currency"];
-            self.line("adjustment", -cents, DISPUTE_FEE, currency, source);
+            let line = self.line("adjustment", -cents, DISPUTE_FEE, currency, source);
+            dispute["balance_transactions"] = json!([line]);
         }
+        self.disputes.insert(id, dispute.clone());
         self.tell("charge.dispute.created", &dispute);
         Some(dispute)
     }
 
-    /// The bank decides.
-    pub fn decide(&mut self, id: &str, won: bool) -> Option<Value> {
-        let dispute = self.disputes.get_mut(id)?;
+    /// The bank decides. Of one that is lost it gives back so many cents: what was refunded before.
+    pub fn decide(&mut self, id: &str, won: bool, part: i64) -> Option<Value> {
+        let mut dispute = self.disputes.get(id)?.clone();
         dispute["status"] = json!(if won { "won" } else { "lost" });
-        let dispute = dispute.clone();
-        if won {
-            let cents = dispute["amount"].as_i64().unwrap_or(0);
+        let back = if won {
+            dispute["amount"].as_i64().unwrap_or(0)
+        } else {
+            part
+        };
+        if back > 0 {
             let intent = &dispute["payment_intent"];
             let source = json!({"id": id, "object": "dispute", "payment_intent": intent});
-            self.line("adjustment", cents, 0, &dispute["currency"], source);
+            let line = self.line("adjustment", back, 0, &dispute["currency"], source);
+            if let Some(lines) = dispute["balance_transactions"].as_array_mut() {
+                lines.push(line);
+            }
         }
+        self.disputes.insert(id.to_owned(), dispute.clone());
         self.tell("charge.dispute.closed", &dispute);
         Some(dispute)
     }

@@ -135,12 +135,18 @@ pub async fn open_dispute(
     Json(dispute.unwrap_or_default())
 }
 
-/// The bank decides for us (`won`) or not.
+/// The bank decides for us (`won`) or not (`lost`), or gives back so many cents of one that is lost
+/// (`lost-500`).
 pub async fn decide(
     State(provider): State<Provider>,
     Path((id, word)): Path<(String, String)>,
 ) -> StatusCode {
-    let decided = provider.book().decide(&id, word == "won");
+    let part = word
+        .strip_prefix("lost-")
+        .and_then(|part| part.parse().ok());
+    let decided = provider
+        .book()
+        .decide(&id, word == "won", part.unwrap_or(0));
     provider.wake.notify_one();
     found(decided.is_some())
 }

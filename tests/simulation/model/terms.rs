@@ -62,6 +62,7 @@ pub(super) fn facts(state: &State, supply_open: bool) -> Facts {
         what: Reduce::Disconnect,
         cause: Cause::Zero,
         has_switch: true,
+        by_hand: false,
         standing: Some(Standing {
             class: Some(Class::Residential),
             protections: Vec::from_iter((fact == Fact::Flag).then_some(protection)),

@@ -41,10 +41,17 @@ impl Css {
         chance: &mut dyn Chance,
     ) -> Result<u32, CssError> {
         let now = clock.now().business;
-        let due = self.store.read().await?.events_due(now, BATCH).await?;
         let mut done = Done::default();
-        for event in due {
-            done.note(self.run_event(clock.now(), chance, event).await);
+        loop {
+            let mut tx = self.store.read().await?;
+            let due = tx.events_due(now, done.reach(BATCH)).await?;
+            drop(tx);
+            let Some(due) = done.next(due, BATCH) else {
+                break;
+            };
+            for event in due {
+                done.note(self.run_event(clock.now(), chance, event).await);
+            }
         }
         done.end()
     }

@@ -95,6 +95,9 @@ impl Css {
             tx.commit().await?;
             return Ok(false);
         }
+        // Nobody who comes for this account may cut whoever lives there next.
+        tx.withdraw_errand(row.meter, now, "the account is closed")
+            .await?;
         let ending = books(&mut tx, account).await?.end();
         settle(&mut tx, now, account, ending).await?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;

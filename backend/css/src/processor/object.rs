@@ -173,6 +173,19 @@ pub struct Dispute {
     pub reason: String,
     /// The charge.
     pub payment_intent: Option<String>,
+    /// What it has moved: taken when it began, and given back when it was won, or in part where a
+    /// refund was given before, although it is lost.
+    #[serde(default)]
+    pub balance_transactions: Vec<Line>,
+}
+
+impl Dispute {
+    /// What was given back to us; zero as long as nothing was.
+    pub fn given_back(&self) -> Money {
+        let lines = self.balance_transactions.iter();
+        let back = lines.filter(|line| line.currency.eq_ignore_ascii_case(&self.currency));
+        back.map(|line| money(line.amount.max(0))).sum()
+    }
 }
 
 /// Something that the processor tells.

@@ -1,5 +1,6 @@
 //! One line of the report beside our ledger.
 
+use crate::dispute::moved;
 use crate::processor::object::Line;
 use crate::{Css, CssError};
 use ami_domain::id::PaymentId;
@@ -88,11 +89,11 @@ async fn dispute(css: &Css, tx: &mut Tx, line: &Line) -> Result<Here, CssError> 
     let row = row.ok_or(CssError::UnknownPayment(charge.payment))?;
     let after = charge.settlement.after;
     let won = after.word() == "dispute_won";
-    let taken = after.gone();
+    let (taken, back) = moved(tx, &row).await?;
     let (known, ours) = if line.amount < 0 {
         (won || taken.is_positive(), -taken)
     } else {
-        (won, Money::cents(line.amount))
+        (won || back.is_positive(), back)
     };
     let wrong = if !known {
         let evidence = format!("{} is {} here", said(line), after.word());

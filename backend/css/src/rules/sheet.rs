@@ -175,6 +175,7 @@ impl Given {
             },
             cause: self.cause.unwrap_or(Cause::Zero),
             has_switch: true,
+            by_hand: false,
             standing,
             mode: Some(self.mode.unwrap_or(Mode::Prepaid)),
             at_zero: Some(self.at_zero.unwrap_or(AtZero::Disconnect)),

@@ -22,6 +22,9 @@ use std::sync::Arc;
 
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
+/// Whatever was paid.
+const WHOLE: Money = Money::dollars(1_000);
+
 /// A processor that takes money and gives none back.
 #[derive(Debug)]
 struct OneWay;
@@ -97,7 +100,10 @@ async fn what_a_bank_takes_back_after_somebody_has_left_is_not_sent_to_them_as_w
     let house = House::left().await;
     let (now, payment) = (house.clock.now(), PaymentId::from_number(PAID));
     let mut chance = Seeded::new(77);
-    let returned = house.css.returned(now, &mut chance, payment, "R01").await;
+    let returned = house
+        .css
+        .returned(now, &mut chance, payment, WHOLE, "R01")
+        .await;
     assert!(returned.unwrap());
     let refused = house.cheque(20).await.unwrap_err();
     let waits = matches!(refused, CssError::Cheque(ChequeError::Wait));

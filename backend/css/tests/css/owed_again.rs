@@ -37,7 +37,10 @@ impl House {
         let payment = PaymentId::from_number(PAID);
         let mut chance = Seeded::new(77);
         let now = self.clock.now();
-        let done = self.css.returned(now, &mut chance, payment, "R01").await;
+        let done = self
+            .css
+            .returned(now, &mut chance, payment, WHOLE, "R01")
+            .await;
         assert!(done.unwrap());
     }
 
@@ -144,6 +147,9 @@ async fn a_debt_that_was_paid_whole_is_paid_back_by_its_plan_again() {
         "days begin again"
     );
 }
+
+/// Whatever was paid.
+const WHOLE: Money = Money::dollars(1_000);
 
 /// A processor that holds the money, and then has it no more.
 #[derive(Debug)]

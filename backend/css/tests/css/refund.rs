@@ -188,7 +188,7 @@ async fn a_refund_that_fails_once_the_bank_has_taken_all_back_leaves_nothing_of_
     assert!(
         house
             .css
-            .returned(now, &mut chance, id, "R01")
+            .returned(now, &mut chance, id, Money::dollars(40), "R01")
             .await
             .unwrap()
     );

@@ -1,7 +1,7 @@
 //! Homes of which nothing can be computed, since their tariff is gone, keep no other home from its
 //! turn, and are themselves not kept dark by it.
 
-use crate::house::{ACCOUNT, House, METER, noon};
+use crate::house::{ACCOUNT, ANA, House, METER, noon};
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_domain::chance::Seeded;
 use ami_domain::clearance::{Cause, Facts, Reduce, Rules};
@@ -9,13 +9,16 @@ use ami_domain::clock::Clock;
 use ami_domain::command::CommandKind;
 use ami_domain::debt::{Debt, DebtKind, Every, Recovery};
 use ami_domain::energy::WattHours;
+use ami_domain::event::{AfterEvent, EventState};
 use ami_domain::grant::{Grant, Purpose};
-use ami_domain::id::{AccountId, ClearanceId, DebtId, GrantId, MeterId, TransferId};
+use ami_domain::id::{
+    AccountId, ClearanceId, DebtId, EventId, GrantId, LocationId, MeterId, PaymentId, TransferId,
+};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::Span;
-use ami_store::{DecisionRow, OwingRow, Ruling, Tx};
+use ami_domain::time::{Span, Window};
+use ami_store::{DecisionRow, EventRow, OwingRow, Ruling, Tx};
 use std::collections::BTreeMap;
 
 /// More of them than any duty looks at in one tick.
@@ -220,4 +223,95 @@ async fn help_that_cannot_be_ended_keeps_no_other_from_its_end() {
     let mut tx = house.css.store.read().await.unwrap();
     let left = tx.balance(Book::Assistance(ACCOUNT)).await.unwrap();
     assert_eq!(left, Money::ZERO);
+}
+
+/// More of them than are charged in one tick.
+const HEAD: u128 = 1_025;
+
+#[tokio::test]
+async fn homes_that_cannot_be_charged_or_shown_keep_no_other_from_it() {
+    let house = House::behind(HEAD).await;
+    let hour = Span::hours(1);
+    let own = house.clock.now().business;
+    let early = own - hour;
+    let mut tx = house.css.store.begin().await.unwrap();
+    for n in 1..=HEAD {
+        tx.set_charged_until(account(n), early).await.unwrap();
+        let used = [(early, WattHours::new(1_000), false)];
+        tx.put_intervals(meter(n), hour, &used).await.unwrap();
+        tx.set_shown_at(account(n), early, early).await.unwrap();
+    }
+    let used = [(own, WattHours::new(1_000), false)];
+    tx.put_intervals(METER, hour, &used).await.unwrap();
+    tx.commit().await.unwrap();
+    house.pass(hour);
+    let mut chance = Seeded::new(3);
+    let charged = house.css.charge(&house.clock, &mut chance).await;
+    charged.unwrap_err();
+    let mut tx = house.css.store.read().await.unwrap();
+    let row = tx.account(ACCOUNT).await.unwrap().unwrap();
+    assert_eq!(row.charged_until, own + hour);
+    drop(tx);
+
+    house.pass(Span::days(2));
+    let now = house.clock.now().business;
+    let shown = house.css.refresh(&house.clock, &mut chance).await;
+    shown.unwrap_err();
+    let mut tx = house.css.store.read().await.unwrap();
+    let row = tx.account(ACCOUNT).await.unwrap().unwrap();
+    assert_eq!(row.shown_at, now);
+}
+
+/// An event that begins in an hour.
+fn soon(house: &House, n: u128, account: AccountId, meter: MeterId, due: Span) -> EventRow {
+    let now = house.clock.now().business;
+    let start = now + Span::hours(1);
+    EventRow {
+        id: EventId::from_number(n),
+        location: LocationId::from_number(2),
+        site: account,
+        account,
+        meter,
+        payment: PaymentId::from_number(n),
+        version: 1,
+        window: Window::new(start, start + Span::hours(1)).unwrap(),
+        closes: Some(start + Span::hours(1)),
+        after: AfterEvent::NotAffected,
+        state: EventState::Booked,
+        energy: WattHours::new(1_000),
+        left: Money::ZERO,
+        used: WattHours::ZERO,
+        used_money: Money::ZERO,
+        over_money: Money::ZERO,
+        returned: Money::ZERO,
+        charged_until: start,
+        booked_by: ANA,
+        booked_at: now,
+        message: None,
+        next_at: Some(now - due),
+        held_until: None,
+        verify_at: None,
+        verified_at: None,
+        problem: None,
+        report: None,
+    }
+}
+
+#[tokio::test]
+async fn events_that_cannot_go_on_keep_no_other_from_it() {
+    let house = House::behind(MANY).await;
+    let own = soon(&house, 9_999, ACCOUNT, METER, Span::ZERO);
+    let mut tx = house.css.store.begin().await.unwrap();
+    for n in 1..=MANY {
+        let stuck = soon(&house, n, account(n), meter(n), Span::hours(1));
+        assert_eq!(tx.insert_event(&stuck).await.unwrap(), None);
+    }
+    assert_eq!(tx.insert_event(&own).await.unwrap(), None);
+    tx.commit().await.unwrap();
+    let mut chance = Seeded::new(3);
+    let ran = house.css.run_events(&house.clock, &mut chance).await;
+    ran.unwrap_err();
+    let mut tx = house.css.store.read().await.unwrap();
+    let row = tx.event(own.id).await.unwrap().unwrap();
+    assert_eq!(row.next_at, Some(own.window.start));
 }

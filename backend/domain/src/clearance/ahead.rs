@@ -1,9 +1,10 @@
 //! Until when service goes on whatever happens: the first moment at which no rule of the clock
-//! and the calendar holds any more, as far as that can be said today.
+//! and the calendar holds any more, as far as that can be said today. And until when a clearance
+//! holds that a person carries to a meter.
 
 use super::look::look;
 use super::{Facts, Hold, Rules, Says};
-use crate::time::{Timestamp, Zone};
+use crate::time::{Span, Timestamp, Zone};
 
 /// Rules that pass with time and then have passed; all that is not here nor in [`CALENDAR`]
 /// waits for somebody or something.
@@ -33,16 +34,7 @@ const DAYS_MAX: i32 = 400;
 pub fn earliest(facts: &Facts, rules: &Rules, zone: &Zone) -> Option<Timestamp> {
     facts.day?;
     let today = zone.civil(facts.at).day;
-    let at = |at: Timestamp| {
-        let local = zone.civil(at);
-        Facts {
-            at,
-            day: Some(local.day),
-            weekday: local.weekday,
-            minute: local.minute,
-            ..facts.clone()
-        }
-    };
+    let at = |at| moved(facts, at, zone);
     for ahead in 0..DAYS_MAX {
         let day = today.plus(ahead);
         let end = at(zone.start_of(day.plus(1)));
@@ -64,6 +56,33 @@ pub fn earliest(facts: &Facts, rules: &Rules, zone: &Zone) -> Option<Timestamp> 
     None
 }
 
+/// The first quarter of an hour after the decision at which a rule of the calendar holds again, at
+/// most so far ahead.
+pub fn held_again(facts: &Facts, rules: &Rules, zone: &Zone, most: Span) -> Timestamp {
+    let quarter = Span::minutes(15);
+    let last = facts.at + most;
+    let mut at = facts.at.floor_to(quarter) + quarter;
+    while at < last {
+        if held(&moved(facts, at, zone), rules, &CALENDAR).is_some() {
+            return at;
+        }
+        at = at + quarter;
+    }
+    last
+}
+
+/// The same facts at another moment.
+fn moved(facts: &Facts, at: Timestamp, zone: &Zone) -> Facts {
+    let local = zone.civil(at);
+    Facts {
+        at,
+        day: Some(local.day),
+        weekday: local.weekday,
+        minute: local.minute,
+        ..facts.clone()
+    }
+}
+
 fn held(facts: &Facts, rules: &Rules, which: &[Hold]) -> Option<Hold> {
     let holds = |rule: &&Hold| look(**rule, facts, rules).says == Says::Holds;
     which.iter().find(holds).copied()
@@ -74,7 +93,7 @@ mod tests {
     use super::super::tests::table::{clear, rules};
     use super::*;
     use crate::protection::{Flag, Protection};
-    use crate::time::{Day, Span};
+    use crate::time::Day;
 
     fn zone() -> Zone {
         Zone::utc()
@@ -120,6 +139,20 @@ mod tests {
         );
         // Friday to Sunday are closed; so are the day before a holiday and the holiday.
         assert_eq!(first(&on(2027, 5, 14, 720)), Some((day(2027, 5, 17), 600)));
+    }
+
+    #[test]
+    fn what_is_cleared_holds_until_the_hours_are_over_or_so_long_at_most() {
+        let until = |minute, hours| {
+            let facts = on(2027, 5, 11, minute);
+            let until = held_again(&facts, &rules(), &zone(), Span::hours(hours));
+            let local = zone().civil(until);
+            (local.day, local.minute)
+        };
+        // Open from ten to three.
+        assert_eq!(until(725, 8), (day(2027, 5, 11), 900));
+        assert_eq!(until(725, 1), (day(2027, 5, 11), 785));
+        assert_eq!(until(899, 8), (day(2027, 5, 11), 900));
     }
 
     #[test]

@@ -51,6 +51,9 @@ pub struct Facts {
     pub cause: Cause,
     /// The meter can switch (AS-2).
     pub has_switch: bool,
+    /// A person is sent to the meter, since it cannot switch by itself.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub by_hand: bool,
     /// What is known of the customer.
     pub standing: Option<Standing>,
     /// How the account pays.
@@ -79,7 +82,8 @@ pub struct Facts {
     /// A person has read one of them.
     #[serde(default)]
     pub acknowledged: Option<Acknowledged>,
-    /// Since the last payment the customer was last told then that a rule keeps supply on.
+    /// The customer was last told then that a rule keeps supply on, and there was never money
+    /// since.
     #[serde(default)]
     pub hold_told: Option<Timestamp>,
     /// That it has ended was at the meter or display then.
@@ -107,6 +111,7 @@ impl Facts {
             what,
             cause,
             has_switch: false,
+            by_hand: false,
             standing: None,
             mode: None,
             at_zero: None,
@@ -126,4 +131,13 @@ impl Facts {
             supply_open: false,
         }
     }
+}
+
+/// Records of before it was kept stay as they are, to the letter.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_not(is: &bool) -> bool {
+    !*is
 }

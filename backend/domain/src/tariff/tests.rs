@@ -242,3 +242,26 @@ fn numbers_from_nowhere_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn a_season_to_the_28th_of_february_has_the_29th_in_it() {
+    let leap = |text: &str| {
+        text.replace("through = \"09-30\"", "through = \"02-28\"")
+            .replace("from = \"06-01\"", "from = \"09-01\"")
+            .replace("from = \"10-01\"", "from = \"03-01\"")
+            .replace("through = \"05-31\"", "through = \"08-31\"")
+    };
+    let tariff: Tariff = toml::from_str(&leap(BY_TIME)).expect("read");
+    assert_eq!(tariff.check(), Ok(()));
+    let allowance = Allowance {
+        region: String::new(),
+        from: MonthDay::new(11, 1).expect("a day"),
+        through: MonthDay::new(2, 28).expect("a day"),
+        per_day: WattHours::kilo(12),
+    };
+    let on = |month, day| {
+        let year = 2028;
+        allowance.holds_on(Day { year, month, day })
+    };
+    assert!(on(2, 28) && on(2, 29) && !on(3, 1));
+}

@@ -48,7 +48,15 @@ impl MonthDay {
         }
     }
     /// From one day of the year through another, over the new year when that is the earlier one.
+    /// Whoever writes `02-28` means the end of the month: in a leap year the 29th is in it, too, as
+    /// it is in the seasons of the rules for cutting.
     pub fn is_within(self, from: MonthDay, through: MonthDay) -> bool {
+        let end = (through.month, through.day) == (2, 28);
+        let through = if end {
+            MonthDay { month: 2, day: 29 }
+        } else {
+            through
+        };
         if from <= through {
             from <= self && self <= through
         } else {

@@ -111,7 +111,8 @@ pub async fn check(
     let account = signed.account(&app, Action::Book, &account).await?;
     let location = asked.location.parse();
     let location = location.map_err(|_| Refused::unreadable(signed.locale, "location"))?;
-    let (start, end) = times(&app, &signed, &account, location, &asked.start, &asked.end).await?;
+    let edges = (asked.start.as_str(), asked.end.as_str());
+    let (start, end) = times(&app, &signed, &account, location, edges, None).await?;
     let wish = Wish {
         location,
         start,
@@ -162,15 +163,8 @@ pub async fn book(
 ) -> Result<Json<Event>, Refused> {
     let account = signed.account(&app, Action::Book, &account).await?;
     let event = id(&signed, &event)?;
-    let (start, end) = times(
-        &app,
-        &signed,
-        &account,
-        body.location,
-        &body.start,
-        &body.end,
-    )
-    .await?;
+    let edges = (body.start.as_str(), body.end.as_str());
+    let (start, end) = times(&app, &signed, &account, body.location, edges, None).await?;
     let wish = Wish {
         location: body.location,
         start,
@@ -270,7 +264,8 @@ pub async fn reschedule(
     let failed = |e: CssError| Refused::css(signed.locale, account.id, &e);
     let known = app.css.event(account.id, event).await.map_err(failed)?;
     let place = known.location;
-    let window = times(&app, &signed, &account, place, &body.start, &body.end).await?;
+    let wanted = (body.start.as_str(), body.end.as_str());
+    let window = times(&app, &signed, &account, place, wanted, Some(known.window)).await?;
     let (now, mut chance) = (app.now(), app.chance());
     let css = &app.css;
     let moved = css

@@ -9,6 +9,7 @@ use super::sign_in::{Caller, LOGIN_MAX, count_try};
 use crate::authorise::Action;
 use crate::password::fits;
 use crate::state::App;
+use crate::tries::{place, proved};
 use ami_domain::password_code::{PasswordCode, VALID};
 use ami_wire::api::{GivenPasswordCode, Problem, SetPassword};
 use axum::Json;
@@ -76,7 +77,7 @@ pub async fn set(
     };
     let tried = app
         .css
-        .try_password_code(app.now(), login.unwrap_or_default())
+        .try_password_code(app.now(), login.unwrap_or_default(), place(&app, &from))
         .await;
     let tried = tried.map_err(failed)?;
     let stored = tried.as_ref().map(|code| code.hash.clone());
@@ -92,6 +93,14 @@ pub async fn set(
         .use_password_code(app.now(), &mut chance, &tried, &new);
     if !used.await.map_err(failed)? {
         return Err(wrong());
+    }
+    // Whoever has mistyped the old password all day signs in with the new one at once. That it is
+    // set stands, whatever becomes of this.
+    let who = tried.person.id;
+    if let Some(login) = login
+        && let Err(error) = proved(&app, who, login, &from).await
+    {
+        tracing::warn!(%error, "Tries before a new password still count");
     }
     app.wake.notify_one();
     Ok(StatusCode::NO_CONTENT)

@@ -66,14 +66,11 @@ pub async fn acknowledge(
         .await;
     said.map_err(|error| unexpected(&signed, &error))?;
     let failed = |error| Refused::store(signed.locale, &error);
-    let rows = app
+    let row = app
         .css
-        .confirmations(false)
+        .confirmation(payment)
         .await
-        .map_err(|error| unexpected(&signed, &error))?;
-    let row = rows
-        .into_iter()
-        .find(|row| row.payment.id == payment)
+        .map_err(|error| unexpected(&signed, &error))?
         .ok_or_else(missing)?;
     let mut tx = app.css.store.read().await.map_err(failed)?;
     shape(&mut tx, row)

@@ -108,7 +108,10 @@ async fn ended(
     // Nothing that an order can be refused for names an account.
     let nobody = AccountId::from_number(0);
     let failed = |error: CssError| Refused::css(locale, nobody, &error);
-    let done = app.css.end_order(app.now(), id, state, note).await;
+    let done = app
+        .css
+        .end_order(app.now(), &mut app.chance(), id, state, note)
+        .await;
     done.map_err(failed)?;
     let store = |error| Refused::store(locale, &error);
     let mut tx = app.css.store.read().await.map_err(store)?;

@@ -50,7 +50,7 @@ pub(crate) fn body(method: &str, path: &str, by: usize) -> Option<Value> {
         ("post", "/api/session") => Some(json!({"login": format!("nobody{by}"), "password": "x"})),
         ("put", "/api/session/password") => Some(json!({"old": "no", "new": "a longer one"})),
         ("put", "/api/password") => Some(json!({"login": format!("nobody{by}"),
-            "code": "7KQ2-M9XT-4H", "new": "a longer one"})),
+            "code": "7KQ2-M9XT-4HB", "new": "a longer one"})),
         ("put", "/api/session/locale") => Some(json!({"locale": "en-US"})),
         ("put", "/api/accounts/{account}/program") => {
             Some(json!({ "at_zero": "regular_billing", "low": { "balance": 20_000_000 } }))

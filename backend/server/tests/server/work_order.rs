@@ -1,6 +1,8 @@
 //! Orders on their way to the system that sends people, and its word back (SC6.10, IX-11): sealed,
 //! once, and never lost, whatever that system does.
 
+mod recall;
+
 use crate::common::{HOME_A, HOST, ROSA, Town};
 use ami_domain::id::OrderId;
 use ami_domain::order::{OrderKind, OrderReason, OrderState};

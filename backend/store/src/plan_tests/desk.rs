@@ -23,6 +23,9 @@ pub(super) async fn ask(tx: &mut Tx) {
         next_at_real: AT,
         handed_at: None,
         answer: String::new(),
+        clearance: None,
+        not_after: None,
+        withdrawn: false,
     };
     tx.insert_order(&order).await.unwrap();
     tx.order(order.id).await.unwrap();
@@ -35,6 +38,13 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.order_not_handed(order.id, "x", AT).await.unwrap();
     let done = OrderState::Done;
     tx.end_order(order.id, done, "x", AT).await.unwrap();
+    let now = ami_domain::clock::Now {
+        business: AT,
+        real: AT,
+    };
+    tx.withdraw_errand(meter, now, "x").await.unwrap();
+    tx.recalls(AT, LIMIT).await.unwrap();
+    tx.move_recall(order.id, AT, Some(AT)).await.unwrap();
     tx.case_of(account).await.unwrap();
     tx.open_cases(LIMIT).await.unwrap();
     let user = UserId::from_number(1);
@@ -61,7 +71,9 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.end_password_code(user).await.unwrap();
     tx.password_codes_since(user, AT).await.unwrap();
     tx.insert_password_code(&code, "x").await.unwrap();
-    tx.try_password_code(user, AT, 5).await.unwrap();
+    tx.lock_password_code(user, AT).await.unwrap();
+    tx.note_code_try(user, AT).await.unwrap();
+    tx.delete_attempts("x").await.unwrap();
     tx.use_password_code(user, AT, AT).await.unwrap();
     tx.password_codes(user, LIMIT).await.unwrap();
     tx.delete_password_codes_before(AT).await.unwrap();

@@ -19,6 +19,9 @@ pub(super) async fn ask(tx: &mut Tx) {
     let account = AccountId::from_number(1);
     tx.paid_since(account, AT).await.unwrap();
     tx.cards_tried(account, "card", AT, LIMIT).await.unwrap();
+    tx.card_turn(ami_domain::id::UserId::from_number(1))
+        .await
+        .unwrap();
     let refund = RefundRow {
         id: RefundId::from_number(1),
         payment,

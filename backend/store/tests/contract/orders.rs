@@ -28,6 +28,9 @@ fn order(n: u128, kind: OrderKind) -> OrderRow {
         next_at_real: t(5),
         handed_at: None,
         answer: String::new(),
+        clearance: None,
+        not_after: None,
+        withdrawn: false,
     }
 }
 

@@ -6,9 +6,9 @@ use ami_store::{PasswordCodeRow, StoreError, Tx};
 
 both!(
     one_code_is_open_for_a_person_and_the_row_says_who_gave_it,
-    each_try_is_counted_and_the_last_one_ends_it,
     a_code_is_used_once_and_its_hash_goes,
-    codes_are_counted_by_day_and_forgotten_in_the_end,
+    codes_are_counted_by_day_and_forgotten_in_the_end;
+    apart tries_at_once_are_counted_one_after_the_other_until_its_time_is_over,
 );
 
 const ANA: UserId = UserId::from_number(1);
@@ -33,12 +33,13 @@ async fn give(tx: &mut Tx, at: i64, hash: &str) {
 
 async fn one_code_is_open_for_a_person_and_the_row_says_who_gave_it(house: &House) {
     let mut tx = town(house, 2).await;
-    assert_eq!(tx.try_password_code(ANA, t(1), 5).await.unwrap(), None);
+    assert_eq!(tx.lock_password_code(ANA, t(1)).await.unwrap(), None);
     give(&mut tx, 1, "one").await;
     give(&mut tx, 2, "two").await;
-    let open = tx.try_password_code(ANA, t(3), 5).await.unwrap();
+    let open = tx.lock_password_code(ANA, t(3)).await.unwrap();
     assert_eq!(open, Some((t(2), "two".into())), "the new one replaces it");
-    assert_eq!(tx.try_password_code(ROSA, t(3), 5).await.unwrap(), None);
+    assert_eq!(tx.lock_password_code(ROSA, t(3)).await.unwrap(), None);
+    tx.note_code_try(ANA, t(2)).await.unwrap();
     let tried = PasswordCodeRow {
         tries: 1,
         ..given(2)
@@ -51,16 +52,35 @@ async fn one_code_is_open_for_a_person_and_the_row_says_who_gave_it(house: &Hous
     assert!(matches!(second, Err(StoreError::Conflict { .. })));
 }
 
-async fn each_try_is_counted_and_the_last_one_ends_it(house: &House) {
+async fn tries_at_once_are_counted_one_after_the_other_until_its_time_is_over(house: &House) {
     let mut tx = town(house, 2).await;
     give(&mut tx, 1, "one").await;
-    for _ in 0..2 {
-        let open = tx.try_password_code(ANA, t(100), 2).await.unwrap();
-        assert!(open.is_some());
+    tx.commit().await.unwrap();
+    let start = std::sync::Arc::new(tokio::sync::Barrier::new(4));
+    let mut all = tokio::task::JoinSet::new();
+    for _ in 0..4 {
+        let (store, start) = (house.store.clone(), std::sync::Arc::clone(&start));
+        all.spawn(async move {
+            start.wait().await;
+            let mut tx = store.begin().await.unwrap();
+            assert!(tx.lock_password_code(ANA, t(100)).await.unwrap().is_some());
+            let tried = tx.count_attempts("code", t(1)).await.unwrap();
+            if tried >= 2 {
+                return false;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tx.add_attempt("code", t(100)).await.unwrap();
+            tx.commit().await.unwrap();
+            true
+        });
     }
-    assert_eq!(tx.try_password_code(ANA, t(100), 2).await.unwrap(), None);
+    let may = all.join_all().await.into_iter().filter(|may| *may);
+    assert_eq!(may.count(), 2);
+    let mut tx = house.store.begin().await.unwrap();
+    tx.delete_attempts("code").await.unwrap();
+    assert_eq!(tx.count_attempts("code", t(1)).await.unwrap(), 0);
     give(&mut tx, 2, "two").await;
-    let late = tx.try_password_code(ANA, t(102), 2).await.unwrap();
+    let late = tx.lock_password_code(ANA, t(102)).await.unwrap();
     assert_eq!(late, None, "its time is over");
 }
 
@@ -71,7 +91,7 @@ async fn a_code_is_used_once_and_its_hash_goes(house: &House) {
     assert!(!tx.use_password_code(ROSA, t(1), t(9)).await.unwrap());
     assert!(tx.use_password_code(ANA, t(1), t(9)).await.unwrap());
     assert!(!tx.use_password_code(ANA, t(1), t(9)).await.unwrap());
-    assert_eq!(tx.try_password_code(ANA, t(9), 5).await.unwrap(), None);
+    assert_eq!(tx.lock_password_code(ANA, t(9)).await.unwrap(), None);
     let rows = tx.password_codes(ANA, 9).await.unwrap();
     assert_eq!(rows.first().unwrap().used_at, Some(t(9)));
     give(&mut tx, 10, "two").await;

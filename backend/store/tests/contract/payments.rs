@@ -17,7 +17,8 @@ both!(
     a_payment_without_its_transfer_does_not_commit,
     sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges,
     payments_come_newest_first_and_open_ones_oldest_first,
-    who_is_at_the_payment_companys_page_has_a_payment_under_way,
+    who_is_at_the_payment_companys_page_has_a_payment_under_way;
+    apart tries_of_one_person_over_two_accounts_are_counted_one_after_the_other,
 );
 
 pub(crate) fn payment(n: u128) -> PaymentRow {
@@ -144,6 +145,9 @@ async fn sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges(hous
     assert_eq!(seen, vec![(two, None), (one, Some((ana, t(90))))]);
     assert_eq!(all[1].receipt, receipt(1, 70));
     assert_eq!(all[1].payment, applied(&payment(1), 1));
+    assert_eq!(tx.confirmation(one).await.unwrap().as_ref(), Some(&all[1]));
+    let other = PaymentId::from_number(7);
+    assert_eq!(tx.confirmation(other).await.unwrap(), None);
     let open = tx.confirmations(true, 10).await.unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].payment.id, two);
@@ -195,4 +199,43 @@ async fn who_is_at_the_payment_companys_page_has_a_payment_under_way(house: &Hou
         tx.end_payment(&row).await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+/// Both at once, each on an account of its own, and only one may.
+async fn tries_of_one_person_over_two_accounts_are_counted_one_after_the_other(house: &House) {
+    town(house, 2).await.commit().await.unwrap();
+    let start = std::sync::Arc::new(tokio::sync::Barrier::new(2));
+    let mut both = tokio::task::JoinSet::new();
+    for n in [1, 2] {
+        let (store, start) = (house.store.clone(), std::sync::Arc::clone(&start));
+        both.spawn(async move {
+            start.wait().await;
+            let mut tx = store.begin().await.unwrap();
+            let account = AccountId::from_number(n);
+            tx.card_turn(UserId::from_number(1)).await.unwrap();
+            tx.lock_account(account).await.unwrap();
+            let mut tried = 0;
+            for n in [1, 2] {
+                let account = AccountId::from_number(n);
+                let found = tx.cards_tried(account, "card", t(0), 9).await.unwrap();
+                tried += found.len();
+            }
+            if tried > 0 {
+                return false;
+            }
+            // The other has all the time to look.
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            let row = PaymentRow {
+                account,
+                ..payment(n)
+            };
+            assert_eq!(tx.insert_payment(&row).await.unwrap(), None);
+            let money = transfer(n, Book::Clearing, Book::Prepaid(account), 2000);
+            tx.add_transfer(&money).await.unwrap();
+            tx.commit().await.unwrap();
+            true
+        });
+    }
+    let may: Vec<bool> = both.join_all().await;
+    assert_eq!(may.iter().filter(|may| **may).count(), 1);
 }

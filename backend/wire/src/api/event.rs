@@ -102,7 +102,8 @@ pub struct Book {
     /// Where.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub location: LocationId,
-    /// First minute by the clock of the site, `YYYY-MM-DDTHH:MM`.
+    /// First minute by the clock of the site, `YYYY-MM-DDTHH:MM`; with the offset behind it, such
+    /// as `-07:00`, where that hour comes twice.
     pub start: String,
     /// First minute after, the same.
     pub end: String,

@@ -31,7 +31,7 @@ impl std::fmt::Debug for ChangePassword {
 pub struct GivenPasswordCode {
     /// What the customer signs in with.
     pub login: String,
-    /// The code in groups, as `7KQ2-M9XT-4H`.
+    /// The code in groups, as `7KQ2-M9XT-4HB`.
     pub code: String,
     /// So many minutes it may be used.
     pub minutes: i64,

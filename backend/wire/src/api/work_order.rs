@@ -32,6 +32,24 @@ pub struct WorkOrder {
     pub meter: String,
     /// What was known when it was opened: the test, the commands, the payments.
     pub evidence: serde_json::Value,
+    /// Of an order to cut supply (`no_switch`): nobody may cut after this, nor once it was called
+    /// back; in milliseconds since 1970 UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Timestamp>,
+}
+
+/// An order to cut supply is called back: a rule keeps supply on by now, or money has come. Whoever
+/// is on their way turns around. It has a `webhook-id` of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recall {
+    /// [`VERSION`].
+    pub v: u8,
+    /// The order that holds no longer.
+    pub recall: OrderId,
+    /// Since when, in milliseconds since 1970 UTC.
+    pub at: Timestamp,
+    /// Why.
+    pub why: String,
 }
 
 /// `POST /api/work-orders/status`: how the work went.

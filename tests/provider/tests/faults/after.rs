@@ -207,3 +207,85 @@ async fn a_returned_transfer_is_taken_back_by_a_new_entry_and_cuts_nobody_by_its
     let watched = tx.watched(later, 10).await.unwrap();
     assert_eq!(watched, [ACCOUNT]);
 }
+
+/// The bank takes the card payment whole, ten dollars of which were given back before.
+async fn disputed_after_a_refund(word: &str) -> Town {
+    let town = Town::new().await;
+    town.pay(1, "pm_card_visa").await;
+    give_back(&town, 1, 1_000).await.unwrap();
+    let reference = town.charge(1).await.reference;
+    let dispute = town.tell(&format!("dispute/{reference}"), nothing()).await;
+    let id = dispute["id"].as_str().unwrap();
+    town.tell(&format!("decide/{id}/{word}"), nothing()).await;
+    let ended = || async {
+        let after = town.charge(1).await.settlement.after;
+        after.word().starts_with("dispute_").then_some(())
+    };
+    town.until(ended).await;
+    town.rest().await;
+    town
+}
+
+/// What the processor has of ours is what our books say.
+async fn assert_same_as_there(town: &Town) {
+    let there = Money::cents(town.taken_there().await);
+    assert_eq!(town.book_of(Book::Clearing).await, -there);
+}
+
+#[tokio::test]
+async fn what_was_refunded_before_a_dispute_is_lost_comes_back_to_the_utility() {
+    for (word, dispute) in [("lost-1000", 0), ("lost", 10), ("lost-400", 6)] {
+        let town = disputed_after_a_refund(word).await;
+        assert_eq!(town.balance().await, OPENING, "{word}: each cent once");
+        assert_eq!(
+            town.book_of(Book::Dispute).await,
+            -Money::dollars(dispute),
+            "{word}"
+        );
+        let asked = town.questions().await.contains(&Question::NotSettled);
+        assert_eq!(asked, dispute > 0, "{word}: a person is asked");
+        assert_same_as_there(&town).await;
+    }
+    let town = disputed_after_a_refund("won").await;
+    assert_eq!(town.balance().await, PAID - Money::dollars(10));
+    assert_eq!(town.book_of(Book::Dispute).await, Money::ZERO);
+    assert_same_as_there(&town).await;
+}
+
+#[tokio::test]
+async fn a_bank_that_takes_what_was_refunded_before_is_in_the_books_and_a_person_is_asked() {
+    let town = Town::new().await;
+    town.pay(1, "pm_usBankAccount_success").await;
+    let reference = town.charge(1).await.reference;
+    town.tell(&format!("clear/{reference}/yes"), nothing())
+        .await;
+    let applied = || async { (town.row(1).await.state.word() == "applied").then_some(()) };
+    town.until(applied).await;
+    let refund = give_back(&town, 1, 1_000).await.unwrap();
+    let returned = json!({"status": "lost", "reason": "debit_not_authorized"});
+    town.tell(&format!("dispute/{reference}"), returned).await;
+    let back = || async {
+        let after = town.charge(1).await.settlement.after;
+        (after.word() == "returned").then_some(())
+    };
+    town.until(back).await;
+    town.rest().await;
+    assert_eq!(town.balance().await, OPENING, "each cent once");
+    assert_eq!(town.book_of(Book::Dispute).await, -Money::dollars(10));
+    assert_eq!(town.questions().await, [Question::NotSettled]);
+    assert_same_as_there(&town).await;
+
+    // The refund comes back after all: nobody has anything twice any more.
+    let reference = refund.reference.unwrap();
+    town.tell(&format!("refund/{reference}/fail"), nothing())
+        .await;
+    let asked = || async {
+        let asked = town.questions().await;
+        asked.contains(&Question::RefundFailed).then_some(())
+    };
+    town.until(asked).await;
+    town.rest().await;
+    assert_eq!(town.balance().await, OPENING);
+    assert_eq!(town.book_of(Book::Dispute).await, Money::ZERO);
+    assert_same_as_there(&town).await;
+}

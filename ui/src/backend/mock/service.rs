@@ -14,7 +14,7 @@ use std::cell::{Cell, RefCell};
 const VALID: Span = ami_domain::identity::VALID;
 
 /// The code that a representative gives.
-pub(super) const CODE: &str = "7KQ2-M9XT-4H";
+pub(super) const CODE: &str = "7KQ2-M9XT-4HB";
 
 /// What changes while the page is open.
 pub(super) struct Kept {

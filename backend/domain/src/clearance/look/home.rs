@@ -21,9 +21,10 @@ pub(super) fn class(facts: &Facts, rules: &Rules, holds: bool) -> Look {
 }
 
 impl View<'_> {
+    /// Whoever goes to the meter needs no switch in it.
     pub(super) fn no_switch(self) -> Look {
         let has = self.facts.has_switch;
-        Look::when(true, !has).saw(What::HasSwitch, has)
+        Look::when(!self.facts.by_hand, !has).saw(What::HasSwitch, has)
     }
 
     pub(super) fn protected(self) -> Look {

@@ -67,6 +67,7 @@ pub(in crate::clearance) fn clear() -> Facts {
         what: Reduce::Disconnect,
         cause: Cause::Zero,
         has_switch: true,
+        by_hand: false,
         standing: Some(Standing {
             class: Some(Class::Residential),
             protections: vec![Protection {

@@ -1,7 +1,7 @@
 //! How events are read from a request and written in an answer.
 
 use super::Refused;
-use crate::http::civil::minute;
+use crate::http::civil::{edge, minute};
 use crate::http::payment::shape as payment_shape;
 use crate::http::session::Signed;
 use crate::state::App;
@@ -13,29 +13,36 @@ use ami_domain::explain::LineageId;
 use ami_domain::id::LocationId;
 use ami_domain::payment::PaymentState;
 use ami_domain::role::Role;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Timestamp, Window};
 use ami_store::{AccountRow, EventRow};
 use ami_wire::api::Delivery;
 use ami_wire::api::event::Event;
 
 /// Both edges of a window, by the clock of its place. Where that shows a minute twice, the start
-/// is the first and the end the second, so that the window is not an hour short.
+/// is the first and the end the second, so that the window is not an hour short; an edge of a
+/// `known` window that is left as it was shown stays the moment that it was.
 pub(super) async fn times(
     app: &App,
     signed: &Signed,
     account: &AccountRow,
     location: LocationId,
-    start: &str,
-    end: &str,
+    (start, end): (&str, &str),
+    known: Option<Window>,
 ) -> Result<(Timestamp, Timestamp), Refused> {
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let place = place_of(&mut tx, location).await;
     let (zone, _) = place.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
-    let read = |text, last, field| {
-        minute(&zone, text, last).ok_or_else(|| Refused::unreadable(signed.locale, field))
+    let read = |text, last, known: Option<Timestamp>, field| {
+        let read = match known {
+            Some(known) => edge(&zone, text, last, known),
+            None => minute(&zone, text, last),
+        };
+        read.ok_or_else(|| Refused::unreadable(signed.locale, field))
     };
-    Ok((read(start, false, "start")?, read(end, true, "end")?))
+    let (from, until) = (known.map(|one| one.start), known.map(|one| one.end));
+    let start = read(start, false, from, "start")?;
+    Ok((start, read(end, true, until, "end")?))
 }
 
 /// An event as its payer sees it, with the honest chain behind it.
