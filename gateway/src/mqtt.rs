@@ -14,6 +14,7 @@ use crate::limits::{MQTT_QUEUE, OPEN_WITHIN};
 use crate::shutdown::Shutdown;
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
+use ami_wire::pair::{PairDown, PairUp};
 use ami_wire::still::Still;
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
@@ -40,6 +41,7 @@ pub(crate) fn start(
     fleet: Fleet,
     spool: Spool,
     (questions, alarms): (mpsc::Receiver<Still>, Alarms),
+    (paired, pair): (mpsc::Receiver<PairUp>, mpsc::Sender<PairDown>),
     utility: watch::Sender<bool>,
     shutdown: &Shutdown,
     (calm, late): (&mut JoinSet<()>, &mut JoinSet<()>),
@@ -48,6 +50,7 @@ pub(crate) fn start(
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);
     late.spawn(ask(client.clone(), questions, end.clone()));
+    late.spawn(tell(client.clone(), paired, end.clone()));
     let mouth = mouth::Mouth {
         client,
         gateway: config.gateway,
@@ -65,6 +68,7 @@ pub(crate) fn start(
         utility,
         connections,
         alarms,
+        pair,
         stop,
         end,
     };
@@ -84,6 +88,23 @@ async fn ask(client: AsyncClient, mut questions: mpsc::Receiver<Still>, end: Can
         let topic = topic::still(question.gateway);
         let bytes = question.to_bytes();
         let said = client.publish(topic, QoS::AtLeastOnce, false, bytes);
+        tokio::select! {
+            said = said => if said.is_err() { return },
+            () = end.cancelled() => return,
+        }
+    }
+}
+
+/// Publishes how pairings stand. One that is lost is asked for again.
+async fn tell(client: AsyncClient, mut paired: mpsc::Receiver<PairUp>, end: CancellationToken) {
+    loop {
+        let word = tokio::select! {
+            word = paired.recv() => word,
+            () = end.cancelled() => return,
+        };
+        let Some(word) = word else { return };
+        let topic = topic::paired(word.gateway);
+        let said = client.publish(topic, QoS::AtLeastOnce, false, word.to_bytes());
         tokio::select! {
             said = said => if said.is_err() { return },
             () = end.cancelled() => return,

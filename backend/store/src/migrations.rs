@@ -70,4 +70,5 @@ migrations! {
     48 "0048_password_code",
     49 "0049_named",
     50 "0050_utility_zone",
+    52 "0052_pairing",
 }
