@@ -76,6 +76,20 @@ pub fn last4(serial: &str) -> String {
     serial.chars().skip(count.saturating_sub(4)).collect()
 }
 
+/// The meter with this serial number; whoever types it on a ladder need not mind the case.
+///
+/// # Errors
+/// When the store fails.
+pub async fn home(tx: &mut Tx, serial: &str) -> Result<Option<Meter>, StoreError> {
+    for spelled in [serial.to_owned(), serial.to_uppercase(), serial.to_lowercase()] {
+        let meter = tx.meter_of_serial(&spelled).await?;
+        if meter.is_some() {
+            return Ok(meter);
+        }
+    }
+    Ok(None)
+}
+
 /// Begins a pairing; the same wish again is answered with where it stands by now.
 ///
 /// # Errors
@@ -87,7 +101,7 @@ pub async fn ask(
     wish: &Wish<'_>,
 ) -> Result<PairingRow, PairError> {
     let mut tx = store.begin().await?;
-    let meter = tx.meter_of_serial(wish.serial).await?;
+    let meter = home(&mut tx, wish.serial).await?;
     let meter = meter.ok_or(PairError::NoMeter)?;
     if let Some(row) = tx.pairing(wish.id).await? {
         let same = (row.meter, row.code, row.asked.1) == (meter.id, wish.code, by);
