@@ -114,7 +114,7 @@ pub(super) fn view() -> AnyView {
         >
             <h1 class="unseen" tabindex="-1">{t("display-title")}</h1>
             {strip(feed, now)}
-            {move || state_line(winner.get(), feed)}
+            {move || (!feed.unpaired.get()).then(|| state_line(winner.get(), feed))}
             {move || {
                 let supply = feed.glance.with(|g| g.as_ref().and_then(|g| g.supply));
                 trip_lines(supply, feed.heard.get())
