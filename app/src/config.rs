@@ -110,7 +110,11 @@ impl Config {
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let (host, port) = broker(&file.broker)?;
-        let home = home(folder, file.meter_id.as_deref(), file.secret_file.as_deref())?;
+        let home = home(
+            folder,
+            file.meter_id.as_deref(),
+            file.secret_file.as_deref(),
+        )?;
         let locale = locale(file.locale.as_deref())?;
         let clock = file.clock.unwrap_or(BusinessClock::REAL);
         if !(1..=BusinessClock::MAX_FACTOR).contains(&clock.factor) {

@@ -64,7 +64,10 @@ fn a_display_asks_shows_the_number_and_comes_in_when_it_was_confirmed() {
 fn a_second_gateway_is_never_told_the_key_that_a_first_one_knows() {
     let (mut offer, by, other) = (offer(), gateway(), Own::from_chance([8; 32]));
     assert!(matches!(offer.heard(&said(&by, None)), Next::Ask(_)));
-    assert!(matches!(offer.heard(&said(&by, None)), Next::Ask(_)), "a typing error before");
+    assert!(
+        matches!(offer.heard(&said(&by, None)), Next::Ask(_)),
+        "a typing error before"
+    );
     assert_eq!(offer.heard(&said(&other, None)), Next::Anew);
     let own = offer.own.public();
     assert_eq!(offer.heard(&said(&other, Some((own, None)))), Next::Anew);
@@ -77,16 +80,26 @@ fn nothing_is_taken_that_the_installer_did_not_compare() {
     // A password before the number was shown.
     let mut first = offer();
     let early = sealed(&by, own, "0042");
-    assert_eq!(first.heard(&said(&by, Some((own, Some(early.clone()))))), Next::Anew);
+    assert_eq!(
+        first.heard(&said(&by, Some((own, Some(early.clone()))))),
+        Next::Anew
+    );
     // For another meter than was shown, or sealed by somebody else, or broken.
     let thief = Own::from_chance([8; 32]);
     let mut broken = early.clone();
     broken.bytes.truncate(20);
-    let wrong = [sealed(&by, own, "9999"), sealed(&thief, own, "0042"), broken];
+    let wrong = [
+        sealed(&by, own, "9999"),
+        sealed(&thief, own, "0042"),
+        broken,
+    ];
     for wrong in wrong {
         let mut offer = offer();
         offer.heard(&said(&by, Some((own, None))));
-        assert_eq!(offer.heard(&said(&by, Some((own, Some(wrong))))), Next::Anew);
+        assert_eq!(
+            offer.heard(&said(&by, Some((own, Some(wrong))))),
+            Next::Anew
+        );
     }
     // Another meter under the installer's eyes.
     let mut changed = offer();
@@ -101,12 +114,18 @@ fn two_displays_at_once_and_a_gateway_that_stops_leave_a_code_that_can_be_used()
     let (mut offer, by) = (offer(), gateway());
     let own = offer.own.public();
     assert_eq!(offer.heard(&said(&by, Some(([5; 32], None)))), Next::Wait);
-    assert!(offer.shown(Span::ZERO, true).other, "the other one comes first");
+    assert!(
+        offer.shown(Span::ZERO, true).other,
+        "the other one comes first"
+    );
     assert!(!offer.closed(), "the same code is good for the next try");
     assert!(!offer.shown(Span::ZERO, true).other);
     assert!(matches!(offer.heard(&said(&by, None)), Next::Ask(_)));
     offer.heard(&said(&by, Some((own, None))));
-    assert!(offer.closed(), "a number that was compared is not compared again");
+    assert!(
+        offer.closed(),
+        "a number that was compared is not compared again"
+    );
     assert_eq!(offer.heard(&said(&by, None)), Next::Anew);
 }
 
@@ -114,7 +133,10 @@ fn two_displays_at_once_and_a_gateway_that_stops_leave_a_code_that_can_be_used()
 fn a_code_lasts_ten_minutes_and_says_how_long() {
     let mut offer = offer();
     let minutes = |offer: &Offer, seconds| offer.shown(Span::seconds(seconds), false).minutes;
-    assert_eq!([0, 1, 60, 61, 599, 700].map(|at| minutes(&offer, at)), [10, 10, 9, 9, 1, 0]);
+    assert_eq!(
+        [0, 1, 60, 61, 599, 700].map(|at| minutes(&offer, at)),
+        [10, 10, 9, 9, 1, 0]
+    );
     assert!(!offer.is_over(Span::seconds(599)) && offer.is_over(Span::seconds(600)));
     let own = offer.own.public();
     offer.heard(&said(&gateway(), Some((own, None))));

@@ -49,12 +49,7 @@ impl Shown {
 }
 
 /// Runs for the life of the window.
-pub(crate) async fn live(
-    config: Config,
-    passes: Passes,
-    join: impl Fn(Link),
-    hear: impl Fn(News),
-) {
+pub(crate) async fn live(config: Config, passes: Passes, join: impl Fn(Link), hear: impl Fn(News)) {
     if let Err(error) = run(&config, &passes, &join, &hear).await {
         warn!(%error, "The display cannot go on");
     }
@@ -143,11 +138,7 @@ async fn anew() -> anyhow::Result<Shown> {
 }
 
 /// Asks the gateway whether this display is awaited, and stays until that is over.
-async fn visit(
-    config: &Config,
-    now: &mut Shown,
-    hear: &impl Fn(News),
-) -> anyhow::Result<Visit> {
+async fn visit(config: &Config, now: &mut Shown, hear: &impl Fn(News)) -> anyhow::Result<Visit> {
     // Its password counts for nothing, and must not be empty.
     let options = mqtt::options(config, IHD_PAIR_CLIENT, (USER, USER))?;
     let (client, mut events) = AsyncClient::new(options, REQUESTS_MAX);

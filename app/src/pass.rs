@@ -52,7 +52,11 @@ impl Passes {
             Ok(()) | Err(_) => {}
         }
         let mut options = OpenOptions::new();
-        let mut file = options.write(true).create_new(true).mode(0o600).open(&next)?;
+        let mut file = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&next)?;
         file.write_all(&pass.to_bytes())?;
         file.sync_all()?;
         fs::rename(&next, self.path())?;

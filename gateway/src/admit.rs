@@ -116,11 +116,7 @@ impl Admission {
     }
 
     /// Ends what takes too long, until the gateway stops.
-    pub(crate) async fn run(
-        self,
-        mut orders: mpsc::Receiver<PairDown>,
-        stop: CancellationToken,
-    ) {
+    pub(crate) async fn run(self, mut orders: mpsc::Receiver<PairDown>, stop: CancellationToken) {
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -255,8 +251,7 @@ impl Admission {
             Asked::Nothing => return,
             Asked::Over(effects) => effects,
             Asked::Compute(pairing) => {
-                let computing =
-                    tokio::task::spawn_blocking(move || code(&ask.key.0, &ask.nonce.0));
+                let computing = tokio::task::spawn_blocking(move || code(&ask.key.0, &ask.nonce.0));
                 match computing.await {
                     Ok(Ok(code)) => self.held().machine.computed(pairing, &ask, code),
                     Ok(Err(error)) => {

@@ -185,7 +185,11 @@ impl Config {
         });
         let meters = meters(&file.meter, gateway)?;
         let homes: Vec<MeterId> = meters.iter().map(|meter| meter.meter).collect();
-        let local = local(file.local_listen.as_deref(), file.display_secret_file, &homes)?;
+        let local = local(
+            file.local_listen.as_deref(),
+            file.display_secret_file,
+            &homes,
+        )?;
         let secret = read_secret(&file.secret_file).map_err(|error| {
             bad(
                 "secret_file",

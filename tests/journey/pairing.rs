@@ -31,7 +31,9 @@ async fn an_installer_pairs_a_display_by_its_code_and_takes_it_out_again() {
     let window = Window::open(&browser.turn, &house, &config).await;
     let (phone, panel) = (&browser.page, &window.page);
     phone.resize(PHONE.0, PHONE.1).await;
-    panel.becomes("display-pair-news", "data-news", "display-pair-reached").await;
+    panel
+        .becomes("display-pair-news", "data-news", "display-pair-reached")
+        .await;
     let first = panel.text("display-pair-code").await;
     assert_eq!(first.len(), "123 456 789".len(), "{first}");
     window.picture("display-pairing.png");
@@ -52,15 +54,25 @@ async fn an_installer_pairs_a_display_by_its_code_and_takes_it_out_again() {
     assert_eq!(code, first, "the code is still good");
     type_code(phone, &code).await;
     let shown = panel.text("display-pair-check").await;
-    assert_eq!(phone.text("pair-check").await, shown, "both show the same number");
-    panel.shows("display-pair-last4", |text| text.contains("0001")).await;
-    phone.shows("pair-last4", |text| text.contains("0001")).await;
+    assert_eq!(
+        phone.text("pair-check").await,
+        shown,
+        "both show the same number"
+    );
+    panel
+        .shows("display-pair-last4", |text| text.contains("0001"))
+        .await;
+    phone
+        .shows("pair-last4", |text| text.contains("0001"))
+        .await;
     handy(phone).await;
     window.picture("display-pairing-compare.png");
     phone.tab_to("pair-same").await;
     phone.press(Key::Enter).await;
     phone.becomes("pair-step", "data-state", "paired").await;
-    panel.shows("balance", |text| text.starts_with('$') && text != "$0.00").await;
+    panel
+        .shows("balance", |text| text.starts_with('$') && text != "$0.00")
+        .await;
     assert!(!panel.is_there("display-pair").await);
 
     // It comes back by itself, and so does a display that was off meanwhile.
@@ -101,7 +113,9 @@ async fn find(phone: &Page, serial: &str) {
     phone.fill("pair-serial", &serial.to_lowercase()).await;
     handy(phone).await;
     phone.click("pair-find").await;
-    phone.shows("pair-home", |text| text.contains("Alder Street")).await;
+    phone
+        .shows("pair-home", |text| text.contains("Alder Street"))
+        .await;
 }
 
 async fn type_code(phone: &Page, code: &str) {

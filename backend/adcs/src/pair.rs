@@ -81,7 +81,11 @@ pub fn last4(serial: &str) -> String {
 /// # Errors
 /// When the store fails.
 pub async fn home(tx: &mut Tx, serial: &str) -> Result<Option<Meter>, StoreError> {
-    for spelled in [serial.to_owned(), serial.to_uppercase(), serial.to_lowercase()] {
+    for spelled in [
+        serial.to_owned(),
+        serial.to_uppercase(),
+        serial.to_lowercase(),
+    ] {
         let meter = tx.meter_of_serial(&spelled).await?;
         if meter.is_some() {
             return Ok(meter);

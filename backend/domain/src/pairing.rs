@@ -249,11 +249,26 @@ mod tests {
     #[test]
     fn a_code_is_read_however_it_is_typed_and_shown_in_groups_of_three() {
         let code = PairCode::of(98_001_002_003);
-        assert_eq!((code.grouped(), code.to_string()), ("001 002 003".into(), "001002003".into()));
-        for typed in ["001002003", " 001 002 003", "001-002-003", "0 0 1 0 0 2 0 0 3"] {
+        assert_eq!(
+            (code.grouped(), code.to_string()),
+            ("001 002 003".into(), "001002003".into())
+        );
+        for typed in [
+            "001002003",
+            " 001 002 003",
+            "001-002-003",
+            "0 0 1 0 0 2 0 0 3",
+        ] {
             assert_eq!(PairCode::read(typed), Some(code), "{typed}");
         }
-        for typed in ["", "00100200", "0010020030", "00100200x", "99999999999999999999", "+01002003"] {
+        for typed in [
+            "",
+            "00100200",
+            "0010020030",
+            "00100200x",
+            "99999999999999999999",
+            "+01002003",
+        ] {
             assert_eq!(PairCode::read(typed), None, "{typed}");
         }
         assert_eq!(CHECK.grouped(), "123 456");
@@ -271,14 +286,21 @@ mod tests {
         for state in PairState::ALL {
             for stage in STAGES {
                 let next = state.heard(stage);
-                assert!(next != PairState::Confirmed || state == next, "{state:?} {stage:?}");
+                assert!(
+                    next != PairState::Confirmed || state == next,
+                    "{state:?} {stage:?}"
+                );
                 let new = next == PairState::Paired && state != next;
                 assert!(!new || state == PairState::Confirmed, "{state:?} {stage:?}");
                 assert!(state.is_open() || !next.is_open(), "{state:?} {stage:?}");
                 // Whatever is open or in at the gateway is so here, too, or is told to end.
                 let held = matches!(stage, Stage::Waiting(_) | Stage::Met(_) | Stage::Paired);
                 let agreed = next.is_open() || next == PairState::Paired;
-                assert_eq!(held && !agreed, next.contradicts(stage), "{state:?} {stage:?}");
+                assert_eq!(
+                    held && !agreed,
+                    next.contradicts(stage),
+                    "{state:?} {stage:?}"
+                );
             }
         }
     }

@@ -141,8 +141,7 @@ impl Tx {
         &mut self,
         gateway: GatewayId,
     ) -> Result<Option<PairingRow>, StoreError> {
-        let sql =
-            format!("SELECT {PAIRING} FROM pairing WHERE gateway = $1 AND under_way = 1");
+        let sql = format!("SELECT {PAIRING} FROM pairing WHERE gateway = $1 AND under_way = 1");
         let ask = self.ask("the pairing under way", sql).with(gateway);
         ask.one().await?.as_ref().map(read).transpose()
     }

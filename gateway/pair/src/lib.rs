@@ -77,8 +77,8 @@ impl Own {
     }
 }
 
-/// The code of a display: slow, a tenth of a second and more. At [`CODE_OF`], key and nonce hang
-/// nine digits of Argon2id.
+/// The code of a display: nine digits of Argon2id over its key, with the nonce as salt. Slow, a
+/// tenth of a second and more.
 ///
 /// # Errors
 /// [`PairError::Code`] when there is no memory for it.
@@ -122,9 +122,10 @@ pub fn open(own: &Own, from: &Key, nonce: [u8; 24], sealed: &[u8]) -> Option<Vec
 
 /// The first eight bytes of a digest: over 10⁹ and more they are spread evenly enough.
 fn number(digest: &[u8]) -> u64 {
-    digest.iter().take(8).fold(0, |number, byte| {
-        (number << 8) | u64::from(*byte)
-    })
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }
 
 #[cfg(test)]
@@ -153,7 +154,10 @@ mod tests {
         let (display, other) = (Own::from_chance([2; 32]), Own::from_chance([3; 32]));
         let sealed = seal(&gateway, &display.public(), [7; 24], b"a password").unwrap();
         let by = gateway.public();
-        assert_eq!(open(&display, &by, [7; 24], &sealed).unwrap(), b"a password");
+        assert_eq!(
+            open(&display, &by, [7; 24], &sealed).unwrap(),
+            b"a password"
+        );
         assert_eq!(open(&other, &by, [7; 24], &sealed), None);
         assert_eq!(open(&display, &other.public(), [7; 24], &sealed), None);
         assert_eq!(open(&display, &by, [8; 24], &sealed), None);

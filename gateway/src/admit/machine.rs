@@ -270,12 +270,7 @@ impl Machine {
     }
 
     /// The code of a display that asked, for the pairing of that moment.
-    pub(crate) fn computed(
-        &mut self,
-        id: PairingId,
-        ask: &IhdAsk,
-        code: PairCode,
-    ) -> Vec<Effect> {
+    pub(crate) fn computed(&mut self, id: PairingId, ask: &IhdAsk, code: PairCode) -> Vec<Effect> {
         let own = self.own.public();
         let Some(open) = self.open.as_mut().filter(|open| open.pairing == id) else {
             return Vec::new();

@@ -103,10 +103,17 @@ fn a_display_is_found_confirmed_and_comes_in_and_the_order_again_changes_nothing
     let pass = opened(&board(&effects).unwrap());
     assert_eq!((pass.meter, pass.last4.as_str()), (METER, "0042"));
     let again = order(&mut machine, ONE, PairOrder::Confirm(number), 2);
-    assert_eq!(again, [Effect::Say(ONE, Stage::Met(number))], "a double click");
+    assert_eq!(
+        again,
+        [Effect::Say(ONE, Stage::Met(number))],
+        "a double click"
+    );
     assert_eq!(machine.paired().len(), 1);
     let arrived = machine.arrived(&digest(&pass));
-    assert_eq!(arrived, [Effect::Board(None), Effect::Say(ONE, Stage::Paired)]);
+    assert_eq!(
+        arrived,
+        [Effect::Board(None), Effect::Say(ONE, Stage::Paired)]
+    );
     assert!(machine.arrived(&digest(&pass)).is_empty());
     assert_eq!(machine.admits(&digest(&pass)), Some(METER));
     assert!(!machine.is_open() && machine.tick(u64::MAX).is_empty());
@@ -116,7 +123,10 @@ fn a_display_is_found_confirmed_and_comes_in_and_the_order_again_changes_nothing
     }
     // Shut out again: the password is worth nothing, now and after a restart.
     let effects = order(&mut machine, ONE, PairOrder::End, 4);
-    assert_eq!(effects, [Effect::ShutOut(METER), Effect::Say(ONE, Stage::Gone)]);
+    assert_eq!(
+        effects,
+        [Effect::ShutOut(METER), Effect::Say(ONE, Stage::Gone)]
+    );
     assert_eq!(machine.admits(&digest(&pass)), None);
     assert!(machine.paired().is_empty());
 }
@@ -152,10 +162,17 @@ fn a_display_with_another_code_is_counted_once_and_too_many_end_it() {
     let Asked::Over(effects) = machine.asked(&ask()) else {
         panic!("it goes on")
     };
-    assert_eq!(effects, [Effect::Board(None), Effect::Say(ONE, Stage::Crowded)]);
+    assert_eq!(
+        effects,
+        [Effect::Board(None), Effect::Say(ONE, Stage::Crowded)]
+    );
     assert_eq!(machine.asked(&ask()), Asked::Nothing);
     let late = order(&mut machine, ONE, open_for(METER), 1);
-    assert_eq!(late, [Effect::Say(ONE, Stage::Crowded)], "an old order opens nothing");
+    assert_eq!(
+        late,
+        [Effect::Say(ONE, Stage::Crowded)],
+        "an old order opens nothing"
+    );
 }
 
 #[test]
@@ -173,7 +190,10 @@ fn two_displays_at_once_and_one_that_comes_too_late_leave_the_first_alone() {
     // What was computed for a pairing that is over finds nothing in the next one.
     order(&mut machine, TWO, open_for(METER), 1);
     assert!(machine.computed(ONE, &second, CODE).is_empty());
-    assert_eq!(stage(&order(&mut machine, ONE, PairOrder::Look, 2), ONE), Stage::Gone);
+    assert_eq!(
+        stage(&order(&mut machine, ONE, PairOrder::Look, 2), ONE),
+        Stage::Gone
+    );
 }
 
 #[test]
@@ -181,7 +201,12 @@ fn time_ends_what_is_open_with_the_password_of_who_did_not_come() {
     let mut machine = machine();
     let number = met(&mut machine);
     assert!(machine.tick(10 * MINUTE - 1).is_empty());
-    let effects = order(&mut machine, ONE, PairOrder::Confirm(number), 10 * MINUTE - 1);
+    let effects = order(
+        &mut machine,
+        ONE,
+        PairOrder::Confirm(number),
+        10 * MINUTE - 1,
+    );
     let pass = opened(&board(&effects).unwrap());
     assert!(machine.tick(11 * MINUTE).is_empty(), "it may come");
     let effects = machine.tick(12 * MINUTE);

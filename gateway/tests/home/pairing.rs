@@ -112,7 +112,11 @@ async fn stands(home: &Home, wanted: impl Fn(Stage) -> bool) -> Stage {
     let heard = home.utility.heard.clone();
     let mut found = None;
     eventually("how the pairing stands", || {
-        found = heard.paired().last().map(|up| up.stage).filter(|stage| wanted(*stage));
+        found = heard
+            .paired()
+            .last()
+            .map(|up| up.stage)
+            .filter(|stage| wanted(*stage));
         found.is_some()
     })
     .await;
@@ -123,17 +127,27 @@ async fn stands(home: &Home, wanted: impl Fn(Stage) -> bool) -> Stage {
 async fn met(home: &Home, one: &Stranger, inside: &mut (AsyncClient, EventLoop)) -> CheckNumber {
     let (client, events) = inside;
     word(events, |_| true).await;
-    client.publish(IHD_ASK, QoS::AtLeastOnce, false, one.ask()).await.unwrap();
+    client
+        .publish(IHD_ASK, QoS::AtLeastOnce, false, one.ask())
+        .await
+        .unwrap();
     let key = one.own.public();
     let found = |word: &IhdPair| word.found.as_ref().is_some_and(|one| one.display.0 == key);
     let word = word(events, found).await;
     let number = check(&word.key.0, &key, &one.nonce);
-    assert_eq!(stands(home, |stage| matches!(stage, Stage::Met(_))).await, Stage::Met(number));
+    assert_eq!(
+        stands(home, |stage| matches!(stage, Stage::Met(_))).await,
+        Stage::Met(number)
+    );
     number
 }
 
 async fn entered(one: &Stranger, events: &mut EventLoop) -> IhdPass {
-    let ready = |word: &IhdPair| word.found.as_ref().is_some_and(|found| found.pass.is_some());
+    let ready = |word: &IhdPair| {
+        word.found
+            .as_ref()
+            .is_some_and(|found| found.pass.is_some())
+    };
     let word = word(events, ready).await;
     let pass = word.found.unwrap().pass.unwrap();
     let bytes = from_hex(&pass.bytes).unwrap();
@@ -159,7 +173,10 @@ async fn an_installer_pairs_a_display_it_shows_the_home_and_unpairing_shuts_it_o
     home.utility.listened(1).await;
     // Nobody is awaited: nobody comes in to ask.
     let (_early, mut events) = knock(&home, "pair-early", "pair");
-    assert_eq!(refused(&mut events).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut events).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     let one = Stranger::new(1);
     order(&home, open_for(one.code())).await;
     let mut asking = inside(&home, "pair-1").await;
@@ -171,7 +188,10 @@ async fn an_installer_pairs_a_display_it_shows_the_home_and_unpairing_shuts_it_o
     view(&mut events, |view| view.meter == METER && view.meter_link).await;
     stands(&home, |stage| stage == Stage::Paired).await;
     // What was open is closed, and the secret of the file still admits.
-    assert_eq!(refused(&mut asking.1).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut asking.1).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     let (_file, mut by_file) = display(home.displays(), crate::DISPLAY_SECRET);
     by_file.poll().await.unwrap();
     // A restart changes nothing for it.
@@ -184,11 +204,17 @@ async fn an_installer_pairs_a_display_it_shows_the_home_and_unpairing_shuts_it_o
     stands(&home, |stage| stage == Stage::Paired).await;
     order(&home, PairOrder::End).await;
     stands(&home, |stage| stage == Stage::Gone).await;
-    assert_eq!(refused(&mut events).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut events).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     home.stop().await;
     home.start().await;
     let (_client, mut events) = joined(&home, &pass).await;
-    assert_eq!(refused(&mut events).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut events).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     home.stop().await;
 }
 
@@ -202,13 +228,29 @@ async fn a_hostile_neighbour_neither_gets_in_nor_takes_a_displays_place() {
     order(&home, open_for(one.code())).await;
     let (client, mut events) = inside(&home, "pair-thief").await;
     // It hears nothing of the home, and says nothing for it.
-    for filter in [topic::ihd_view(METER), "#".to_owned(), "ami/1/pair/+".to_owned()] {
+    for filter in [
+        topic::ihd_view(METER),
+        "#".to_owned(),
+        "ami/1/pair/+".to_owned(),
+    ] {
         client.subscribe(filter, QoS::AtLeastOnce).await.unwrap();
     }
-    client.publish(topic::ihd_confirm(METER), QoS::AtLeastOnce, false, "{}").await.unwrap();
-    client.publish(IHD_PAIR, QoS::AtLeastOnce, true, "{}").await.unwrap();
-    client.publish(IHD_ASK, QoS::AtLeastOnce, false, "{}").await.unwrap();
-    client.publish(IHD_ASK, QoS::AtLeastOnce, false, thief.ask()).await.unwrap();
+    client
+        .publish(topic::ihd_confirm(METER), QoS::AtLeastOnce, false, "{}")
+        .await
+        .unwrap();
+    client
+        .publish(IHD_PAIR, QoS::AtLeastOnce, true, "{}")
+        .await
+        .unwrap();
+    client
+        .publish(IHD_ASK, QoS::AtLeastOnce, false, "{}")
+        .await
+        .unwrap();
+    client
+        .publish(IHD_ASK, QoS::AtLeastOnce, false, thief.ask())
+        .await
+        .unwrap();
     let polled = async {
         let mut heard = Vec::new();
         while let Ok(event) = events.poll().await {
@@ -219,35 +261,62 @@ async fn a_hostile_neighbour_neither_gets_in_nor_takes_a_displays_place() {
         heard
     };
     let waiting = tokio::time::timeout(std::time::Duration::from_secs(2), polled);
-    assert!(waiting.await.is_err(), "it stays, and hears only what is for such as it");
-    assert_eq!(stands(&home, |stage| stage != Stage::Waiting(0)).await, Stage::Waiting(1));
+    assert!(
+        waiting.await.is_err(),
+        "it stays, and hears only what is for such as it"
+    );
+    assert_eq!(
+        stands(&home, |stage| stage != Stage::Waiting(0)).await,
+        Stage::Waiting(1)
+    );
     // Neither the name of a display nor that of somebody else who asks, nor more than a few at once.
     let (_name, mut taken) = knock(&home, "display-1", "pair");
-    assert_eq!(refused(&mut taken).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut taken).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     let (_name, mut taken) = crate::displays::display(home.displays(), "not the secret");
-    assert_eq!(refused(&mut taken).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut taken).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     let mut others = Vec::new();
     for number in 2..=4 {
         others.push(inside(&home, &format!("pair-{number}")).await);
     }
     let (_fifth, mut full) = knock(&home, "pair-5", "pair");
-    assert_eq!(refused(&mut full).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut full).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     // The true display is found all the same, and a replay of what it said finds nothing new.
     let number = met(&home, &one, &mut others[0]).await;
     let (client, events) = &mut others[1];
-    client.publish(IHD_ASK, QoS::AtLeastOnce, false, one.ask()).await.unwrap();
+    client
+        .publish(IHD_ASK, QoS::AtLeastOnce, false, one.ask())
+        .await
+        .unwrap();
     word(events, |word| word.found.is_some()).await;
     order(&home, PairOrder::Confirm(number)).await;
     // Whoever reads what is sealed cannot open it.
-    let ready = |word: &IhdPair| word.found.as_ref().is_some_and(|found| found.pass.is_some());
+    let ready = |word: &IhdPair| {
+        word.found
+            .as_ref()
+            .is_some_and(|found| found.pass.is_some())
+    };
     let word = word(&mut others[1].1, ready).await;
     let pass = word.found.unwrap().pass.unwrap();
     let bytes = from_hex(&pass.bytes).unwrap();
     assert_eq!(open(&thief.own, &word.key.0, pass.nonce.0, &bytes), None);
     // Nor does a retained order, which nobody but a thief would leave.
-    home.utility.order(PairDown::new(ONE, PairOrder::End), true).await;
+    home.utility
+        .order(PairDown::new(ONE, PairOrder::End), true)
+        .await;
     eventually("the alarm", || {
-        home.gateway().alarms().count(ami_gateway::alarm::Alarm::Forged) == 1
+        home.gateway()
+            .alarms()
+            .count(ami_gateway::alarm::Alarm::Forged)
+            == 1
     })
     .await;
     assert!(matches!(stands(&home, |_| true).await, Stage::Met(_)));
@@ -268,20 +337,30 @@ async fn a_restart_half_way_leaves_nothing_open_and_moving_out_shuts_the_display
     order(&home, PairOrder::Confirm(number)).await;
     stands(&home, |stage| stage == Stage::Gone).await;
     let (_client, mut events) = knock(&home, "pair-1", "pair");
-    assert_eq!(refused(&mut events).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut events).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     // It is paired anew, and then its customer leaves.
     let again = PairingId::from_number(0x0d2);
-    home.utility.order(PairDown::new(again, open_for(one.code())), false).await;
+    home.utility
+        .order(PairDown::new(again, open_for(one.code())), false)
+        .await;
     let mut asking = inside(&home, "pair-1").await;
     let number = met(&home, &one, &mut asking).await;
-    home.utility.order(PairDown::new(again, PairOrder::Confirm(number)), false).await;
+    home.utility
+        .order(PairDown::new(again, PairOrder::Confirm(number)), false)
+        .await;
     let pass = entered(&one, &mut asking.1).await;
     let (_client, mut events) = joined(&home, &pass).await;
     view(&mut events, |view| view.meter_link).await;
     let vacant = DisplayView::vacant(9, "USD", Timestamp::from_millis(0));
     let left = command(1, 1, CommandKind::Show(Box::new(vacant)));
     home.utility.send(&left).await;
-    assert_eq!(refused(&mut events).await, ConnectReturnCode::BadUserNamePassword);
+    assert_eq!(
+        refused(&mut events).await,
+        ConnectReturnCode::BadUserNamePassword
+    );
     assert_eq!(home.utility.heard.paired().last().unwrap().gateway, GATEWAY);
     home.stop().await;
 }

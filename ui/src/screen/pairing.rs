@@ -104,7 +104,9 @@ impl Work {
     fn again(self) {
         self.code.set(String::new());
         self.next.set(None);
-        let serial = self.home.with_untracked(|home| home.as_ref().map(|one| one.serial.clone()));
+        let serial = self
+            .home
+            .with_untracked(|home| home.as_ref().map(|one| one.serial.clone()));
         if let Some(serial) = serial {
             self.look(&serial);
         }
@@ -246,7 +248,9 @@ fn start(work: Work, event: &SubmitEvent) {
         return;
     };
     work.faults.set(Vec::new());
-    let serial = work.home.with_untracked(|home| home.as_ref().map(|one| one.serial.clone()));
+    let serial = work
+        .home
+        .with_untracked(|home| home.as_ref().map(|one| one.serial.clone()));
     let known = work.next.get_untracked().filter(|(of, _)| *of == code);
     let new = || browser::new_payment_id().map(|id| PairingId::from_bytes(id.to_bytes()));
     let id = known.map(|(_, id)| id).or_else(new);

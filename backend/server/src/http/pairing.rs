@@ -185,9 +185,7 @@ fn refused(locale: Locale, error: &PairError) -> Refused {
             Refused::new(locale, StatusCode::TOO_MANY_REQUESTS, "error-pair-tries")
                 .retry_after(wait)
         }
-        PairError::Full(_) => {
-            conflict("error-pair-full").with("count", i64::from(DISPLAYS_MAX))
-        }
+        PairError::Full(_) => conflict("error-pair-full").with("count", i64::from(DISPLAYS_MAX)),
         PairError::OtherNumber(_) => conflict("error-pair-number"),
         PairError::NotNow(_) => conflict("error-pair-over"),
     }
@@ -204,7 +202,9 @@ async fn show(app: &App, signed: &Signed, row: PairingRow) -> Result<Json<Pairin
 
 async fn place(tx: &mut Tx, meter: &Meter) -> Result<(Zone, String), StoreError> {
     let place = tx.location(meter.location).await?;
-    let zone = place.as_ref().and_then(|place| Zone::named(&place.zone).ok());
+    let zone = place
+        .as_ref()
+        .and_then(|place| Zone::named(&place.zone).ok());
     let address = place.map(|place| place.address).unwrap_or_default();
     Ok((zone.unwrap_or_else(Zone::utc), address))
 }
@@ -218,7 +218,11 @@ async fn shape(
     let (zone, address) = place(tx, meter).await?;
     let by = tx.person(row.asked.1).await?;
     let left = (row.asked.0 + VALID).since(app.now().real);
-    let left = if row.state.is_open() { left } else { Span::ZERO };
+    let left = if row.state.is_open() {
+        left
+    } else {
+        Span::ZERO
+    };
     // The number counts only while there is something to compare, or was.
     let check = row.check.filter(|_| row.state != PairState::Lost);
     Ok(Pairing {

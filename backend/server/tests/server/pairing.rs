@@ -29,16 +29,19 @@ async fn online(town: &Town) {
 
 async fn begin(town: &Town, id: u128, code: &str) -> Answer {
     let body = json!({"serial": " SERIAL-ana ", "code": code});
-    town.ask(Some(IVAN), Method::PUT, &path(id, ""), Some(body)).await
+    town.ask(Some(IVAN), Method::PUT, &path(id, ""), Some(body))
+        .await
 }
 
 async fn confirm(town: &Town, id: u128, check: &str) -> Answer {
     let body = json!({"check": check});
-    town.ask(Some(IVAN), Method::PUT, &path(id, "/confirmed"), Some(body)).await
+    town.ask(Some(IVAN), Method::PUT, &path(id, "/confirmed"), Some(body))
+        .await
 }
 
 async fn end(town: &Town, id: u128, query: &str) -> Answer {
-    town.ask(Some(IVAN), Method::DELETE, &path(id, query), None).await
+    town.ask(Some(IVAN), Method::DELETE, &path(id, query), None)
+        .await
 }
 
 async fn stands(town: &Town, id: u128) -> Value {
@@ -68,7 +71,9 @@ async fn told(town: &Town) -> Vec<PairOrder> {
     tx.commit().await.unwrap();
     let ours = topic::pair(HOME_A.gateway);
     let orders = rows.into_iter().filter(|row| row.topic == ours);
-    orders.map(|row| PairDown::from_bytes(&row.payload).unwrap().order).collect()
+    orders
+        .map(|row| PairDown::from_bytes(&row.payload).unwrap().order)
+        .collect()
 }
 
 /// The duty, so much later.
@@ -82,7 +87,10 @@ async fn later(town: &Town, by: Span) {
 }
 
 fn code(answer: &Answer) -> (u16, String) {
-    let code = answer.json()["code"].as_str().unwrap_or_default().to_owned();
+    let code = answer.json()["code"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     (answer.status.as_u16(), code)
 }
 
@@ -99,28 +107,55 @@ async fn an_installer_pairs_a_display_and_a_double_click_changes_nothing() {
     let [PairOrder::Open(open)] = told_first.as_slice() else {
         panic!("{told_first:?}")
     };
-    assert_eq!((open.meter, open.code.to_string()), (HOME_A.meter, "123456789".into()));
+    assert_eq!(
+        (open.meter, open.code.to_string()),
+        (HOME_A.meter, "123456789".into())
+    );
     assert!(open.last4 == "-ana" && open.left_ms > 590_000);
     assert_eq!(says(&town, ONE, Stage::Waiting(1)).await, None);
     assert_eq!(stands(&town, ONE).await["strangers"], 1);
     // Nothing is there to confirm yet, and nothing but the number that is shown.
-    assert_eq!(code(&confirm(&town, ONE, "240817").await), (409, "error-pair-number".into()));
+    assert_eq!(
+        code(&confirm(&town, ONE, "240817").await),
+        (409, "error-pair-number".into())
+    );
     says(&town, ONE, Stage::Met(CHECK)).await;
-    assert_eq!(code(&confirm(&town, ONE, "240818").await), (409, "error-pair-number".into()));
+    assert_eq!(
+        code(&confirm(&town, ONE, "240818").await),
+        (409, "error-pair-number".into())
+    );
     let seen = stands(&town, ONE).await;
-    assert_eq!((&seen["state"], &seen["check"]), (&json!("met"), &json!("240817")));
+    assert_eq!(
+        (&seen["state"], &seen["check"]),
+        (&json!("met"), &json!("240817"))
+    );
     for _ in 0..2 {
-        assert_eq!(confirm(&town, ONE, "240 817").await.json()["state"], "confirmed");
+        assert_eq!(
+            confirm(&town, ONE, "240 817").await.json()["state"],
+            "confirmed"
+        );
     }
     assert_eq!(told(&town).await, [PairOrder::Confirm(CHECK)]);
     assert_eq!(says(&town, ONE, Stage::Paired).await, None);
-    let home = town.ask(Some(ROSA), Method::GET, "/api/displays?serial=serial-ana", None).await;
+    let home = town
+        .ask(
+            Some(ROSA),
+            Method::GET,
+            "/api/displays?serial=serial-ana",
+            None,
+        )
+        .await;
     let one = &home.json()["pairings"][0];
-    assert_eq!((&one["state"], &one["asked_by"]), (&json!("paired"), &json!("Ivan Installer")));
+    assert_eq!(
+        (&one["state"], &one["asked_by"]),
+        (&json!("paired"), &json!("Ivan Installer"))
+    );
     assert_eq!(home.json()["address"], "1 ana Street, Orangeville");
     // Rosa takes it out: said again until the gateway has done so.
     for _ in 0..2 {
-        let out = town.ask(Some(ROSA), Method::DELETE, &path(ONE, ""), None).await;
+        let out = town
+            .ask(Some(ROSA), Method::DELETE, &path(ONE, ""), None)
+            .await;
         assert_eq!(out.json()["state"], "unpairing");
     }
     assert_eq!(told(&town).await, [PairOrder::End]);
@@ -132,7 +167,11 @@ async fn an_installer_pairs_a_display_and_a_double_click_changes_nothing() {
     assert_eq!(told(&town).await, []);
     // The row says who did what.
     let mut tx = town.app.css.store.read().await.unwrap();
-    let row = tx.pairing(PairingId::from_number(ONE)).await.unwrap().unwrap();
+    let row = tx
+        .pairing(PairingId::from_number(ONE))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((row.asked.1, row.confirmed.unwrap().1), (IVAN, IVAN));
     assert_eq!(row.ended.unwrap().1, Some(ROSA));
 }
@@ -140,20 +179,36 @@ async fn an_installer_pairs_a_display_and_a_double_click_changes_nothing() {
 #[tokio::test]
 async fn who_may_not_wrong_homes_and_wrong_codes_begin_nothing() {
     let town = Town::new().await;
-    assert_eq!(code(&begin(&town, ONE, CODE).await), (409, "error-pair-away".into()));
+    assert_eq!(
+        code(&begin(&town, ONE, CODE).await),
+        (409, "error-pair-away".into())
+    );
     online(&town).await;
-    assert_eq!(code(&begin(&town, ONE, "123 456 78").await), (422, "error-pair-code".into()));
+    assert_eq!(
+        code(&begin(&town, ONE, "123 456 78").await),
+        (422, "error-pair-code".into())
+    );
     let body = || Some(json!({"serial": "no-such", "code": CODE}));
-    let nowhere = town.ask(Some(IVAN), Method::PUT, &path(ONE, ""), body()).await;
+    let nowhere = town
+        .ask(Some(IVAN), Method::PUT, &path(ONE, ""), body())
+        .await;
     assert_eq!(code(&nowhere), (404, "error-pair-serial".into()));
     for who in [ANA, ROSA, UMA] {
-        let answer = town.ask(Some(who), Method::PUT, &path(ONE, ""), body()).await;
+        let answer = town
+            .ask(Some(who), Method::PUT, &path(ONE, ""), body())
+            .await;
         assert_eq!(answer.status, 403);
     }
     assert_eq!(told(&town).await, []);
     begin(&town, ONE, CODE).await;
-    assert_eq!(code(&begin(&town, ONE, "987654321").await), (409, "error-pair-taken".into()));
-    assert_eq!(code(&begin(&town, 2, CODE).await), (409, "error-pair-busy".into()));
+    assert_eq!(
+        code(&begin(&town, ONE, "987654321").await),
+        (409, "error-pair-taken".into())
+    );
+    assert_eq!(
+        code(&begin(&town, 2, CODE).await),
+        (409, "error-pair-busy".into())
+    );
 }
 
 #[tokio::test]
@@ -175,16 +230,29 @@ async fn every_end_says_what_it_is_and_tells_the_gateway() {
     online(&town).await;
     begin(&town, 1, CODE).await;
     says(&town, 1, Stage::Met(CHECK)).await;
-    assert_eq!(end(&town, 1, "?differs=true").await.json()["state"], "differs");
+    assert_eq!(
+        end(&town, 1, "?differs=true").await.json()["state"],
+        "differs"
+    );
     assert_eq!(told(&town).await.last(), Some(&PairOrder::End));
     // A gateway that has not heard it is told so again.
-    assert_eq!(says(&town, 1, Stage::Met(CHECK)).await, Some(PairOrder::End));
-    assert_eq!(code(&confirm(&town, 1, "240817").await), (409, "error-pair-over".into()));
+    assert_eq!(
+        says(&town, 1, Stage::Met(CHECK)).await,
+        Some(PairOrder::End)
+    );
+    assert_eq!(
+        code(&confirm(&town, 1, "240817").await),
+        (409, "error-pair-over".into())
+    );
 
     begin(&town, 2, CODE).await;
     says(&town, 2, Stage::Waiting(0)).await;
     says(&town, 2, Stage::Gone).await;
-    assert_eq!(stands(&town, 2).await["state"], "lost", "the gateway was started anew");
+    assert_eq!(
+        stands(&town, 2).await["state"],
+        "lost",
+        "the gateway was started anew"
+    );
 
     begin(&town, 3, CODE).await;
     says(&town, 3, Stage::Crowded).await;
@@ -217,7 +285,10 @@ async fn what_the_gateway_does_not_answer_is_said_again_and_ends_in_time() {
     assert_eq!(told(&town).await, [PairOrder::End]);
     later(&town, Span::minutes(11)).await;
     assert_eq!(told(&town).await, []);
-    assert_eq!(says(&town, 1, Stage::Met(CHECK)).await, Some(PairOrder::End));
+    assert_eq!(
+        says(&town, 1, Stage::Met(CHECK)).await,
+        Some(PairOrder::End)
+    );
     assert_eq!(stands(&town, 1).await["state"], "expired");
 
     // Confirmed, and the gateway falls silent: its display must not stay half in.
@@ -246,7 +317,9 @@ async fn the_displays_of_who_has_left_are_taken_out() {
     says(&town, 1, Stage::Paired).await;
     begin(&town, 2, CODE).await;
     let mut tx = town.app.css.store.begin().await.unwrap();
-    pair::leave(&mut tx, town.app.now(), HOME_A.meter).await.unwrap();
+    pair::leave(&mut tx, town.app.now(), HOME_A.meter)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     let mut tx = town.app.css.store.read().await.unwrap();
     let rows = tx.pairings_of(HOME_A.meter, 9).await.unwrap();
@@ -270,9 +343,16 @@ async fn a_gateway_speaks_of_its_own_pairings_only() {
         stage: Stage::Paired,
     };
     let (path, word) = (topic::paired(HOME_A.gateway), up(HOME_A.gateway).to_bytes());
-    gateway.client.publish(path, crate::broker::ONCE, false, word).await.unwrap();
+    gateway
+        .client
+        .publish(path, crate::broker::ONCE, false, word)
+        .await
+        .unwrap();
     let down = PairDown::from_bytes(&gateway.hear(&ours).await).unwrap();
-    assert_eq!(down, PairDown::new(PairingId::from_number(7), PairOrder::End));
+    assert_eq!(
+        down,
+        PairDown::new(PairingId::from_number(7), PairOrder::End)
+    );
     drop(gateway);
     house.end().await;
 }

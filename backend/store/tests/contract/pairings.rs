@@ -35,13 +35,13 @@ async fn one_is_under_way_at_a_gateway_and_its_end_makes_room(house: &House) {
     let mut tx = town(house, 1).await;
     let gateway = GatewayId::from_number(1);
     assert!(tx.insert_pairing(&row(1, 1)).await.unwrap());
-    assert!(!tx.insert_pairing(&row(1, 1)).await.unwrap(), "a double click");
+    assert!(
+        !tx.insert_pairing(&row(1, 1)).await.unwrap(),
+        "a double click"
+    );
     assert!(!tx.insert_pairing(&row(2, 2)).await.unwrap());
     for state in PairState::ALL {
-        let first = PairingRow {
-            state,
-            ..row(1, 1)
-        };
+        let first = PairingRow { state, ..row(1, 1) };
         tx.set_pairing(&first).await.unwrap();
         let under_way = tx.pairing_under_way(gateway).await.unwrap();
         assert_eq!(under_way.is_some(), state.is_open(), "{state:?}");

@@ -13,7 +13,10 @@ use ami_wire::api::pairing::Pairing;
 use leptos::prelude::*;
 
 pub(super) fn progress(work: Work) -> impl IntoView {
-    move || work.one.get().map(|one| step(work, &one))
+    // Drawn anew when something has happened and not with each second: whoever works by keyboard
+    // would lose their place.
+    let stands = Memo::new(move |_| work.one.get().map(|one| Pairing { left_ms: 0, ..one }));
+    move || stands.get().map(|one| step(work, &one))
 }
 
 /// The sentence of a state.
@@ -50,7 +53,11 @@ const fn shape(state: PairState) -> &'static str {
 }
 
 fn step(work: Work, one: &Pairing) -> impl IntoView + use<> {
-    let (state, left) = (one.state, Span::millis(one.left_ms));
+    let state = one.state;
+    let left = move || {
+        work.one
+            .with(|one| one.as_ref().map_or(0, |one| one.left_ms))
+    };
     let compare = one.check.filter(|_| state == PairState::Met);
     let compare = compare.map(|check| numbers(work, one, check));
     let waits = matches!(state, PairState::Asked | PairState::Waiting);
@@ -59,7 +66,7 @@ fn step(work: Work, one: &Pairing) -> impl IntoView + use<> {
     view! {
         <section class="panel" data-testid="pair-step" data-state=state.word()>
             <p>{one.address.clone()} " · " {one.serial.clone()}</p>
-            <h2 tabindex="-1" data-testid="pair-now" role="status">
+            <h2 tabindex="-1" data-testid="pair-now">
                 {icon(shape(state))} " " {t(text(state))}
             </h2>
             {(state == PairState::Paired).then(|| view! { <p>{t("pair-paired-look")}</p> })}
@@ -69,7 +76,7 @@ fn step(work: Work, one: &Pairing) -> impl IntoView + use<> {
             {state.is_open().then(|| {
                 view! {
                     <p class="more" data-testid="pair-left">
-                        {t_with("pair-left", move || args!["left" => span(left)])}
+                        {t_with("pair-left", move || args!["left" => span(Span::millis(left()))])}
                     </p>
                 }
             })}
@@ -83,7 +90,9 @@ fn numbers(work: Work, one: &Pairing, check: CheckNumber) -> impl IntoView + use
     let (id, last4) = (one.id, one.last4.clone());
     let pairs = shell().role() == Some(Role::Installer);
     let same = move |_| {
-        work.take(more().confirm_pairing(id, check), move |one| work.follow(one));
+        work.take(more().confirm_pairing(id, check), move |one| {
+            work.follow(one)
+        });
     };
     let differs = move |_| {
         work.take(more().end_pairing(id, true), move |one| work.follow(one));
