@@ -14,6 +14,12 @@ pub(crate) fn now(business: BusinessClock) -> Timestamp {
     business.at(Timestamp::from_millis(real))
 }
 
+/// A monotonic moment: a code lasts its minutes whatever somebody sets the clock to.
+#[expect(clippy::disallowed_methods, reason = "the edge where time comes in")]
+pub(crate) fn instant() -> Instant {
+    Instant::now()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -28,10 +34,4 @@ mod tests {
         };
         assert!(now(fast) > first);
     }
-}
-
-/// A monotonic moment: a code lasts its minutes whatever somebody sets the clock to.
-#[expect(clippy::disallowed_methods, reason = "the edge where time comes in")]
-pub(crate) fn instant() -> Instant {
-    Instant::now()
 }

@@ -66,7 +66,7 @@ impl Offer {
         let left = (VALID - age).as_millis().max(0);
         IhdPairing {
             code: self.code,
-            minutes: u32::try_from(left.div_ceil(60_000)).unwrap_or(0),
+            minutes: u32::try_from((left + 59_999) / 60_000).unwrap_or(0),
             reached,
             met: self.met.clone(),
             other: self.other,

@@ -34,18 +34,32 @@ pub(crate) fn status(online: bool) -> String {
     format!("{{\"v\":{},\"online\":{online}}}", ami_wire::VERSION)
 }
 
+/// What goes to the utility and comes from it besides what is spooled.
+pub(crate) struct Words {
+    /// Questions before cuts.
+    pub(crate) questions: mpsc::Receiver<Still>,
+    /// How pairings stand.
+    pub(crate) paired: mpsc::Receiver<PairUp>,
+    /// Orders about them.
+    pub(crate) pair: mpsc::Sender<PairDown>,
+}
+
 /// Starts both tasks: the mouth among `calm`, the ear among `late`. `utility` becomes true while
 /// the broker has us; asked calmly the mouth says good-bye; asked to end now both end.
 pub(crate) fn start(
     config: &Config,
     fleet: Fleet,
     spool: Spool,
-    (questions, alarms): (mpsc::Receiver<Still>, Alarms),
-    (paired, pair): (mpsc::Receiver<PairUp>, mpsc::Sender<PairDown>),
-    utility: watch::Sender<bool>,
+    words: Words,
+    (alarms, utility): (Alarms, watch::Sender<bool>),
     shutdown: &Shutdown,
     (calm, late): (&mut JoinSet<()>, &mut JoinSet<()>),
 ) {
+    let Words {
+        questions,
+        paired,
+        pair,
+    } = words;
     let (stop, end) = (shutdown.calm.clone(), shutdown.now.clone());
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);

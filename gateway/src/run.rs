@@ -124,9 +124,12 @@ impl Gateway {
             &config,
             fleet,
             spool.clone(),
-            (questions, alarms.clone()),
-            (ends.up, orders),
-            utility_is,
+            mqtt::Words {
+                questions,
+                paired: ends.up,
+                pair: orders,
+            },
+            (alarms.clone(), utility_is),
             &shutdown,
             (&mut calm, &mut late),
         );

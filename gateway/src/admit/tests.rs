@@ -54,19 +54,19 @@ fn order(machine: &mut Machine, id: PairingId, order: PairOrder, now: u64) -> Ve
 }
 
 fn stage(effects: &[Effect], id: PairingId) -> Stage {
-    let said = effects.iter().filter_map(|effect| match effect {
+    let mut said = effects.iter().rev().filter_map(|effect| match effect {
         Effect::Say(of, stage) if *of == id => Some(*stage),
         Effect::Say(..) | Effect::Board(_) | Effect::ShutOut(_) => None,
     });
-    said.last().unwrap()
+    said.next().unwrap()
 }
 
 fn board(effects: &[Effect]) -> Option<IhdPair> {
-    let boards = effects.iter().filter_map(|effect| match effect {
+    let mut boards = effects.iter().rev().filter_map(|effect| match effect {
         Effect::Board(board) => Some(board.clone()),
         Effect::Say(..) | Effect::ShutOut(_) => None,
     });
-    boards.last().unwrap()
+    boards.next().unwrap()
 }
 
 /// The display has been found; what is to be compared.
