@@ -1,133 +1,208 @@
-//! An installer with a phone pairs a display that knows nothing but where its gateway is: real
-//! server, gateway and meter, a real window and a real browser. Then it is taken out again.
+//! An installer pairs a display: real server, gateway and meter, with a display that knows nothing
+//! but where its gateway is. Server and gateway are killed on the way.
 
-use crate::browser::Browser;
-use crate::house::{House, Victim, Wish};
-use crate::page::Page;
-use crate::website::sign_in;
-use crate::window::Window;
-use std::path::PathBuf;
-use thirtyfour::Key;
+use crate::chance;
+use crate::house::{Home, House, Victim, Wish};
+use crate::wait::{seconds, until};
+use ami_domain::id::PairingId;
+use ami_domain::pairing::{CheckNumber, PairState};
+use ami_pair::{Own, check, code, open};
+use ami_wire::api::pairing::{AskPairing, ConfirmPairing, HomeDisplays, Pairing};
+use ami_wire::ihd::IhdView;
+use ami_wire::pair::{Hex, IhdAsk, IhdPair, IhdPass, from_hex};
+use ami_wire::topic::{self, IHD_ASK, IHD_PAIR, IHD_PAIR_CLIENT};
+use rumqttc::v5::mqttbytes::QoS;
+use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, Publish};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
+use std::time::Duration;
 
-/// A narrow phone, in CSS pixels.
-const PHONE: (u32, u32) = (360, 740);
 const SERIAL: &str = "AMI00000001";
-/// How much of the page lies beside a phone's screen, and which buttons are too small for a thumb.
-const UNHANDY: &str = "const r = document.documentElement; \
-    const small = [...document.querySelectorAll('main button, main input')].filter(e => { \
-    const b = e.getBoundingClientRect(); return b.height > 0 && b.height < 44; }); \
-    return [r.scrollWidth - r.clientWidth, small.map(e => e.outerHTML.slice(0, 90))];";
+const LIMIT: Duration = seconds(60);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_installer_pairs_a_display_by_its_code_and_takes_it_out_again() {
-    let browser = Browser::start("en-US").await;
+async fn an_installer_pairs_a_display_that_then_shows_the_home_and_takes_it_out_again() {
     let mut house = House::start(Wish {
-        website: true,
         cents: Some(2_000),
         ..Wish::default()
     })
     .await;
-    let config = nothing_but_the_gateway(&house);
-    let window = Window::open(&browser.turn, &house, &config).await;
-    let (phone, panel) = (&browser.page, &window.page);
-    phone.resize(PHONE.0, PHONE.1).await;
-    panel
-        .becomes("display-pair-news", "data-news", "display-pair-reached")
-        .await;
-    let first = panel.text("display-pair-code").await;
-    assert_eq!(first.len(), "123 456 789".len(), "{first}");
-    window.picture("display-pairing.png");
+    let ines = house.sign_in("ines").await;
+    let panel = Panel::new(house.home(1));
+    let list = format!("displays?serial={}", SERIAL.to_lowercase());
+    until("the gateway is there", LIMIT, async || {
+        let home: HomeDisplays = ines.get(&list).await.ok()?;
+        home.gateway_here.then_some(())
+    })
+    .await;
+    let id = PairingId::from_bytes(chance::bytes());
+    let path = format!("pairings/{id}");
+    let stands = async |what: PairState| {
+        until(what.word(), LIMIT, async || {
+            let one: Pairing = ines.get(&path).await.ok()?;
+            (one.state == what).then_some(one)
+        })
+        .await
+    };
+    let ask = AskPairing {
+        serial: SERIAL.into(),
+        code: code(&panel.own.public(), &panel.nonce).unwrap().grouped(),
+    };
+    let _: Pairing = ines.put(&path, &ask).await.unwrap();
+    stands(PairState::Waiting).await;
 
-    phone.open(&house.website()).await;
-    sign_in(phone, "ines").await;
-    find(phone, SERIAL).await;
-    // A typing error: the display is seen, and not let in.
-    let wrong = if first.starts_with('9') { "1" } else { "9" };
-    type_code(phone, &format!("{wrong}{}", &first[1..])).await;
-    phone.text("pair-stranger").await;
-    handy(phone).await;
-    phone.click("pair-stop").await;
-    phone.becomes("pair-step", "data-state", "cancelled").await;
-    phone.click("pair-again").await;
+    let mut asking = panel.asks().await;
+    let number = panel.found(&mut asking).await;
+    assert_eq!(stands(PairState::Met).await.check, Some(number));
+    // The server is killed half-way, and goes on from what it has kept.
+    house.kill(Victim::Server);
+    house.revive(Victim::Server).await;
+    let met = stands(PairState::Met).await;
+    assert_eq!((met.check, met.last4.as_str()), (Some(number), "0001"));
+    let confirm = ConfirmPairing { check: number };
+    let confirmed = format!("{path}/confirmed");
+    let _: Pairing = ines.put(&confirmed, &confirm).await.unwrap();
 
-    let code = panel.text("display-pair-code").await;
-    assert_eq!(code, first, "the code is still good");
-    type_code(phone, &code).await;
-    let shown = panel.text("display-pair-check").await;
-    assert_eq!(
-        phone.text("pair-check").await,
-        shown,
-        "both show the same number"
-    );
-    panel
-        .shows("display-pair-last4", |text| text.contains("0001"))
-        .await;
-    phone
-        .shows("pair-last4", |text| text.contains("0001"))
-        .await;
-    handy(phone).await;
-    window.picture("display-pairing-compare.png");
-    phone.tab_to("pair-same").await;
-    phone.press(Key::Enter).await;
-    phone.becomes("pair-step", "data-state", "paired").await;
-    panel
-        .shows("balance", |text| text.starts_with('$') && text != "$0.00")
-        .await;
-    assert!(!panel.is_there("display-pair").await);
+    let pass = panel.pass(&mut asking).await;
+    let mut inside = panel.enters(&pass);
+    let view = heard(&mut inside, |publish| {
+        IhdView::from_bytes(&publish.payload).ok()
+    })
+    .await;
+    assert_eq!(view.meter, house.home(1).meter);
+    stands(PairState::Paired).await;
 
-    // It comes back by itself, and so does a display that was off meanwhile.
+    // A gateway that was killed knows it still, and lets nobody in who wants to be paired.
     house.kill(Victim::Gateway);
-    panel.becomes("display-link", "data-link", "down").await;
     house.revive(Victim::Gateway).await;
-    panel.becomes("display-link", "data-link", "up").await;
+    let mut inside = panel.enters(&pass);
+    heard(&mut inside, |publish| {
+        IhdView::from_bytes(&publish.payload).ok()
+    })
+    .await;
+    refused(&mut panel.knocks()).await;
 
-    // Taken out, it keeps nothing of the home and shows another code.
-    phone.click("pair-again").await;
-    handy(phone).await;
-    phone.click("pair-unpair").await;
-    phone.click("pair-unpair-yes").await;
-    phone.becomes("pair-step", "data-state", "unpaired").await;
-    let next = panel.text("display-pair-code").await;
-    assert_ne!(next, first);
-    assert!(!panel.is_there("balance").await);
-    assert!(!house.dir().join("home-1/display/display.json").exists());
+    let _: Pairing = ines.delete(&path).await.unwrap();
+    stands(PairState::Unpaired).await;
+    refused(&mut inside).await;
+    refused(&mut panel.enters(&pass)).await;
+    // The secret of the files is as good as before.
+    house.display(1).await;
     house.check();
-    window.close().await;
-    browser.close().await;
 }
 
-/// The configuration of a display that was never paired.
-fn nothing_but_the_gateway(house: &House) -> PathBuf {
-    let path = house.display_file(1);
-    let text = std::fs::read_to_string(&path).unwrap();
-    let mut table: toml::Table = text.parse().unwrap();
-    for key in ["meter_id", "secret_file"] {
-        table.remove(key).unwrap();
+/// A connection.
+type Line = (AsyncClient, EventLoop);
+
+/// A display without a window.
+struct Panel {
+    own: Own,
+    nonce: [u8; 16],
+    home: Home,
+}
+
+impl Panel {
+    fn new(home: &Home) -> Self {
+        let (one, two): ([u8; 16], [u8; 16]) = (chance::bytes(), chance::bytes());
+        let key: Vec<u8> = one.into_iter().chain(two).collect();
+        Self {
+            own: Own::from_chance(key.try_into().unwrap()),
+            nonce: chance::bytes(),
+            home: home.clone(),
+        }
     }
-    std::fs::write(&path, table.to_string()).unwrap();
-    path
+
+    fn line(&self, begins: &str, user: &str, password: &str) -> Line {
+        let name = format!("{begins}{}", &chance::hex()[..16]);
+        let mut options = MqttOptions::new(name, "127.0.0.1", self.home.local_port);
+        options.set_credentials(user, password);
+        AsyncClient::new(options, 16)
+    }
+
+    fn knocks(&self) -> Line {
+        self.line(IHD_PAIR_CLIENT, "pair", "pair")
+    }
+
+    /// Comes in to ask, as soon as it is awaited.
+    async fn asks(&self) -> Line {
+        until("the gateway awaits a display", LIMIT, async || {
+            let (client, mut events) = self.knocks();
+            client.subscribe(IHD_PAIR, QoS::AtLeastOnce).await.ok()?;
+            let ask = IhdAsk {
+                v: ami_wire::VERSION,
+                key: Hex(self.own.public()),
+                nonce: Hex(self.nonce),
+            };
+            let said = client.publish(IHD_ASK, QoS::AtLeastOnce, false, ask.to_bytes());
+            said.await.ok()?;
+            match events.poll().await {
+                Ok(Event::Incoming(Packet::ConnAck(_))) => Some((client, events)),
+                Ok(_) | Err(_) => None,
+            }
+        })
+        .await
+    }
+
+    /// Waits until it is found; the number that it shows.
+    async fn found(&self, line: &mut Line) -> CheckNumber {
+        let word = self.word(line, false).await;
+        check(&word.key.0, &self.own.public(), &self.nonce)
+    }
+
+    /// Waits for its password.
+    async fn pass(&self, line: &mut Line) -> IhdPass {
+        let word = self.word(line, true).await;
+        let pass = word.found.unwrap().pass.unwrap();
+        let bytes = from_hex(&pass.bytes).unwrap();
+        let bytes = open(&self.own, &word.key.0, pass.nonce.0, &bytes).unwrap();
+        IhdPass::from_bytes(&bytes).unwrap()
+    }
+
+    async fn word(&self, line: &mut Line, with_pass: bool) -> IhdPair {
+        heard(line, |publish| {
+            let word = IhdPair::from_bytes(&publish.payload).ok()?;
+            let found = word.found.as_ref()?;
+            let ours = found.display.0 == self.own.public();
+            (ours && found.pass.is_some() >= with_pass).then_some(word)
+        })
+        .await
+    }
+
+    fn enters(&self, pass: &IhdPass) -> Line {
+        let begins = topic::ihd_client(pass.meter);
+        let line = self.line(&begins, "display", &pass.password);
+        let view = topic::ihd_view(pass.meter);
+        line.0.try_subscribe(view, QoS::AtLeastOnce).unwrap();
+        line
+    }
 }
 
-async fn find(phone: &Page, serial: &str) {
-    // Typed as one does on a ladder.
-    phone.fill("pair-serial", &serial.to_lowercase()).await;
-    handy(phone).await;
-    phone.click("pair-find").await;
-    phone
-        .shows("pair-home", |text| text.contains("Alder Street"))
-        .await;
+async fn heard<T>(line: &mut Line, wanted: impl Fn(&Publish) -> Option<T>) -> T {
+    let waiting = async {
+        loop {
+            match line.1.poll().await {
+                Ok(Event::Incoming(Packet::Publish(publish))) => {
+                    if let Some(found) = wanted(&publish) {
+                        return found;
+                    }
+                }
+                Ok(_) => {}
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        }
+    };
+    tokio::time::timeout(LIMIT, waiting).await.unwrap()
 }
 
-async fn type_code(phone: &Page, code: &str) {
-    phone.fill("pair-code", code).await;
-    handy(phone).await;
-    phone.click("pair-start").await;
-}
-
-/// Nothing lies beside the screen, no button is too small for a thumb, and each has a name.
-async fn handy(phone: &Page) {
-    let told = phone.script(UNHANDY).await;
-    assert_eq!(told[0], 0, "it scrolls sideways");
-    assert_eq!(told[1].as_array().unwrap().len(), 0, "{}", told[1]);
-    assert_eq!(phone.unnamed_controls().await, Vec::<String>::new());
+async fn refused(line: &mut Line) {
+    let waiting = async {
+        loop {
+            match line.1.poll().await {
+                Err(ConnectionError::ConnectionRefused(code)) => return code,
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+                Ok(_) => {}
+            }
+        }
+    };
+    let code = tokio::time::timeout(LIMIT, waiting).await.unwrap();
+    assert_eq!(code, ConnectReturnCode::BadUserNamePassword);
 }

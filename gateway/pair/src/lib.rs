@@ -5,15 +5,15 @@
 //!    digits of a slow hash over both. The code is no secret but a commitment: who knows it still
 //!    needs 10⁹ slow hashes for another key with the same code. After ten minutes, and after each
 //!    use, key and code are new ones.
-//! 2. The installer, signed in on the website, names the meter and types the code. The server checks
-//!    who asks, the home, how often and how long ago, keeps a row, and tells the home's gateway.
-//!    No secret is in what goes over MQTT.
+//! 2. The installer, signed in on the website, names the meter and types the code. The server
+//!    checks who asks, the home, how often and how long ago, keeps a row, and tells the home's
+//!    gateway. No secret is in what goes over MQTT.
 //! 3. While it is told to wait, and only then, the gateway lets strangers in at its broker, a few
 //!    at once and to two topics, and says its own public key there.
 //! 4. The display takes the first key that it hears for this code, and no other: only now does it
 //!    say its key and nonce. Whoever stands between the two had to choose a key before knowing the
 //!    display's, so that a second number, below, cannot be arranged.
-//! 5. The gateway computes the code again and compares it in constant time. Few tries, one at a time.
+//! 5. The gateway computes the code again and compares it in constant time: few tries, one by one.
 //! 6. Both now know both public keys, and show six digits of a hash over them: the [`check`]. The
 //!    installer compares website and display (one in 10⁶ for whoever stands between), and confirms.
 //! 7. Only then does the gateway make a password for this display, keep its digest, and [`seal`] it
@@ -139,8 +139,8 @@ mod tests {
         let (gateway, display) = (gateway.public(), display.public());
         let code = |key, nonce| code(&key, &nonce).unwrap();
         // A display and a gateway of different versions must agree: these never change.
-        assert_eq!(code(display, [3; 16]).grouped(), "000 000 000");
-        assert_eq!(check(&gateway, &display, &[3; 16]).grouped(), "000 000");
+        assert_eq!(code(display, [3; 16]).grouped(), "514 337 399");
+        assert_eq!(check(&gateway, &display, &[3; 16]).grouped(), "406 217");
         assert_ne!(code(display, [4; 16]), code(display, [3; 16]));
         assert_ne!(code(gateway, [3; 16]), code(display, [3; 16]));
         let ours = check(&gateway, &display, &[3; 16]);

@@ -121,8 +121,8 @@ impl Machine {
         found
     }
 
-    /// Carries out an order of the utility, and always answers how the pairing stands. A second copy
-    /// changes nothing.
+    /// Carries out an order of the utility, and always answers how the pairing stands. A second
+    /// copy changes nothing.
     pub(crate) fn order(&mut self, down: PairDown, now: u64, drawn: &Drawn) -> Vec<Effect> {
         let id = down.pairing;
         let mut effects = match down.order {
