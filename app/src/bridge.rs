@@ -3,7 +3,7 @@
 use crate::limits::{ANSWERS_MAX, SETTLE_TICKS, TEXTS_MAX};
 use ami_domain::id::{AlertId, MeterId};
 use ami_domain::time::Timestamp;
-use ami_wire::ihd::{IhdMessage, IhdShown, IhdView};
+use ami_wire::ihd::{IhdMessage, IhdPairing, IhdShown, IhdView};
 use std::collections::{BTreeMap, VecDeque};
 
 /// What the broker says.
@@ -17,6 +17,10 @@ pub(crate) enum News {
     Text(AlertId, Option<Box<IhdMessage>>),
     /// The customer has left, or the gateway does not know this display any more.
     Unpaired,
+    /// What an installer is to see.
+    Pairing(IhdPairing),
+    /// An installer has paired the display with this home.
+    Paired(MeterId),
     /// The confirmation that was sent is spooled by the gateway, or will never be taken.
     Answered,
     /// The gateway could not spool the confirmation now.
@@ -47,6 +51,8 @@ pub(crate) struct Known {
     connected: bool,
     /// Nothing is kept, and the page says how to pair.
     unpaired: bool,
+    /// What an installer is to see.
+    pairing: Option<IhdPairing>,
     /// Texts of the broker, and whether this connection has named them.
     texts: BTreeMap<AlertId, Held>,
     /// Ticks until every text of this connection has arrived; `None` before its first view.
@@ -97,6 +103,7 @@ impl Known {
             heard: false,
             connected: false,
             unpaired: false,
+            pairing: None,
             texts,
             settle: None,
             under_way: None,
@@ -115,6 +122,15 @@ impl Known {
                 false
             }
             News::Unpaired => self.forget(),
+            News::Pairing(pairing) => {
+                let news = self.pairing.as_ref() != Some(&pairing);
+                self.pairing = Some(pairing);
+                news
+            }
+            News::Paired(meter) => {
+                *self = Self::new(meter, None);
+                true
+            }
             News::Answered => {
                 match self.under_way.take() {
                     Some(Word::Confirmed(alert)) => self.kept.unsent.retain(|one| *one != alert),
@@ -137,6 +153,7 @@ impl Known {
         *self = Self {
             connected: self.connected,
             unpaired: true,
+            pairing: self.pairing.take(),
             ..Self::new(self.kept.meter, None)
         };
         news
@@ -165,6 +182,7 @@ impl Known {
             return false;
         }
         self.unpaired = false;
+        self.pairing = None;
         self.settle = self.settle.or(Some(SETTLE_TICKS));
         self.kept.view = Some(view);
         self.heard = true;
@@ -245,6 +263,7 @@ impl Known {
             view: self.kept.view.clone(),
             unpaired: self.unpaired,
             kept: !self.heard && self.kept.view.is_some(),
+            pairing: self.pairing.clone(),
         }
     }
 

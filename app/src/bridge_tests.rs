@@ -261,3 +261,30 @@ fn a_lost_broker_is_news_once() {
     assert!(known.take(News::Connected(false)));
     assert!(!known.shown().connected);
 }
+
+#[test]
+fn a_display_without_a_home_shows_its_code_and_a_paired_one_what_it_hears() {
+    let code = |minutes| IhdPairing {
+        code: ami_domain::pairing::PairCode::of(1),
+        minutes,
+        reached: true,
+        met: None,
+        other: false,
+    };
+    let mut known = Known::new(MeterId::from_number(0), Some(kept(5)));
+    assert!(known.take(News::Unpaired));
+    assert!(known.take(News::Pairing(code(10))));
+    assert!(!known.take(News::Pairing(code(10))), "the page knows it");
+    assert!(known.take(News::Pairing(code(9))));
+    known.take(News::Unpaired);
+    let shown = known.shown();
+    assert_eq!((shown.unpaired, shown.pairing), (true, Some(code(9))));
+    assert!(known.take(News::Paired(METER)));
+    let shown = known.shown();
+    assert_eq!(
+        (shown.unpaired, shown.pairing, shown.view),
+        (false, None, None)
+    );
+    assert!(known.take(News::View(Box::new(view(1)))));
+    assert_eq!(known.kept().meter, METER);
+}

@@ -2,7 +2,7 @@
 
 use ami_domain::clock::BusinessClock;
 use ami_domain::time::Timestamp;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// Business time now, which a demonstration may run faster.
 #[expect(clippy::disallowed_methods, reason = "the edge where time comes in")]
@@ -12,6 +12,12 @@ pub(crate) fn now(business: BusinessClock) -> Timestamp {
         .unwrap_or_default();
     let real = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
     business.at(Timestamp::from_millis(real))
+}
+
+/// A monotonic moment: a code lasts its minutes whatever somebody sets the clock to.
+#[expect(clippy::disallowed_methods, reason = "the edge where time comes in")]
+pub(crate) fn instant() -> Instant {
+    Instant::now()
 }
 
 #[cfg(test)]

@@ -12,13 +12,20 @@ use std::path::{Path, PathBuf};
 pub struct Config {
     pub(crate) host: String,
     pub(crate) port: u16,
-    pub(crate) meter: MeterId,
-    pub(crate) secret: Secret,
-    pub(crate) secret_file: SecretFile,
+    /// The home by this file; `None` where an installer pairs the display.
+    pub(crate) home: Option<Home>,
     pub(crate) locale: Locale,
     pub(crate) full_screen: bool,
     pub(crate) state: PathBuf,
     pub(crate) clock: BusinessClock,
+}
+
+/// The home that a file names.
+#[derive(Debug, Clone)]
+pub(crate) struct Home {
+    pub(crate) meter: MeterId,
+    pub(crate) secret: Secret,
+    pub(crate) secret_file: SecretFile,
 }
 
 /// The display's password at the local broker; it never shows in a log.
@@ -76,9 +83,10 @@ pub enum ConfigError {
 struct File {
     /// `mqtt://host:port` of the gateway's local broker.
     broker: String,
-    meter_id: String,
+    /// The home's meter. Without it, and without `secret_file`, an installer pairs the display.
+    meter_id: Option<String>,
     /// File with the secret of this home.
-    secret_file: PathBuf,
+    secret_file: Option<PathBuf>,
     /// Folder of what the display keeps; made when missing.
     state: PathBuf,
     /// Language until the reader chooses one.
@@ -102,10 +110,11 @@ impl Config {
         })?;
         let folder = path.parent().unwrap_or(Path::new("."));
         let (host, port) = broker(&file.broker)?;
-        let meter = file.meter_id.parse();
-        let meter = meter.map_err(|why| value("meter_id", format!("{why}")))?;
-        let secret_file = SecretFile(folder.join(&file.secret_file));
-        let secret = secret_file.read()?;
+        let home = home(
+            folder,
+            file.meter_id.as_deref(),
+            file.secret_file.as_deref(),
+        )?;
         let locale = locale(file.locale.as_deref())?;
         let clock = file.clock.unwrap_or(BusinessClock::REAL);
         if !(1..=BusinessClock::MAX_FACTOR).contains(&clock.factor) {
@@ -120,15 +129,34 @@ impl Config {
         Ok(Config {
             host,
             port,
-            meter,
-            secret,
-            secret_file,
+            home,
             locale,
             full_screen: file.full_screen,
             state,
             clock,
         })
     }
+}
+
+fn home(
+    folder: &Path,
+    meter: Option<&str>,
+    secret: Option<&Path>,
+) -> Result<Option<Home>, ConfigError> {
+    let (meter, secret) = match (meter, secret) {
+        (None, None) => return Ok(None),
+        (Some(meter), Some(secret)) => (meter, secret),
+        (Some(_), None) => return Err(value("secret_file", "is missing beside meter_id".into())),
+        (None, Some(_)) => return Err(value("meter_id", "is missing beside secret_file".into())),
+    };
+    let meter = meter.parse();
+    let meter = meter.map_err(|why| value("meter_id", format!("{why}")))?;
+    let secret_file = SecretFile(folder.join(secret));
+    Ok(Some(Home {
+        meter,
+        secret: secret_file.read()?,
+        secret_file,
+    }))
 }
 
 fn value(key: &'static str, why: String) -> ConfigError {
@@ -216,7 +244,7 @@ mod tests {
         let (folder, path) = written("mqtt://127.0.0.1:1884", &rest);
         let config = Config::read(&path).unwrap();
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 1884));
-        assert_eq!(config.secret.0, SECRET);
+        assert_eq!(config.home.as_ref().unwrap().secret.0, SECRET);
         assert_eq!(config.locale.tag(), "es-US");
         assert_eq!(config.clock.factor, 360);
         assert!(folder.path().join("state").is_dir());
@@ -267,8 +295,21 @@ mod tests {
         fs::remove_file(folder.path().join("secret")).unwrap();
         let told = Config::read(&path).err().unwrap().to_string();
         assert!(told.contains("secret") && told.contains("check the path"));
-        fs::write(&path, "broker = \"mqtt://x:1\"\n").unwrap();
-        let told = Config::read(&path).err().unwrap().to_string();
-        assert!(told.contains("meter_id"), "{told}");
+    }
+
+    #[test]
+    fn without_meter_and_secret_an_installer_pairs_it_and_half_of_them_is_refused() {
+        let (_folder, path) = written("mqtt://x:1", "");
+        let told = |rest: &str| {
+            let text = format!("broker = \"mqtt://x:1\"\nstate = \"state\"\n{rest}");
+            fs::write(&path, text).unwrap();
+            Config::read(&path).map_err(|error| error.to_string())
+        };
+        assert!(told("").unwrap().home.is_none());
+        let meter = format!("meter_id = \"{}\"\n", "7".repeat(32));
+        let refused = told(&meter).unwrap_err();
+        assert!(refused.starts_with("secret_file:"), "{refused}");
+        let refused = told("secret_file = \"secret\"\n").unwrap_err();
+        assert!(refused.starts_with("meter_id:"), "{refused}");
     }
 }

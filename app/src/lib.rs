@@ -10,6 +10,9 @@ mod clock;
 mod config;
 mod limits;
 mod mqtt;
+mod offer;
+mod pair;
+mod pass;
 mod shell;
 mod stop;
 

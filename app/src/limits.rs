@@ -30,3 +30,10 @@ pub(crate) const TICK: Duration = Duration::from_secs(1);
 pub(crate) const SETTLE_TICKS: u32 = 3;
 /// A view alone is written at most once in so many ticks, to spare the flash memory of a panel.
 pub(crate) const STORE_TICKS: u32 = 15;
+/// A display that waits for an installer asks the gateway this often whether it is awaited.
+pub(crate) const ASK_EVERY: Duration = Duration::from_secs(2);
+/// One that was shut out tries its old password again after this: the gateway may have known better
+/// since.
+pub(crate) const OLD_AGAIN: Duration = Duration::from_secs(60);
+/// What is kept of a pairing, in bytes.
+pub(crate) const PASS_MAX: u64 = 4 * 1024;

@@ -1,7 +1,7 @@
 //! The gateway's local broker: subscribe, hand on what arrives, try again for ever.
 
 use crate::bridge::{News, Word};
-use crate::config::{Config, SecretFile};
+use crate::config::{Config, Secret, SecretFile};
 use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX};
 use ami_domain::id::MeterId;
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
@@ -58,27 +58,49 @@ impl Link {
 ///
 /// # Errors
 /// When the system has no source of chance for the client's id.
-pub(crate) fn prepare(config: &Config) -> anyhow::Result<(Link, EventLoop)> {
-    let mut chance = [0_u8; 8];
-    getrandom::fill(&mut chance).map_err(|e| anyhow::anyhow!("no source of chance: {e}"))?;
-    let (home, chance) = (topic::ihd_client(config.meter), u64::from_be_bytes(chance));
-    let id = format!("{home}{chance:016x}");
-    let mut options = MqttOptions::new(id, config.host.clone(), config.port);
-    options.set_credentials(USER, config.secret.0.clone());
-    options.set_keep_alive(KEEP_ALIVE);
-    options.set_clean_start(true);
-    options.set_max_packet_size(Some(PACKET_MAX));
+pub(crate) fn prepare(
+    config: &Config,
+    meter: MeterId,
+    secret: &Secret,
+) -> anyhow::Result<(Link, EventLoop)> {
+    let options = options(config, &topic::ihd_client(meter), (USER, &secret.0))?;
     let (client, events) = AsyncClient::new(options, REQUESTS_MAX);
-    let meter = config.meter;
     Ok((Link { client, meter }, events))
 }
 
-/// Runs the connection for the life of the window.
+/// A connection under a name that begins so and ends by chance.
+///
+/// # Errors
+/// As [`prepare`].
+pub(crate) fn options(
+    config: &Config,
+    begins: &str,
+    (user, password): (&str, &str),
+) -> anyhow::Result<MqttOptions> {
+    let chance = u64::from_be_bytes(chance()?);
+    let id = format!("{begins}{chance:016x}");
+    let mut options = MqttOptions::new(id, config.host.clone(), config.port);
+    options.set_credentials(user, password);
+    options.set_keep_alive(KEEP_ALIVE);
+    options.set_clean_start(true);
+    options.set_max_packet_size(Some(PACKET_MAX));
+    Ok(options)
+}
+
+/// Chance from the system.
+pub(crate) fn chance<const N: usize>() -> anyhow::Result<[u8; N]> {
+    let mut chance = [0_u8; N];
+    getrandom::fill(&mut chance).map_err(|e| anyhow::anyhow!("no source of chance: {e}"))?;
+    Ok(chance)
+}
+
+/// Runs the connection for the life of the window; without a file that may get a new secret, until
+/// the gateway shuts the display out.
 pub(crate) async fn follow(
     link: Link,
     mut events: EventLoop,
-    secret: SecretFile,
-    hear: impl Fn(News),
+    secret: Option<&SecretFile>,
+    hear: &impl Fn(News),
 ) {
     let mut pause = PAUSE_FIRST;
     let mut told = false;
@@ -91,9 +113,15 @@ pub(crate) async fn follow(
                 if is_refused(&error) {
                     hear(News::Unpaired);
                 }
-                // An installer may have paired it again meanwhile.
-                if let Ok(secret) = secret.read() {
-                    events.options.set_credentials(USER, secret.0);
+                match secret {
+                    // An installer may have paired it again meanwhile.
+                    Some(file) => {
+                        if let Ok(secret) = file.read() {
+                            events.options.set_credentials(USER, secret.0);
+                        }
+                    }
+                    None if is_refused(&error) => return,
+                    None => {}
                 }
                 if !told {
                     warn!(%error, "The gateway's broker is away, trying again");
@@ -125,7 +153,7 @@ pub(crate) async fn follow(
 }
 
 /// Whether the gateway does not know this display; one that merely has no room says otherwise.
-const fn is_refused(error: &ConnectionError) -> bool {
+pub(crate) const fn is_refused(error: &ConnectionError) -> bool {
     matches!(
         error,
         ConnectionError::ConnectionRefused(ConnectReturnCode::BadUserNamePassword)
@@ -185,6 +213,8 @@ fn read(meter: MeterId, topic: &[u8], payload: &[u8]) -> Option<News> {
         | Topic::Ack(_)
         | Topic::Still(_)
         | Topic::Go(_)
+        | Topic::Pair(_)
+        | Topic::Paired(_)
         | Topic::Confirm(_)
         | Topic::Seen(_)
         | Topic::UtilityAlert

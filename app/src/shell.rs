@@ -5,10 +5,12 @@ use crate::cache::{self, Cache};
 use crate::clock;
 use crate::config::Config;
 use crate::limits::TICK;
-use crate::mqtt::{self, Link};
+use crate::mqtt::Link;
+use crate::pair;
+use crate::pass::Passes;
 use crate::stop;
 use ami_domain::clock::BusinessClock;
-use ami_domain::id::AlertId;
+use ami_domain::id::{AlertId, MeterId};
 use ami_locales::{Args, Locale, tr};
 use ami_wire::api::ServerTime;
 use ami_wire::ihd::{IhdMessage, IhdShown};
@@ -27,10 +29,14 @@ const EVENT_VIEW: &str = "ihd-view";
 /// Event with a list of [`IhdMessage`].
 const EVENT_TEXTS: &str = "ihd-messages";
 
+/// The home of a display that has none.
+const NO_HOME: MeterId = MeterId::from_number(0);
+
 /// What commands and the broker's news share.
 struct Shared {
     known: Mutex<Known>,
-    link: Link,
+    /// `None` until an installer has paired the display.
+    link: Mutex<Option<Link>>,
     clock: BusinessClock,
     cache: Cache,
     /// The texts that the page was told last. It is answered with these and not with those of this
@@ -49,9 +55,16 @@ impl Shared {
         let Some(word) = self.known().next_to_send() else {
             return;
         };
-        if !self.link.say(word) {
+        let link = self.link.lock().unwrap_or_else(PoisonError::into_inner);
+        if !link.as_ref().is_some_and(|link| link.say(word)) {
+            drop(link);
             self.known().take(News::NotAnswered);
         }
+    }
+
+    /// Speaks through this connection from now on.
+    fn join(&self, link: Link) {
+        *self.link.lock().unwrap_or_else(PoisonError::into_inner) = Some(link);
     }
 
     fn told(&self) -> MutexGuard<'_, Vec<IhdMessage>> {
@@ -77,10 +90,14 @@ impl Shared {
 /// When the window system or the web view is missing.
 pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
     let cache = Cache::new(&config.state);
-    let (link, events) = mqtt::prepare(&config)?;
+    let passes = Passes::new(&config.state);
+    let meter = match &config.home {
+        Some(home) => home.meter,
+        None => passes.load().map_or(NO_HOME, |pass| pass.meter),
+    };
     let shared = Arc::new(Shared {
-        known: Mutex::new(Known::new(config.meter, cache.load())),
-        link: link.clone(),
+        known: Mutex::new(Known::new(meter, cache.load())),
+        link: Mutex::default(),
         clock: config.clock,
         cache,
         told: Mutex::default(),
@@ -100,9 +117,10 @@ pub fn run(config: Config, with_parent: bool) -> anyhow::Result<()> {
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(watch(handle.clone(), Arc::clone(&shared)));
             tauri::async_runtime::spawn(end(handle.clone(), with_parent));
-            let hear = move |news| take(&handle, &shared, news);
-            let secret = config.secret_file.clone();
-            tauri::async_runtime::spawn(mqtt::follow(link, events, secret, hear));
+            let (joined, hearing) = (Arc::clone(&shared), Arc::clone(&shared));
+            let join = move |link| joined.join(link);
+            let hear = move |news| take(&handle, &hearing, news);
+            tauri::async_runtime::spawn(pair::live(config, passes, join, hear));
             // Nobody may listen to stdout: that is no reason to stop.
             let mut out = std::io::stdout();
             writeln!(out, "ready").and_then(|()| out.flush()).ok();

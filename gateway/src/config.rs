@@ -185,32 +185,11 @@ impl Config {
         });
         let meters = meters(&file.meter, gateway)?;
         let homes: Vec<MeterId> = meters.iter().map(|meter| meter.meter).collect();
-        let local = match (&file.local_listen, &file.display_secret_file) {
-            (None, None) => None,
-            (Some(listen), Some(secret)) => Some(Local {
-                listen: listen
-                    .parse()
-                    .map_err(|_| bad("local_listen", "must be ADDRESS:PORT".to_owned()))?,
-                pairing: Pairing::read(secret, &homes).map_err(|error| {
-                    bad(
-                        "display_secret_file",
-                        format!("{}: {error}", secret.display()),
-                    )
-                })?,
-            }),
-            (Some(_), None) => {
-                return Err(bad(
-                    "display_secret_file",
-                    "is missing beside local_listen".into(),
-                ));
-            }
-            (None, Some(_)) => {
-                return Err(bad(
-                    "local_listen",
-                    "is missing beside display_secret_file".into(),
-                ));
-            }
-        };
+        let local = local(
+            file.local_listen.as_deref(),
+            file.display_secret_file,
+            &homes,
+        )?;
         let secret = read_secret(&file.secret_file).map_err(|error| {
             bad(
                 "secret_file",
@@ -235,6 +214,34 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// The broker for displays. Without a file of secrets they are paired by an installer only.
+fn local(
+    listen: Option<&str>,
+    secret: Option<PathBuf>,
+    homes: &[MeterId],
+) -> Result<Option<Local>, ConfigError> {
+    let Some(listen) = listen else {
+        return match secret {
+            None => Ok(None),
+            Some(_) => {
+                let why = "is missing beside display_secret_file";
+                Err(bad("local_listen", why.to_owned()))
+            }
+        };
+    };
+    let listen = listen
+        .parse()
+        .map_err(|_| bad("local_listen", "must be ADDRESS:PORT".to_owned()))?;
+    let pairing = match secret {
+        None => Pairing::without_file(homes),
+        Some(path) => Pairing::read(&path, homes).map_err(|error| {
+            let why = format!("{}: {error}", path.display());
+            bad("display_secret_file", why)
+        })?,
+    };
+    Ok(Some(Local { listen, pairing }))
 }
 
 fn meters(sections: &[MeterSection], gateway: GatewayId) -> Result<Vec<MeterConfig>, ConfigError> {

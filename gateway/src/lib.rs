@@ -5,6 +5,7 @@
 //! ([`command::command_check`], [`records::parse`]) and the protocols are sans I/O
 //! ([`protocol::Driver`]).
 
+mod admit;
 pub mod alarm;
 pub mod cap;
 pub mod clock;

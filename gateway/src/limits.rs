@@ -78,3 +78,13 @@ pub const REOPEN_TRIES: u32 = 8;
 pub const STOP_WITHIN: Duration = Duration::from_secs(8);
 /// Invocation counter values reserved and stored at once.
 pub const COUNTER_BLOCK: u32 = 256;
+/// Displays that want to be paired and may be connected at once, while one is awaited.
+pub const PAIRING_MAX: usize = 4;
+/// Codes that are computed for one pairing: each takes a tenth of a second and 64 MiB.
+pub const ASKS_MAX: usize = 20;
+/// Pairings whose end is remembered.
+pub const ENDED_KEPT: usize = 16;
+/// Words about pairings that wait; the utility says its own again.
+pub const PAIR_QUEUE: usize = 32;
+/// It is looked this often whether a pairing is over.
+pub const PAIR_TICK: Duration = Duration::from_millis(500);

@@ -1,21 +1,22 @@
 //! The small broker on the LAN: only paired displays join, and they see what the meter said even
 //! when the Internet is gone (NFR-01, FR-03).
 
+mod door;
+
+use crate::admit::{Admission, Lan};
 use crate::clock::Clock;
-use crate::command::{Speaker, derived_id};
 use crate::config::Local;
 use crate::limits::{
-    BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, REOPEN_TRIES, SHOWN_MAX,
+    BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, PAIRING_MAX, REOPEN_TRIES, SHOWN_MAX,
 };
-use crate::pairing::{Pairing, digest};
 use crate::spool::Spool;
 use crate::unpaired::Unpaired;
-use ami_broker::{Broker, BrokerError, Config, Door, DoorFuture, Forward, Qos, RefuseReason};
+use ami_broker::{Broker, BrokerError, Config, Qos};
 use ami_domain::id::{AlertId, GatewayId, MeterId};
 use ami_domain::message::Notice;
-use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
-use ami_wire::topic::{self, Topic};
-use ami_wire::up::UpBody;
+use ami_wire::ihd::{IhdMessage, IhdView};
+use ami_wire::topic::{self, IHD_PAIR};
+use door::DisplayDoor;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -42,6 +43,9 @@ pub(crate) struct LocalBroker {
     address: SocketAddr,
     door: Arc<DisplayDoor>,
     told: mpsc::Receiver<Told>,
+    lan: mpsc::Receiver<Lan>,
+    /// What is retained for displays that want to be paired.
+    board: Option<Vec<u8>>,
     /// Views that are retained now, for the displays that come back after a neighbour's were
     /// unpaired.
     views: HashMap<MeterId, Vec<u8>>,
@@ -115,11 +119,13 @@ impl LocalBroker {
         spool: Spool,
         clock: Clock,
         unpaired: Unpaired,
+        (admission, lan): (Admission, mpsc::Receiver<Lan>),
     ) -> Result<(LocalBroker, Displays), BrokerError> {
         let shown = Arc::new(Mutex::new(Shown::default()));
         let door = Arc::new(DisplayDoor {
             shown: shown.clone(),
             pairing: local.pairing.clone(),
+            admission,
             unpaired,
             gateway,
             spool,
@@ -135,6 +141,8 @@ impl LocalBroker {
                 address,
                 door,
                 told,
+                lan,
+                board: None,
                 views: HashMap::new(),
                 texts: HashMap::new(),
                 shown,
@@ -150,7 +158,15 @@ impl LocalBroker {
 
     /// Publishes until every [`Displays`] is gone.
     pub(crate) async fn run(mut self) {
-        while let Some(told) = self.told.recv().await {
+        loop {
+            let told = tokio::select! {
+                told = self.told.recv() => told,
+                Some(word) = self.lan.recv() => {
+                    self.carry_out(word).await;
+                    continue;
+                }
+            };
+            let Some(told) = told else { break };
             let meter = told.view.meter;
             let figures = told.view.view.as_ref();
             if let Some(left) = figures.filter(|view| view.is_vacant()) {
@@ -167,6 +183,28 @@ impl LocalBroker {
         }
     }
 
+    /// Displays that want to be paired, and those that are paired no more.
+    async fn carry_out(&mut self, word: Lan) {
+        match word {
+            Lan::Board(board, gone) => {
+                self.board = board.map(|board| board.to_bytes());
+                let bytes = self.board.clone().unwrap_or_default();
+                self.publish(IHD_PAIR, bytes).await;
+                for who in gone {
+                    self.disconnect(&who).await;
+                }
+            }
+            // Those of this home that are still paired come back by themselves.
+            Lan::ShutOut(meter) => self.disconnect(&meter.to_string()).await,
+        }
+    }
+
+    async fn disconnect(&self, who: &str) {
+        if let Some(broker) = &self.broker {
+            broker.disconnect(who).await;
+        }
+    }
+
     /// Nobody lives there any more: what is retained of that home goes, which tells its displays to
     /// forget, and those of them that were paired until now never come in again. The displays of
     /// the neighbours at this gateway keep what they know and come back by themselves.
@@ -176,10 +214,9 @@ impl LocalBroker {
         self.texts(meter, Vec::new()).await;
         let pairing = &self.door.pairing;
         pairing.look_again();
-        let left = self
-            .door
-            .unpaired
-            .leave(meter, view, &pairing.digests(meter));
+        let mut secrets = pairing.digests(meter);
+        secrets.extend(self.door.admission.digests(Some(meter)));
+        let left = self.door.unpaired.leave(meter, view, &secrets);
         let news = left.unwrap_or_else(|error| {
             tracing::error!(meter.id = %meter, %error, "It is not kept that displays were unpaired");
             true
@@ -213,6 +250,9 @@ impl LocalBroker {
     }
 
     async fn retain_again(&self) {
+        if let Some(bytes) = &self.board {
+            self.say(IHD_PAIR, bytes.clone()).await;
+        }
         for (meter, bytes) in &self.views {
             self.say(&topic::ihd_view(*meter), bytes.clone()).await;
         }
@@ -269,109 +309,11 @@ impl LocalBroker {
 /// How displays are served there.
 fn serving(listen: SocketAddr) -> Config {
     Config {
-        max_sessions: DISPLAYS_MAX,
+        max_sessions: DISPLAYS_MAX + PAIRING_MAX,
         max_queue: DISPLAY_QUEUE,
         max_retained: 1_024,
         threads: 1,
         ..Config::new(listen)
-    }
-}
-
-/// What displays may do.
-struct DisplayDoor {
-    pairing: Pairing,
-    unpaired: Unpaired,
-    gateway: GatewayId,
-    spool: Spool,
-    clock: Clock,
-    shown: Arc<Mutex<Shown>>,
-}
-
-impl DisplayDoor {
-    /// Spools what a display says of a text. Its id is made of meter and text, so that a second
-    /// copy, or a second display, changes nothing.
-    async fn said(&self, topic: &str, payload: &[u8]) -> Result<Forward, RefuseReason> {
-        let at = self.clock.business();
-        let malformed = |_| RefuseReason::Malformed;
-        let (meter, kind, alert, body) = match Topic::parse(topic) {
-            Some(Topic::Confirm(meter)) => {
-                let alert = IhdConfirm::from_bytes(payload).map_err(malformed)?.alert;
-                (meter, "confirmed", alert, UpBody::Confirmed { alert, at })
-            }
-            Some(Topic::Seen(meter)) => {
-                let alert = IhdSeen::from_bytes(payload).map_err(malformed)?.alert;
-                (meter, "shown", alert, UpBody::Shown { alert, at })
-            }
-            Some(
-                Topic::Command(_)
-                | Topic::Up(..)
-                | Topic::Status(_)
-                | Topic::Ack(_)
-                | Topic::Still(_)
-                | Topic::Go(_)
-                | Topic::View(_)
-                | Topic::Message(..)
-                | Topic::UtilityAlert
-                | Topic::UtilityWeather
-                | Topic::UtilityReply,
-            )
-            | None => return Err(RefuseReason::NotAuthorized),
-        };
-        match lock(&self.shown).knows(meter, alert) {
-            Some(true) => {}
-            Some(false) => {
-                // Nobody can read it: it must not use the room that is kept for receipts.
-                tracing::warn!(alert.id = %alert, kind, "A word about a text that is not shown");
-                return Ok(Forward::Nobody);
-            }
-            // Not known yet what is shown: the display says it again.
-            None => return Err(RefuseReason::Unavailable),
-        }
-        let id = derived_id(kind, &[&meter.to_bytes(), &alert.to_bytes()]);
-        let gateway = self.gateway;
-        let up = Speaker { gateway, meter }.up(id, at, body);
-        self.spool.keep(vec![up]).await.map_err(|error| {
-            tracing::error!(meter.id = %meter, kind, %error, "A display's word is not spooled");
-            RefuseReason::Unavailable
-        })?;
-        Ok(Forward::Nobody)
-    }
-}
-
-impl Door for DisplayDoor {
-    fn authenticate<'a>(
-        &'a self,
-        client_id: &'a str,
-        username: &'a str,
-        password: &'a [u8],
-    ) -> DoorFuture<'a, Option<String>> {
-        let known = self.pairing.admits(username, password);
-        // Who comes under the name of a connection takes it over with all that it has subscribed
-        // to: where there are neighbours the name begins with the home, so that none has theirs.
-        let named = |meter| client_id.starts_with(&topic::ihd_client(meter));
-        let known = known.filter(|meter| !self.pairing.has_neighbours() || named(*meter));
-        let admitted = known.filter(|_| !self.unpaired.refuses(&digest(password)));
-        // A display is known by its meter: that is all that it may see.
-        Box::pin(async move { admitted.map(|meter| meter.to_string()) })
-    }
-
-    fn may_publish(&self, who: &str, topic: &str, retain: bool) -> bool {
-        let own = |meter| topic == topic::ihd_confirm(meter) || topic == topic::ihd_seen(meter);
-        !retain && who.parse().is_ok_and(own)
-    }
-
-    fn may_subscribe(&self, who: &str, filter: &str) -> bool {
-        let own = |meter| filter == topic::ihd_view(meter) || filter == topic::ihd_messages(meter);
-        who.parse().is_ok_and(own)
-    }
-
-    fn on_publish<'a>(
-        &'a self,
-        _who: &'a str,
-        topic: &'a str,
-        payload: &'a [u8],
-    ) -> DoorFuture<'a, Result<Forward, RefuseReason>> {
-        Box::pin(self.said(topic, payload))
     }
 }
 

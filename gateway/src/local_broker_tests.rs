@@ -1,6 +1,7 @@
 //! Two homes behind one gateway: one customer leaves, and the neighbour's display notices nothing.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use crate::pairing::Pairing;
 use ami_domain::clock::BusinessClock;
 use ami_domain::display::{DisplayView, Standing};
 use ami_domain::energy::{WattHours, Watts};
@@ -33,7 +34,11 @@ async fn served(folder: &std::path::Path) -> (SocketAddr, Displays) {
     let clock = Clock::starting(BusinessClock::REAL, None);
     let unpaired = Unpaired::open(folder, &[], &Default::default());
     let gateway = GatewayId::from_number(0xaa);
-    let started = LocalBroker::start(&local, gateway, spool, clock, unpaired);
+    let meters = vec![LEAVES, STAYS];
+    let opened = Admission::open(folder, gateway, meters, clock.clone(), &Default::default());
+    let (admission, ends) = opened.unwrap();
+    let doors = (admission, ends.lan);
+    let started = LocalBroker::start(&local, gateway, spool, clock, unpaired, doors);
     let (broker, displays) = started.await.unwrap();
     let address = broker.local_addr();
     tokio::spawn(broker.run());

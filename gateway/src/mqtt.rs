@@ -14,6 +14,7 @@ use crate::limits::{MQTT_QUEUE, OPEN_WITHIN};
 use crate::shutdown::Shutdown;
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
+use ami_wire::pair::{PairDown, PairUp};
 use ami_wire::still::Still;
 use ami_wire::topic;
 use rumqttc::v5::mqttbytes::QoS;
@@ -33,21 +34,37 @@ pub(crate) fn status(online: bool) -> String {
     format!("{{\"v\":{},\"online\":{online}}}", ami_wire::VERSION)
 }
 
+/// What goes to the utility and comes from it besides what is spooled.
+pub(crate) struct Words {
+    /// Questions before cuts.
+    pub(crate) questions: mpsc::Receiver<Still>,
+    /// How pairings stand.
+    pub(crate) paired: mpsc::Receiver<PairUp>,
+    /// Orders about them.
+    pub(crate) pair: mpsc::Sender<PairDown>,
+}
+
 /// Starts both tasks: the mouth among `calm`, the ear among `late`. `utility` becomes true while
 /// the broker has us; asked calmly the mouth says good-bye; asked to end now both end.
 pub(crate) fn start(
     config: &Config,
     fleet: Fleet,
     spool: Spool,
-    (questions, alarms): (mpsc::Receiver<Still>, Alarms),
-    utility: watch::Sender<bool>,
+    words: Words,
+    (alarms, utility): (Alarms, watch::Sender<bool>),
     shutdown: &Shutdown,
     (calm, late): (&mut JoinSet<()>, &mut JoinSet<()>),
 ) {
+    let Words {
+        questions,
+        paired,
+        pair,
+    } = words;
     let (stop, end) = (shutdown.calm.clone(), shutdown.now.clone());
     let (client, events) = AsyncClient::new(options(config), MQTT_QUEUE);
     let (connections, seen) = watch::channel(0_u64);
     late.spawn(ask(client.clone(), questions, end.clone()));
+    late.spawn(tell(client.clone(), paired, end.clone()));
     let mouth = mouth::Mouth {
         client,
         gateway: config.gateway,
@@ -65,6 +82,7 @@ pub(crate) fn start(
         utility,
         connections,
         alarms,
+        pair,
         stop,
         end,
     };
@@ -84,6 +102,23 @@ async fn ask(client: AsyncClient, mut questions: mpsc::Receiver<Still>, end: Can
         let topic = topic::still(question.gateway);
         let bytes = question.to_bytes();
         let said = client.publish(topic, QoS::AtLeastOnce, false, bytes);
+        tokio::select! {
+            said = said => if said.is_err() { return },
+            () = end.cancelled() => return,
+        }
+    }
+}
+
+/// Publishes how pairings stand. One that is lost is asked for again.
+async fn tell(client: AsyncClient, mut paired: mpsc::Receiver<PairUp>, end: CancellationToken) {
+    loop {
+        let word = tokio::select! {
+            word = paired.recv() => word,
+            () = end.cancelled() => return,
+        };
+        let Some(word) = word else { return };
+        let topic = topic::paired(word.gateway);
+        let said = client.publish(topic, QoS::AtLeastOnce, false, word.to_bytes());
         tokio::select! {
             said = said => if said.is_err() { return },
             () = end.cancelled() => return,

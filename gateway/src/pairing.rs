@@ -1,4 +1,5 @@
-//! Who may join the local broker: displays that hold a secret of a home here.
+//! Who may join the local broker by configuration: displays that hold a secret of a home here.
+//! Those that an installer pairs have a password of their own (`admit.rs`).
 //!
 //! A display signs in with the user name [`USER`] and the secret as its password. The secret is a
 //! file that the installer puts on both, and that is read again at each sign-in, so that a display
@@ -29,7 +30,8 @@ type Paired = (MeterId, [u8; 32]);
 /// The secrets of paired displays, as digests; clones share them.
 #[derive(Clone)]
 pub struct Pairing {
-    path: PathBuf,
+    /// `None` where displays are paired by an installer only.
+    path: Option<PathBuf>,
     /// The meters here.
     meters: Vec<MeterId>,
     /// What the file said last.
@@ -51,10 +53,19 @@ impl Pairing {
     /// names no meter here, or one that is of two meters.
     pub fn read(path: &Path, meters: &[MeterId]) -> io::Result<Pairing> {
         Ok(Pairing {
-            path: path.to_owned(),
+            path: Some(path.to_owned()),
             meters: meters.to_vec(),
             digests: Arc::new(Mutex::new(read_digests(path, meters)?)),
         })
+    }
+
+    /// Nobody comes in by a file.
+    pub fn without_file(meters: &[MeterId]) -> Pairing {
+        Pairing {
+            path: None,
+            meters: meters.to_vec(),
+            digests: Arc::default(),
+        }
     }
 
     /// The meter whose display may come in with this secret, by the file as it is now. Takes the
@@ -97,7 +108,8 @@ impl Pairing {
     /// Reads the file again; one that cannot be read now, because somebody is writing it, leaves
     /// what was known.
     pub(crate) fn look_again(&self) {
-        if let Ok(new) = read_digests(&self.path, &self.meters) {
+        let Some(path) = &self.path else { return };
+        if let Ok(new) = read_digests(path, &self.meters) {
             *self.digests.lock().unwrap_or_else(PoisonError::into_inner) = new;
         }
     }

@@ -1,5 +1,6 @@
 //! Puts the parts together.
 
+use crate::admit::Admission;
 use crate::alarm::Alarms;
 use crate::cap::Cap;
 use crate::clock::Clock;
@@ -7,7 +8,7 @@ use crate::clock::keeper::{self, LastGood};
 use crate::config::Config;
 use crate::fleet::{Fleet, Shared};
 use crate::journal::Journal;
-use crate::limits::STOP_WITHIN;
+use crate::limits::{PAIR_QUEUE, STOP_WITHIN};
 use crate::local_broker::{Displays, LocalBroker};
 use crate::mqtt;
 use crate::shutdown::Shutdown;
@@ -17,7 +18,7 @@ use crate::still::Asker;
 use crate::unpaired::Unpaired;
 use ami_broker::BrokerError;
 use std::net::SocketAddr;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 /// A running gateway.
@@ -69,21 +70,37 @@ impl Gateway {
         let shutdown = Shutdown::default();
         let (utility_is, utility) = watch::channel(false);
         let mut late = JoinSet::new();
+        let mut calm = JoinSet::new();
+        // Without a broker for displays none can be paired.
+        let meters = config.meters.iter().map(|meter| meter.meter);
+        let meters = meters.filter(|_| config.local.is_some()).collect();
+        let pairing = Admission::open(
+            &config.spool,
+            config.gateway,
+            meters,
+            clock.clone(),
+            &alarms,
+        );
+        let (admission, ends) = pairing?;
+        let (orders, ordered) = mpsc::channel(PAIR_QUEUE);
         let mut address = None;
         let displays = match &config.local {
             None => Displays::none(),
             Some(local) => {
-                let paired = local.pairing.all_digests();
+                let mut paired = local.pairing.all_digests();
+                paired.extend(admission.digests(None));
                 let unpaired = Unpaired::open(&config.spool, &paired, &alarms);
                 let (spool, clock) = (spool.clone(), clock.clone());
-                let started = LocalBroker::start(local, config.gateway, spool, clock, unpaired);
+                let doors = (admission.clone(), ends.lan);
+                let gateway = config.gateway;
+                let started = LocalBroker::start(local, gateway, spool, clock, unpaired, doors);
                 let (broker, displays) = started.await?;
                 address = Some(broker.local_addr());
                 late.spawn(broker.run());
                 displays
             }
         };
-        let mut calm = JoinSet::new();
+        calm.spawn(admission.run(ordered, shutdown.calm.clone()));
         let kept = keeper::keep(
             clock.clone(),
             last_good,
@@ -107,8 +124,12 @@ impl Gateway {
             &config,
             fleet,
             spool.clone(),
-            (questions, alarms.clone()),
-            utility_is,
+            mqtt::Words {
+                questions,
+                paired: ends.up,
+                pair: orders,
+            },
+            (alarms.clone(), utility_is),
             &shutdown,
             (&mut calm, &mut late),
         );

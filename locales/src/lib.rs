@@ -155,6 +155,10 @@ macro_rules! row {
                     include_str!(concat!("../", $tag, "/move-out.ftl")),
                 ),
                 (
+                    "pairing.ftl",
+                    include_str!(concat!("../", $tag, "/pairing.ftl")),
+                ),
+                (
                     "protect.ftl",
                     include_str!(concat!("../", $tag, "/protect.ftl")),
                 ),

@@ -74,7 +74,7 @@ pub struct LocaleRow {
     /// Label of the switch that leads to it, in its own language.
     pub switch_label: &'static str,
     /// File name and Fluent text of each file.
-    pub files: [(&'static str, &'static str); 35],
+    pub files: [(&'static str, &'static str); 36],
     words: &'static Words,
     pub(crate) translator: OnceLock<Translator>,
 }
@@ -86,7 +86,7 @@ impl LocaleRow {
         own_name: &'static str,
         switch_label: &'static str,
         words: &'static Words,
-        files: [(&'static str, &'static str); 35],
+        files: [(&'static str, &'static str); 36],
     ) -> Self {
         Self {
             locale,

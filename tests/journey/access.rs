@@ -80,6 +80,7 @@ static DESK: &[&str] = &[
     "/write-offs",
     "/confirmations",
     "/orders",
+    "/pair",
 ];
 static UTILITY: &[&str] = &[
     "/rules",

@@ -74,6 +74,11 @@ impl Api {
         answer(self.request(Method::PUT, path).json(body)).await
     }
 
+    /// Deletes what is at a path.
+    pub(crate) async fn delete<T: DeserializeOwned>(&self, path: &str) -> Result<T, Trouble> {
+        answer(self.request(Method::DELETE, path)).await
+    }
+
     /// Posts something to a path.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,

@@ -23,6 +23,7 @@ mod leave;
 mod low;
 mod no_power;
 mod page;
+mod pairing;
 mod pay;
 mod places;
 mod plain;

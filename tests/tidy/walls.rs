@@ -81,6 +81,7 @@ static ROOMS: &[Room] = &[
         &["sqlx", "axum", "rumqttc", "rmqtt", "reqwest"],
     ),
     room("ami-dlms", "gateway/dlms", &["ami-domain"], IO),
+    room("ami-pair", "gateway/pair", &["ami-domain"], IO),
     room("ami-zigbee", "gateway/zigbee", &["ami-domain"], IO),
     room(
         "ami-gateway",
@@ -89,6 +90,7 @@ static ROOMS: &[Room] = &[
             "ami-meter",
             "ami-dlms",
             "ami-zigbee",
+            "ami-pair",
             "ami-wire",
             "ami-domain",
             "ami-locales",
@@ -105,7 +107,7 @@ static ROOMS: &[Room] = &[
     room(
         "ami-app",
         "app",
-        &["ami-wire", "ami-domain", "ami-locales"],
+        &["ami-pair", "ami-wire", "ami-domain", "ami-locales"],
         &["sqlx", "axum"],
     ),
     room("ami-locales", "locales", &[], IO),
@@ -154,6 +156,7 @@ static ROOMS: &[Room] = &[
             "ami-meter",
             "ami-dlms",
             "ami-zigbee",
+            "ami-pair",
             "ami-gateway",
             "ami-locales",
             "ami-conformance",

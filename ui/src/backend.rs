@@ -3,6 +3,7 @@
 mod answer;
 mod bookings;
 mod care;
+mod fitter;
 mod http;
 pub(crate) mod live;
 mod mock;

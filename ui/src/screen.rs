@@ -33,6 +33,7 @@ mod new_password;
 mod no_power;
 mod orders;
 mod owing;
+mod pairing;
 mod password;
 mod pay;
 mod payment;
@@ -387,13 +388,7 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
         UTILITY,
         agents::view,
     ),
-    screen(
-        "conformance",
-        "/conformance",
-        "conformance-title",
-        Some(("app-menu-conformance", "chart")),
-        UTILITY,
-        conformance::view,
-    ),
+    conformance::SCREEN,
     regulator::SCREEN,
+    pairing::SCREEN,
 ];

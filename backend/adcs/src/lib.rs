@@ -14,6 +14,7 @@ pub mod event_view;
 mod facts;
 pub mod gateway;
 pub mod lineage;
+pub mod pair;
 pub mod plans;
 pub mod program;
 pub mod prune;

@@ -88,6 +88,8 @@ ids! {
     GatewayId,
     /// An in-home display.
     DisplayId,
+    /// One pairing of a display with a home; made by who asks for it.
+    PairingId,
     /// A payment; made by the one who offers it, and the same on every retry.
     PaymentId,
     /// A payment given back, whole or in part; made by who gives it back.

@@ -37,6 +37,7 @@ pub mod money;
 pub mod move_out;
 pub mod no_power;
 pub mod order;
+pub mod pairing;
 pub mod password_code;
 pub mod payday;
 pub mod payment;

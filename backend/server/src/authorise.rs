@@ -65,6 +65,10 @@ pub enum Action {
     SeeBooks,
     /// Keep pay stations: add them, their floats and keys, what they hand over, their days.
     KeepAgents,
+    /// See the displays of a home, stop a pairing and take a display out.
+    SeeDisplays,
+    /// Pair one.
+    PairDisplays,
     /// See and change what is one's own: the session and its language.
     OwnSession,
 }
@@ -91,7 +95,7 @@ pub enum Verdict {
 
 impl Action {
     /// Every action, for the table's test.
-    pub const ALL: [Action; 29] = [
+    pub const ALL: [Action; 31] = [
         Action::SeeAccount,
         Action::Pay,
         Action::Enrol,
@@ -120,6 +124,8 @@ impl Action {
         Action::SeeConformance,
         Action::SeeBooks,
         Action::KeepAgents,
+        Action::SeeDisplays,
+        Action::PairDisplays,
         Action::OwnSession,
     ];
 }
@@ -155,6 +161,15 @@ pub fn authorise(who: UserId, role: Role, action: Action, object: Object) -> Ver
         Action::SearchFacilities => match role {
             Role::Customer | Role::Representative => Verdict::Allow,
             Role::Utility | Role::Installer => Verdict::Deny,
+        },
+        // Who stands before the display pairs it; whoever the customer calls takes it out.
+        Action::PairDisplays => match role {
+            Role::Installer => Verdict::Allow,
+            Role::Customer | Role::Representative | Role::Utility => Verdict::Deny,
+        },
+        Action::SeeDisplays => match role {
+            Role::Installer | Role::Representative => Verdict::Allow,
+            Role::Customer | Role::Utility => Verdict::Deny,
         },
         Action::TendEvents | Action::SeeOrders | Action::EndOrder => match role {
             Role::Representative => Verdict::Allow,

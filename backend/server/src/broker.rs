@@ -244,12 +244,13 @@ impl Door for ServerDoor {
                 Some(Topic::Up(meter, _)) => {
                     !retain && lock(&self.gateways).meters(id).contains(&meter)
                 }
-                Some(Topic::Still(of)) => !retain && id == of,
+                Some(Topic::Still(of) | Topic::Paired(of)) => !retain && id == of,
                 Some(Topic::Status(of)) => id == of,
                 Some(
                     Topic::Command(_)
                     | Topic::Ack(_)
                     | Topic::Go(_)
+                    | Topic::Pair(_)
                     | Topic::View(_)
                     | Topic::Message(..)
                     | Topic::Confirm(_)
@@ -272,6 +273,7 @@ impl Door for ServerDoor {
                 let mut mine = gateways.meters(id).iter();
                 filter == topic::gateway_ack(id)
                     || filter == topic::go(id)
+                    || filter == topic::pair(id)
                     || mine.any(|meter| filter == topic::commands(*meter))
             }
             Some(Who::Utility) => filter == topic::UTILITY_REPLY,

@@ -169,6 +169,12 @@ pub static DUTIES: &[Duty] = &[
         run: work::hand_over,
     },
     Duty {
+        name: "pair",
+        pace: Duration::from_secs(1),
+        woken: None,
+        run: work::pair,
+    },
+    Duty {
         name: "events",
         pace: Duration::from_millis(500),
         woken: None,

@@ -28,6 +28,7 @@ pub mod live;
 pub mod message;
 pub mod move_out;
 pub mod new_password;
+pub mod pairing;
 pub mod password_code;
 pub mod pay_page;
 pub mod payment;
@@ -148,6 +149,9 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(message::messages))
         .routes(routes!(message::confirm))
         .routes(routes!(live::live))
+        .routes(routes!(pairing::displays))
+        .routes(routes!(pairing::ask, pairing::pairing, pairing::end))
+        .routes(routes!(pairing::confirm))
         .routes(routes!(alert::alerts))
         .routes(routes!(alert::alert, alert::publish))
         .routes(routes!(alert::approve))

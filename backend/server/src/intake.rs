@@ -5,11 +5,12 @@ use crate::state::App;
 use crate::together::NotKept;
 use ami_adcs::alerts::{self, Publish};
 use ami_adcs::weather::{REPORTS_MAX, keep as keep_weather};
-use ami_adcs::{AdcsError, gateway};
+use ami_adcs::{AdcsError, gateway, pair};
 use ami_domain::id::GatewayId;
 use ami_domain::weather::Weather;
 use ami_store::NextStep;
 use ami_wire::down::Ack;
+use ami_wire::pair::PairUp;
 use ami_wire::still::{Go, Still};
 use ami_wire::topic::{self, Topic};
 use ami_wire::up::{Up, UpBody};
@@ -77,12 +78,20 @@ pub async fn take(app: &App, claimed: Option<GatewayId>, name: &str, body: &[u8]
             Ok(_) => Taken::Forbidden,
             Err(_) => refuse(app, "question"),
         },
+        Some(Topic::Paired(gateway)) => match PairUp::from_bytes(body) {
+            Ok(up) if up.gateway == gateway && claimed.is_none_or(|who| who == gateway) => {
+                paired(app, &up).await
+            }
+            Ok(_) => Taken::Forbidden,
+            Err(_) => refuse(app, "pairing"),
+        },
         Some(Topic::UtilityAlert) => publish(app, body).await,
         Some(Topic::UtilityWeather) => weather(app, body).await,
         Some(
             Topic::Command(_)
             | Topic::Ack(_)
             | Topic::Go(_)
+            | Topic::Pair(_)
             | Topic::View(_)
             | Topic::Message(..)
             | Topic::Confirm(_)
@@ -114,6 +123,18 @@ async fn still(app: &App, question: &Still) -> Taken {
     Taken::Answer {
         topic: topic::go(question.gateway),
         body: answer.to_bytes(),
+    }
+}
+
+/// How a pairing stands at its gateway. One that is over here and not there is told to end.
+async fn paired(app: &App, up: &PairUp) -> Taken {
+    match pair::heard(&app.css.store, app.now(), up).await {
+        Ok(None) => Taken::Silently,
+        Ok(Some(order)) => Taken::Answer {
+            topic: topic::pair(up.gateway),
+            body: order.to_bytes(),
+        },
+        Err(error) => failed(app, &AdcsError::Store(error)),
     }
 }
 

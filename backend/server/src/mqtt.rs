@@ -169,6 +169,7 @@ fn subscribe(events: &mut EventLoop) {
         topic::all_up(),
         topic::all_status(),
         topic::all_still(),
+        topic::all_paired(),
         topic::UTILITY_ALERT.into(),
         topic::UTILITY_WEATHER.into(),
     ] {
@@ -220,8 +221,8 @@ mod tests {
             .unwrap();
         assert!(client.try_subscribe("b", QoS::AtLeastOnce).is_err());
         subscribe(&mut events);
-        let first: Vec<_> = events.pending.iter().take(4).collect();
-        assert_eq!(first.len(), 4);
+        let first: Vec<_> = events.pending.iter().take(6).collect();
+        assert_eq!(first.len(), 6);
         let all = first.iter().all(|one| matches!(one, Request::Subscribe(_)));
         assert!(all);
     }

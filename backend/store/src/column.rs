@@ -5,8 +5,8 @@ use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
     AccountId, AgentId, AlertId, CardSetupId, CaseId, ClearanceId, ContactId, DebtId, DepositId,
-    EventId, GatewayId, GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PaymentId,
-    PlanId, RefundId, TransferId, UserId, WriteOffId,
+    EventId, GatewayId, GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PairingId,
+    PaymentId, PlanId, RefundId, TransferId, UserId, WriteOffId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -156,6 +156,7 @@ ids!(
     MessageId,
     MeterId,
     OrderId,
+    PairingId,
     PaymentId,
     PlanId,
     RefundId,

@@ -71,6 +71,7 @@ migrations! {
     49 "0049_named",
     50 "0050_utility_zone",
     51 "0051_event_again",
+    52 "0052_pairing",
     54 "0054_errand",
     55 "0055_card_turn",
     56 "0056_payment_credit",

@@ -143,6 +143,16 @@ impl Tx {
         row.as_ref().map(read_meter).transpose()
     }
 
+    /// The meter with this serial number.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn meter_of_serial(&mut self, serial: &str) -> Result<Option<Meter>, StoreError> {
+        let sql = format!("SELECT {METER} FROM meter WHERE serial = $1");
+        let row = self.ask("meter by serial", sql).with(serial).one().await?;
+        row.as_ref().map(read_meter).transpose()
+    }
+
     /// The gateway.
     ///
     /// # Errors

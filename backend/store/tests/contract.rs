@@ -46,6 +46,8 @@ mod money;
 mod move_out;
 #[path = "contract/orders.rs"]
 mod orders;
+#[path = "contract/pairings.rs"]
+mod pairings;
 #[path = "contract/password_code.rs"]
 mod password_code;
 #[path = "contract/payments.rs"]

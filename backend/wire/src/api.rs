@@ -68,6 +68,7 @@ pub mod deposit;
 pub mod enrol;
 pub mod event;
 pub mod link;
+pub mod pairing;
 pub mod protect;
 pub mod service;
 pub mod station;

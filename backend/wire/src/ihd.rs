@@ -7,6 +7,7 @@ use ami_domain::energy::Watts;
 use ami_domain::id::{AlertId, MeterId};
 use ami_domain::live::Live;
 use ami_domain::message::Notice;
+use ami_domain::pairing::{CheckNumber, PairCode};
 use ami_domain::receipt::Supply;
 use ami_domain::time::Timestamp;
 
@@ -78,6 +79,33 @@ pub struct IhdShown {
     /// The view is from the disk: since its start the display has heard none.
     #[serde(default)]
     pub kept: bool,
+    /// It waits for an installer, and shows this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pairing: Option<IhdPairing>,
+}
+
+/// What a display shows that an installer is to pair.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdPairing {
+    /// What the installer types.
+    pub code: PairCode,
+    /// So many minutes are left of it, rounded up.
+    pub minutes: u32,
+    /// The gateway answers on this network, also when it admits nobody now.
+    pub reached: bool,
+    /// The gateway has found this display, and this is to be compared.
+    pub met: Option<IhdMet>,
+    /// Another display is being paired with this gateway.
+    pub other: bool,
+}
+
+/// What the installer compares.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct IhdMet {
+    /// The number that the website shows, too.
+    pub check: CheckNumber,
+    /// The last four signs of the meter's serial number.
+    pub last4: String,
 }
 
 macro_rules! body {

@@ -8,6 +8,7 @@ pub mod api;
 pub mod chain;
 pub mod down;
 pub mod ihd;
+pub mod pair;
 #[cfg(feature = "openapi")]
 pub mod schema;
 pub mod still;

@@ -26,6 +26,18 @@ pub fn all_still() -> String {
 pub fn go(gateway: GatewayId) -> String {
     format!("{ROOT}/gw/{gateway}/go")
 }
+/// Where ADCS tells a gateway what to do about a display that is paired; never retained.
+pub fn pair(gateway: GatewayId) -> String {
+    format!("{ROOT}/gw/{gateway}/pair")
+}
+/// Where the gateway says how it stands; never retained.
+pub fn paired(gateway: GatewayId) -> String {
+    format!("{ROOT}/gw/{gateway}/paired")
+}
+/// All such words, for ADCS.
+pub fn all_paired() -> String {
+    format!("{ROOT}/gw/+/paired")
+}
 /// Where a command goes; never retained.
 pub fn command(meter: MeterId, kind: &CommandKind) -> String {
     format!("{ROOT}/meter/{meter}/cmd/{}", kind.word())
@@ -70,6 +82,12 @@ pub fn ihd_seen(meter: MeterId) -> String {
 pub fn ihd_client(meter: MeterId) -> String {
     format!("display-{meter}-")
 }
+/// What a gateway says to displays that want to be paired, retained, on its local broker only.
+pub const IHD_PAIR: &str = "ami/1/pair/gateway";
+/// Where such a display says who it is; on the local broker only.
+pub const IHD_ASK: &str = "ami/1/pair/display";
+/// What the client id of such a display begins with, and of no other.
+pub const IHD_PAIR_CLIENT: &str = "pair-";
 /// A utility system publishes texts to customers here.
 pub const UTILITY_ALERT: &str = "ami/1/utility/alert";
 /// A utility system reports the weather here.
@@ -92,6 +110,10 @@ pub enum Topic {
     Still(GatewayId),
     /// ADCS's answer to it.
     Go(GatewayId),
+    /// What a gateway is to do about a display that is paired.
+    Pair(GatewayId),
+    /// What it says about that.
+    Paired(GatewayId),
     /// A display's view.
     View(MeterId),
     /// A text on a display.
@@ -130,6 +152,8 @@ impl Topic {
             ["gw", gateway, "ack"] => gateway.parse().ok().map(Topic::Ack),
             ["gw", gateway, "still"] => gateway.parse().ok().map(Topic::Still),
             ["gw", gateway, "go"] => gateway.parse().ok().map(Topic::Go),
+            ["gw", gateway, "pair"] => gateway.parse().ok().map(Topic::Pair),
+            ["gw", gateway, "paired"] => gateway.parse().ok().map(Topic::Paired),
             ["meter", meter, "cmd", _] => meter.parse().ok().map(Topic::Command),
             ["meter", meter, "up", kind] => meter
                 .parse()
@@ -160,6 +184,8 @@ mod tests {
             (gateway_ack(gateway), Topic::Ack(gateway)),
             (still(gateway), Topic::Still(gateway)),
             (go(gateway), Topic::Go(gateway)),
+            (pair(gateway), Topic::Pair(gateway)),
+            (paired(gateway), Topic::Paired(gateway)),
             (command(meter, &CommandKind::Connect), Topic::Command(meter)),
             (up(meter, "receipt"), Topic::Up(meter, "receipt".into())),
             (ihd_view(meter), Topic::View(meter)),

@@ -67,7 +67,7 @@ fn what_is_wrong_is_refused_with_its_key() {
         ),
         (
             "display_secret_file = \"DIR/secret\"",
-            "",
+            "display_secret_file = \"DIR/none\"",
             "display_secret_file",
         ),
         ("link = \"serial:", "link = \"pigeon:", "meter.link"),
@@ -90,6 +90,13 @@ fn what_is_wrong_is_refused_with_its_key() {
         let error = changed.map(|_| ()).unwrap_err().to_string();
         assert!(error.contains(key), "{to}: {error}");
     }
+}
+
+#[test]
+fn without_a_file_of_secrets_displays_are_paired_by_an_installer_only() {
+    let config = read(|text| text.replacen("display_secret_file = \"DIR/secret\"", "", 1));
+    let pairing = config.unwrap().local.unwrap().pairing;
+    assert_eq!(pairing.admits("display", b"0123456789abcdef"), None);
 }
 
 #[test]

@@ -7,10 +7,11 @@ use crate::limits::BROKER_PAUSE_LAST;
 use crate::spool::Spool;
 use ami_domain::id::GatewayId;
 use ami_wire::down::Ack;
+use ami_wire::pair::PairDown;
 use ami_wire::topic::Topic;
 use rumqttc::v5::mqttbytes::v5::{Packet, PubAckReason, Publish, SubscribeReasonCode};
 use rumqttc::v5::{Event, EventLoop, Request};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 pub(super) struct Ear {
@@ -22,6 +23,7 @@ pub(super) struct Ear {
     /// Counts connections, so that the mouth notices each new one.
     pub(super) connections: watch::Sender<u64>,
     pub(super) alarms: Alarms,
+    pub(super) pair: mpsc::Sender<PairDown>,
     /// From here on a lost connection is not made again: we have said good-bye.
     pub(super) stop: CancellationToken,
     pub(super) end: CancellationToken,
@@ -100,6 +102,23 @@ impl Ear {
         }
     }
 
+    /// An order about a display. The utility says it again until it is answered.
+    fn pair(&self, publish: &Publish) {
+        if publish.retain {
+            let what = "an order about a display is retained";
+            self.alarms.raise(Alarm::Forged, what);
+            return;
+        }
+        match PairDown::from_bytes(&publish.payload) {
+            Ok(order) => {
+                if self.pair.try_send(order).is_err() {
+                    tracing::warn!("No room for an order about a display, dropped");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "An order about a display cannot be read"),
+        }
+    }
+
     fn heard(&mut self, publish: &Publish) {
         let Ok(topic) = std::str::from_utf8(&publish.topic) else {
             return;
@@ -123,6 +142,7 @@ impl Ear {
             Some(Topic::Go(gateway)) if gateway == self.gateway => {
                 self.fleet.answered(&publish.payload, publish.retain);
             }
+            Some(Topic::Pair(gateway)) if gateway == self.gateway => self.pair(publish),
             Some(_) | None => tracing::warn!(topic, "A message that is not for us, dropped"),
         }
     }

@@ -74,6 +74,7 @@ impl Mouth {
         let mut filters = vec![filter(topic::gateway_ack(self.gateway))];
         // An answer is worth nothing a moment later: no broker is to keep it for us.
         filters.push(Filter::new(topic::go(self.gateway), QoS::AtMostOnce));
+        filters.push(filter(topic::pair(self.gateway)));
         filters.extend(
             self.meters
                 .iter()

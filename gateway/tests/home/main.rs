@@ -10,6 +10,7 @@ mod displays;
 mod events;
 mod history;
 mod meter;
+mod pairing;
 mod twice;
 mod unpaired;
 mod utility;

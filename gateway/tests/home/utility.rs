@@ -9,11 +9,12 @@ use ami_domain::receipt::Receipt;
 use ami_domain::time::Timestamp;
 use ami_gateway::clock::instant;
 use ami_wire::down::{Ack, Down};
+use ami_wire::pair::{PairDown, PairUp};
 use ami_wire::still::{Go, Still};
 use ami_wire::topic;
 use ami_wire::up::{Up, UpBody};
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,8 @@ pub(crate) struct Heard {
     to_ack: Mutex<Vec<MessageId>>,
     /// Nothing from this gateway is taken any more.
     pub(crate) deny: AtomicBool,
+    paired: Mutex<Vec<PairUp>>,
+    listens: AtomicU32,
     questions: Mutex<Vec<Still>>,
     /// What ADCS says to a question before a cut.
     pub(crate) answers: Mutex<Answers>,
@@ -128,6 +131,23 @@ impl Utility {
         self.publish(command, false).await;
     }
 
+    /// What the gateway is to do about a display.
+    pub(crate) async fn order(&self, order: PairDown, retain: bool) {
+        let (topic, bytes) = (topic::pair(GATEWAY), order.to_bytes());
+        let broker = self.broker().unwrap();
+        let sent = broker.publish(&topic, bytes, Qos::AtLeastOnce, retain);
+        sent.await.unwrap();
+    }
+
+    /// The gateway has come so often to listen to orders about displays.
+    pub(crate) async fn listened(&self, times: u32) {
+        let heard = &self.heard;
+        crate::eventually("the gateway listens", || {
+            heard.listens.load(Ordering::SeqCst) >= times
+        })
+        .await;
+    }
+
     pub(crate) async fn publish(&self, command: &Command, retain: bool) {
         let topic = topic::command(METER, &command.kind);
         let bytes = Down::new(command.clone()).to_bytes();
@@ -178,6 +198,9 @@ impl Heard {
         let answers = answers.into_iter().map(|(after, go)| (now + after, go));
         self.to_go.lock().unwrap().extend(answers);
     }
+    pub(crate) fn paired(&self) -> Vec<PairUp> {
+        self.paired.lock().unwrap().clone()
+    }
     pub(crate) fn ups(&self) -> Vec<Up> {
         self.ups.lock().unwrap().clone()
     }
@@ -207,12 +230,19 @@ impl Door for Heard {
     fn may_publish(&self, _who: &str, topic: &str, retain: bool) -> bool {
         let status = topic == topic::gateway_status(GATEWAY);
         let still = topic == topic::still(GATEWAY);
+        let still = still || topic == topic::paired(GATEWAY);
         status == retain && (status || still || topic.starts_with(&topic::up(METER, "")))
     }
     fn may_subscribe(&self, _who: &str, filter: &str) -> bool {
         filter == topic::commands(METER)
             || filter == topic::gateway_ack(GATEWAY)
             || filter == topic::go(GATEWAY)
+            || filter == topic::pair(GATEWAY)
+    }
+    fn on_subscribed(&self, _who: &str, filter: &str) {
+        if filter == topic::pair(GATEWAY) {
+            self.listens.fetch_add(1, Ordering::SeqCst);
+        }
     }
     fn on_publish<'a>(
         &'a self,
@@ -231,6 +261,11 @@ impl Door for Heard {
             }
             if topic == topic::still(GATEWAY) {
                 self.asked(Still::from_bytes(payload).unwrap());
+                return Ok(Forward::Nobody);
+            }
+            if topic == topic::paired(GATEWAY) {
+                let up = PairUp::from_bytes(payload).unwrap();
+                self.paired.lock().unwrap().push(up);
                 return Ok(Forward::Nobody);
             }
             let up = Up::from_bytes(payload).unwrap();

@@ -55,10 +55,11 @@ static FAMILIES: [Family; 3] = [
 /// What allows a home to be cut at zero, and that its customer has chosen so.
 const STANDING: &str = "at_zero = \"disconnect\"\n[home.standing]\nclass = \"residential\"\n\
                         protections = []\nplace = \"Springfield\"\nrated = 10000\n";
-static STAFF: [(&str, &str, &str); 3] = [
+static STAFF: [(&str, &str, &str); 4] = [
     ("representative", "rosa", "Rosa Diaz"),
     ("utility", "uma", "Uma Patel"),
     ("utility", "ugo", "Ugo Ruiz"),
+    ("installer", "ines", "Ines Ortega"),
 ];
 
 /// A home.

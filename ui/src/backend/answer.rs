@@ -2,6 +2,7 @@
 
 use crate::model::glance::Glance;
 use ami_wire::api::{Live, Message, Problem};
+use ami_wire::ihd::IhdPairing;
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
@@ -51,8 +52,11 @@ pub(crate) enum DisplayFeed {
     Connected(bool),
     /// A new glance.
     Glance(Box<Glance>),
-    /// Nobody lives there, or the display is not paired: it knows nothing any more.
-    Unpaired,
+    /// It is paired, and has heard nothing yet.
+    Starting,
+    /// Nobody lives there, or the display is not paired: it knows nothing any more, and shows this
+    /// to an installer.
+    Unpaired(Option<IhdPairing>),
     /// Every text that is to be shown now.
     Messages(Vec<Message>),
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod bookings;
 mod care;
+mod fitter;
 mod more;
 mod office;
 mod till;

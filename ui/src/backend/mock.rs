@@ -1,5 +1,5 @@
 //! A utility inside the page, for demonstrations and screenshots: `?mock=1`, with
-//! `as=customer|representative|utility` and
+//! `as=customer|representative|utility|installer` and
 //! `state=low|critical|zero|off|limited|learning|offline|stale|gone`.
 
 mod answer;
@@ -7,6 +7,7 @@ mod bookings;
 mod care;
 mod estimate;
 mod feed;
+mod fitter;
 pub(super) mod home;
 mod money;
 mod more;
@@ -51,6 +52,7 @@ struct World {
     power: power::Kept,
     bookings: bookings::Kept,
     service: service::Kept,
+    fitter: fitter::Kept,
 }
 
 /// Answers from inside the page.
@@ -74,6 +76,7 @@ impl MockBackend {
             power: power::Kept::default(),
             bookings: bookings::Kept::default(),
             service: service::Kept::default(),
+            fitter: fitter::Kept::default(),
         }))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::bookings::Bookings;
 use super::care::Care;
+use super::fitter::Fitter;
 use super::office::Office;
 use super::till::Till;
 use super::{Answer, Trouble, ready};
@@ -18,7 +19,7 @@ use ami_wire::api::{
 };
 
 /// The questions of the whole page. Paths and shapes: `ami_wire::api`.
-pub(crate) trait More: Bookings + Care + Office + Till {
+pub(crate) trait More: Bookings + Care + Fitter + Office + Till {
     /// What is behind a figure.
     fn explain(&self, _: LineageId) -> Answer<Explained> {
         ready(Err(Trouble::NotHere))

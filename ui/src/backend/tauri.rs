@@ -90,7 +90,7 @@ fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
     let Ok(shown) = shown else { return };
     sink(DisplayFeed::Connected(shown.connected));
     if shown.unpaired {
-        sink(DisplayFeed::Unpaired);
+        sink(DisplayFeed::Unpaired(shown.pairing));
     } else if let Some(view) = &shown.view {
         let kept = shown.kept;
         let glance = Glance {
@@ -98,6 +98,8 @@ fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
             ..Glance::from(view)
         };
         sink(DisplayFeed::Glance(Box::new(glance)));
+    } else {
+        sink(DisplayFeed::Starting);
     }
 }
 

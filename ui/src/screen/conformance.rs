@@ -2,6 +2,7 @@
 //! NFR-14): one row a promise, with what is wanted beside it, in words.
 
 use super::heading;
+use super::shape::{Screen, UTILITY, screen};
 use crate::i18n::{at, say, t, t_with};
 use crate::part::fetch::{fetched, load};
 use crate::part::icon::icon;
@@ -22,7 +23,17 @@ static PROMISES: &[(&str, &str)] = &[
     ("NFR-14", "conformance-nfr-14"),
 ];
 
-pub(super) fn view(_: String) -> AnyView {
+/// The screen.
+pub(super) const SCREEN: Screen = screen(
+    "conformance",
+    "/conformance",
+    "conformance-title",
+    Some(("app-menu-conformance", "chart")),
+    UTILITY,
+    view,
+);
+
+fn view(_: String) -> AnyView {
     let asked = load(move || Some(more().conformance()));
     view! {
         {heading(t("conformance-title"))}

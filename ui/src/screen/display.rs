@@ -4,6 +4,7 @@
 
 mod guest;
 mod overlay;
+mod pairing;
 mod why;
 
 use crate::backend::{DisplayFeed, Guard};
@@ -25,6 +26,7 @@ use ami_domain::live::Live;
 use ami_domain::time::{Span, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::Message;
+use ami_wire::ihd::IhdPairing;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -40,6 +42,8 @@ struct Feed {
     connected: RwSignal<bool>,
     /// It knows nothing any more and waits to be paired.
     unpaired: RwSignal<bool>,
+    /// What an installer is to see then.
+    pairing: RwSignal<Option<IhdPairing>>,
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
     open: RwSignal<bool>,
@@ -55,6 +59,7 @@ pub(super) fn view() -> AnyView {
         heard: RwSignal::new(Timestamp::default()),
         connected: RwSignal::new(false),
         unpaired: RwSignal::new(false),
+        pairing: RwSignal::new(None),
         messages: RwSignal::new(Vec::new()),
         open: RwSignal::new(false),
         why: RwSignal::new(None),
@@ -70,11 +75,13 @@ pub(super) fn view() -> AnyView {
                 feed.unpaired.set(false);
                 feed.glance.set(Some(*glance));
             }
-            DisplayFeed::Unpaired => {
+            DisplayFeed::Starting => feed.unpaired.set(false),
+            DisplayFeed::Unpaired(pairing) => {
                 feed.glance.set(None);
                 feed.messages.set(Vec::new());
                 feed.open.set(false);
                 feed.why.set(None);
+                feed.pairing.set(pairing);
                 feed.unpaired.set(true);
             }
             DisplayFeed::Messages(messages) => feed.messages.set(messages),
@@ -107,7 +114,7 @@ pub(super) fn view() -> AnyView {
         >
             <h1 class="unseen" tabindex="-1">{t("display-title")}</h1>
             {strip(feed, now)}
-            {move || state_line(winner.get(), feed)}
+            {move || (!feed.unpaired.get()).then(|| state_line(winner.get(), feed))}
             {move || {
                 let supply = feed.glance.with(|g| g.as_ref().and_then(|g| g.supply));
                 trip_lines(supply, feed.heard.get())
@@ -196,6 +203,9 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
 
 fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
     if feed.unpaired.get() {
+        if let Some(shown) = feed.pairing.get() {
+            return pairing::view(shown);
+        }
         return view! {
             <p class="display-starting" data-testid="display-unpaired">{t("display-forgotten")}</p>
         }

@@ -119,6 +119,8 @@ impl Css {
         tx.remove_contacts(account, wish.asked_by, now.business)
             .await?;
         end_sessions(&mut tx, &row).await?;
+        // By its own view the gateway has shut the displays out; here they are out, too.
+        ami_adcs::pair::leave(&mut tx, now, meter.id).await?;
         tx.commit().await?;
         tracing::info!(account.id = %account, "An account was closed");
         Ok(true)

@@ -3,7 +3,7 @@
 use super::Work;
 use crate::mqtt::Link;
 use crate::state::App;
-use ami_adcs::{alerts, dispatch, settings};
+use ami_adcs::{alerts, dispatch, pair, settings};
 use ami_domain::time::Span;
 
 /// What processors told is kept this long; the processor itself lists a month.
@@ -30,6 +30,17 @@ pub(super) fn send(app: App, link: Link) -> Work {
         app.gauges.expired.inc_by(u64::from(done.expired));
         app.gauges.late.inc_by(done.late);
         link.publish(&app).await.map_err(text)?;
+        Ok(())
+    })
+}
+
+/// Gateways are told again about displays that are paired, and what took too long ends.
+pub(super) fn pair(app: App, _: Link) -> Work {
+    Box::pin(async move {
+        let said = pair::speak(&app.css.store, app.now()).await.map_err(text)?;
+        if said > 0 {
+            app.wake.notify_one();
+        }
         Ok(())
     })
 }

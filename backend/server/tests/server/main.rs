@@ -22,6 +22,7 @@ mod moved;
 mod newcomer;
 mod openapi;
 mod order;
+mod pairing;
 mod paper;
 mod password_code;
 mod pay_page;

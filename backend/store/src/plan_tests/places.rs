@@ -4,8 +4,12 @@ use super::{AT, LIMIT};
 use crate::{
     AgentRow, AutoPayRow, CardSetupRow, PayLinkRow, RemittanceRow, SavedCardRow, Through, Tx,
 };
-use ami_domain::id::{AccountId, AgentId, CardSetupId, LinkId, PaymentId, TransferId, UserId};
+use ami_domain::id::{
+    AccountId, AgentId, CardSetupId, GatewayId, LinkId, MeterId, PairingId, PaymentId, TransferId,
+    UserId,
+};
 use ami_domain::money::Money;
+use ami_domain::pairing::{PairCode, PairState};
 use ami_domain::payday::Payday;
 
 pub(super) async fn ask(tx: &mut Tx) {
@@ -49,6 +53,35 @@ pub(super) async fn ask(tx: &mut Tx) {
     assert!(tx.is_forgotten(agent, payment).await.unwrap());
     tx.transfers_for(payment, LIMIT).await.unwrap();
     links(tx).await;
+    pairings(tx).await;
+}
+
+async fn pairings(tx: &mut Tx) {
+    let (id, meter) = (PairingId::from_number(1), MeterId::from_number(1));
+    let gateway = GatewayId::from_number(1);
+    let mut row = crate::PairingRow {
+        id,
+        meter,
+        gateway,
+        code: PairCode::of(1),
+        state: PairState::Asked,
+        strangers: 0,
+        check: None,
+        asked: (AT, UserId::from_number(1)),
+        confirmed: None,
+        ended: None,
+        say_at: Some(AT),
+    };
+    assert!(tx.insert_pairing(&row).await.unwrap());
+    assert_eq!(tx.lock_pairing(id).await.unwrap(), Some(row.clone()));
+    let due = tx.pairings_due(AT, LIMIT).await.unwrap();
+    assert_eq!(due, [id]);
+    assert!(tx.pairing_under_way(gateway).await.unwrap().is_some());
+    row.state = PairState::Expired;
+    tx.set_pairing(&row).await.unwrap();
+    assert_eq!(tx.pairings_of(meter, LIMIT).await.unwrap(), [row]);
+    assert_eq!(tx.pairings_since(meter, AT).await.unwrap(), 1);
+    assert!(tx.meter_of_serial("x").await.unwrap().is_some());
 }
 
 async fn links(tx: &mut Tx) {

@@ -3,6 +3,7 @@
 
 mod agreed;
 mod behind;
+mod pairing;
 mod refused;
 mod sample;
 #[cfg(feature = "openapi")]

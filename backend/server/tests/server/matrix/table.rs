@@ -48,6 +48,10 @@ const NOTHING_OWED: [u16; 6] = [401, 403, 404, 409, 404, 404];
 const NO_DEBT: [u16; 6] = [401, 409, 404, 409, 404, 404];
 /// An order that is not there.
 const NO_ORDER: [u16; 6] = [401, 403, 403, 404, 403, 403];
+/// No gateway is connected here; what an installer may do has its own tests.
+const NO_GATEWAY: [u16; 6] = [401, 403, 403, 403, 403, 409];
+/// A pairing that is not there.
+const NO_PAIRING: [u16; 6] = [401, 403, 403, 404, 403, 404];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
@@ -316,4 +320,13 @@ pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
         NO_PLAN,
     ),
     ("get", "/api/rules", [401, 403, 403, 200, 200, 403]),
+    ("get", "/api/displays", [401, 403, 403, 200, 403, 200]),
+    ("put", "/api/pairings/{pairing}", NO_GATEWAY),
+    ("get", "/api/pairings/{pairing}", NO_PAIRING),
+    ("delete", "/api/pairings/{pairing}", NO_PAIRING),
+    (
+        "put",
+        "/api/pairings/{pairing}/confirmed",
+        [401, 403, 403, 403, 403, 404],
+    ),
 ];

@@ -1,0 +1,80 @@
+# Pairing a display: what the installer reads on the phone, and what the display shows.
+
+error-pair-serial = No meter has this serial number.
+    .next = Compare it with the number on the meter, and type it again.
+error-pair-code = The code on a display has nine digits.
+    .next = Type all nine digits that the display shows now.
+error-pair-unknown = There is no such pairing.
+    .next = Find the home again and start from there.
+error-pair-taken = This pairing number was already used for another display.
+    .next = Find the home again and start from there.
+error-pair-away = The gateway of this home is not connected to { -utility-name }.
+    .next = Check that it has power and Internet. You can try again as soon as it is back.
+error-pair-busy = A display is already being paired at the gateway of this home.
+    .next = Stop that pairing first, or wait until it ends: at most ten minutes.
+error-pair-tries = Too many codes were tried for this home.
+    .next = Wait { DURATION($wait) } and use the code that the display shows then.
+error-pair-full = This home already has { $count } displays.
+    .next = Unpair one that is no longer used, and try again.
+error-pair-number = The number to compare has changed.
+    .next = Look at both numbers again before you answer.
+error-pair-over = This pairing is over, or the display has not been found yet.
+    .next = Find the home again and see how far it is.
+
+pair-title = Pair a display
+pair-menu = Pair a display
+pair-intro = You need the display, switched on, and the serial number on the meter.
+pair-serial = Serial number of the meter
+    .hint = It is printed on the meter.
+pair-serial-missing = Type the serial number of the meter.
+pair-find = Find the home
+    .busy = Looking…
+pair-other-home = Another home
+pair-gateway-here = The gateway is connected.
+pair-gateway-away = The gateway is not connected. Check that it has power and Internet.
+pair-code = Code on the display
+    .hint = Nine digits, in three groups.
+pair-code-missing = Type all nine digits of the code.
+pair-start = Pair this display
+    .busy = Starting…
+pair-asked = Calling the gateway…
+pair-waiting = The gateway is looking for the display on the home network…
+pair-stranger = A display with another code has answered. If it is this one, stop, check the digits and start again.
+pair-left = { DURATION($left) } left
+pair-compare = Compare the two numbers
+pair-compare-how = The display must show this number:
+pair-compare-meter = It must also show that the meter ends in { $last4 }.
+pair-same = Both are the same
+pair-differs = Something is different
+pair-confirmed = The display is being let in…
+pair-stop = Stop
+pair-paired = Done. The display is paired.
+pair-paired-look = Wait until it shows the figures of this home, then you can leave.
+pair-ended-differs = Stopped, because the numbers were different. The display was not let in. If this happens again, another device on the home network may be interfering: tell { -utility-name }.
+pair-ended-cancelled = Stopped. The display was not let in.
+pair-ended-expired = The time is over. The display was not let in. Check that the display and the gateway are on the same home network, and start again with the code that the display shows now.
+pair-ended-crowded = Stopped, because a device on the home network kept trying wrong codes. Remove that device from the network, and start again.
+pair-ended-lost = The gateway was started again, or serves no displays. Start again with the code that the display shows now.
+pair-ended-unpaired = This display is no longer paired.
+pair-unpairing = The display is being shut out. This is certain as soon as the gateway answers.
+pair-again = Start again
+pair-another = Pair another display
+pair-list = Displays of this home
+pair-list-none = No display was paired by an installer.
+pair-list-one = Paired { WHEN($at) } by { $name }
+pair-unpair = Unpair
+pair-unpair-sure = Unpair this display? It forgets the figures of this home and needs an installer to come back.
+pair-unpair-yes = Yes, unpair it
+pair-unpair-no = Keep it
+
+display-pair-title = This display is not paired yet
+display-pair-how = An installer enters this code:
+display-pair-minutes = { $count ->
+    [one] A new code comes in one minute.
+   *[other] A new code comes in { $count } minutes.
+  }
+display-pair-reached = The gateway is found. Waiting for the installer.
+display-pair-away = The gateway does not answer. Check that it has power and that this display is on the home network.
+display-pair-other = Another display is being paired. Please wait.
+display-pair-compare = Compare with the installer’s phone:
+display-pair-last4 = Meter ending in { $last4 }

@@ -1,0 +1,80 @@
+# Pairing a display: what the installer reads on the phone, and what the display shows.
+
+error-pair-serial = Ningún medidor tiene este número de serie.
+    .next = Compárelo con el número del medidor y escríbalo de nuevo.
+error-pair-code = El código de una pantalla tiene nueve dígitos.
+    .next = Escriba los nueve dígitos que muestra la pantalla ahora.
+error-pair-unknown = Esta vinculación no existe.
+    .next = Busque la casa de nuevo y empiece desde ahí.
+error-pair-taken = Este número de vinculación ya se usó para otra pantalla.
+    .next = Busque la casa de nuevo y empiece desde ahí.
+error-pair-away = La pasarela de esta casa no está conectada con { -utility-name }.
+    .next = Revise que tenga corriente e internet. Puede intentarlo otra vez en cuanto vuelva.
+error-pair-busy = Ya se está vinculando una pantalla en la pasarela de esta casa.
+    .next = Detenga primero esa vinculación o espere a que termine: diez minutos como máximo.
+error-pair-tries = Se probaron demasiados códigos para esta casa.
+    .next = Espere { DURATION($wait) } y use el código que la pantalla muestre entonces.
+error-pair-full = Esta casa ya tiene { $count } pantallas.
+    .next = Desvincule una que ya no se use e inténtelo otra vez.
+error-pair-number = El número que se compara ha cambiado.
+    .next = Mire otra vez los dos números antes de responder.
+error-pair-over = Esta vinculación ya terminó, o todavía no se encuentra la pantalla.
+    .next = Busque la casa de nuevo y vea en qué paso está.
+
+pair-title = Vincular una pantalla
+pair-menu = Vincular pantalla
+pair-intro = Necesita la pantalla encendida y el número de serie del medidor.
+pair-serial = Número de serie del medidor
+    .hint = Está impreso en el medidor.
+pair-serial-missing = Escriba el número de serie del medidor.
+pair-find = Buscar la casa
+    .busy = Buscando…
+pair-other-home = Otra casa
+pair-gateway-here = La pasarela está conectada.
+pair-gateway-away = La pasarela no está conectada. Revise que tenga corriente e internet.
+pair-code = Código de la pantalla
+    .hint = Nueve dígitos, en tres grupos.
+pair-code-missing = Escriba los nueve dígitos del código.
+pair-start = Vincular esta pantalla
+    .busy = Empezando…
+pair-asked = Llamando a la pasarela…
+pair-waiting = La pasarela está buscando la pantalla en la red de la casa…
+pair-stranger = Respondió una pantalla con otro código. Si es esta, deténgase, revise los dígitos y empiece de nuevo.
+pair-left = Quedan { DURATION($left) }
+pair-compare = Compare los dos números
+pair-compare-how = La pantalla debe mostrar este número:
+pair-compare-meter = También debe mostrar que el medidor termina en { $last4 }.
+pair-same = Los dos son iguales
+pair-differs = Algo es diferente
+pair-confirmed = La pantalla está entrando…
+pair-stop = Detener
+pair-paired = Listo. La pantalla está vinculada.
+pair-paired-look = Espere a que muestre los datos de esta casa; después puede irse.
+pair-ended-differs = Se detuvo porque los números eran diferentes. La pantalla no entró. Si vuelve a pasar, quizá otro aparato interfiere en la red de la casa: avise a { -utility-name }.
+pair-ended-cancelled = Se detuvo. La pantalla no entró.
+pair-ended-expired = Se acabó el tiempo. La pantalla no entró. Revise que la pantalla y la pasarela estén en la misma red de la casa y empiece de nuevo con el código que la pantalla muestra ahora.
+pair-ended-crowded = Se detuvo porque un aparato de la red de la casa probó una y otra vez códigos equivocados. Quite ese aparato de la red y empiece de nuevo.
+pair-ended-lost = La pasarela se reinició o no atiende pantallas. Empiece de nuevo con el código que la pantalla muestra ahora.
+pair-ended-unpaired = Esta pantalla ya no está vinculada.
+pair-unpairing = Se está cerrando el acceso de la pantalla. Es seguro en cuanto la pasarela responda.
+pair-again = Empezar de nuevo
+pair-another = Vincular otra pantalla
+pair-list = Pantallas de esta casa
+pair-list-none = Ningún instalador ha vinculado una pantalla.
+pair-list-one = Vinculada { WHEN($at) } por { $name }
+pair-unpair = Desvincular
+pair-unpair-sure = ¿Desvincular esta pantalla? Olvida los datos de esta casa y solo un instalador puede volver a vincularla.
+pair-unpair-yes = Sí, desvincularla
+pair-unpair-no = Conservarla
+
+display-pair-title = Esta pantalla aún no está vinculada
+display-pair-how = Un instalador escribe este código:
+display-pair-minutes = { $count ->
+    [one] En un minuto habrá un código nuevo.
+   *[other] En { $count } minutos habrá un código nuevo.
+  }
+display-pair-reached = Se encontró la pasarela. Esperando al instalador.
+display-pair-away = La pasarela no responde. Revise que tenga corriente y que esta pantalla esté en la red de la casa.
+display-pair-other = Se está vinculando otra pantalla. Espere, por favor.
+display-pair-compare = Compare con el teléfono del instalador:
+display-pair-last4 = Medidor que termina en { $last4 }
