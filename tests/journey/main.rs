@@ -23,6 +23,7 @@ mod leave;
 mod low;
 mod no_power;
 mod page;
+mod pair_window;
 mod pairing;
 mod pay;
 mod places;

@@ -177,6 +177,14 @@ async fn dark_after_put_back(seed: u64, by_hand: bool) -> (World, HomeId) {
     (world, home)
 }
 
+/// Minute by minute: a meter that is off is looked at every five of them, and nothing else happens
+/// meanwhile that time would stop for.
+async fn minutes(world: &mut World, count: u32) {
+    for _ in 0..count {
+        world.pass(Span::minutes(1)).await.unwrap();
+    }
+}
+
 /// Money that no payment brings.
 async fn money(world: &World, home: HomeId) {
     use ami_domain::ledger::{Book, Reason, Transfer};
@@ -194,12 +202,12 @@ async fn money(world: &World, home: HomeId) {
 async fn who_was_cut_after_a_backup_comes_back_when_nothing_keeps_them_off() {
     let (mut world, home) = dark_after_put_back(5, false).await;
     money(&world, home).await;
-    world.pass(Span::minutes(12)).await.unwrap();
+    minutes(&mut world, 6).await;
     assert_eq!(switch(&world, home), Switch::On);
     // What a hand has switched off is nobody's cut: somebody may be working on the wires.
     let (mut world, home) = dark_after_put_back(6, true).await;
     money(&world, home).await;
-    world.pass(Span::minutes(12)).await.unwrap();
+    minutes(&mut world, 6).await;
     assert_eq!(switch(&world, home), Switch::Off);
 }
 
@@ -216,6 +224,6 @@ async fn who_was_cut_after_a_backup_and_is_protected_comes_back() {
     let mut tx = world.store().begin().await.unwrap();
     tx.set_standing(account, &known).await.unwrap();
     tx.commit().await.unwrap();
-    world.pass(Span::minutes(12)).await.unwrap();
+    minutes(&mut world, 6).await;
     assert_eq!(switch(&world, home), Switch::On);
 }
