@@ -104,6 +104,7 @@ pub(super) fn view() -> AnyView {
                 .map_or(Level::Starting, |g| level_at(g, age.get()))
         })
     });
+    let paired = Memo::new(move |_| !feed.unpaired.get());
     view! {
         <div
             class="display"
@@ -124,7 +125,7 @@ pub(super) fn view() -> AnyView {
             </div>
             {move || event_line(feed, now)}
             {move || stale_line(age.get())}
-            {foot(feed)}
+            {move || paired.get().then(|| foot(feed))}
             {move || why::overlay(feed, now)}
             {move || overlay::overlay(feed, move || state_line(winner.get(), feed).into_any())}
         </div>
