@@ -75,4 +75,5 @@ migrations! {
     54 "0054_errand",
     55 "0055_card_turn",
     56 "0056_payment_credit",
+    59 "0059_cut_by_hand",
 }

@@ -1,5 +1,6 @@
 //! What the regulator's report is made of, page by page in the order of time: decisions with what
-//! the meters' receipts say of them, and texts with what became of them.
+//! the meters' receipts, or the orders of who went there, say of them, and texts with what became of
+//! them.
 
 use crate::decision::{DECISION, DecisionRow, read_decision, read_holds};
 use crate::error::StoreError;
@@ -12,14 +13,16 @@ use ami_domain::time::{Span, Timestamp, Window};
 /// Money that a bank is moving may have been asked for so long before it comes.
 const BANK: Span = Span::days(60);
 
-/// A decision, and what receipts say of the cut that it cleared.
+/// A decision, and what receipts say of the cut that it cleared; where the meter has no switch,
+/// what those have reported who were sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportedDecision {
     /// The decision.
     pub decision: DecisionRow,
-    /// When the meter carried the cut out; `None` when it did not.
+    /// When the meter, or a person who was sent, carried the cut out; `None` when nobody did.
     pub done_at: Option<Timestamp>,
-    /// The completed time of the first receipt after that by which the switch is on.
+    /// The completed time of the first receipt after that by which the switch is on; after a cut by
+    /// hand, when the next person had brought power back.
     pub on_at: Option<Timestamp>,
     /// The same where demand is not limited either.
     pub whole_at: Option<Timestamp>,
@@ -86,11 +89,16 @@ impl Tx {
         };
         let columns = DECISION.replace(", ", ", d.");
         let (on, whole) = (back(""), back("AND n.limit_w IS NULL"));
+        let by_hand = "(SELECT MIN(b.ended_at) FROM service_order b WHERE b.account = o.account \
+                       AND b.opened_at >= o.ended_at AND b.kind = 'field' AND b.state = 'done' \
+                       AND b.clearance IS NULL)";
         let sql = format!(
-            "SELECT d.{columns}, r.completed_at AS done_at, {on} AS on_at, {whole} AS whole_at, \
+            "SELECT d.{columns}, COALESCE(r.completed_at, o.ended_at) AS done_at, \
+             COALESCE({on}, {by_hand}) AS on_at, {whole} AS whole_at, \
              COALESCE(d.held_until, h.at) AS held_until \
              FROM decision d LEFT JOIN receipt r ON r.message = d.message AND r.refusal IS NULL \
              AND d.outcome = 'cleared' AND d.asked = 0 \
+             LEFT JOIN service_order o ON o.clearance = d.id AND o.state = 'done' \
              LEFT JOIN hold h ON h.meter = d.meter AND h.cause = d.cause AND h.decision = d.id \
              WHERE (d.at, d.id) > ($1, $2) AND d.at < $3 ORDER BY d.at, d.id LIMIT $4"
         );

@@ -4,16 +4,18 @@ use crate::house::{House, both, meter, t, town};
 use ami_domain::clearance::{Cause, Facts, Hold, Reduce, Rules};
 use ami_domain::code::Code;
 use ami_domain::energy::{WattHours, Watts};
-use ami_domain::id::{AccountId, AlertId, ClearanceId, MessageId, TransferId};
+use ami_domain::id::{AccountId, AlertId, ClearanceId, MessageId, OrderId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
+use ami_domain::order::{OrderKind, OrderReason, OrderState};
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Supply, Switch};
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_store::{DecisionRow, HoldRow, Ruling, Tx};
+use ami_store::{DecisionRow, HoldRow, OrderRow, Ruling, Tx};
 
 both!(
     a_cut_counts_by_its_receipt_and_ends_with_the_first_that_says_so,
+    a_cut_by_hand_counts_when_it_was_done_and_ends_when_somebody_brought_power_back,
     decisions_come_page_by_page_and_only_of_their_time,
     a_hold_counts_until_it_was_looked_at_last,
     what_became_of_a_text_and_of_its_promise_is_beside_it
@@ -123,6 +125,64 @@ async fn a_cut_counts_by_its_receipt_and_ends_with_the_first_that_says_so(house:
     assert_eq!((times[1].0, times[1].2), (at(52), at(70)));
     // The meter has refused the third, and never answered the fourth.
     assert_eq!((times[2].0, times[3].0), (None, None));
+}
+
+async fn a_cut_by_hand_counts_when_it_was_done_and_ends_when_somebody_brought_power_back(
+    house: &House,
+) {
+    let mut tx = town(house, 1).await;
+    tx.keep_rules(&rules()).await.unwrap();
+    for (id, at) in [(1, 10), (2, 40)] {
+        let cut = facts(1, at, Reduce::Disconnect);
+        decide(&mut tx, id, cut, &[]).await;
+    }
+    let errand = |id: u128, opened: i64, clearance: Option<u128>| OrderRow {
+        clearance: clearance.map(ClearanceId::from_number),
+        ..order(id, opened)
+    };
+    let times = async |tx: &mut Tx| {
+        let found = tx.decisions_in(all(), None, 9).await.unwrap();
+        let times = found.iter().map(|one| (one.done_at, one.on_at));
+        times.collect::<Vec<_>>()
+    };
+    let (none, at) = ((None, None), |at: i64| Some(t(at)));
+    assert!(tx.insert_order(&errand(1, 11, Some(1))).await.unwrap());
+    assert_eq!(times(&mut tx).await, [none, none], "on the way is not cut");
+    end(&mut tx, 1, OrderState::Done, 20).await;
+    assert_eq!(times(&mut tx).await, [(at(20), None), none]);
+    assert!(tx.insert_order(&errand(2, 25, None)).await.unwrap());
+    end(&mut tx, 2, OrderState::Done, 30).await;
+    // Whoever came back without having cut has cut nobody.
+    assert!(tx.insert_order(&errand(3, 41, Some(2))).await.unwrap());
+    end(&mut tx, 3, OrderState::Cancelled, 50).await;
+    assert_eq!(times(&mut tx).await, [(at(20), at(30)), none]);
+}
+
+fn order(id: u128, opened: i64) -> OrderRow {
+    OrderRow {
+        id: OrderId::from_number(id),
+        account: AccountId::from_number(1),
+        meter: meter(1).id,
+        kind: OrderKind::Field,
+        reason: OrderReason::NoSwitch,
+        state: OrderState::Open,
+        evidence: "{}".into(),
+        opened_at: t(opened),
+        ended_at: None,
+        note: String::new(),
+        attempts: 0,
+        next_at_real: t(opened),
+        handed_at: None,
+        answer: String::new(),
+        clearance: None,
+        not_after: None,
+        withdrawn: false,
+    }
+}
+
+async fn end(tx: &mut Tx, id: u128, state: OrderState, at: i64) {
+    let id = OrderId::from_number(id);
+    assert!(tx.end_order(id, state, "", t(at)).await.unwrap());
 }
 
 async fn a_hold_counts_until_it_was_looked_at_last(house: &House) {
