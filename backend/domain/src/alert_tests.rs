@@ -57,6 +57,11 @@ fn nfr_11_before_a_cut_it_is_told_each_hour_or_at_the_pace_that_was_set() {
     policy.alert_before_cut_every = Span::minutes(15);
     let quarter = t(0) + Span::minutes(15);
     assert_eq!(rule.due(&low(5), told(1, true), quarter, &policy), Some(1));
+    let by_hand = Facts {
+        act: Act::FieldOrder,
+        ..low(5)
+    };
+    assert_eq!(rule.due(&by_hand, None, t(0), &policy), Some(1));
     let billed = Facts {
         act: Act::Regular,
         ..low(5)

@@ -22,8 +22,9 @@ pub(super) const ALERT: Alert = Alert {
 
 fn level(facts: &Facts, policy: &Policy, told: Option<Told>) -> Option<u8> {
     let cuts = match facts.act {
-        Act::Limit | Act::Disconnect => true,
-        Act::Regular | Act::FieldOrder => false,
+        // Where the meter has no switch, somebody is sent to cut.
+        Act::Limit | Act::Disconnect | Act::FieldOrder => true,
+        Act::Regular => false,
     };
     let near = facts.is_within(policy.alert_before_cut_from, told.is_some());
     let low = facts.standing == Standing::Low;
