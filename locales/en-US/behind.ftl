@@ -29,6 +29,23 @@ behind-event-money = Where the money went
 behind-event-paid = Paid for the event
 behind-event-own = Used of it
 
+behind-alert-title = What this message said
+behind-alert-amount = Where the amount in it comes from
+behind-alert-least = The smallest payment was { MONEY($minimum) }.
+behind-alert-balance = The balance was { MONEY($balance) } then: what had been paid in, minus what had been charged.
+behind-alert-again = The charges behind it are not listed: some of them have been worked out again since, or many more have followed. The balance is as it stood then.
+behind-alert-time = Time left then
+behind-alert-usual = This home usually used { KWH($kwh) } a day, as was known then.
+
+behind-cost-title = What this time was expected to cost
+behind-cost-asked = As asked on { WHEN($at) }
+behind-cost-body = At the usual use there, it most likely costs about { MONEY($amount) }, for { KWH($kwh) }.
+behind-cost-safe = Eight times out of ten it costs no more than { MONEY($cost) }, for { KWH($energy) }.
+behind-cost-hours = Use that was expected in each hour
+behind-cost-likely = Most likely
+behind-cost-ample = Eight times out of ten no more
+behind-cost-other = You see the hours you asked about. How power is used there at other times stays private.
+
 behind-books-title = How the account stands
 behind-books-body = These amounts follow from the books of the account and from nothing else.
 behind-books-kept = Kept for what was lent

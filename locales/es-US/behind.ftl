@@ -29,6 +29,23 @@ behind-event-money = A dónde fue el dinero
 behind-event-paid = Pagado por el evento
 behind-event-own = Usado de ese dinero
 
+behind-alert-title = Lo que decía este mensaje
+behind-alert-amount = De dónde sale el monto del mensaje
+behind-alert-least = El pago mínimo era de { MONEY($minimum) }.
+behind-alert-balance = El saldo era de { MONEY($balance) } en ese momento: lo que se había pagado, menos lo que se había cobrado.
+behind-alert-again = No se muestran los cargos que había detrás: algunos se volvieron a calcular después, o les siguieron muchos más. El saldo es el de ese momento.
+behind-alert-time = Tiempo que quedaba en ese momento
+behind-alert-usual = Este hogar usaba normalmente { KWH($kwh) } al día, según lo que se sabía entonces.
+
+behind-cost-title = Lo que se esperaba que costara ese tiempo
+behind-cost-asked = Según la consulta del { WHEN($at) }
+behind-cost-body = Con el consumo habitual de ese lugar, lo más probable es que cueste cerca de { MONEY($amount) }, por { KWH($kwh) }.
+behind-cost-safe = Ocho de cada diez veces no cuesta más de { MONEY($cost) }, por { KWH($energy) }.
+behind-cost-hours = Consumo que se esperaba en cada hora
+behind-cost-likely = Lo más probable
+behind-cost-ample = Ocho de cada diez veces no más
+behind-cost-other = Usted ve las horas por las que preguntó. Cómo se usa la energía allí en otros momentos es privado.
+
 behind-books-title = Cómo está la cuenta
 behind-books-body = Estos montos salen de los libros de la cuenta y de nada más.
 behind-books-kept = Guardado por lo que se prestó

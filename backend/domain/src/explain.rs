@@ -1,9 +1,11 @@
 //! Where a figure comes from: its lineage, and a bundle from which anybody computes it again, bit
 //! for bit, without the utility's database (mission 4.3).
 
+mod alert;
 mod books;
 mod charges;
 mod conversion;
+mod cost;
 mod credit;
 mod differs;
 mod estimate;
@@ -17,9 +19,11 @@ mod recovery;
 mod statement;
 mod view;
 
+pub use alert::{AlertGrounds, AlertSubject};
 pub use books::{BookBehind, BooksSaid, BooksSubject};
 pub use charges::{Charge, ChargesSubject};
 pub use conversion::ConversionSubject;
+pub use cost::{CostGrounds, CostSubject};
 pub use credit::{CreditBehind, CreditGrounds};
 pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
@@ -59,6 +63,10 @@ pub enum Subject {
     Estimate(Box<EstimateSubject>),
     /// What use cost.
     Charges(Box<ChargesSubject>),
+    /// What a text to a customer named.
+    Alert(Box<AlertSubject>),
+    /// What a time for an event was expected to cost.
+    Cost(Box<CostSubject>),
     /// What an event cost, and what became of its money.
     Event(Box<EventSubject>),
     /// The lines of a statement.
@@ -87,6 +95,8 @@ impl Subject {
             Subject::View(subject) => Some(subject.account),
             Subject::Estimate(subject) => Some(subject.account),
             Subject::Charges(subject) => Some(subject.account),
+            Subject::Alert(subject) => Some(subject.account),
+            Subject::Cost(subject) => Some(subject.account),
             Subject::Event(subject) => Some(subject.account),
             Subject::Statement(subject) => Some(subject.account),
             Subject::Payment(subject) => Some(subject.account),
@@ -119,6 +129,8 @@ impl Bundle {
             Subject::View(view) => view.differences(self.lineage),
             Subject::Estimate(estimate) => estimate.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
+            Subject::Alert(alert) => alert.differences(self.lineage),
+            Subject::Cost(cost) => cost.differences(self.lineage),
             Subject::Event(event) => event.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),

@@ -1,9 +1,11 @@
 //! Where a figure comes from: entries, tariff lines, readings and pattern of use behind it, and the
 //! same figure computed again on this device.
 
+mod alert;
 mod books;
 mod change;
 mod charges;
+mod cost;
 mod estimate;
 mod event;
 mod money;
@@ -65,6 +67,11 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Charges(subject) => {
             let zone = zone(&subject.zone);
             charges::told(*subject, zone).into_any()
+        }
+        Subject::Alert(subject) => alert::told(*subject).into_any(),
+        Subject::Cost(subject) => {
+            let zone = zone(&subject.zone);
+            cost::told(*subject, zone).into_any()
         }
         Subject::Event(subject) => {
             let zone = zone(&subject.zone);

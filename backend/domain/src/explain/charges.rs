@@ -125,6 +125,8 @@ impl ChargesSubject {
             }
             LineageId::View { .. }
             | LineageId::Estimate { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)

@@ -226,6 +226,8 @@ impl EventSubject {
             LineageId::View { .. }
             | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)

@@ -1,6 +1,6 @@
 //! The name of what a figure rests on.
 
-use crate::id::{AccountId, EventId, PaymentId, TransferId};
+use crate::id::{AccountId, AlertId, CostId, EventId, PaymentId, TransferId};
 use crate::time::{Day, Timestamp, Window};
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +29,10 @@ pub enum LineageId {
         /// Which stretch.
         window: Window,
     },
+    /// The balance, the amount and the time that a text to a customer named.
+    Alert(AlertId),
+    /// What a time for a prepaid event was expected to cost, before it was booked.
+    Cost(CostId),
     /// What a prepaid event cost, who paid it, and what went back.
     Event(EventId),
     /// The statement that begins with a day.
@@ -66,7 +70,7 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
+     alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
      debt.ACCOUNT.YYYY-MM-DD, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
@@ -83,6 +87,8 @@ impl fmt::Display for LineageId {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
             }
+            LineageId::Alert(alert) => write!(f, "alert.{alert}"),
+            LineageId::Cost(cost) => write!(f, "cost.{cost}"),
             LineageId::Event(event) => write!(f, "event.{event}"),
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
@@ -120,6 +126,8 @@ impl FromStr for LineageId {
                 account: whose(account)?,
                 window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
             },
+            ["alert", id] => LineageId::Alert(id.parse().map_err(|_| NoLineage)?),
+            ["cost", id] => LineageId::Cost(id.parse().map_err(|_| NoLineage)?),
             ["event", id] => LineageId::Event(id.parse().map_err(|_| NoLineage)?),
             ["statement", account, from] => LineageId::Statement {
                 account: whose(account)?,

@@ -240,6 +240,8 @@ impl RecoverySubject {
             LineageId::View { .. }
             | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)

@@ -263,6 +263,8 @@ pub(super) fn explained(
         }
         LineageId::Owed(_)
         | LineageId::Books(_)
+        | LineageId::Alert(_)
+        | LineageId::Cost(_)
         | LineageId::Event(_)
         | LineageId::Recovery { .. }
         | LineageId::Entry(_) => return None,
