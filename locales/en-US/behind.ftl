@@ -22,6 +22,7 @@ behind-state = How things stood
 behind-event-title = What this event cost
 behind-event-body = { KWH($kwh) } was used, which cost { MONEY($cost) }.
 behind-event-bought = When it was booked, { MONEY($amount) } was expected to buy { KWH($kwh) }, at this home's usual use and at the prices of those hours.
+behind-event-bought-there = When it was booked, { MONEY($amount) } was expected to buy { KWH($kwh) }, at the usual use there and at the prices of those hours.
 behind-event-rule = What was paid for the event is used first. Power beyond that, and power used after the event, is charged to your own account. Whatever is left goes back to you.
 behind-event-until = Charged up to { WHEN($at) }
 behind-event-again = A reading came late or was corrected. What follows it is being charged again.
@@ -37,8 +38,10 @@ behind-alert-again = The charges behind it are not listed: some of them have bee
 behind-alert-time = Time left then
 behind-alert-usual = This home usually used { KWH($kwh) } a day, as was known then.
 
+behind-asked = As asked on { WHEN($at) }
+behind-preview-when = If the change is made then, it holds from { WHEN($at) } on.
+
 behind-cost-title = What this time was expected to cost
-behind-cost-asked = As asked on { WHEN($at) }
 behind-cost-body = At the usual use there, it most likely costs about { MONEY($amount) }, for { KWH($kwh) }.
 behind-cost-safe = Eight times out of ten it costs no more than { MONEY($cost) }, for { KWH($energy) }.
 behind-cost-hours = Use that was expected in each hour

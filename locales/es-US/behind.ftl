@@ -22,6 +22,7 @@ behind-state = Cómo estaba todo
 behind-event-title = Lo que costó este evento
 behind-event-body = Se usaron { KWH($kwh) }, que costaron { MONEY($cost) }.
 behind-event-bought = Al reservarlo se esperaba que { MONEY($amount) } alcanzaran para { KWH($kwh) }, con el consumo habitual de este hogar y los precios de esas horas.
+behind-event-bought-there = Al reservarlo se esperaba que { MONEY($amount) } alcanzaran para { KWH($kwh) }, con el consumo habitual de ese lugar y los precios de esas horas.
 behind-event-rule = Primero se usa lo que se pagó por el evento. La energía que pasa de eso, y la que se usa después del evento, se cobra de su propia cuenta. Lo que sobra se le devuelve a usted.
 behind-event-until = Cobrado hasta el { WHEN($at) }
 behind-event-again = Una lectura llegó tarde o se corrigió. Lo que sigue se está cobrando de nuevo.
@@ -37,8 +38,10 @@ behind-alert-again = No se muestran los cargos que había detrás: algunos se vo
 behind-alert-time = Tiempo que quedaba en ese momento
 behind-alert-usual = Este hogar usaba normalmente { KWH($kwh) } al día, según lo que se sabía entonces.
 
+behind-asked = Según la consulta del { WHEN($at) }
+behind-preview-when = Si el cambio se hace entonces, vale desde el { WHEN($at) }.
+
 behind-cost-title = Lo que se esperaba que costara ese tiempo
-behind-cost-asked = Según la consulta del { WHEN($at) }
 behind-cost-body = Con el consumo habitual de ese lugar, lo más probable es que cueste cerca de { MONEY($amount) }, por { KWH($kwh) }.
 behind-cost-safe = Ocho de cada diez veces no cuesta más de { MONEY($cost) }, por { KWH($energy) }.
 behind-cost-hours = Consumo que se esperaba en cada hora

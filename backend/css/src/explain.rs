@@ -3,6 +3,7 @@
 
 mod event;
 mod money;
+mod preview;
 mod statement;
 
 pub use money::entries_of;
@@ -41,6 +42,7 @@ impl Css {
             | LineageId::Owed(account)
             | LineageId::Books(account)
             | LineageId::Recovery { account, .. }
+            | LineageId::Preview { account, .. }
             | LineageId::Conversion { account, .. } => Some(account),
             LineageId::Alert(id) => {
                 let mut tx = self.store.read().await?;
@@ -147,6 +149,11 @@ impl Css {
                 let at = debt::zone(&mut tx, &row).await?.start_of(day);
                 let day = money::recovery(&mut tx, &row, at).await?;
                 Ok(day.map(|day| Bundle::new(lineage, day)))
+            }
+            LineageId::Preview { to, at, .. } => {
+                let preview = self.preview_behind(&mut tx, &row, to, at).await?;
+                let subject = |preview| Subject::Preview(Box::new(preview));
+                Ok(preview.map(|preview| Bundle::new(lineage, subject(preview))))
             }
             LineageId::Conversion { at, .. } => {
                 let change = money::conversion(&mut tx, &row, at).await?;

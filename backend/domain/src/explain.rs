@@ -11,10 +11,12 @@ mod differs;
 mod estimate;
 mod event;
 mod gather;
+mod hours;
 mod learnt;
 mod lineage;
 mod owed;
 mod payment;
+mod preview;
 mod recovery;
 mod statement;
 mod view;
@@ -29,9 +31,11 @@ pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use event::{EventCharge, EventMoney, EventSubject};
 pub use gather::gather;
+pub use hours::HoursBought;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
 pub use payment::PaymentSubject;
+pub use preview::PreviewSubject;
 pub use recovery::{Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject};
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
@@ -79,6 +83,8 @@ pub enum Subject {
     Books(Box<BooksSubject>),
     /// What a day paid back of debt.
     Recovery(Box<RecoverySubject>),
+    /// What a change of how an account pays would mean.
+    Preview(Box<PreviewSubject>),
     /// What a change of how an account pays has moved.
     Conversion(Box<ConversionSubject>),
     /// An entry that no tariff computes, such as a payment.
@@ -103,6 +109,7 @@ impl Subject {
             Subject::Owed(subject) => Some(subject.account),
             Subject::Books(subject) => Some(subject.account),
             Subject::Recovery(subject) => Some(subject.account),
+            Subject::Preview(subject) => Some(subject.account),
             Subject::Conversion(subject) => Some(subject.account),
             Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
         }
@@ -137,6 +144,7 @@ impl Bundle {
             Subject::Owed(owed) => owed.differences(self.lineage),
             Subject::Books(books) => books.differences(self.lineage),
             Subject::Recovery(day) => day.differences(self.lineage),
+            Subject::Preview(preview) => preview.differences(self.lineage),
             Subject::Conversion(change) => change.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };

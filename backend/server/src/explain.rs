@@ -37,6 +37,7 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
   books.ACCOUNT                   deposit, help, and what closing would pay back
   debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
+  preview.ACCOUNT.MODE.AT         what a change of how the account pays would mean
   change.ACCOUNT.AT               what a change of how the account pays has moved
   entry.ID                        one entry of the ledger
 ";

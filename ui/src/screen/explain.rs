@@ -9,6 +9,7 @@ mod cost;
 mod estimate;
 mod event;
 mod money;
+mod preview;
 mod recovery;
 mod statement;
 mod view;
@@ -96,6 +97,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Recovery(subject) => {
             let zone = zone(&subject.zone);
             recovery::told(*subject, zone).into_any()
+        }
+        Subject::Preview(subject) => {
+            let zone = zone(&subject.zone);
+            preview::told(*subject, zone).into_any()
         }
         Subject::Conversion(subject) => {
             let zone = zone(&subject.zone);

@@ -44,13 +44,8 @@ impl Css {
             history: Vec::new(),
             moves: moves(tx, &row).await?,
             charges: Vec::new(),
-            bought: tx.payment_credit(row.payment).await?.map(|grounds| {
-                Box::new(CreditBehind {
-                    grounds,
-                    history: Vec::new(),
-                    said: row.energy,
-                })
-            }),
+            bought: None,
+            bought_there: None,
             said: EventMoney {
                 used: row.used,
                 own: row.used_money,
@@ -59,6 +54,17 @@ impl Css {
                 left: row.left,
             },
         };
+        if let Some(grounds) = tx.payment_credit(row.payment).await? {
+            if row.site == row.account {
+                subject.bought = Some(Box::new(CreditBehind {
+                    grounds,
+                    history: Vec::new(),
+                    said: row.energy,
+                }));
+            } else {
+                subject.bought_there = Some(Box::new(grounds.hours(row.energy, &zone)));
+            }
+        }
         if let Some(whole) = Window::new(row.window.start, until) {
             subject.history = history::of_account(tx, &site, &meter, whole).await?;
         }

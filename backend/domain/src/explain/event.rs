@@ -1,7 +1,7 @@
 //! What the use of a prepaid event cost, who paid it, and what became of the event's money: inside
 //! the window its own money goes first, all else is its payer's (PR-ENDB).
 
-use super::{CreditBehind, Differs, LineageId};
+use super::{CreditBehind, Differs, HoursBought, LineageId};
 use crate::energy::WattHours;
 use crate::id::{AccountId, EventId, TransferId};
 use crate::ledger::{Book, Reason, Transfer};
@@ -33,10 +33,13 @@ pub struct EventSubject {
     pub moves: Vec<Transfer>,
     /// Each interval.
     pub charges: Vec<EventCharge>,
-    /// The energy that it was booked with; none at somebody else's place, whose pattern of use is
-    /// not its payer's to see, and for an event from before this was kept.
+    /// The energy that it was booked with; none at somebody else's place, and for an event from
+    /// before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bought: Option<Box<CreditBehind>>,
+    /// The same at somebody else's place, whose pattern of use is not its payer's to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bought_there: Option<Box<HoursBought>>,
     /// What the event's page says.
     pub said: EventMoney,
 }
@@ -155,6 +158,9 @@ impl EventSubject {
         if let Some(bought) = &self.bought {
             found.extend(bought.differences(&zone));
         }
+        if let Some(bought) = &self.bought_there {
+            found.extend(bought.differences(&zone));
+        }
         found
     }
 
@@ -232,6 +238,7 @@ impl EventSubject {
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Preview { .. }
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }

@@ -1,5 +1,6 @@
 //! The name of what a figure rests on.
 
+use crate::account::Mode;
 use crate::id::{AccountId, AlertId, CostId, EventId, PaymentId, TransferId};
 use crate::time::{Day, Timestamp, Window};
 use std::fmt;
@@ -55,6 +56,15 @@ pub enum LineageId {
         /// Which day.
         day: Day,
     },
+    /// What a change of how an account pays would mean by now.
+    Preview {
+        /// Whose.
+        account: AccountId,
+        /// How it would pay.
+        to: Mode,
+        /// When it was asked.
+        at: Timestamp,
+    },
     /// What a change of how an account pays has moved.
     Conversion {
         /// Whose.
@@ -71,7 +81,7 @@ pub enum LineageId {
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
      alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
-     debt.ACCOUNT.YYYY-MM-DD, change.ACCOUNT.AT or entry.ID"
+     debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -95,6 +105,10 @@ impl fmt::Display for LineageId {
             LineageId::Owed(account) => write!(f, "owed.{account}"),
             LineageId::Books(account) => write!(f, "books.{account}"),
             LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
+            LineageId::Preview { account, to, at } => {
+                let (to, at) = (to.word(), at.as_millis());
+                write!(f, "preview.{account}.{to}.{at}")
+            }
             LineageId::Conversion { account, at } => {
                 write!(f, "change.{account}.{}", at.as_millis())
             }
@@ -139,6 +153,11 @@ impl FromStr for LineageId {
             ["debt", account, day] => LineageId::Recovery {
                 account: whose(account)?,
                 day: Day::from_text(day).ok_or(NoLineage)?,
+            },
+            ["preview", account, to, at] => LineageId::Preview {
+                account: whose(account)?,
+                to: Mode::from_word(to).ok_or(NoLineage)?,
+                at: moment(at)?,
             },
             ["change", account, at] => LineageId::Conversion {
                 account: whose(account)?,

@@ -2,7 +2,6 @@
 //! of the account and from what its program asks for.
 
 use super::{BookBehind, Differs, LineageId};
-use crate::account::Mode;
 use crate::convert::{Moves, Preview, Stands, Terms};
 use crate::id::AccountId;
 use crate::ledger::Book;
@@ -67,8 +66,8 @@ impl PreviewSubject {
         let mut found = Vec::new();
         let own = Book::of_account(self.account);
         let books: Vec<Book> = self.books.iter().map(|one| one.book).collect();
-        let (account, to) = (self.account, self.said.to);
-        if lineage != (LineageId::Preview { account, to }) || books != own {
+        let (account, to, at) = (self.account, self.said.to, self.now);
+        if lineage != (LineageId::Preview { account, to, at }) || books != own {
             found.push(Differs::Subject(lineage));
         }
         let all = self.books.iter().flat_map(|one| &one.entries);
@@ -89,7 +88,11 @@ impl PreviewSubject {
             ("the deposit", said.held, again.held),
             ("the fee", said.moves.fee, again.moves.fee),
             ("what is asked for", said.moves.deposit, again.moves.deposit),
-            ("what pays the bill", said.moves.to_bill, again.moves.to_bill),
+            (
+                "what pays the bill",
+                said.moves.to_bill,
+                again.moves.to_bill,
+            ),
             ("what pays debt", said.moves.to_debt, again.moves.to_debt),
             (
                 "what comes to the balance",
@@ -107,6 +110,7 @@ impl PreviewSubject {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::account::Mode;
     use crate::id::{PaymentId, TransferId};
     use crate::ledger::{Reason, Transfer};
 
@@ -114,6 +118,7 @@ mod tests {
     const NAME: LineageId = LineageId::Preview {
         account: ACCOUNT,
         to: Mode::Prepaid,
+        at: Timestamp::from_millis(5_400_000),
     };
 
     /// $60 are held, $25 of a bill and $10 of debt are owed.
@@ -149,7 +154,7 @@ mod tests {
                 fee: Money::dollars(5),
                 deposit: Money::dollars(40),
             },
-            books: Book::of_account(ACCOUNT).map(behind).into_iter().collect(),
+            books: Book::of_account(ACCOUNT).map(behind).to_vec(),
             said: Preview {
                 from: Mode::Regular,
                 to: Mode::Prepaid,
@@ -177,7 +182,10 @@ mod tests {
         assert_eq!(good.said.at, Timestamp::from_millis(7_200_000));
         type Change = fn(&mut PreviewSubject);
         let changes: [(Change, &str); 5] = [
-            (|it| it.said.moves.to_bill += Money::micros(1), "what pays the bill"),
+            (
+                |it| it.said.moves.to_bill += Money::micros(1),
+                "what pays the bill",
+            ),
             (|it| it.terms.fee = Money::dollars(4), "the fee"),
             (|it| it.said.at = it.now, "from when on"),
             (|it| it.said.debt = Money::ZERO, "the debt"),

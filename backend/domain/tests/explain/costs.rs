@@ -6,7 +6,7 @@ use crate::computed;
 use ami_domain::chance::Seeded;
 use ami_domain::energy::WattHours;
 use ami_domain::estimate::estimate;
-use ami_domain::explain::{CostGrounds, CostSubject, LineageId, Subject};
+use ami_domain::explain::{CostGrounds, CostSubject, CreditGrounds, LineageId, Subject};
 use ami_domain::forecast::Basis;
 use ami_domain::id::CostId;
 use ami_domain::money::Money;
@@ -67,6 +67,30 @@ pub(crate) fn agree(case: &Case, dice: &mut Seeded, seed: u64) {
         let sum: Money = lines.iter().map(|line| line.amount).sum();
         assert_eq!(sum, subject.said.p50, "the lines add up, cost {seed}");
     }
+    hours_agree(case, dice, seed);
+}
+
+/// What the money of an event buys is the same by the pattern and by the hours that it reaches.
+fn hours_agree(case: &Case, dice: &mut Seeded, seed: u64) {
+    let at = case.now + Span::hours(i64::try_from(dice.below(300)).unwrap());
+    let tariff = case.tariff.for_event();
+    let grounds = CreditGrounds {
+        at,
+        before: Money::ZERO,
+        after: Money::cents(i64::try_from(dice.below(20_000)).unwrap()),
+        meterage: Meterage::starting(case.zone.civil(at).day, case.bill_day),
+        charged_until: at,
+        history_from: at,
+        opened_at: at,
+        bill_day: case.bill_day,
+        intervals: 0,
+        mark: 0,
+        profile: Profile::learn(&case.history, case.now, &case.zone, &tariff.holidays),
+        tariff,
+    };
+    let by_pattern = grounds.energy(&case.zone);
+    let by_hours = grounds.hours(by_pattern, &case.zone);
+    assert_eq!(by_hours.energy(&case.zone), by_pattern, "hours {seed}");
 }
 
 #[test]

@@ -54,6 +54,7 @@ impl Life {
                 moves: Vec::new(),
                 charges: Vec::new(),
                 bought: None,
+                bought_there: None,
                 said: EventMoney {
                     used: WattHours::ZERO,
                     own: Money::ZERO,

@@ -1,6 +1,7 @@
 //! The names of figures.
 
 use crate::case::ACCOUNT;
+use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
 use ami_domain::id::{AlertId, CostId, EventId, PaymentId, TransferId};
 use ami_domain::time::{Day, Timestamp, Window};
@@ -30,6 +31,11 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         },
         LineageId::Event(EventId::from_number(9)),
         LineageId::Payment(PaymentId::from_number(9)),
+        LineageId::Preview {
+            account,
+            to: Mode::Regular,
+            at: window.start,
+        },
         LineageId::Owed(ACCOUNT),
         LineageId::Books(ACCOUNT),
         LineageId::Recovery { account, day: from },

@@ -2,8 +2,8 @@
 
 use ami_domain::explain::{
     AlertSubject, BooksSubject, ChargesSubject, ConversionSubject, CostSubject, DebtBehind,
-    EstimateSubject, EventSubject, OwedSubject, PaymentSubject, RecoverySubject, StatementSubject,
-    Subject, ViewSubject,
+    EstimateSubject, EventSubject, OwedSubject, PaymentSubject, PreviewSubject, RecoverySubject,
+    StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_wire::api::Explained;
@@ -26,6 +26,7 @@ pub(super) fn told(explained: &Explained) {
         Subject::Owed(owed) => owed_told(owed),
         Subject::Books(books) => books_told(books),
         Subject::Recovery(day) => recovery_told(day),
+        Subject::Preview(preview) => preview_told(preview),
         Subject::Conversion(change) => conversion_told(change),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
@@ -148,6 +149,10 @@ fn event_told(event: &EventSubject) {
     if let Some(bought) = &event.bought {
         println!("booked with {} Wh", bought.said.get());
     }
+    if let Some(bought) = &event.bought_there {
+        let (said, hours) = (bought.said.get(), bought.hours.len());
+        println!("booked with {said} Wh, in {hours} hours");
+    }
     println!(
         "its money paid {}, its payer's account {}",
         said.own, said.over
@@ -239,6 +244,28 @@ fn recovery_told(day: &RecoverySubject) {
         println!("{}", line(entry));
     }
     debt_told(&day.behind);
+}
+
+fn preview_told(preview: &PreviewSubject) {
+    let (said, terms) = (&preview.said, preview.terms);
+    let (from, to) = (said.from.word(), said.to.word());
+    println!("zone {}, {from} to {to} from {}", preview.zone, said.at);
+    println!("asked for: fee {}, deposit {}", terms.fee, terms.deposit);
+    println!("balance {}, help {}", said.balance, said.help);
+    println!("owed {}, debt {}", said.arrears, said.debt);
+    println!("borrowed {}, held {}", said.borrowed, said.held);
+    let moves = said.moves;
+    println!("to the bill: fee {}, deposit {}", moves.fee, moves.deposit);
+    println!(
+        "of the deposit: bill {}, debt {}, balance {}",
+        moves.to_bill, moves.to_debt, moves.to_balance
+    );
+    for one in &preview.books {
+        println!("{}: {}", one.book.word(), one.balance());
+        for entry in one.entries.iter().take(PRINTED) {
+            println!("{}", line(entry));
+        }
+    }
 }
 
 fn conversion_told(change: &ConversionSubject) {

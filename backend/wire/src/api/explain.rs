@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Explained {
     /// Of what: `view.ACCOUNT.NUMBER`, `estimate.ACCOUNT.FROM.UNTIL`, `use.ACCOUNT.FROM.UNTIL`,
     /// `alert.ID`, `cost.ID`, `event.ID`, `statement.ACCOUNT.YYYY-MM-DD`, `payment.ID`, `owed.ACCOUNT`,
-    /// `books.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD`, `change.ACCOUNT.AT` or `entry.ID`. Of views it
+    /// `books.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD`, `preview.ACCOUNT.MODE.AT`, `change.ACCOUNT.AT` or `entry.ID`. Of views it
     /// is the newest, whichever was asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub lineage: LineageId,

@@ -267,6 +267,7 @@ pub(super) fn explained(
         | LineageId::Cost(_)
         | LineageId::Event(_)
         | LineageId::Recovery { .. }
+        | LineageId::Preview { .. }
         | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))

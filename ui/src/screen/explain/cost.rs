@@ -23,7 +23,7 @@ pub(super) fn told(subject: CostSubject, zone: Zone) -> impl IntoView {
     view! {
         <h2>{t("behind-cost-title")}</h2>
         <p>{t_with("explain-window", move || args!["start" => at(start), "end" => at(end)])}</p>
-        <p class="more">{t_with("behind-cost-asked", move || args!["at" => at(asked)])}</p>
+        <p class="more">{t_with("behind-asked", move || args!["at" => at(asked)])}</p>
         <p class="sentence" data-testid="behind-cost">{t_with("behind-cost-body", likely)}</p>
         <p class="sentence" data-testid="behind-cost-safe">{t_with("behind-cost-safe", safe)}</p>
         <p>

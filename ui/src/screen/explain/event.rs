@@ -6,7 +6,7 @@ use crate::model::day::exact;
 use crate::model::explain::sums;
 use crate::part::ledger::{amounts_table, entries_table};
 use crate::part::table::{head, number, table};
-use ami_domain::explain::{EventCharge, EventSubject};
+use ami_domain::explain::{EventCharge, EventSubject, HoursBought};
 use ami_domain::money::Money;
 use ami_domain::time::Zone;
 use ami_locales::args;
@@ -19,6 +19,10 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
     );
     let (said, paid) = (subject.said, subject.paid());
     let bought = subject.bought.as_ref().map(|bought| bought.said);
+    let there = subject
+        .bought_there
+        .as_ref()
+        .map(|bought| there(bought, &zone));
     let name = subject.tariff.name.clone();
     let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
     let lines = tariff_lines(sums(lines));
@@ -46,6 +50,7 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
                 let values = move || args!["amount" => usd(paid), "kwh" => energy(kwh)];
                 view! { <p>{t_with("behind-event-bought", values)}</p> }
             })}
+        {there}
         {sides(paid, &subject)}
         <p class="hint">{t("behind-event-rule")}</p>
         <p class="more">
@@ -55,6 +60,32 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
         {lines}
         {readings}
         {entries_table(subject.moves, zone)}
+    }
+}
+
+/// What it was booked with at somebody else's place: the hours that its money reaches, no other.
+fn there(bought: &HoursBought, zone: &Zone) -> impl IntoView + use<> {
+    let (money, kwh) = (bought.money, bought.said);
+    let values = move || args!["amount" => usd(money), "kwh" => energy(kwh)];
+    let rows = bought.hours.iter().map(|hour| {
+        let (when, used) = (zone.local(hour.start), hour.energy);
+        view! {
+            <tr>
+                <th scope="row">{move || say("explain-interval", &args!["at" => at(when)])}</th>
+                <td class="number">
+                    {move || say("home-kwh-value", &args!["kwh" => energy(used)])}
+                </td>
+            </tr>
+        }
+    });
+    let heads = (head(t("statement-day")), number(t("behind-cost-likely")));
+    let rows = rows.collect_view();
+    view! {
+        <p data-testid="behind-event-there">{t_with("behind-event-bought-there", values)}</p>
+        <details class="explain">
+            <summary>{t("behind-cost-hours")}</summary>
+            {table("behind-event-hours", t("behind-cost-hours"), heads, rows)}
+        </details>
     }
 }
 

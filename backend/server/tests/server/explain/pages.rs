@@ -55,7 +55,15 @@ async fn an_event_names_what_is_behind_its_money_and_it_comes_again() {
     let (path, start) = booked(&town).await;
     let paid = seen(&town, &path).await;
     assert!(paid["lineage"].as_str().unwrap().starts_with("event."));
-    explained(&town, &paid["lineage"]).await;
+    let whole = explained(&town, &paid["lineage"]).await;
+    // What it was booked with comes from the hours that its money reaches, and from no pattern.
+    let subject = &whole["bundle"]["subject"];
+    assert_eq!(subject["bought_there"]["said"], paid["energy"]);
+    assert!(subject["bought"].is_null() && !whole.to_string().contains("profile"));
+    let altered = refused(&whole, &|subject| {
+        more(&mut subject["bought_there"]["said"])
+    });
+    assert!(altered.contains("the energy that was bought"), "{altered}");
     used(&mut town, start, [30_000, 60_000]).await;
     let event = seen(&town, &path).await;
     assert!(event["over_money"].as_i64().unwrap() > 0, "{event}");
