@@ -29,6 +29,10 @@ pub struct EventSubject {
     pub charged_until: Timestamp,
     /// The intervals from the first moment of the window on, oldest first.
     pub history: Vec<Interval>,
+    /// Those that came after it was settled and were never charged: events were not charged anew
+    /// once. They are in no figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub never_charged: Vec<Interval>,
     /// What was paid in and what went back.
     pub moves: Vec<Transfer>,
     /// Each interval.

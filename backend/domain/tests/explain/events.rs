@@ -51,6 +51,7 @@ impl Life {
                 bill_day: i8::try_from(1 + dice.below(28)).unwrap(),
                 charged_until: start,
                 history: Vec::new(),
+                never_charged: Vec::new(),
                 moves: Vec::new(),
                 charges: Vec::new(),
                 bought: None,

@@ -146,6 +146,10 @@ fn event_told(event: &EventSubject) {
         event.charged_until
     );
     println!("used {} Wh", said.used.get());
+    for one in event.never_charged.iter().take(PRINTED) {
+        let (start, used) = (one.start, one.energy.get());
+        println!("came later and was never charged: {start}, {used} Wh");
+    }
     if let Some(bought) = &event.bought {
         println!("booked with {} Wh", bought.said.get());
     }
