@@ -80,8 +80,8 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
-     debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
+     alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, \
+     books.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
