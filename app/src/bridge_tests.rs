@@ -85,6 +85,7 @@ pub(crate) fn text(number: u128, importance: Importance, hours: i64) -> IhdMessa
                 end: BEGIN + Span::hours(hours),
             },
             confirm: true,
+            figures: false,
         },
     }
 }

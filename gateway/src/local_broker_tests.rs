@@ -95,6 +95,7 @@ fn storm() -> Notice {
         },
         valid: Window { start, end },
         confirm: true,
+        figures: false,
     }
 }
 

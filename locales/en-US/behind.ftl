@@ -20,14 +20,39 @@ behind-counted = What had been taken for debt before
 behind-state = How things stood
 
 behind-event-title = What this event cost
-behind-event-body = { KWH($kwh) } was used, which cost { MONEY($cost) }.
+behind-event-body = { KWH($kwh) } was used, which cost { RATE($rate) }.
 behind-event-bought = When it was booked, { MONEY($amount) } was expected to buy { KWH($kwh) }, at this home's usual use and at the prices of those hours.
+behind-event-bought-there = When it was booked, { MONEY($amount) } was expected to buy { KWH($kwh) }, at the usual use there and at the prices of those hours.
 behind-event-rule = What was paid for the event is used first. Power beyond that, and power used after the event, is charged to your own account. Whatever is left goes back to you.
 behind-event-until = Charged up to { WHEN($at) }
 behind-event-again = A reading came late or was corrected. What follows it is being charged again.
+behind-event-exact = Every amount here is exact to a millionth of a dollar. Other screens show whole cents.
+behind-event-never = { $count ->
+        [one] 1 reading
+       *[other] { $count } readings
+    } came after the event was closed, as events were handled then. { KWH($kwh) } of use was never charged and is in no amount here.
 behind-event-money = Where the money went
 behind-event-paid = Paid for the event
 behind-event-own = Used of it
+
+behind-alert-title = What this message said
+behind-alert-amount = Where the amount in it comes from
+behind-alert-least = The smallest payment was { MONEY($minimum) }.
+behind-alert-balance = The balance was { MONEY($balance) } then: what had been paid in, minus what had been charged.
+behind-alert-again = The charges behind it are not listed: some of them have been worked out again since, or many more have followed. The balance is as it stood then.
+behind-alert-time = Time left then
+behind-alert-usual = This home usually used { KWH($kwh) } a day, as was known then.
+
+behind-asked = As asked on { WHEN($at) }
+behind-preview-when = If you make the change then, it starts: { WHEN($at) }
+
+behind-cost-title = What this time was expected to cost
+behind-cost-body = At the usual use there, it most likely costs about { MONEY($amount) }, for { KWH($kwh) }.
+behind-cost-safe = Eight times out of ten it costs no more than { MONEY($cost) }, for { KWH($energy) }.
+behind-cost-hours = Use that was expected in each hour
+behind-cost-likely = Most likely
+behind-cost-ample = Eight times out of ten no more
+behind-cost-other = You see the hours you asked about. How power is used there at other times stays private.
 
 behind-books-title = How the account stands
 behind-books-body = These amounts follow from the books of the account and from nothing else.

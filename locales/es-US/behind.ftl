@@ -20,14 +20,39 @@ behind-counted = Lo que se tomó antes para la deuda
 behind-state = Cómo estaba todo
 
 behind-event-title = Lo que costó este evento
-behind-event-body = Se usaron { KWH($kwh) }, que costaron { MONEY($cost) }.
+behind-event-body = Se usaron { KWH($kwh) }, que costaron { RATE($rate) }.
 behind-event-bought = Al reservarlo se esperaba que { MONEY($amount) } alcanzaran para { KWH($kwh) }, con el consumo habitual de este hogar y los precios de esas horas.
+behind-event-bought-there = Al reservarlo se esperaba que { MONEY($amount) } alcanzaran para { KWH($kwh) }, con el consumo habitual de ese lugar y los precios de esas horas.
 behind-event-rule = Primero se usa lo que se pagó por el evento. La energía que pasa de eso, y la que se usa después del evento, se cobra de su propia cuenta. Lo que sobra se le devuelve a usted.
 behind-event-until = Cobrado hasta el { WHEN($at) }
 behind-event-again = Una lectura llegó tarde o se corrigió. Lo que sigue se está cobrando de nuevo.
+behind-event-exact = Cada monto de aquí es exacto hasta la millonésima de dólar. Otras pantallas muestran centavos enteros.
+behind-event-never = { $count ->
+        [one] Llegó 1 lectura
+       *[other] Llegaron { $count } lecturas
+    } después de cerrarse el evento, según se manejaban entonces los eventos. { KWH($kwh) } de consumo nunca se cobraron y no están en ningún monto de aquí.
 behind-event-money = A dónde fue el dinero
 behind-event-paid = Pagado por el evento
 behind-event-own = Usado de ese dinero
+
+behind-alert-title = Lo que decía este mensaje
+behind-alert-amount = De dónde sale el monto del mensaje
+behind-alert-least = El pago mínimo era de { MONEY($minimum) }.
+behind-alert-balance = El saldo era de { MONEY($balance) } en ese momento: lo que se había pagado, menos lo que se había cobrado.
+behind-alert-again = No se muestran los cargos que había detrás: algunos se volvieron a calcular después, o les siguieron muchos más. El saldo es el de ese momento.
+behind-alert-time = Tiempo que quedaba en ese momento
+behind-alert-usual = Este hogar usaba normalmente { KWH($kwh) } al día, según lo que se sabía entonces.
+
+behind-asked = Según la consulta del { WHEN($at) }
+behind-preview-when = Si hace el cambio en ese momento, empieza a valer: { WHEN($at) }
+
+behind-cost-title = Lo que se esperaba que costara ese tiempo
+behind-cost-body = Con el consumo habitual de ese lugar, lo más probable es que cueste cerca de { MONEY($amount) }, por { KWH($kwh) }.
+behind-cost-safe = Ocho de cada diez veces no cuesta más de { MONEY($cost) }, por { KWH($energy) }.
+behind-cost-hours = Consumo que se esperaba en cada hora
+behind-cost-likely = Lo más probable
+behind-cost-ample = Ocho de cada diez veces no más
+behind-cost-other = Usted ve las horas por las que preguntó. Cómo se usa la energía allí en otros momentos es privado.
 
 behind-books-title = Cómo está la cuenta
 behind-books-body = Estos montos salen de los libros de la cuenta y de nada más.

@@ -26,6 +26,7 @@ fn notice(world: &World) -> Notice {
             end: now + Span::hours(12),
         },
         confirm: true,
+        figures: false,
     }
 }
 

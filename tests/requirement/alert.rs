@@ -23,6 +23,7 @@ fn notice(n: u128, at: Timestamp) -> Notice {
             end: at + Span::hours(12),
         },
         confirm: true,
+        figures: false,
     }
 }
 

@@ -136,6 +136,7 @@ async fn fr32_every_kind_of_request_is_logged_sent_and_answered() -> Result<()> 
             end: now.business + Span::days(1),
         },
         confirm: false,
+        figures: false,
     };
     let mut chance = Seeded::new(91);
     let mut asked = Vec::new();

@@ -9,8 +9,9 @@ use ami_domain::display::{DisplayView, EventLeft, EventScope, EventShown, Standi
 use ami_domain::energy::WattHours;
 use ami_domain::estimate::{Estimate, estimate};
 use ami_domain::event::EventState;
-use ami_domain::explain::{CreditGrounds, fingerprint};
+use ami_domain::explain::{CostGrounds, CreditGrounds, fingerprint};
 use ami_domain::forecast::{Basis, energy_for};
+use ami_domain::id::AccountId;
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Meterage, Tariff};
 use ami_domain::time::{Timestamp, Window};
@@ -131,6 +132,21 @@ impl Look {
         self.for_event(window.start, |basis| {
             estimate(basis, window, Money::ZERO, least)
         })
+    }
+
+    /// The same as it is kept for whoever asks where it comes from.
+    pub fn event_costed(&self, payer: AccountId, said: Estimate, least: Money) -> CostGrounds {
+        CostGrounds {
+            at: self.now,
+            account: payer,
+            own_site: payer == self.account.id,
+            zone: self.zone.name().to_owned(),
+            bill_day: self.account.bill_day,
+            least,
+            tariff: self.tariff.for_event(),
+            profile: self.profile_in_use(),
+            said,
+        }
     }
 
     /// The energy that an event's money buys here from its start on (IX-05).

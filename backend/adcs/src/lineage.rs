@@ -6,10 +6,12 @@ use crate::{AdcsError, Terms, event_view};
 use ami_domain::display::Standing;
 use ami_domain::estimate::{Enough, Estimate};
 use ami_domain::explain::{
-    CreditGrounds, EstimateGrounds, EstimateSubject, Grounds, ViewSubject, fingerprint,
+    AlertGrounds, AlertSubject, CreditGrounds, EstimateGrounds, EstimateSubject, Grounds,
+    LineageId, ViewSubject, fingerprint,
 };
-use ami_domain::id::TransferId;
+use ami_domain::id::{AlertId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
+use ami_domain::message::Bilingual;
 use ami_domain::money::Money;
 use ami_domain::tariff::Tariff;
 use ami_domain::time::{Timestamp, Window, Zone};
@@ -73,6 +75,32 @@ impl Look {
         }
     }
 
+    /// What a text rests on that names this balance, so much of it help for energy, and what
+    /// explains an amount in it.
+    pub fn told(&self, (balance, help): (Money, Money), about: Option<LineageId>) -> AlertGrounds {
+        let view = self.view(balance, 0, None);
+        AlertGrounds {
+            at: self.now,
+            account: self.account.id,
+            mode: self.account.mode,
+            zone: self.zone.name().to_owned(),
+            balance,
+            help,
+            least: self.least(),
+            remaining: view.remaining,
+            about,
+            meterage: self.meterage,
+            charged_until: self.account.charged_until,
+            history_from: self.history_from,
+            opened_at: self.account.opened_at.max(self.history_from),
+            bill_day: self.account.bill_day,
+            intervals: self.history.len() as u64,
+            mark: fingerprint(&self.history),
+            tariff: self.tariff.clone(),
+            profile: self.profile.clone(),
+        }
+    }
+
     /// An estimate of this look as it is kept, with all that it rests on besides intervals,
     /// tariff and ledger.
     pub fn estimated(
@@ -106,17 +134,57 @@ pub async fn credit_history(
     account: &AccountRow,
     grounds: &CreditGrounds,
 ) -> Result<Vec<Interval>, AdcsError> {
-    let Some(meter) = tx.meter(account.meter).await? else {
-        return Ok(Vec::new());
-    };
     let window = Window {
         start: grounds.history_from,
         end: grounds.at,
     };
+    known_then(tx, account, window, (grounds.intervals, grounds.mark)).await
+}
+
+/// So many intervals of a window, when they still have this mark; else none.
+async fn known_then(
+    tx: &mut Tx,
+    account: &AccountRow,
+    window: Window,
+    (count, mark): (u64, u64),
+) -> Result<Vec<Interval>, AdcsError> {
+    let Some(meter) = tx.meter(account.meter).await? else {
+        return Ok(Vec::new());
+    };
     let mut history = intervals(tx, &meter, account, window).await?;
-    history.truncate(usize::try_from(grounds.intervals).unwrap_or(usize::MAX));
-    let same = (history.len() as u64, fingerprint(&history)) == (grounds.intervals, grounds.mark);
+    history.truncate(usize::try_from(count).unwrap_or(usize::MAX));
+    let same = (history.len() as u64, fingerprint(&history)) == (count, mark);
     Ok(if same { history } else { Vec::new() })
+}
+
+/// A text with figures and all that they rest on.
+///
+/// # Errors
+/// When the store fails.
+pub async fn alert_subject(
+    tx: &mut Tx,
+    account: &AccountRow,
+    (alert, text): (AlertId, Bilingual),
+    grounds: AlertGrounds,
+) -> Result<AlertSubject, AdcsError> {
+    let window = Window {
+        start: grounds.history_from,
+        end: grounds.at,
+    };
+    let known = (grounds.intervals, grounds.mark);
+    let history = known_then(tx, account, window, known).await?;
+    let until = (grounds.charged_until, grounds.at);
+    let prepaid = posted(tx, Book::Prepaid(account.id), until).await?;
+    let subject = AlertSubject {
+        account: account.id,
+        alert,
+        text,
+        grounds,
+        history,
+        brought_forward: prepaid.brought_forward,
+        entries: prepaid.entries,
+    };
+    Ok(subject.as_it_stood())
 }
 
 /// The home of an account.

@@ -172,6 +172,10 @@ impl Look {
         set.unwrap_or(LowAt::Time(self.policy.low_threshold))
     }
 
+    pub(crate) fn least(&self) -> Money {
+        self.policy.payment_min
+    }
+
     fn inputs(&self, balance: Money, seq: u64, previous: Option<&DisplayView>) -> Inputs<'_> {
         Inputs {
             seq,

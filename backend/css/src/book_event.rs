@@ -299,19 +299,15 @@ impl Css {
     }
 }
 
-/// Keeps what the energy of an event rests on. At somebody else's place that is their pattern of
-/// use, which is not the payer's to see.
+/// Keeps what the energy of an event rests on.
 async fn keep_grounds(
     tx: &mut Tx,
     look: &Look,
     event: &EventRow,
     money: Money,
 ) -> Result<(), CssError> {
-    if event.site == event.account {
-        let grounds = look.event_credited(event.window.start, money);
-        tx.keep_payment_credit(event.payment, &grounds).await?;
-    }
-    Ok(())
+    let grounds = look.event_credited(event.window.start, money);
+    Ok(tx.keep_payment_credit(event.payment, &grounds).await?)
 }
 
 fn held(

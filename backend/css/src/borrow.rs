@@ -11,6 +11,7 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::display::Standing;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -49,7 +50,8 @@ impl Css {
         ))
         .await?;
         self.lift(tx, now, chance, account, id, before).await?;
-        self.tell_money(tx, now, chance, account, amount, "alert-lent-at-zero")
+        let lent = (amount, LineageId::Owed(account.id));
+        self.tell_money(tx, now, chance, account, lent, "alert-lent-at-zero")
             .await?;
         let detail = format!("emergency credit of {amount} lent at zero, as chosen");
         tx.program_changed(account.id, account.customer, now.business, &detail)
@@ -93,7 +95,7 @@ impl Css {
             return Ok(());
         }
         if standing == Standing::Zero && row.friendly_owed.is_positive() {
-            let owed = row.friendly_owed;
+            let owed = (row.friendly_owed, LineageId::Owed(account.id));
             self.tell_money(tx, now, chance, account, owed, "alert-friendly-over")
                 .await?;
         }

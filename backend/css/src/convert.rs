@@ -43,7 +43,9 @@ impl Css {
         let moves = if row.mode == to {
             Moves::default()
         } else {
-            self.asked(&mut tx, now, &row).await?.moves(to, stands)
+            self.asked(&mut tx, now.business, &row)
+                .await?
+                .moves(to, stands)
         };
         Ok(Preview {
             from: row.mode,
@@ -82,7 +84,7 @@ impl Css {
         if row.is_closed() {
             return Err(EnrolError::Closed.into());
         }
-        let terms = self.asked(&mut tx, now, &row).await?;
+        let terms = self.asked(&mut tx, now.business, &row).await?;
         let (at, booked) = self
             .convert_in(&mut tx, now, chance, (&row, Some(by)), mode, terms)
             .await?;

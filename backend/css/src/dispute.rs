@@ -152,7 +152,8 @@ impl Css {
             tx.add_transfer(&lost).await?;
             owe_again(&mut tx, now, &account, &row, reason).await?;
             let text = "alert-payment-dispute-lost";
-            self.taken(&mut tx, now, chance, &account, from_account, text)
+            let lost = (from_account, row.id);
+            self.taken(&mut tx, now, chance, &account, lost, text)
                 .await?;
         }
         feed::tell(&mut tx, now, account.id, Change::Payment).await?;

@@ -3,23 +3,21 @@
 
 mod event;
 mod money;
+mod preview;
+mod statement;
 
 pub use money::entries_of;
 
+use crate::book_event::EventError;
 use crate::rate::{KINDS, Kind, name};
 use crate::stands::{POSTED_MAX, reversal};
-use crate::statement::EVENTS;
 use crate::{Css, CssError, debt};
 use ami_adcs::lineage::{self, Place};
-use ami_domain::explain::{
-    Bundle, Charge, ChargesSubject, LineageId, StatementSubject, Subject, Took,
-};
+use ami_domain::explain::{Bundle, Charge, ChargesSubject, LineageId, Subject};
 use ami_domain::id::{AccountId, TransferId};
-use ami_domain::ledger::{Book, Reason, Transfer};
-use ami_domain::money::Money;
-use ami_domain::statement::Statement;
+use ami_domain::ledger::{Reason, Transfer};
 use ami_domain::tariff::Meterage;
-use ami_domain::time::{Day, Span, Timestamp, Window, Zone};
+use ami_domain::time::{Span, Timestamp, Window, Zone};
 use ami_domain::usage::Interval;
 use ami_store::{AccountRow, StoreError, Tx};
 use std::collections::BTreeMap;
@@ -44,7 +42,16 @@ impl Css {
             | LineageId::Owed(account)
             | LineageId::Books(account)
             | LineageId::Recovery { account, .. }
+            | LineageId::Preview { account, .. }
             | LineageId::Conversion { account, .. } => Some(account),
+            LineageId::Alert(id) => {
+                let mut tx = self.store.read().await?;
+                tx.notice_figures(id).await?.map(|figures| figures.account)
+            }
+            LineageId::Cost(id) => {
+                let mut tx = self.store.read().await?;
+                tx.shown_cost(id).await?.map(|cost| cost.account)
+            }
             LineageId::Event(id) => {
                 let mut tx = self.store.read().await?;
                 tx.event(id).await?.map(|event| event.account)
@@ -96,13 +103,30 @@ impl Css {
                 let charges = self.charges(&mut tx, &row, window).await?;
                 Ok(Some(Bundle::new(lineage, charges)))
             }
+            LineageId::Alert(id) => {
+                let (said, figures) = (tx.notice(id).await?, tx.notice_figures(id).await?);
+                let Some((said, figures)) = said.zip(figures) else {
+                    return Ok(None);
+                };
+                let told = (id, said.text);
+                let alert = lineage::alert_subject(&mut tx, &row, told, figures).await?;
+                Ok(Some(Bundle::new(lineage, Subject::Alert(Box::new(alert)))))
+            }
+            LineageId::Cost(id) => {
+                let Some(grounds) = tx.shown_cost(id).await? else {
+                    return Ok(None);
+                };
+                let zone = Zone::named(&grounds.zone).map_err(|_| EventError::UnknownPlace)?;
+                let cost = Subject::Cost(Box::new(grounds.subject(id, &zone)));
+                Ok(Some(Bundle::new(lineage, cost)))
+            }
             LineageId::Event(id) => {
                 let event = self.event_behind(&mut tx, id).await?;
                 let subject = |event| Subject::Event(Box::new(event));
                 Ok(event.map(|event| Bundle::new(lineage, subject(event))))
             }
             LineageId::Statement { from, .. } => {
-                let statement = statement(&mut tx, &row, &calendar, from).await?;
+                let statement = statement::statement(&mut tx, &row, &calendar, from).await?;
                 Ok(statement.map(|statement| Bundle::new(lineage, statement)))
             }
             LineageId::Payment(id) => {
@@ -125,6 +149,11 @@ impl Css {
                 let at = debt::zone(&mut tx, &row).await?.start_of(day);
                 let day = money::recovery(&mut tx, &row, at).await?;
                 Ok(day.map(|day| Bundle::new(lineage, day)))
+            }
+            LineageId::Preview { to, at, .. } => {
+                let preview = self.preview_behind(&mut tx, &row, to, at).await?;
+                let subject = |preview| Subject::Preview(Box::new(preview));
+                Ok(preview.map(|preview| Bundle::new(lineage, subject(preview))))
             }
             LineageId::Conversion { at, .. } => {
                 let change = money::conversion(&mut tx, &row, at).await?;
@@ -312,69 +341,4 @@ async fn posted<K>(
         }
     }
     Ok(found)
-}
-
-/// The lines of a statement as it was issued, and the movements of its closed days.
-async fn statement(
-    tx: &mut Tx,
-    row: &AccountRow,
-    zone: &Zone,
-    from: Day,
-) -> Result<Option<Subject>, CssError> {
-    let Some(issued) = tx.statement(row.id, from).await? else {
-        return Ok(None);
-    };
-    let unread = |error: serde_json::Error| StoreError::Corrupt {
-        what: "explaining a statement",
-        why: error.to_string(),
-    };
-    let said: Statement = serde_json::from_str(&issued.body).map_err(unread)?;
-    let mut openings = Vec::new();
-    for book in Book::of_account(row.id) {
-        openings.push((book, tx.opening_balance(book, from).await?));
-    }
-    let lines = tx.statement_lines(row.id, from, Some(said.until)).await?;
-    let took = lines.into_iter().map(|line| Took {
-        day: line.day.unwrap_or(from),
-        book: line.book,
-        entry: line.transfer,
-    });
-    let mut took: Vec<Took> = took.collect();
-    // One from before statements had events says nothing of them.
-    if said.parts.iter().any(|part| part.book == EVENTS) {
-        let (more, of_events) = events(tx, row.id, from, said.until).await?;
-        openings.extend(more);
-        took.extend(of_events);
-    }
-    Ok(Some(Subject::Statement(Box::new(StatementSubject {
-        account: row.id,
-        from,
-        until: said.until,
-        zone: zone.name().to_owned(),
-        openings,
-        took,
-        parts: said.parts,
-    }))))
-}
-
-/// How the books of an account's events stood, and what moved them.
-async fn events(
-    tx: &mut Tx,
-    account: AccountId,
-    from: Day,
-    until: Day,
-) -> Result<(Vec<(Book, Money)>, Vec<Took>), CssError> {
-    let openings = tx.event_openings(account, from).await?.into_iter();
-    let mut openings: Vec<(Book, Money)> =
-        openings.map(|(id, one)| (Book::Event(id), one)).collect();
-    let mut took = Vec::new();
-    for (day, entry) in tx.event_lines(account, from, until).await? {
-        for book in [entry.from, entry.to] {
-            if book.event().is_some() {
-                took.push(Took { day, book, entry });
-                openings.push((book, Money::ZERO));
-            }
-        }
-    }
-    Ok((openings, took))
 }

@@ -17,6 +17,7 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::command::{CommandKind, Prepay};
 use ami_domain::debt::DEBTS_MAX;
 use ami_domain::energy::WattHours;
+use ami_domain::explain::LineageId;
 use ami_domain::grant::{Grant, GrantError, Purpose, WHY_MAX};
 use ami_domain::id::{AccountId, GrantId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -101,7 +102,8 @@ impl Css {
             Purpose::Energy => "alert-help-energy",
             Purpose::Debt => "alert-help-debt",
         };
-        self.tell_money(&mut tx, now, chance, &row, grant.amount, text)
+        let amount = (grant.amount, LineageId::Books(account));
+        self.tell_money(&mut tx, now, chance, &row, amount, text)
             .await?;
         let detail = format!("help of {} for {:?}", grant.amount, grant.purpose);
         tx.program_changed(account, grant.granted_by, now.business, &detail)
@@ -203,7 +205,8 @@ impl Css {
         if !give_up(tx, now, account, grant).await? {
             return Ok(());
         }
-        self.tell_money(tx, now, chance, row, grant.unspent, "alert-help-over")
+        let amount = (grant.unspent, LineageId::Books(account));
+        self.tell_money(tx, now, chance, row, amount, "alert-help-over")
             .await?;
         self.show_again(tx, now, chance, account).await?;
         tx.watch(account, now.business, false).await?;
@@ -236,14 +239,14 @@ impl Css {
         Ok(())
     }
 
-    /// Tells a customer what became of help or borrowed money.
+    /// Tells a customer what became of help or borrowed money: so much, with what explains it.
     pub(crate) async fn tell_money(
         &self,
         tx: &mut Tx,
         now: Now,
         chance: &mut dyn Chance,
         account: &AccountRow,
-        amount: Money,
+        (amount, about): (Money, LineageId),
         text: &'static str,
     ) -> Result<(), CssError> {
         let values = Values {
@@ -254,8 +257,8 @@ impl Css {
             zero: None,
         };
         let notice = say(chance, text, Importance::Info, &values, now.business);
-        ami_adcs::warn::warn(tx, now, chance, account, "money", &notice).await?;
-        Ok(())
+        self.tell_figures((tx, now, chance), account, "money", notice, Some(about))
+            .await
     }
 }
 

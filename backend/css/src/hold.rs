@@ -3,7 +3,7 @@
 
 use crate::{Css, CssError};
 use ami_adcs::supply::{self, Reduce};
-use ami_adcs::warn::{unsay, warn};
+use ami_adcs::warn::unsay;
 use ami_domain::alert::Told;
 use ami_domain::chance::Chance;
 use ami_domain::clearance::{Cause, Hold};
@@ -61,11 +61,10 @@ impl Css {
                     None => kind.2,
                 };
                 let notice = notice(chance, now.business, id, Importance::Notice, &said);
-                warn(tx, now, chance, account, START, &notice).await?;
-                let at = now.business;
-                Ok(tx
-                    .set_warning(account.id, START, kind.0, at, notice.id)
-                    .await?)
+                let (id, at) = (notice.id, now.business);
+                self.tell_figures((tx, now, chance), account, START, notice, None)
+                    .await?;
+                Ok(tx.set_warning(account.id, START, kind.0, at, id).await?)
             }
             (None, told) => {
                 // The end was told, and may have reached nobody before it was over: without it
@@ -82,9 +81,10 @@ impl Css {
                     Reduce::Limit(_) => "hold-over-limit",
                 };
                 let notice = notice(chance, now.business, id, Importance::Warning, &said);
-                warn(tx, now, chance, account, END, &notice).await?;
-                let at = now.business;
-                Ok(tx.set_warning(account.id, END, 0, at, notice.id).await?)
+                let (id, at) = (notice.id, now.business);
+                self.tell_figures((tx, now, chance), account, END, notice, None)
+                    .await?;
+                Ok(tx.set_warning(account.id, END, 0, at, id).await?)
             }
         }
     }
@@ -196,6 +196,7 @@ fn notice(
             end: now + SHOWN,
         },
         confirm: importance >= Importance::Warning,
+        figures: false,
     }
 }
 

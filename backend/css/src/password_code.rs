@@ -265,6 +265,7 @@ fn notice(chance: &mut dyn Chance, text: &str, at: LocalMoment) -> Notice {
             end: at.at + SHOWN,
         },
         confirm: true,
+        figures: false,
     }
 }
 

@@ -223,8 +223,15 @@ impl Css {
             tx.post_transfer(refund.transfer, at).await?;
             owe_again(&mut tx, now, &account, row, Reason::Refund(row.id)).await?;
             let text = "alert-payment-refunded";
-            self.taken(&mut tx, now, chance, &account, refund.amount, text)
-                .await?;
+            self.taken(
+                &mut tx,
+                now,
+                chance,
+                &account,
+                (refund.amount, row.id),
+                text,
+            )
+            .await?;
         } else {
             tx.void_transfer(refund.transfer, at).await?;
             self.not_refunded(&mut tx, now, chance, &account, row, &refund)

@@ -10,6 +10,7 @@ use ami_adcs::refresh;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, PaymentId};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
@@ -77,7 +78,9 @@ impl Css {
             .await?;
         if failed.is_none() {
             let notice = self.told_paid(&mut tx, now, chance, &who, amount).await?;
-            ami_adcs::warn::warn(&mut tx, now, chance, &who, "auto_pay", &notice).await?;
+            let about = Some(LineageId::Payment(payment));
+            self.tell_figures((&mut tx, now, chance), &who, "auto_pay", notice, about)
+                .await?;
         }
         tx.commit().await?;
         Ok(false)

@@ -9,7 +9,8 @@ use crate::warn::{Values, say};
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
-use ami_domain::id::TransferId;
+use ami_domain::explain::LineageId;
+use ami_domain::id::{PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::message::Importance;
 use ami_domain::money::Money;
@@ -53,7 +54,7 @@ impl Css {
             .await?;
             owe_again(tx, now, account, row, back.reason).await?;
         }
-        self.taken(tx, now, chance, account, back.amount, back.text)
+        self.taken(tx, now, chance, account, (back.amount, row.id), back.text)
             .await
     }
 
@@ -95,7 +96,8 @@ impl Css {
         let out = Transfer::posted(id, books, taken, reason, now.business);
         tx.add_transfer(&out).await?;
         owe_again(tx, now, account, row, reason).await?;
-        self.taken(tx, now, chance, account, taken, text).await
+        self.taken(tx, now, chance, account, (taken, row.id), text)
+            .await
     }
 
     /// The account's balance fell: its view, its watch and its customer are told.
@@ -105,7 +107,7 @@ impl Css {
         now: Now,
         chance: &mut dyn Chance,
         account: &AccountRow,
-        amount: Money,
+        (amount, payment): (Money, PaymentId),
         text: &'static str,
     ) -> Result<(), CssError> {
         if account.is_closed() {
@@ -123,8 +125,9 @@ impl Css {
             zero: None,
         };
         let notice = say(chance, text, Importance::Warning, &values, now.business);
-        ami_adcs::warn::warn(tx, now, chance, account, "payment", &notice).await?;
-        Ok(())
+        let about = Some(LineageId::Payment(payment));
+        self.tell_figures((tx, now, chance), account, "payment", notice, about)
+            .await
     }
 }
 

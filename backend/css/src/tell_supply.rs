@@ -4,7 +4,7 @@
 
 use crate::warn::{Values, say_with};
 use crate::{Css, CssError};
-use ami_adcs::warn::{unsay, warn};
+use ami_adcs::warn::unsay;
 use ami_domain::chance::Chance;
 use ami_domain::clearance::Cause;
 use ami_domain::clock::Now;
@@ -62,14 +62,14 @@ impl Css {
         let args = Args::new().with("cap", cap);
         let notice = say_with(chance, text, importance, &values, args, now.business);
         unsay(tx, now, chance, account, WORD).await?;
-        warn(tx, now, chance, account, WORD, &notice).await?;
+        let id = notice.id;
+        self.tell_figures((tx, now, chance), account, WORD, notice, None)
+            .await?;
         if stands == 0 {
             return Ok(tx.clear_warning(account.id, WORD).await?);
         }
         let at = now.business;
-        Ok(tx
-            .set_warning(account.id, WORD, stands, at, notice.id)
-            .await?)
+        Ok(tx.set_warning(account.id, WORD, stands, at, id).await?)
     }
 }
 

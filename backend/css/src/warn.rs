@@ -1,16 +1,24 @@
-//! The texts of alerts, in both languages by message code (FR-24, FR-29).
+//! The texts of alerts, in both languages by message code (FR-24, FR-29), and what their figures
+//! rest on.
 
+use crate::{Css, CssError};
+use ami_adcs::refresh;
 use ami_domain::alert::{Alert, Facts};
 use ami_domain::chance::Chance;
+use ami_domain::clock::Now;
+use ami_domain::explain::LineageId;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::time::{LocalMoment, Span, Timestamp, Window};
 use ami_locales::arg::{moment, money, span};
 use ami_locales::{Args, Locale, tr};
+use ami_store::{AccountRow, Tx};
 
 /// A warning is shown for so long at most; it is told again before that.
 const SHOWN: Span = Span::hours(25);
+/// Of so many texts to an account it is kept what their figures rest on, of the newest.
+const KEPT: u32 = 24;
 
 /// What the texts say.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +43,30 @@ impl Values {
             .with("left", span(self.left.as_millis()))
             .with("minimum", money(self.minimum.as_micros()))
             .with("amount", money(self.amount.as_micros()))
+    }
+}
+
+impl Css {
+    /// Tells one customer a text with figures, as [`ami_adcs::warn::warn`] does, and keeps what
+    /// they rest on: `alert.ID` explains them. `about` explains an amount that is named beside the
+    /// balance.
+    pub(crate) async fn tell_figures(
+        &self,
+        (tx, now, chance): (&mut Tx, Now, &mut dyn Chance),
+        account: &AccountRow,
+        word: &str,
+        notice: Notice,
+        about: Option<LineageId>,
+    ) -> Result<(), CssError> {
+        let notice = Notice {
+            figures: true,
+            ..notice
+        };
+        ami_adcs::warn::warn(tx, now, chance, account, word, &notice).await?;
+        let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
+        let funds = tx.funds(account.id).await?;
+        let kept = look.told((funds.spendable(), funds.help), about);
+        Ok(tx.keep_figures(notice.id, &kept, KEPT).await?)
     }
 }
 
@@ -91,6 +123,7 @@ pub(crate) fn say_with(
             end: now + SHOWN,
         },
         confirm: importance >= Importance::Warning,
+        figures: false,
     }
 }
 

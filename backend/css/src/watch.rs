@@ -235,14 +235,16 @@ impl Css {
             if let Some(level) = alert.due(facts, told, now.business, policy) {
                 let notice = notice(chance, alert, facts, &values, now.business);
                 ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
-                ami_adcs::warn::warn(tx, now, chance, account, alert.word, &notice).await?;
+                let id = notice.id;
+                self.tell_figures((tx, now, chance), account, alert.word, notice, None)
+                    .await?;
                 if alert.word == TextKind::LowBalance.word()
                     && let Some(late) = late
                 {
                     let until = now.business + late;
-                    tx.promise(notice.id, account.id, until).await?;
+                    tx.promise(id, account.id, until).await?;
                 }
-                tx.set_warning(account.id, alert.word, level, now.business, notice.id)
+                tx.set_warning(account.id, alert.word, level, now.business, id)
                     .await?;
                 next = next.min(again(now.business));
             } else if let Some(told) = told.filter(|told| again(told.at) > now.business) {

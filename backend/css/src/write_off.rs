@@ -5,6 +5,7 @@ use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
 use ami_domain::debt::DEBTS_MAX;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, UserId, WriteOffId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -74,7 +75,8 @@ impl Css {
         if let WriteOffState::Approved { .. } = state {
             let given_up = self.give_up_debt(&mut tx, now, &decided).await?;
             if given_up.is_positive() {
-                self.tell_money(&mut tx, now, chance, &row, given_up, "alert-debt-given-up")
+                let amount = (given_up, LineageId::Owed(account));
+                self.tell_money(&mut tx, now, chance, &row, amount, "alert-debt-given-up")
                     .await?;
                 self.show_again(&mut tx, now, chance, account).await?;
             }

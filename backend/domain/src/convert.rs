@@ -42,7 +42,7 @@ pub struct Grounds {
 /// What a change moves, all of it when it is decided; each is zero or more and an entry of its own.
 /// Fee and deposit come on the bill and never out of the prepaid balance, so that nobody gets dark
 /// by them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Moves {
     /// The fee, on the bill.
     pub fee: Money,
@@ -116,7 +116,7 @@ impl Terms {
 }
 
 /// What a change would mean by now. All amounts but the balance are zero or more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Preview {
     /// How the account pays now.
     pub from: Mode,

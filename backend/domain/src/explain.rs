@@ -1,33 +1,41 @@
 //! Where a figure comes from: its lineage, and a bundle from which anybody computes it again, bit
 //! for bit, without the utility's database (mission 4.3).
 
+mod alert;
 mod books;
 mod charges;
 mod conversion;
+mod cost;
 mod credit;
 mod differs;
 mod estimate;
 mod event;
 mod gather;
+mod hours;
 mod learnt;
 mod lineage;
 mod owed;
 mod payment;
+mod preview;
 mod recovery;
 mod statement;
 mod view;
 
+pub use alert::{AlertGrounds, AlertSubject};
 pub use books::{BookBehind, BooksSaid, BooksSubject};
 pub use charges::{Charge, ChargesSubject};
 pub use conversion::ConversionSubject;
+pub use cost::{CostGrounds, CostSubject};
 pub use credit::{CreditBehind, CreditGrounds};
 pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use event::{EventCharge, EventMoney, EventSubject};
 pub use gather::gather;
+pub use hours::HoursBought;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
 pub use payment::PaymentSubject;
+pub use preview::PreviewSubject;
 pub use recovery::{Counted, DebtBehind, DebtDecision, DebtGrounds, DebtStep, RecoverySubject};
 pub use statement::{StatementSubject, Took};
 pub use view::{Grounds, ViewSubject, fingerprint};
@@ -59,6 +67,10 @@ pub enum Subject {
     Estimate(Box<EstimateSubject>),
     /// What use cost.
     Charges(Box<ChargesSubject>),
+    /// What a text to a customer named.
+    Alert(Box<AlertSubject>),
+    /// What a time for an event was expected to cost.
+    Cost(Box<CostSubject>),
     /// What an event cost, and what became of its money.
     Event(Box<EventSubject>),
     /// The lines of a statement.
@@ -71,6 +83,8 @@ pub enum Subject {
     Books(Box<BooksSubject>),
     /// What a day paid back of debt.
     Recovery(Box<RecoverySubject>),
+    /// What a change of how an account pays would mean.
+    Preview(Box<PreviewSubject>),
     /// What a change of how an account pays has moved.
     Conversion(Box<ConversionSubject>),
     /// An entry that no tariff computes, such as a payment.
@@ -87,12 +101,15 @@ impl Subject {
             Subject::View(subject) => Some(subject.account),
             Subject::Estimate(subject) => Some(subject.account),
             Subject::Charges(subject) => Some(subject.account),
+            Subject::Alert(subject) => Some(subject.account),
+            Subject::Cost(subject) => Some(subject.account),
             Subject::Event(subject) => Some(subject.account),
             Subject::Statement(subject) => Some(subject.account),
             Subject::Payment(subject) => Some(subject.account),
             Subject::Owed(subject) => Some(subject.account),
             Subject::Books(subject) => Some(subject.account),
             Subject::Recovery(subject) => Some(subject.account),
+            Subject::Preview(subject) => Some(subject.account),
             Subject::Conversion(subject) => Some(subject.account),
             Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
         }
@@ -119,12 +136,15 @@ impl Bundle {
             Subject::View(view) => view.differences(self.lineage),
             Subject::Estimate(estimate) => estimate.differences(self.lineage),
             Subject::Charges(charges) => charges.differences(self.lineage),
+            Subject::Alert(alert) => alert.differences(self.lineage),
+            Subject::Cost(cost) => cost.differences(self.lineage),
             Subject::Event(event) => event.differences(self.lineage),
             Subject::Statement(statement) => statement.differences(self.lineage),
             Subject::Payment(payment) => payment.differences(self.lineage),
             Subject::Owed(owed) => owed.differences(self.lineage),
             Subject::Books(books) => books.differences(self.lineage),
             Subject::Recovery(day) => day.differences(self.lineage),
+            Subject::Preview(preview) => preview.differences(self.lineage),
             Subject::Conversion(change) => change.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };

@@ -7,7 +7,7 @@ use crate::energy::{self, Rate, WattHours};
 use crate::money::{Money, Round, Rounding, mul_div};
 use crate::tariff::{Meterage, Tariff, Walk};
 use crate::time::{Day, Span, Timestamp, Window, Zone};
-use crate::usage::{Pace, Profile};
+use crate::usage::{Interval, Pace, Profile};
 
 /// The charged use is expected to lag behind the clock at most this much; a meter that is silent
 /// for longer is a trouble of its own and not a forecast.
@@ -166,9 +166,22 @@ pub fn energy_for(basis: &Basis<'_>, money: Money, round: Round) -> WattHours {
     let shape = basis
         .profile
         .expected(basis.zone, basis.holidays(), window, Pace::Likely);
-    let reach = basis
-        .tariff
-        .energy_for(basis.zone, basis.meterage, money, shape, round);
+    energy_along(
+        (basis.tariff, basis.zone, basis.meterage),
+        money,
+        (from, shape),
+        round,
+    )
+}
+
+/// The same where the expected use of each hour is known and not the pattern behind it.
+pub(crate) fn energy_along(
+    (tariff, zone, meterage): (&Tariff, &Zone, Meterage),
+    money: Money,
+    (from, shape): (Timestamp, impl IntoIterator<Item = Interval>),
+    round: Round,
+) -> WattHours {
+    let reach = tariff.energy_for(zone, meterage, money, shape, round);
     if !reach.outlasts {
         return reach.energy.min(energy::MAX);
     }
@@ -177,7 +190,7 @@ pub fn energy_for(basis: &Basis<'_>, money: Money, round: Round) -> WattHours {
         let (whole, spent) = (reach.energy.get(), reach.spent.total().as_micros());
         mul_div(rest.as_micros(), whole, spent, Rounding::Down)
     } else {
-        let rate = basis.tariff.rate_at(basis.zone, basis.meterage, from);
+        let rate = tariff.rate_at(zone, meterage, from);
         at_rate(rest, rate)
     };
     (reach.energy + WattHours::new(more)).min(energy::MAX)

@@ -116,6 +116,8 @@ ids! {
     AgentId,
     /// A link through which anybody may pay for an account.
     LinkId,
+    /// What a time for an event was expected to cost, as somebody was shown it.
+    CostId,
     /// A debt that is set aside and paid back bit by bit.
     DebtId,
     /// Help for energy that somebody was granted.

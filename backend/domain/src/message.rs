@@ -41,6 +41,9 @@ pub struct Notice {
     pub valid: Window,
     /// The customer is asked to confirm that they have read it.
     pub confirm: bool,
+    /// What its figures rest on is kept: `alert.ID` explains them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub figures: bool,
 }
 
 /// Why a notice cannot be published.
@@ -156,6 +159,7 @@ mod tests {
                 end: t(100),
             },
             confirm: false,
+            figures: false,
         }
     }
 

@@ -1,20 +1,15 @@
 //! `ami-server explain`: what is behind a figure, and the same figure again from an exported bundle
 //! on a machine that has nothing but that file.
 
+mod told;
+
 use crate::{Config, compose};
-use ami_domain::explain::{
-    BooksSubject, Bundle, ChargesSubject, ConversionSubject, DebtBehind, EstimateSubject,
-    EventSubject, LineageId, OwedSubject, PaymentSubject, RecoverySubject, StatementSubject,
-    Subject, ViewSubject,
-};
-use ami_domain::ledger::Transfer;
+use ami_domain::explain::{Bundle, LineageId};
 use ami_store::Store;
 use ami_wire::api::Explained;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
-
-/// Entries and intervals that are printed of each list; the bundle has all.
-const PRINTED: usize = 20;
+use told::told;
 
 /// What `ami-server explain --help` prints.
 pub const HELP: &str = "\
@@ -34,12 +29,15 @@ ID is one of (answers of the API have it as \"lineage\", the website in the addr
   view.ACCOUNT.NUMBER             balance, kWh left, time left with its early and late edge
   estimate.ACCOUNT.FROM.UNTIL     what a time will cost and what to pay for it, as it was shown
   use.ACCOUNT.FROM.UNTIL          what use cost, milliseconds since 1970 UTC, at most 32 days
+  alert.ID                        balance and time left that a text to a customer named
+  cost.ID                         what a time for an event was expected to cost
   event.ID                        what an event cost, who paid it, and what went back
   statement.ACCOUNT.YYYY-MM-DD    every line of the statement that begins on that day
   payment.ID                      what a payment went to, line by line
   owed.ACCOUNT                    what is owed and borrowed, and how it was paid back
   books.ACCOUNT                   deposit, help, and what closing would pay back
   debt.ACCOUNT.YYYY-MM-DD         what a day paid of debt, from plan, caps and pause
+  preview.ACCOUNT.MODE.AT         what a change of how the account pays would mean
   change.ACCOUNT.AT               what a change of how the account pays has moved
   entry.ID                        one entry of the ledger
 ";
@@ -135,242 +133,4 @@ fn read(text: &str) -> serde_json::Result<Bundle> {
         Some(bundle) => serde_json::from_value(bundle.take()),
         None => serde_json::from_value(value),
     }
-}
-
-/// What is behind it, in lines, and the verdict.
-fn told(explained: &Explained) {
-    println!("{}", explained.lineage);
-    match &explained.bundle.subject {
-        Subject::View(view) => view_told(view),
-        Subject::Estimate(estimate) => estimate_told(estimate),
-        Subject::Charges(charges) => charges_told(charges),
-        Subject::Event(event) => event_told(event),
-        Subject::Statement(statement) => statement_told(statement),
-        Subject::Payment(payment) => payment_told(payment),
-        Subject::Owed(owed) => owed_told(owed),
-        Subject::Books(books) => books_told(books),
-        Subject::Recovery(day) => recovery_told(day),
-        Subject::Conversion(change) => conversion_told(change),
-        Subject::Entry { entry } => println!("{}", line(entry)),
-    }
-    for difference in &explained.differences {
-        println!("differs: {difference}");
-    }
-    if explained.agrees {
-        println!("agrees: computed again to the same, bit for bit");
-    } else {
-        println!("differs: {} differences", explained.differences.len());
-    }
-}
-
-fn view_told(view: &ViewSubject) {
-    let shown = &view.shown;
-    println!("tariff {}, zone {}", view.tariff.name, view.zone);
-    println!(
-        "as of {}, charged until {}",
-        shown.as_of.at, view.grounds.charged_until
-    );
-    println!("balance {} {}", shown.balance, shown.currency);
-    println!("energy left {} Wh", shown.credit.get());
-    if let Some(left) = shown.remaining {
-        let minutes = left.likely.as_millis() / 60_000;
-        println!("time left {minutes} min, zero at {}", left.zero_at.at);
-    }
-    let average = view.profile.daily_average().get();
-    println!("{} intervals, {average} Wh a day", view.history.len());
-    println!(
-        "{} brought forward, {} entries",
-        view.brought_forward,
-        view.entries.len()
-    );
-    for entry in view.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-}
-
-fn estimate_told(subject: &EstimateSubject) {
-    let grounds = &subject.grounds;
-    let (said, enough, window) = (&grounds.estimate, &grounds.enough, grounds.window);
-    println!("tariff {}, zone {}", subject.tariff.name, subject.zone);
-    println!("from {} until {}", window.start, window.end);
-    println!("costs {} likely, {} four times in five", said.p50, said.p80);
-    println!("enough {} likely, {} for sure", enough.likely, enough.safe);
-    println!(
-        "balance {}, charged until {}",
-        grounds.balance, grounds.charged_until
-    );
-    let average = subject.profile.daily_average().get();
-    println!("{} intervals, {average} Wh a day", subject.history.len());
-    for entry in subject.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-}
-
-fn charges_told(charges: &ChargesSubject) {
-    println!("tariff {}, zone {}", charges.tariff.name, charges.zone);
-    println!("{} intervals behind the prices", charges.history.len());
-    for charge in charges.charges.iter().take(PRINTED) {
-        println!("interval {}: {}", charge.start, charge.amount);
-        for one in &charge.lines {
-            let (what, name, energy) = (one.what, &one.name, one.energy.get());
-            println!("  {what:?} {name:?} {energy} Wh: {}", one.amount);
-        }
-        for entry in &charge.entries {
-            println!("{}", line(entry));
-        }
-    }
-}
-
-fn event_told(event: &EventSubject) {
-    let said = &event.said;
-    println!("tariff {}, zone {}", event.tariff.name, event.zone);
-    println!("from {} to {}", event.window.start, event.window.end);
-    println!(
-        "paid {}, charged until {}",
-        event.paid(),
-        event.charged_until
-    );
-    println!("used {} Wh", said.used.get());
-    if let Some(bought) = &event.bought {
-        println!("booked with {} Wh", bought.said.get());
-    }
-    println!(
-        "its money paid {}, its payer's account {}",
-        said.own, said.over
-    );
-    println!("went back {}, left {}", said.returned, said.left);
-    for entry in event.moves.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-    for charge in event.charges.iter().take(PRINTED) {
-        let (own, over) = (charge.own, charge.over);
-        println!(
-            "interval {}: {own} of the event, {over} of its payer",
-            charge.start
-        );
-        for entry in &charge.entries {
-            println!("{}", line(entry));
-        }
-    }
-}
-
-fn statement_told(statement: &StatementSubject) {
-    println!(
-        "zone {}, {} movements",
-        statement.zone,
-        statement.took.len()
-    );
-    for part in &statement.parts {
-        println!("{}: {} to {}", part.book, part.opening, part.closing);
-    }
-}
-
-fn payment_told(payment: &PaymentSubject) {
-    println!("zone {}, paid {}", payment.zone, payment.amount);
-    for one in &payment.lines {
-        println!("  {}: {}", one.what.word(), one.amount);
-    }
-    for entry in payment.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-    if let Some(credit) = &payment.credit {
-        let (grounds, said) = (&credit.grounds, credit.said.get());
-        let (before, after) = (grounds.before, grounds.after);
-        println!("bought {said} Wh: balance {before} before, {after} after");
-        println!(
-            "tariff {}, {} intervals",
-            grounds.tariff.name, grounds.intervals
-        );
-    }
-    if let Some(split) = &payment.split {
-        debt_told(split);
-    }
-}
-
-fn owed_told(owed: &OwedSubject) {
-    println!("zone {}, borrowed {}", owed.zone, owed.emergency);
-    for debt in &owed.debts {
-        println!("debt {}: {} of {} left", debt.id, debt.owed, debt.amount);
-    }
-    for entry in owed.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-}
-
-fn books_told(subject: &BooksSubject) {
-    let said = &subject.said;
-    println!(
-        "zone {}, deposit {}, help {}",
-        subject.zone, said.held, said.help
-    );
-    println!(
-        "owed {}, of the deposit {} may go back",
-        said.owed, said.most_back
-    );
-    println!(
-        "closing pays back {} and leaves {} owed",
-        said.refund, said.owed_after
-    );
-    for one in &subject.books {
-        println!("{}: {}", one.book.word(), one.balance());
-        for entry in one.entries.iter().take(PRINTED) {
-            println!("{}", line(entry));
-        }
-    }
-}
-
-fn recovery_told(day: &RecoverySubject) {
-    println!("zone {}, taken for debt {}", day.zone, day.taken());
-    for entry in day.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-    debt_told(&day.behind);
-}
-
-fn conversion_told(change: &ConversionSubject) {
-    let (terms, stands) = (change.grounds.terms, change.grounds.stands);
-    println!(
-        "zone {}, {} from {}",
-        change.zone,
-        change.mode.word(),
-        change.at
-    );
-    println!("asked for: fee {}, deposit {}", terms.fee, terms.deposit);
-    println!(
-        "bill {}, debt {}, held {}",
-        stands.bill, stands.debt, stands.held
-    );
-    for entry in change.entries.iter().take(PRINTED) {
-        println!("{}", line(entry));
-    }
-}
-
-fn debt_told(behind: &DebtBehind) {
-    let grounds = &behind.decision.grounds;
-    let (taken, policy) = (grounds.taken, &grounds.policy);
-    println!("as of {}, balance before {}", grounds.at, grounds.prepaid);
-    if let Some(until) = grounds.held_until {
-        println!("paused until {until}");
-    }
-    println!("never below {}", policy.least_credit);
-    for (what, taken, most) in [
-        ("a day", taken.day, policy.day_max),
-        ("seven days", taken.week, policy.week_max),
-        ("thirty days", taken.month, policy.month_max),
-    ] {
-        println!("taken in {what} {taken}, at most {most}");
-    }
-    for debt in &grounds.debts {
-        let (left, missed) = (debt.owed, debt.missed);
-        println!(
-            "debt {}: {left} left, {missed} missed, {:?}",
-            debt.id, debt.recovery
-        );
-    }
-}
-
-fn line(entry: &Transfer) -> String {
-    let (from, to) = (entry.from.word(), entry.to.word());
-    let (at, amount, word) = (entry.at, entry.amount, entry.reason.parts().word);
-    format!("  entry.{} {at} {amount} {from} to {to}: {word}", entry.id)
 }

@@ -4,9 +4,9 @@ use crate::error::StoreError;
 use crate::sql::Row;
 use ami_domain::energy::{WattHours, Watts};
 use ami_domain::id::{
-    AccountId, AgentId, AlertId, CardSetupId, CaseId, ClearanceId, ContactId, DebtId, DepositId,
-    EventId, GatewayId, GrantId, LinkId, LocationId, MessageId, MeterId, OrderId, PairingId,
-    PaymentId, PlanId, RefundId, TransferId, UserId, WriteOffId,
+    AccountId, AgentId, AlertId, CardSetupId, CaseId, ClearanceId, ContactId, CostId, DebtId,
+    DepositId, EventId, GatewayId, GrantId, LinkId, LocationId, MessageId, MeterId, OrderId,
+    PairingId, PaymentId, PlanId, RefundId, TransferId, UserId, WriteOffId,
 };
 use ami_domain::money::Money;
 use ami_domain::time::{Span, Timestamp};
@@ -147,6 +147,7 @@ ids!(
     CaseId,
     ClearanceId,
     ContactId,
+    CostId,
     DebtId,
     EventId,
     GatewayId,

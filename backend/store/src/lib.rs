@@ -80,6 +80,7 @@ mod move_out;
 mod named;
 mod no_power;
 mod notice;
+mod notice_figures;
 mod open;
 mod order;
 mod outbox;

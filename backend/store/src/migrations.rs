@@ -75,5 +75,7 @@ migrations! {
     54 "0054_errand",
     55 "0055_card_turn",
     56 "0056_payment_credit",
+    57 "0057_cost",
+    58 "0058_figures",
     59 "0059_cut_by_hand",
 }

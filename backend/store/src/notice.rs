@@ -9,7 +9,8 @@ use ami_domain::time::{Timestamp, Window};
 
 /// The columns of `notice n`, for [`read`].
 pub(crate) const NOTICE: &str = "n.id, n.importance, n.text_en, n.text_es, n.valid_from, n.valid_until, \
-                      n.confirm";
+                      n.confirm, CAST(CASE WHEN EXISTS (SELECT 1 FROM notice_figures f \
+                      WHERE f.notice = n.id) THEN 1 ELSE 0 END AS BIGINT) AS figures";
 
 impl Tx {
     /// Publishes a notice to an audience, in the publisher's words; whether it is new.
@@ -187,5 +188,6 @@ pub(crate) fn read(row: &Row) -> Result<Notice, StoreError> {
             end: row.get("valid_until")?,
         },
         confirm: row.get("confirm")?,
+        figures: row.get("figures")?,
     })
 }

@@ -189,6 +189,7 @@ async fn seed(tx: &mut Tx) {
         },
         valid: Window::new(AT, AT + Span::days(1)).unwrap(),
         confirm: false,
+        figures: false,
     };
     tx.insert_notice(&notice, "all", AT).await.unwrap();
 }

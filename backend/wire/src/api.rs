@@ -337,6 +337,11 @@ pub struct Message {
     /// When it was confirmed.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<schema::LocalMoment>))]
     pub confirmed_at: Option<LocalMoment>,
+    /// What is behind its figures (`GET /api/explain/{lineage}`), where it has some; of each
+    /// account it is kept for the newest texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// One event of `GET /api/accounts/{account}/live` (server-sent events).

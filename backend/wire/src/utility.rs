@@ -121,6 +121,7 @@ impl UtilityAlert {
             },
             valid: Window { start, end },
             confirm: self.confirm,
+            figures: false,
         }
     }
 }

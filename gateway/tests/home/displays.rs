@@ -65,6 +65,7 @@ pub(crate) fn notice(id: u128) -> Notice {
             end: Timestamp::from_millis(4_000_000_000_000),
         },
         confirm: true,
+        figures: false,
     }
 }
 

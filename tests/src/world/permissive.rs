@@ -91,6 +91,7 @@ impl World {
                 end: now + Span::days(2),
             },
             confirm: false,
+            figures: false,
         };
         let message = MessageId::from_bytes(self.ids.bytes());
         let account = self.at(home).account;

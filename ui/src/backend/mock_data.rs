@@ -304,6 +304,7 @@ pub(super) fn messages() -> Vec<Message> {
         over,
         confirm,
         confirmed_at: over.then(|| before(Span::hours(40))),
+        lineage: None,
     };
     vec![
         message(

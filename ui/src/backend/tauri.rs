@@ -5,6 +5,7 @@ use super::{Answer, Backend, DisplayFeed, Feed, Guard, Host, Sink, Trouble, read
 use crate::browser;
 use crate::model::glance::Glance;
 use crate::model::pay::Draft;
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, AlertId, PaymentId};
 use ami_domain::time::{LocalMoment, Timestamp};
 use ami_wire::api::{
@@ -126,6 +127,7 @@ fn message(text: IhdMessage) -> Message {
         over: false,
         confirm: notice.confirm,
         confirmed_at: None,
+        lineage: notice.figures.then_some(LineageId::Alert(notice.id)),
     }
 }
 

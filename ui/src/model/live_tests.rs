@@ -23,6 +23,7 @@ fn message() -> Message {
         over: false,
         confirm: true,
         confirmed_at: None,
+        lineage: None,
     }
 }
 

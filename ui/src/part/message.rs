@@ -1,9 +1,10 @@
 //! One text from the utility, with its importance as shape and word, and the reader's answer.
 
-use crate::backend::Trouble;
+use crate::backend::{Host, Trouble};
 use crate::i18n::{at, say, side, t, t_with};
 use crate::part::icon::icon;
 use crate::part::notice::trouble_box;
+use crate::part::why::why;
 use crate::shell::backend;
 use ami_domain::id::AccountId;
 use ami_domain::message::Importance;
@@ -36,6 +37,10 @@ pub(crate) fn message_card(
     let (word, shape, tone) = looks(message.importance);
     let text = message.text.clone();
     let (from, until, over) = (message.from, message.until, message.over);
+    // A display has no page for it: it shows the number itself.
+    let web = backend().host() == Host::Web;
+    let behind = message.lineage.filter(|_| web);
+    let behind = behind.map(|of| view! { <p>{why(of, "messages-title")}</p> });
     let dated = from.at.as_millis() > 0 && from.offset_minutes != 0;
     view! {
         <article class="message" data-tone=tone data-over=over.to_string() data-testid="message">
@@ -55,6 +60,7 @@ pub(crate) fn message_card(
                         </p>
                     }
                 })}
+            {behind}
             {answer(&message, account, done)}
         </article>
     }

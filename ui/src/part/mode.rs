@@ -5,6 +5,7 @@ use crate::i18n::{at, say, t, t_with, usd};
 use crate::part::converted::changes;
 use crate::part::fetch::{fetched, load};
 use crate::part::notice::trouble_box;
+use crate::part::why::why;
 use crate::shell::{more, shell};
 use ami_domain::account::Mode;
 use ami_domain::id::AccountId;
@@ -122,6 +123,7 @@ fn what_changes(change: Conversion) -> impl IntoView {
     view! {
         <h3>{t("convert-title")}</h3>
         <dl class="facts" data-testid="mode-preview">{rows}</dl>
+        {change.lineage.map(|of| view! { <p>{why(of, "convert-title")}</p> })}
     }
 }
 

@@ -1,12 +1,15 @@
 //! Where a figure comes from: entries, tariff lines, readings and pattern of use behind it, and the
 //! same figure computed again on this device.
 
+mod alert;
 mod books;
 mod change;
 mod charges;
+mod cost;
 mod estimate;
 mod event;
 mod money;
+mod preview;
 mod recovery;
 mod statement;
 mod view;
@@ -66,6 +69,11 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
             let zone = zone(&subject.zone);
             charges::told(*subject, zone).into_any()
         }
+        Subject::Alert(subject) => alert::told(*subject).into_any(),
+        Subject::Cost(subject) => {
+            let zone = zone(&subject.zone);
+            cost::told(*subject, zone).into_any()
+        }
         Subject::Event(subject) => {
             let zone = zone(&subject.zone);
             event::told(*subject, zone).into_any()
@@ -89,6 +97,10 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
         Subject::Recovery(subject) => {
             let zone = zone(&subject.zone);
             recovery::told(*subject, zone).into_any()
+        }
+        Subject::Preview(subject) => {
+            let zone = zone(&subject.zone);
+            preview::told(*subject, zone).into_any()
         }
         Subject::Conversion(subject) => {
             let zone = zone(&subject.zone);

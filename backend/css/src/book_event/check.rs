@@ -1,14 +1,19 @@
 //! What a place answers to a request, and what the window will cost (SC2.3, SC2.4, IX-02, IX-03).
 
 use super::{EventError, Wish};
+use crate::take_back::hashed;
 use crate::{Css, CssError};
 use ami_adcs::refresh;
 use ami_domain::clock::Now;
 use ami_domain::estimate::Estimate;
 use ami_domain::event::{self, Answer, FREE_MAX, free_windows};
-use ami_domain::id::{AccountId, LocationId};
+use ami_domain::explain::CostGrounds;
+use ami_domain::id::{AccountId, CostId, LocationId};
 use ami_domain::time::{Span, Window, Zone};
 use ami_store::{StoreError, Tx};
+
+/// So many costs of an account are kept, the newest, for whoever asks where they come from.
+const KEPT: u32 = 8;
 
 /// Free windows are looked for this far around the one that is taken.
 const NEAR: Span = Span::days(14);
@@ -24,6 +29,8 @@ pub struct Answered {
     pub free: Vec<Window>,
     /// The expected cost, when it is free.
     pub estimate: Option<Estimate>,
+    /// The name under which what it rests on is kept: `cost.ID` explains it.
+    pub cost: Option<CostId>,
     /// The place's zone.
     pub zone: Zone,
 }
@@ -66,6 +73,7 @@ impl Css {
             answer: Answer::NotPrepay,
             free: Vec::new(),
             estimate: None,
+            cost: None,
             zone,
         };
         let (site, meter) = match self.bookable(&mut tx, &payer, wish.location).await {
@@ -93,9 +101,30 @@ impl Css {
             answered.answer = Answer::Available;
             let look = refresh::look(&mut tx, now, &self.terms, site).await?;
             let least = self.terms.policy.payment_min;
-            answered.estimate = Some(look.event_estimate(window, least));
+            let estimate = look.event_estimate(window, least);
+            answered.estimate = Some(estimate);
+            let kept = look.event_costed(account, estimate, least);
+            drop(tx);
+            answered.cost = Some(self.keep_cost(wish.location, &kept).await?);
         }
         Ok(answered)
+    }
+
+    /// What was asked has one name: the same question in the same moment has the same answer.
+    async fn keep_cost(&self, place: LocationId, kept: &CostGrounds) -> Result<CostId, CssError> {
+        let window = kept.said.window;
+        let [at, start, end] = [kept.at, window.start, window.end].map(|one| one.as_millis());
+        let id = hashed(&[
+            "cost",
+            &kept.account.to_string(),
+            &place.to_string(),
+            &format!("{at} {start} {end}"),
+        ]);
+        let id = CostId::from_bytes(id.to_bytes());
+        let mut tx = self.store.begin().await?;
+        tx.keep_cost(id, kept, KEPT).await?;
+        tx.commit().await?;
+        Ok(id)
     }
 }
 

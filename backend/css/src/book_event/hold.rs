@@ -9,6 +9,7 @@ use ami_adcs::{refresh, supply};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::event::EventState;
+use ami_domain::explain::LineageId;
 use ami_domain::id::EventId;
 use ami_domain::time::Span;
 use ami_store::{AccountRow, EventRow, PaymentRow, Tx};
@@ -102,7 +103,8 @@ impl Css {
             let view = refresh::show(tx, now, chance, &self.terms, &look).await?;
             self.unsay_over(tx, now, chance, &look, &view).await?;
             let text = "alert-event-paid-late";
-            self.tell_money(tx, now, chance, payer, payment.amount, text)
+            let amount = (payment.amount, LineageId::Payment(payment.id));
+            self.tell_money(tx, now, chance, payer, amount, text)
                 .await?;
         }
         self.tell(tx, now, event).await

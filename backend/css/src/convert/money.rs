@@ -13,6 +13,7 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
+use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, Tx};
 
 /// What a change looks at.
@@ -26,16 +27,16 @@ pub(super) async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, Cs
 
 impl Css {
     /// What the program of an account asks for today when somebody changes how it pays.
-    pub(super) async fn asked(
+    pub(crate) async fn asked(
         &self,
         tx: &mut Tx,
-        now: Now,
+        now: Timestamp,
         row: &AccountRow,
     ) -> Result<Terms, CssError> {
         let unknown = || CssError::UnknownTariff(row.tariff.clone());
         let tariff = self.terms.tariffs.get(&row.tariff).ok_or_else(unknown)?;
         let zone = crate::debt::zone(tx, row).await?;
-        Ok(tariff.on(zone.civil(now.business).day).conversion)
+        Ok(tariff.on(zone.civil(now).day).conversion)
     }
 
     /// Books what a change moves; what comes to the balance buys credit like any other money.

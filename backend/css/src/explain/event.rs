@@ -4,13 +4,17 @@
 use super::posted;
 use crate::book_event::{charge_names, place_of, return_name, tariff_of};
 use crate::{Css, CssError};
+use ami_domain::event::EventState;
 use ami_domain::explain::{CreditBehind, EventCharge, EventMoney, EventSubject};
 use ami_domain::id::EventId;
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
-use ami_domain::time::{Timestamp, Window};
+use ami_domain::tariff::Line;
+use ami_domain::time::{Timestamp, Window, Zone};
+use ami_domain::usage::Interval;
 use ami_mdms::history;
 use ami_store::{EventRow, Tx};
+use std::collections::BTreeMap;
 
 /// So many times money goes back from one event at most: once, and after corrections.
 const RETURNS_MAX: usize = 64;
@@ -42,15 +46,11 @@ impl Css {
             bill_day: site.bill_day,
             charged_until: row.charged_until,
             history: Vec::new(),
+            never_charged: Vec::new(),
             moves: moves(tx, &row).await?,
             charges: Vec::new(),
-            bought: tx.payment_credit(row.payment).await?.map(|grounds| {
-                Box::new(CreditBehind {
-                    grounds,
-                    history: Vec::new(),
-                    said: row.energy,
-                })
-            }),
+            bought: None,
+            bought_there: None,
             said: EventMoney {
                 used: row.used,
                 own: row.used_money,
@@ -59,6 +59,17 @@ impl Css {
                 left: row.left,
             },
         };
+        if let Some(grounds) = tx.payment_credit(row.payment).await? {
+            if row.site == row.account {
+                subject.bought = Some(Box::new(CreditBehind {
+                    grounds,
+                    history: Vec::new(),
+                    said: row.energy,
+                }));
+            } else {
+                subject.bought_there = Some(Box::new(grounds.hours(row.energy, &zone)));
+            }
+        }
         if let Some(whole) = Window::new(row.window.start, until) {
             subject.history = history::of_account(tx, &site, &meter, whole).await?;
         }
@@ -74,6 +85,9 @@ impl Css {
         };
         let last = starts.iter().rposition(|start| charged(*start));
         subject.history.truncate(last.map_or(0, |last| last + 1));
+        if row.state == EventState::Settled {
+            leave_out_uncharged(&mut subject, &zone, &entries);
+        }
         subject.charges = subject
             .costs(&zone)
             .into_iter()
@@ -87,6 +101,29 @@ impl Css {
             .collect();
         Ok(Some(subject))
     }
+}
+
+/// An event that was settled before events were charged anew has hours without entries: they came
+/// later, and nobody was charged for them.
+fn leave_out_uncharged(
+    subject: &mut EventSubject,
+    zone: &Zone,
+    entries: &BTreeMap<Timestamp, Vec<Transfer>>,
+) {
+    let until = subject.charged_until;
+    let uncharged = |(start, _, own, over): &(Timestamp, Vec<Line>, Money, Money)| {
+        let none = entries.get(start).is_none_or(Vec::is_empty);
+        none && *start < until && *own + *over > Money::ZERO
+    };
+    let costs = subject.costs(zone);
+    let out: Vec<Timestamp> = costs
+        .iter()
+        .filter(|one| uncharged(one))
+        .map(|one| one.0)
+        .collect();
+    let is_out = |one: &Interval| out.contains(&one.start);
+    subject.never_charged = subject.history.iter().copied().filter(is_out).collect();
+    subject.history.retain(|one| !is_out(one));
 }
 
 /// What was paid in, and what went back.

@@ -124,6 +124,30 @@ pub(super) async fn books(tx: &mut Tx, account: &AccountRow) -> Result<BooksSubj
     })
 }
 
+/// The books of an account as they stood at a moment, each from its newest entries; `None` when so
+/// much was posted since that they are not listed any more.
+pub(super) async fn books_at(
+    tx: &mut Tx,
+    account: AccountId,
+    at: Timestamp,
+) -> Result<Option<Vec<BookBehind>>, StoreError> {
+    let mut books = Vec::new();
+    for book in Book::of_account(account) {
+        let (mut entries, before) = listed(tx, book, BOOK_ENTRIES_MAX).await?;
+        let is_whole = entries.len() < BOOK_ENTRIES_MAX as usize;
+        if !is_whole && entries.last().is_none_or(|oldest| oldest.at > at) {
+            return Ok(None);
+        }
+        entries.retain(|one| one.at <= at);
+        books.push(BookBehind {
+            book,
+            before,
+            entries,
+        });
+    }
+    Ok(Some(books))
+}
+
 /// The newest entries of a book, and how it stood before them.
 async fn listed(tx: &mut Tx, book: Book, most: u32) -> Result<(Vec<Transfer>, Money), StoreError> {
     let entries = tx.transfers_of(book, most).await?;

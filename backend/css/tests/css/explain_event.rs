@@ -2,8 +2,9 @@
 //! book and of its payer's.
 
 use crate::event::{EVENT, booked, carry_on, entries, over, used};
-use crate::house::{ACCOUNT, House};
+use crate::house::{ACCOUNT, House, METER};
 use crate::rate::comes;
+use ami_domain::event::EventState;
 use ami_domain::explain::{Bundle, EventSubject, LineageId, Subject, differences_of};
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
@@ -94,6 +95,32 @@ async fn what_went_back_and_what_was_charged_again_is_in_the_bundle_of_an_event(
         more.said.over.is_positive(),
         "the money has gone back, so its payer pays"
     );
+}
+
+#[tokio::test]
+async fn an_hour_that_an_older_event_never_charged_is_named_and_no_alarm() {
+    let house = booked("demo-flat", 3, 10).await;
+    house.pass(Span::hours(4));
+    comes(&house, &[used(0, 4_000), used(2, 4_000)]).await;
+    carry_on(&house).await;
+    house.pass(Span::days(3));
+    let row = carry_on(&house).await;
+    assert_eq!(row.state, EventState::Settled);
+    // As it was once: what came later was kept, and nothing was charged anew.
+    let mut tx = house.css.store.begin().await.unwrap();
+    tx.put_intervals(METER, Span::hours(1), &[used(1, 4_000)])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let told = event(&house).await;
+    assert_eq!(told.never_charged.len(), 1);
+    assert_eq!(told.never_charged[0].energy.get(), 4_000);
+    assert_eq!(told.said.used, row.used);
+    // Once it is charged it is a reading like any other.
+    comes(&house, &[used(1, 5_000)]).await;
+    carry_on(&house).await;
+    let charged = event(&house).await;
+    assert_eq!((charged.never_charged.len(), charged.history.len()), (0, 3));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod debt;
 mod deposit;
 mod event;
 mod explain;
+mod explain_alert;
 mod explain_books;
 mod explain_debt;
 mod explain_event;

@@ -37,6 +37,7 @@ async fn text(tx: &mut Tx, account: AccountId, number: u128, at: Timestamp) {
             end: at + HOUR,
         },
         confirm: false,
+        figures: false,
     };
     assert!(tx.insert_notice(&notice, "all", at).await.unwrap());
     let message = MessageId::from_number(number);

@@ -125,11 +125,14 @@ impl ChargesSubject {
             }
             LineageId::View { .. }
             | LineageId::Estimate { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Preview { .. }
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }

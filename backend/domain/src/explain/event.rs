@@ -1,7 +1,7 @@
 //! What the use of a prepaid event cost, who paid it, and what became of the event's money: inside
 //! the window its own money goes first, all else is its payer's (PR-ENDB).
 
-use super::{CreditBehind, Differs, LineageId};
+use super::{CreditBehind, Differs, HoursBought, LineageId};
 use crate::energy::WattHours;
 use crate::id::{AccountId, EventId, TransferId};
 use crate::ledger::{Book, Reason, Transfer};
@@ -29,14 +29,21 @@ pub struct EventSubject {
     pub charged_until: Timestamp,
     /// The intervals from the first moment of the window on, oldest first.
     pub history: Vec<Interval>,
+    /// Those that came after it was settled and were never charged: events were not charged anew
+    /// once. They are in no figure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub never_charged: Vec<Interval>,
     /// What was paid in and what went back.
     pub moves: Vec<Transfer>,
     /// Each interval.
     pub charges: Vec<EventCharge>,
-    /// The energy that it was booked with; none at somebody else's place, whose pattern of use is
-    /// not its payer's to see, and for an event from before this was kept.
+    /// The energy that it was booked with; none at somebody else's place, and for an event from
+    /// before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bought: Option<Box<CreditBehind>>,
+    /// The same at somebody else's place, whose pattern of use is not its payer's to see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bought_there: Option<Box<HoursBought>>,
     /// What the event's page says.
     pub said: EventMoney,
 }
@@ -155,6 +162,9 @@ impl EventSubject {
         if let Some(bought) = &self.bought {
             found.extend(bought.differences(&zone));
         }
+        if let Some(bought) = &self.bought_there {
+            found.extend(bought.differences(&zone));
+        }
         found
     }
 
@@ -226,10 +236,13 @@ impl EventSubject {
             LineageId::View { .. }
             | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Preview { .. }
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,
         }

@@ -1,6 +1,7 @@
 //! The name of what a figure rests on.
 
-use crate::id::{AccountId, EventId, PaymentId, TransferId};
+use crate::account::Mode;
+use crate::id::{AccountId, AlertId, CostId, EventId, PaymentId, TransferId};
 use crate::time::{Day, Timestamp, Window};
 use std::fmt;
 use std::str::FromStr;
@@ -29,6 +30,10 @@ pub enum LineageId {
         /// Which stretch.
         window: Window,
     },
+    /// The balance, the amount and the time that a text to a customer named.
+    Alert(AlertId),
+    /// What a time for a prepaid event was expected to cost, before it was booked.
+    Cost(CostId),
     /// What a prepaid event cost, who paid it, and what went back.
     Event(EventId),
     /// The statement that begins with a day.
@@ -51,6 +56,15 @@ pub enum LineageId {
         /// Which day.
         day: Day,
     },
+    /// What a change of how an account pays would mean by now.
+    Preview {
+        /// Whose.
+        account: AccountId,
+        /// How it would pay.
+        to: Mode,
+        /// When it was asked.
+        at: Timestamp,
+    },
     /// What a change of how an account pays has moved.
     Conversion {
         /// Whose.
@@ -66,8 +80,8 @@ pub enum LineageId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
-     event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, books.ACCOUNT, \
-     debt.ACCOUNT.YYYY-MM-DD, change.ACCOUNT.AT or entry.ID"
+     alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, \
+     books.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -83,12 +97,18 @@ impl fmt::Display for LineageId {
                 let (from, until) = (window.start.as_millis(), window.end.as_millis());
                 write!(f, "use.{account}.{from}.{until}")
             }
+            LineageId::Alert(alert) => write!(f, "alert.{alert}"),
+            LineageId::Cost(cost) => write!(f, "cost.{cost}"),
             LineageId::Event(event) => write!(f, "event.{event}"),
             LineageId::Statement { account, from } => write!(f, "statement.{account}.{from}"),
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
             LineageId::Books(account) => write!(f, "books.{account}"),
             LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
+            LineageId::Preview { account, to, at } => {
+                let (to, at) = (to.word(), at.as_millis());
+                write!(f, "preview.{account}.{to}.{at}")
+            }
             LineageId::Conversion { account, at } => {
                 write!(f, "change.{account}.{}", at.as_millis())
             }
@@ -120,6 +140,8 @@ impl FromStr for LineageId {
                 account: whose(account)?,
                 window: Window::new(moment(from)?, moment(until)?).ok_or(NoLineage)?,
             },
+            ["alert", id] => LineageId::Alert(id.parse().map_err(|_| NoLineage)?),
+            ["cost", id] => LineageId::Cost(id.parse().map_err(|_| NoLineage)?),
             ["event", id] => LineageId::Event(id.parse().map_err(|_| NoLineage)?),
             ["statement", account, from] => LineageId::Statement {
                 account: whose(account)?,
@@ -131,6 +153,11 @@ impl FromStr for LineageId {
             ["debt", account, day] => LineageId::Recovery {
                 account: whose(account)?,
                 day: Day::from_text(day).ok_or(NoLineage)?,
+            },
+            ["preview", account, to, at] => LineageId::Preview {
+                account: whose(account)?,
+                to: Mode::from_word(to).ok_or(NoLineage)?,
+                at: moment(at)?,
             },
             ["change", account, at] => LineageId::Conversion {
                 account: whose(account)?,

@@ -240,11 +240,14 @@ impl RecoverySubject {
             LineageId::View { .. }
             | LineageId::Estimate { .. }
             | LineageId::Charges { .. }
+            | LineageId::Alert(_)
+            | LineageId::Cost(_)
             | LineageId::Event(_)
             | LineageId::Statement { .. }
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Preview { .. }
             | LineageId::Conversion { .. } => false,
         };
         if !is_named {

@@ -51,9 +51,11 @@ impl Life {
                 bill_day: i8::try_from(1 + dice.below(28)).unwrap(),
                 charged_until: start,
                 history: Vec::new(),
+                never_charged: Vec::new(),
                 moves: Vec::new(),
                 charges: Vec::new(),
                 bought: None,
+                bought_there: None,
                 said: EventMoney {
                     used: WattHours::ZERO,
                     own: Money::ZERO,

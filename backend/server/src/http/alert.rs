@@ -82,6 +82,7 @@ pub async fn publish(
         },
         valid,
         confirm: wanted.confirm,
+        figures: false,
     };
     let publish = Publish {
         notice: &notice,

@@ -10,6 +10,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::book_event::{Booking, LIST_MAX};
 use ami_css::{CssError, Offer, Wish};
+use ami_domain::explain::LineageId;
 use ami_domain::id::EventId;
 use ami_store::{AccountRow, EventRow};
 use ami_wire::api::Problem;
@@ -143,6 +144,7 @@ pub async fn check(
             energy_safe: estimate.energy_p80,
             suggested: estimate.suggested,
             confidence: estimate.confidence,
+            lineage: answered.cost.map(LineageId::Cost),
         }),
     }))
 }

@@ -14,8 +14,9 @@ use axum::extract::State;
 /// What is behind a figure: ledger entries, tariff lines, intervals and pattern of use, as a bundle
 /// from which `ami-server explain --bundle FILE` computes it again anywhere. Ids are
 /// `view.ACCOUNT.NUMBER`, `estimate.ACCOUNT.FROM.UNTIL`, `use.ACCOUNT.FROM.UNTIL` (at most 32
-/// days), `event.ID`, `statement.ACCOUNT.YYYY-MM-DD`, `payment.ID`, `owed.ACCOUNT`,
-/// `books.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD`, `change.ACCOUNT.AT` and `entry.ID`.
+/// days), `alert.ID`, `cost.ID`, `event.ID`, `statement.ACCOUNT.YYYY-MM-DD`, `payment.ID`,
+/// `owed.ACCOUNT`, `books.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD`, `preview.ACCOUNT.MODE.AT`,
+/// `change.ACCOUNT.AT` and `entry.ID`.
 #[utoipa::path(get, path = "/api/explain/{lineage}", tag = "accounts",
     params(("lineage" = String, Path, description = "Id of the figure")), responses(
     (status = 200, body = Explained), (status = 401, body = Problem),

@@ -7,6 +7,7 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_domain::clock::Now;
+use ami_domain::explain::LineageId;
 use ami_domain::id::AlertId;
 use ami_domain::message::Notice;
 use ami_domain::time::{Span, Timestamp, Zone};
@@ -100,5 +101,6 @@ pub fn shape(now: Now, zone: &Zone, notice: Notice, confirmed: Option<Timestamp>
         over: notice.valid.end <= now.business,
         confirm: notice.confirm,
         confirmed_at: confirmed.map(|at| zone.local(at)),
+        lineage: notice.figures.then_some(LineageId::Alert(notice.id)),
     }
 }

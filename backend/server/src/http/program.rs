@@ -8,6 +8,7 @@ use crate::authorise::Action;
 use crate::state::App;
 use ami_css::program::{Borrow, Change, TopUp};
 use ami_domain::account::Mode;
+use ami_domain::explain::LineageId;
 use ami_domain::id::AccountId;
 use ami_domain::time::Zone;
 use ami_wire::api::{ChangeProgram, Conversion, Outcome, Problem, Program, SetMode};
@@ -86,7 +87,8 @@ pub async fn preview_mode(
 ) -> Result<Json<Conversion>, Refused> {
     let account = signed.account(&app, Action::SeeAccount, &account).await?;
     let failed = |error| Refused::store(signed.locale, &error);
-    let looked = app.css.preview_conversion(app.now(), account.id, asked.to);
+    let now = app.now();
+    let looked = app.css.preview_conversion(now, account.id, asked.to);
     let looked = looked.await;
     let seen = looked.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     let mut tx = app.css.store.read().await.map_err(failed)?;
@@ -106,6 +108,11 @@ pub async fn preview_mode(
         to_bill: seen.moves.to_bill,
         to_debt: seen.moves.to_debt,
         to_balance: seen.moves.to_balance,
+        lineage: Some(LineageId::Preview {
+            account: account.id,
+            to: seen.to,
+            at: now.business,
+        }),
     }))
 }
 

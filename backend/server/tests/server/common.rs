@@ -216,6 +216,7 @@ pub(crate) async fn publish(app: &App, id: u128, en: &str, audience: Audience) {
             end: now.business + Span::days(1),
         },
         confirm: true,
+        figures: false,
     };
     let wanted = Publish {
         notice: &notice,

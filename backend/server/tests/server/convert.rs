@@ -24,6 +24,20 @@ async fn preview(town: &Town, account: AccountId, to: &str) -> [i64; 6] {
         .await;
     assert_eq!(seen.status, 200, "{}", seen.text);
     let seen = seen.json();
+    // What is behind it says the same, to its customer and the desk alone.
+    let behind = format!("/api/explain/{}", seen["lineage"].as_str().unwrap());
+    let whole = town.get(ANA, &behind).await.json();
+    assert_eq!(whole["agrees"], true, "{}", whole["differences"]);
+    let said = &whole["bundle"]["subject"]["said"];
+    for name in ["balance", "help", "borrowed", "arrears", "debt", "held"] {
+        assert_eq!(said[name], seen[name], "{name}");
+    }
+    for name in ["fee", "deposit", "to_bill", "to_debt", "to_balance"] {
+        assert_eq!(said["moves"][name], seen[name], "{name}");
+    }
+    assert_eq!(said["at"], seen["at"]["at"]);
+    assert_eq!(town.get(ROSA, &behind).await.status, 200);
+    assert_eq!(town.get(BENITO, &behind).await.status, 404);
     NAMES.map(|name| seen[name].as_i64().unwrap() / 10_000)
 }
 

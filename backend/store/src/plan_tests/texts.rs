@@ -27,6 +27,7 @@ pub(super) async fn texts(tx: &mut Tx) {
             },
             valid: window,
             confirm: false,
+            figures: false,
         };
         let accounts = tx.count_audience(&audience).await.unwrap();
         let new = crate::NewAlert {
@@ -54,6 +55,7 @@ pub(super) async fn texts(tx: &mut Tx) {
     tx.funnel(id).await.unwrap();
     tx.notice_shown(id, account, AT).await.unwrap();
     tx.notice_cancelled(id).await.unwrap();
+    tx.notice_figures(id).await.unwrap();
     tx.settings(LIMIT).await.unwrap();
     let row = crate::SettingRow {
         version: 1,

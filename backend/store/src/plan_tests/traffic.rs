@@ -4,13 +4,14 @@ use super::{AT, LIMIT, home};
 use crate::{JournalRow, Tx};
 use ami_domain::code::Code;
 use ami_domain::display::Confidence;
-use ami_domain::energy::WattHours;
+use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::EstimateGrounds;
-use ami_domain::id::{AccountId, AlertId, GatewayId, MessageId, MeterId};
+use ami_domain::explain::{CostGrounds, EstimateGrounds};
+use ami_domain::id::{AccountId, AlertId, CostId, GatewayId, MessageId, MeterId};
 use ami_domain::money::Money;
-use ami_domain::tariff::Meterage;
+use ami_domain::tariff::{Energy, Meterage, Tariff};
 use ami_domain::time::{Span, Window, Zone};
+use ami_domain::usage::Profile;
 
 pub(super) async fn ask(tx: &mut Tx) {
     let (meter, message) = (MeterId::from_number(1), MessageId::from_number(1));
@@ -58,6 +59,10 @@ pub(super) async fn ask(tx: &mut Tx) {
         .await
         .unwrap();
     tx.shown_estimate(account, day).await.unwrap();
+    tx.shown_cost(CostId::from_number(1)).await.unwrap();
+    tx.keep_cost(CostId::from_number(1), &cost(account, day), LIMIT)
+        .await
+        .unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT, None).await.unwrap();
@@ -95,5 +100,34 @@ fn estimate(window: Window) -> EstimateGrounds {
             likely,
             safe,
         },
+    }
+}
+
+fn cost(account: AccountId, window: Window) -> CostGrounds {
+    CostGrounds {
+        at: AT,
+        account,
+        own_site: true,
+        zone: "UTC".to_owned(),
+        bill_day: 1,
+        least: Money::ZERO,
+        tariff: Tariff {
+            name: "flat".to_owned(),
+            currency: "USD".to_owned(),
+            effective_from: None,
+            fixed_per_day: Money::ZERO,
+            minimum_per_day: Money::ZERO,
+            holidays: Vec::new(),
+            energy: Energy::Flat {
+                price: Rate::micros_per_kwh(200_000),
+            },
+            baseline: None,
+            riders: Vec::new(),
+            tax: None,
+            conversion: ami_domain::convert::Terms::default(),
+            later: Vec::new(),
+        },
+        profile: Profile::learn(&[], AT, &Zone::utc(), &[]),
+        said: estimate(window).estimate,
     }
 }

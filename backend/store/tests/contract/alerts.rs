@@ -25,6 +25,7 @@ fn notice(n: u128, importance: Importance) -> Notice {
         },
         valid: Window::new(t(100), t(900)).unwrap(),
         confirm: true,
+        figures: false,
     }
 }
 

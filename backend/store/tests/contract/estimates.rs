@@ -2,11 +2,13 @@
 
 use crate::house::{House, both, t, town};
 use crate::payments::offer;
+use ami_domain::account::Mode;
 use ami_domain::display::Confidence;
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::{CreditGrounds, EstimateGrounds};
-use ami_domain::id::{AccountId, PaymentId};
+use ami_domain::explain::{AlertGrounds, CostGrounds, CreditGrounds, EstimateGrounds, LineageId};
+use ami_domain::id::{AccountId, AlertId, CostId, PaymentId};
+use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::tariff::{Energy, Meterage, Tariff};
 use ami_domain::time::{Span, Window, Zone};
@@ -15,6 +17,8 @@ use ami_store::StoreError;
 
 both!(
     the_newest_estimates_of_each_account_are_kept_and_no_more,
+    the_newest_costs_of_each_account_are_kept_and_no_more,
+    the_figures_of_the_newest_texts_of_each_account_are_kept,
     what_a_payment_bought_is_kept_with_it_and_the_last_word_stands,
 );
 
@@ -73,6 +77,98 @@ async fn the_newest_estimates_of_each_account_are_kept_and_no_more(house: &House
     }
     let theirs = tx.shown_estimate(BENITO, window(1)).await.unwrap();
     assert_eq!(theirs, Some(shown(1, 5)));
+}
+
+fn costed(account: AccountId, at: i64, dollars: i64) -> CostGrounds {
+    let bought = bought(dollars);
+    CostGrounds {
+        at: t(at),
+        account,
+        own_site: false,
+        zone: "UTC".to_owned(),
+        bill_day: 15,
+        least: Money::dollars(10),
+        tariff: bought.tariff,
+        profile: bought.profile,
+        said: shown(at, dollars).estimate,
+    }
+}
+
+async fn the_newest_costs_of_each_account_are_kept_and_no_more(house: &House) {
+    let mut tx = town(house, 2).await;
+    let id = |at: i64| CostId::from_number(at.unsigned_abs().into());
+    let theirs = costed(BENITO, 1, 5);
+    tx.keep_cost(id(90), &theirs, 3).await.unwrap();
+    for at in 1..=5 {
+        tx.keep_cost(id(at), &costed(ANA, at, at), 3).await.unwrap();
+    }
+    // The same question in the same moment says what was said last.
+    tx.keep_cost(id(5), &costed(ANA, 5, 50), 3).await.unwrap();
+    for (at, kept) in [(2, None), (3, Some(3)), (4, Some(4)), (5, Some(50))] {
+        let found = tx.shown_cost(id(at)).await.unwrap();
+        let kept = kept.map(|dollars| costed(ANA, at, dollars));
+        assert_eq!(found, kept, "{at}");
+    }
+    assert_eq!(tx.shown_cost(id(90)).await.unwrap(), Some(theirs));
+}
+
+async fn the_figures_of_the_newest_texts_of_each_account_are_kept(house: &House) {
+    let mut tx = town(house, 2).await;
+    let figures = |account, at: i64| AlertGrounds {
+        at: t(at),
+        account,
+        mode: Mode::Prepaid,
+        zone: "UTC".to_owned(),
+        balance: Money::dollars(at),
+        help: Money::ZERO,
+        least: Money::dollars(10),
+        remaining: None,
+        about: Some(LineageId::Books(account)),
+        meterage: bought(1).meterage,
+        charged_until: t(at),
+        history_from: t(0),
+        opened_at: t(0),
+        bill_day: 15,
+        intervals: 9,
+        mark: u64::MAX,
+        tariff: bought(1).tariff,
+        profile: bought(1).profile,
+    };
+    let id = |at: i64| AlertId::from_number(at.unsigned_abs().into());
+    for (account, at) in [(BENITO, 1), (ANA, 2), (ANA, 3), (ANA, 4), (ANA, 5)] {
+        let text = Notice {
+            id: id(at),
+            importance: Importance::Warning,
+            text: Bilingual {
+                en: "Low".into(),
+                es: "Bajo".into(),
+            },
+            valid: window(at),
+            confirm: true,
+            figures: false,
+        };
+        assert!(tx.insert_notice(&text, "low_balance", t(at)).await.unwrap());
+        tx.keep_figures(id(at), &figures(account, at), 2)
+            .await
+            .unwrap();
+    }
+    for (account, at, kept) in [
+        (BENITO, 1, true),
+        (ANA, 2, false),
+        (ANA, 3, false),
+        (ANA, 4, true),
+        (ANA, 5, true),
+    ] {
+        let found = tx.notice_figures(id(at)).await.unwrap();
+        assert_eq!(found, kept.then(|| figures(account, at)), "{at}");
+        let text = tx.notice(id(at)).await.unwrap().unwrap();
+        assert_eq!(text.figures, kept, "{at}");
+    }
+    let nobody = tx.keep_figures(id(99), &figures(ANA, 9), 2).await;
+    assert!(
+        matches!(nobody, Err(StoreError::Conflict { .. })),
+        "{nobody:?}"
+    );
 }
 
 fn bought(dollars: i64) -> CreditGrounds {

@@ -147,6 +147,7 @@ async fn fr11_a_notice_is_delivered_shown_and_confirmed_once(house: &House) {
         },
         valid: Window::new(t(1), t(9)).unwrap(),
         confirm: true,
+        figures: false,
     };
     let (one, two) = (notice(1), notice(2));
     assert!(tx.insert_notice(&one, "all", t(1)).await.unwrap());
@@ -185,6 +186,7 @@ async fn warned(tx: &mut Tx, n: u128, at: Timestamp) {
         },
         valid: Window::new(at, at + Span::days(1)).unwrap(),
         confirm: true,
+        figures: false,
     };
     let home = AccountId::from_number(1);
     assert!(tx.insert_notice(&notice, "low_balance", at).await.unwrap());

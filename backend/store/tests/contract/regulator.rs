@@ -273,6 +273,7 @@ async fn text(tx: &mut Tx, number: u128, account: u128, word: &str, at: i64) {
         },
         valid: all(),
         confirm: false,
+        figures: false,
     };
     assert!(tx.insert_notice(&notice, word, t(at)).await.unwrap());
     let message = MessageId::from_number(number);

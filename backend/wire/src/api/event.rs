@@ -91,6 +91,11 @@ pub struct EventEstimate {
     /// What it rests on.
     #[cfg_attr(feature = "openapi", schema(value_type = schema::Confidence))]
     pub confidence: Confidence,
+    /// What is behind these figures (`GET /api/explain/{lineage}`); of each account the newest
+    /// are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// `PUT /api/accounts/{account}/events/{event}`: book and pay. Both ids are made by the caller

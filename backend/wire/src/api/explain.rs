@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Explained {
     /// Of what: `view.ACCOUNT.NUMBER`, `estimate.ACCOUNT.FROM.UNTIL`, `use.ACCOUNT.FROM.UNTIL`,
-    /// `event.ID`, `statement.ACCOUNT.YYYY-MM-DD`, `payment.ID`, `owed.ACCOUNT`, `books.ACCOUNT`,
-    /// `debt.ACCOUNT.YYYY-MM-DD`, `change.ACCOUNT.AT` or `entry.ID`. Of views it is the newest,
-    /// whichever was asked for.
+    /// `alert.ID`, `cost.ID`, `event.ID`, `statement.ACCOUNT.YYYY-MM-DD`, `payment.ID`,
+    /// `owed.ACCOUNT`, `books.ACCOUNT`, `debt.ACCOUNT.YYYY-MM-DD`, `preview.ACCOUNT.MODE.AT`,
+    /// `change.ACCOUNT.AT` or `entry.ID`. Of views it is the newest, whichever was asked for.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub lineage: LineageId,
     /// It came to the same, bit for bit, when it was computed again for this answer.

@@ -1,6 +1,7 @@
 //! What a customer chose for a low and for an empty balance (PR-END, SC4, SC5).
 
 use ami_domain::account::{AtZero, Mode};
+use ami_domain::explain::LineageId;
 use ami_domain::money::Money;
 use ami_domain::program::{LowAt, NotOffered, Replenish};
 use ami_domain::time::{LocalMoment, Span};
@@ -168,6 +169,10 @@ pub struct Conversion {
     /// What comes to the prepaid balance.
     #[cfg_attr(feature = "openapi", schema(value_type = i64))]
     pub to_balance: Money,
+    /// What is behind these figures (`GET /api/explain/{lineage}`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub lineage: Option<LineageId>,
 }
 
 /// `PUT /api/accounts/{account}/mode`: prepaid to regular billing or back, from

@@ -85,6 +85,7 @@ pub(crate) fn notice() -> Notice {
             end: at(86_400_000),
         },
         confirm: true,
+        figures: false,
     }
 }
 

@@ -128,6 +128,7 @@ fn fr03_the_values_for_a_display_are_the_view_unchanged_and_only_live_texts() {
             },
             valid: Window { start: NOW, end },
             confirm: true,
+            figures: false,
         }))
     };
     let soon = NOW + Span::hours(1);

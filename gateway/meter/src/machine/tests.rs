@@ -102,6 +102,7 @@ fn notice(id: u128, importance: Importance) -> Notice {
             end: at(10_000),
         },
         confirm: false,
+        figures: false,
     }
 }
 

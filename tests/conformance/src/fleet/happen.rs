@@ -240,6 +240,7 @@ impl District {
                 end,
             },
             confirm: false,
+            figures: false,
         };
         let audience = if homes == 0 {
             Audience::All

@@ -123,6 +123,7 @@ impl Bookings for MockBackend {
                     energy_safe: WattHours::new(10_900 * hours),
                     suggested: Money::dollars(10.max(3 * hours)),
                     confidence: Confidence::Class,
+                    lineage: None,
                 }),
             }
         }))

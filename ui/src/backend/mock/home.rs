@@ -263,8 +263,11 @@ pub(super) fn explained(
         }
         LineageId::Owed(_)
         | LineageId::Books(_)
+        | LineageId::Alert(_)
+        | LineageId::Cost(_)
         | LineageId::Event(_)
         | LineageId::Recovery { .. }
+        | LineageId::Preview { .. }
         | LineageId::Entry(_) => return None,
     };
     Some(Explained::of(bundle))

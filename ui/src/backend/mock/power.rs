@@ -122,6 +122,7 @@ impl Kept {
             to_bill: Money::ZERO,
             to_debt: Money::ZERO,
             to_balance: Money::ZERO,
+            lineage: None,
         }
     }
     pub(super) fn supply(&self, state: &str) -> SupplyNow {

@@ -9,6 +9,7 @@ use crate::part::fetch::fetched;
 use crate::part::field::{Field, field};
 use crate::part::notice::{Fault, note};
 use crate::part::ways::ways;
+use crate::part::why::why;
 use ami_domain::event::Answer;
 use ami_domain::id::EventId;
 use ami_domain::money::Money;
@@ -191,6 +192,7 @@ fn cost(estimate: Option<EventEstimate>) -> impl IntoView {
                     {t_with("event-cost-safe", move || of(one.safe, one.energy_safe))}
                 </p>
                 <p class="hint">{t("event-cost-hint")}</p>
+                {one.lineage.map(|lineage| view! { <p>{why(lineage, "event-cost-title")}</p> })}
             }
             .into_any()
         }

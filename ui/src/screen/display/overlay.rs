@@ -2,6 +2,7 @@
 
 use super::Feed;
 use crate::i18n::t;
+use crate::part::lineage::lineage_line;
 use crate::part::message::{looks, message_card, waits};
 use crate::shell::{backend, shell};
 use leptos::prelude::*;
@@ -52,7 +53,8 @@ pub(super) fn overlay(feed: Feed, state: impl FnOnce() -> AnyView) -> Option<Any
                     let _ = backend().message_seen(id).await;
                 });
             });
-            message_card(message, account, gone)
+            let lineage = message.lineage;
+            view! { {message_card(message, account, gone)} {lineage.map(lineage_line)} }
         })
         .collect_view();
     let role = if open { "dialog" } else { "alertdialog" };

@@ -79,6 +79,37 @@ async fn a_days_debt_comes_again_from_its_plan_and_an_altered_plan_is_named() {
 }
 
 #[tokio::test]
+async fn a_text_with_figures_names_what_is_behind_them_and_they_come_again() {
+    let (town, _) = used_and_paid().await;
+    let grant = format!("/api/accounts/{}/grants/{:032x}", HOME_A.account, 5);
+    let help = json!({"purpose": "energy", "amount": 15_000_000, "days": 30, "why": "winter"});
+    let given = town.ask(Some(ROSA), Method::PUT, &grant, Some(help)).await;
+    assert_eq!(given.status, 200, "{}", given.text);
+    let texts = seen(&town, "/messages").await;
+    let text = &texts[0];
+    let lineage = format!("alert.{}", text["id"].as_str().unwrap());
+    assert_eq!(text["lineage"], lineage, "{text}");
+    let whole = explained(&town, &text["lineage"]).await;
+    let subject = &whole["bundle"]["subject"];
+    assert_eq!(subject["text"], text["text"]);
+    let account = seen(&town, "").await;
+    assert_eq!(subject["grounds"]["balance"], account["view"]["balance"]);
+    explained(&town, &subject["grounds"]["about"]).await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (agrees, said) = recompute(elsewhere.path(), &whole);
+    assert!(
+        agrees && said.contains("the amount in it: books."),
+        "{said}"
+    );
+    let altered = refused(&whole, &|subject| more(&mut subject["grounds"]["balance"]));
+    assert!(altered.contains("the balance"), "{altered}");
+    let altered = refused(&whole, &|subject| {
+        more(&mut subject["history"][3]["energy"])
+    });
+    assert!(altered.contains("the intervals are not those"), "{altered}");
+}
+
+#[tokio::test]
 async fn the_name_on_the_display_is_the_websites_and_a_representative_finds_it() {
     let (town, _) = used_and_paid().await;
     let account = seen(&town, "").await;

@@ -11,19 +11,16 @@ use ami_mdms::intake;
 use axum::http::Method;
 use serde_json::{Value, json};
 
+/// As people type it at the site.
+fn minute(at: Timestamp) -> String {
+    let civil = Zone::named("America/Los_Angeles").unwrap().civil(at);
+    let (hour, minute) = (civil.minute / 60, civil.minute % 60);
+    format!("{}T{hour:02}:{minute:02}", civil.day)
+}
+
 /// Ana pays $10 for two hours at Benito's hall that begin in an hour; gives the path and the start.
 async fn booked(town: &Town) -> (String, Timestamp) {
-    let zone = Zone::named("America/Los_Angeles").unwrap();
     let start = town.app.now().business.floor_to(HOUR) + HOUR;
-    let minute = |at| {
-        let civil = zone.civil(at);
-        format!(
-            "{}T{:02}:{:02}",
-            civil.day,
-            civil.minute / 60,
-            civil.minute % 60
-        )
-    };
     let body = json!({"location": HOME_B.location, "start": minute(start),
         "end": minute(start + Span::hours(2)), "after": "not_affected",
         "payment": PaymentId::from_number(0xe7),
@@ -58,7 +55,15 @@ async fn an_event_names_what_is_behind_its_money_and_it_comes_again() {
     let (path, start) = booked(&town).await;
     let paid = seen(&town, &path).await;
     assert!(paid["lineage"].as_str().unwrap().starts_with("event."));
-    explained(&town, &paid["lineage"]).await;
+    let whole = explained(&town, &paid["lineage"]).await;
+    // What it was booked with comes from the hours that its money reaches, and from no pattern.
+    let subject = &whole["bundle"]["subject"];
+    assert_eq!(subject["bought_there"]["said"], paid["energy"]);
+    assert!(subject["bought"].is_null() && !whole.to_string().contains("profile"));
+    let altered = refused(&whole, &|subject| {
+        more(&mut subject["bought_there"]["said"])
+    });
+    assert!(altered.contains("the energy that was bought"), "{altered}");
     used(&mut town, start, [30_000, 60_000]).await;
     let event = seen(&town, &path).await;
     assert!(event["over_money"].as_i64().unwrap() > 0, "{event}");
@@ -92,6 +97,45 @@ async fn an_event_names_what_is_behind_its_money_and_it_comes_again() {
         let id = entry["id"].as_str().unwrap();
         let of_entry = explained(&town, &json!(format!("entry.{id}"))).await;
         assert_eq!(of_entry["bundle"]["subject"]["kind"], "event");
+    }
+}
+
+#[tokio::test]
+async fn what_a_time_is_likely_to_cost_names_what_is_behind_it_and_it_comes_again() {
+    let (town, _) = used_and_paid().await;
+    let start = town.app.now().business.floor_to(HOUR) + Span::hours(3);
+    for (location, own) in [(HOME_A.location, true), (HOME_B.location, false)] {
+        let (from, to) = (minute(start), minute(start + Span::hours(5)));
+        let path = format!("/event-check?location={location}&start={from}&end={to}");
+        let cost = seen(&town, &path).await["estimate"].clone();
+        assert!(cost["lineage"].as_str().unwrap().starts_with("cost."));
+        let whole = explained(&town, &cost["lineage"]).await;
+        let subject = &whole["bundle"]["subject"];
+        for (figure, shown) in [
+            ("p50", "likely"),
+            ("p80", "safe"),
+            ("energy_p50", "energy"),
+            ("energy_p80", "energy_safe"),
+            ("suggested", "suggested"),
+        ] {
+            assert_eq!(subject["said"][figure], cost[shown], "{figure}");
+        }
+        assert_eq!(subject["likely"].as_array().unwrap().len(), 5);
+        // Of somebody else's use no more than of the hours that were asked about.
+        assert_eq!(subject["profile"].is_object(), own);
+        if !own {
+            let text = whole.to_string();
+            for id in [HOME_B.account.to_string(), HOME_B.meter.to_string()] {
+                assert!(!text.contains(&id), "{text}");
+            }
+        }
+        let elsewhere = tempfile::tempdir().unwrap();
+        let (agrees, said) = recompute(elsewhere.path(), &whole);
+        assert!(agrees && said.contains("four times in five"), "{said}");
+        let altered = refused(&whole, &|subject| more(&mut subject["said"]["p50"]));
+        assert!(altered.contains("the likely cost"), "{altered}");
+        let altered = refused(&whole, &|subject| more(&mut subject["likely"][1]["energy"]));
+        assert!(altered.contains("the likely energy"), "{altered}");
     }
 }
 
