@@ -9,11 +9,11 @@ use ami_domain::explain::{
     AlertGrounds, AlertSubject, CreditGrounds, EstimateGrounds, EstimateSubject, Grounds,
     LineageId, ViewSubject, fingerprint,
 };
-use ami_domain::id::{AlertId, TransferId};
+use ami_domain::id::{AccountId, AlertId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::message::Bilingual;
 use ami_domain::money::Money;
-use ami_domain::tariff::Tariff;
+use ami_domain::tariff::{Entitled, Tariff};
 use ami_domain::time::{Timestamp, Window, Zone};
 use ami_domain::usage::{Interval, Profile};
 use ami_mdms::history;
@@ -199,13 +199,34 @@ pub async fn place(tx: &mut Tx, terms: &Terms, account: &AccountRow) -> Result<P
     let place = tx.location(account.location).await?;
     let place = place.ok_or_else(|| unknown("location", account.location.to_string()))?;
     let zone = Zone::named(&place.zone).map_err(|e| unknown("time zone", e.name))?;
-    let tariff = terms.tariffs.get(&account.tariff);
-    let tariff = tariff.ok_or_else(|| unknown("tariff", account.tariff.clone()))?;
-    let tariff = tariff.for_home(&tx.entitled(account.id).await?);
+    let tariff = tariff_at(tx, terms, account, account.id).await?;
     Ok(Place {
         meter,
         zone,
         tariff,
+    })
+}
+
+/// The prices of a home for whoever pays for use there: its own customer, or a guest.
+///
+/// # Errors
+/// [`AdcsError::Unknown`] when its tariff is not known; else when the store fails.
+pub async fn tariff_at(
+    tx: &mut Tx,
+    terms: &Terms,
+    site: &AccountRow,
+    payer: AccountId,
+) -> Result<Tariff, AdcsError> {
+    let tariff = terms.tariffs.get(&site.tariff);
+    let tariff = tariff.ok_or_else(|| AdcsError::Unknown {
+        what: "tariff",
+        which: site.tariff.clone(),
+    })?;
+    let entitled = tx.entitled(site.id).await?;
+    Ok(if payer == site.id {
+        tariff.for_home(&entitled)
+    } else {
+        tariff.for_home(&Entitled::for_guests(entitled))
     })
 }
 

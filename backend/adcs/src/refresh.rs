@@ -1,7 +1,7 @@
 //! One look at an account, and what follows from it for meter, in-home display and website
 //! (SC1.12, SC1.13, FR-08, FR-09): one `DisplayView`, computed once, carried unchanged to all.
 
-use crate::lineage::{Place, place};
+use crate::lineage::{Place, place, tariff_at};
 use crate::{AdcsError, Terms, event_view, program, request, schedule};
 use ami_domain::behind::{Behind, debt_of_day};
 use ami_domain::chance::Chance;
@@ -11,6 +11,7 @@ use ami_domain::debt::DEBTS_MAX;
 use ami_domain::display::{Ahead, DisplayView, Standing};
 use ami_domain::energy::WattHours;
 use ami_domain::forecast::{Basis, energy_for};
+use ami_domain::id::AccountId;
 use ami_domain::ledger::Book;
 use ami_domain::money::{Money, Round};
 use ami_domain::policy::Policy;
@@ -106,6 +107,25 @@ pub async fn look(
         policy: terms.policy.clone(),
         now: now.business,
     })
+}
+
+/// Looks at the place of an event for whoever pays for it: by a guest's prices where that is not
+/// the customer who lives there.
+///
+/// # Errors
+/// As [`look`].
+pub async fn look_for(
+    tx: &mut Tx,
+    now: Now,
+    terms: &Terms,
+    site: AccountRow,
+    payer: AccountId,
+) -> Result<Look, AdcsError> {
+    let mut look = look(tx, now, terms, site).await?;
+    if payer != look.account.id {
+        look.tariff = tariff_at(tx, terms, &look.account, payer).await?;
+    }
+    Ok(look)
 }
 
 /// Eight weeks back, and further where charging begins earlier: with the whole billing period and

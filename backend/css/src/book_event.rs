@@ -239,7 +239,7 @@ impl Css {
             .account(event.site)
             .await?
             .ok_or(CssError::UnknownAccount(event.site))?;
-        let look = refresh::look(tx, now, &self.terms, site).await?;
+        let look = refresh::look_for(tx, now, &self.terms, site, event.account).await?;
         // While the payment was verified an interval may have ended: it is charged to the site.
         let last = event.window.end - look.meter.interval;
         if event.state != EventState::Held || now.business > last {

@@ -39,7 +39,7 @@ impl Css {
             .account(row.site)
             .await?
             .ok_or(CssError::UnknownAccount(row.site))?;
-        let look = refresh::look(&mut tx, now, &self.terms, site).await?;
+        let look = refresh::look_for(&mut tx, now, &self.terms, site, row.account).await?;
         let window = event::check(start, end, now.business, look.meter.interval)
             .map_err(EventError::Refused)?;
         let taken = tx.windows_taken(row.location, window).await?;

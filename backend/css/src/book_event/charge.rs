@@ -9,9 +9,10 @@ use crate::convert::{CHANGES, mode_at, own_book};
 use crate::stands::{Stands, numbered, stands};
 use crate::{Css, CssError};
 use ami_adcs::Terms;
+use ami_adcs::lineage::tariff_at;
 use ami_domain::clock::Now;
 use ami_domain::energy::WattHours;
-use ami_domain::id::{EventId, TransferId};
+use ami_domain::id::{AccountId, EventId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::money::{Money, Round};
 use ami_domain::tariff::{Cost, Meterage, Tariff, Walk};
@@ -79,7 +80,7 @@ impl Css {
         }
         let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
         let (zone, _) = super::place_of(tx, row.location).await?;
-        let tariff = tariff_of(tx, &self.terms, &site).await?;
+        let tariff = tariff_of(tx, &self.terms, &site, payer.id).await?;
         let whole = Window {
             start: row.window.start,
             end: until,
@@ -109,15 +110,14 @@ impl Css {
 /// The prices that an event at this site pays.
 ///
 /// # Errors
-/// [`CssError::UnknownTariff`], or when the store fails.
+/// When its tariff is not known, or the store fails.
 pub(crate) async fn tariff_of(
     tx: &mut Tx,
     terms: &Terms,
     site: &AccountRow,
+    payer: AccountId,
 ) -> Result<Tariff, CssError> {
-    let tariff = terms.tariffs.get(&site.tariff);
-    let tariff = tariff.ok_or_else(|| CssError::UnknownTariff(site.tariff.clone()))?;
-    Ok(tariff.for_home(&tx.entitled(site.id).await?).for_event())
+    Ok(tariff_at(tx, terms, site, payer).await?.for_event())
 }
 
 /// The names of the parts of an interval's charge that was posted so many times before.

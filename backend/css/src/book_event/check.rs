@@ -99,7 +99,7 @@ impl Css {
                 .retain(|one| one.start != around.end - window.length());
         } else {
             answered.answer = Answer::Available;
-            let look = refresh::look(&mut tx, now, &self.terms, site).await?;
+            let look = refresh::look_for(&mut tx, now, &self.terms, site, account).await?;
             let least = self.terms.policy.payment_min;
             let estimate = look.event_estimate(window, least);
             answered.estimate = Some(estimate);

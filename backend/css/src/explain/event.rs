@@ -41,7 +41,7 @@ impl Css {
             account: row.account,
             event: id,
             window: row.window,
-            tariff: tariff_of(tx, &self.terms, &site).await?,
+            tariff: tariff_of(tx, &self.terms, &site, row.account).await?,
             zone: zone.name().to_owned(),
             bill_day: site.bill_day,
             charged_until: row.charged_until,

@@ -4,10 +4,13 @@
 use crate::event::{EVENT, booked, carry_on, entries, over, used};
 use crate::house::{ACCOUNT, House, METER};
 use crate::rate::comes;
+use ami_adcs::lineage::tariff_at;
 use ami_domain::event::EventState;
 use ami_domain::explain::{Bundle, EventSubject, LineageId, Subject, differences_of};
+use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
+use ami_domain::tariff::Entitled;
 use ami_domain::time::Span;
 
 const NONE: [&str; 0] = [];
@@ -144,4 +147,32 @@ async fn each_entry_of_an_event_in_the_books_of_its_payer_leads_to_the_event() {
         }
     }
     assert!(seen > 4, "{seen}");
+}
+
+#[tokio::test]
+async fn who_pays_at_anothers_home_neither_uses_nor_sees_a_medical_need() {
+    let house = booked("example-tou-baseline", 3, 10).await;
+    let mut tx = house.css.store.begin().await.unwrap();
+    let site = tx.account(ACCOUNT).await.unwrap().unwrap();
+    let day = |day| ami_domain::time::Day::new(2026, 1, day).unwrap();
+    for (from, medical) in [(day(1), false), (day(9), true)] {
+        let entitled = Entitled {
+            from,
+            region: "5".into(),
+            medical,
+        };
+        tx.set_entitled(ACCOUNT, &entitled).await.unwrap();
+    }
+    let terms = &house.css.terms;
+    let own = tariff_at(&mut tx, terms, &site, ACCOUNT).await.unwrap();
+    let guest = AccountId::from_number(99);
+    let guest = tariff_at(&mut tx, terms, &site, guest).await.unwrap();
+    let region = Entitled {
+        from: day(1),
+        region: "5".into(),
+        medical: false,
+    };
+    assert_eq!(guest, terms.tariffs[&site.tariff].for_home(&[region]));
+    assert_ne!(own, guest, "the allowance, and the day since when it is had");
+    tx.commit().await.unwrap();
 }

@@ -17,6 +17,21 @@ pub struct Entitled {
     pub medical: bool,
 }
 
+impl Entitled {
+    /// What somebody else goes by who pays for their own use at a home: where it is, and no medical
+    /// need. That is its customer's own, and neither theirs to use nor to know, nor since when.
+    pub fn for_guests(entitled: Vec<Entitled>) -> Vec<Entitled> {
+        let mut all: Vec<Entitled> = Vec::with_capacity(entitled.len());
+        for one in entitled {
+            if all.last().is_none_or(|last| last.region != one.region) {
+                let medical = false;
+                all.push(Entitled { medical, ..one });
+            }
+        }
+        all
+    }
+}
+
 impl Tariff {
     /// One tariff from its versions, in any order. Each keeps the days from its own first to the
     /// next one's, its holidays included: what is known later of the future moves no hour of the
