@@ -1,12 +1,17 @@
 //! The table that people read, and the goals that it is held against.
 
+use crate::cost::Cost;
 use crate::doubt;
 use crate::replay::{Look, Part, looks, origins};
 use crate::score::{Error, Score, fixed_score, fixed_width, score};
 use crate::{HORIZONS, Home, Origin};
-use ami_domain::tariff::Tariff;
+use ami_domain::money::Money;
+use ami_domain::tariff::{Energy, Tariff};
 use ami_domain::time::Span;
 use std::fmt::Write as _;
+
+/// What learning a home's pattern and telling it the time left may cost together, in nanoseconds.
+const COST_MAX: u128 = 50_000;
 
 /// Everything that one household was told under one tariff, by horizon.
 #[derive(Debug, Clone)]
@@ -226,15 +231,49 @@ pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
     all
 }
 
-/// The goal for the energy left, which only counts where prices differ.
+/// Whether the goal for the energy left is asked under a tariff. Where a kilowatt-hour costs the
+/// same at any time, however much was used, and a day nothing, the balance over the price of now is
+/// right, and there is nothing to gain.
+pub fn asks_energy(tariff: &Tariff) -> bool {
+    let by_time_or_use = match tariff.energy {
+        Energy::Flat { price: _ } => tariff.baseline.is_some(),
+        Energy::TimeOfUse { seasons: _ } | Energy::Blocks { over: _, blocks: _ } => true,
+    };
+    by_time_or_use || tariff.fixed_per_day.max(tariff.minimum_per_day) > Money::ZERO
+}
+
+/// The goal for the energy left: of all horizons together and of each.
 pub fn energy_goal(rows: &[Row]) -> (bool, String) {
     let sum = |of: fn(&Row) -> i64| rows.iter().map(of).sum::<i64>();
-    let found = ratio(sum(|row| row.energy), sum(|row| row.energy_by_price));
+    let all = ratio(sum(|row| row.energy), sum(|row| row.energy_by_price));
+    let each = rows
+        .iter()
+        .map(|row| (ratio(row.energy, row.energy_by_price), row.horizon));
+    let (worst, at) = each.max().unwrap_or((0, Span::ZERO));
     let text = format!(
-        "kWh left errs at most half as much as balance over the price of now: {}",
-        decimal(found)
+        "kWh left errs at most half as much as balance over the price of now: {}; at worst {}, {}",
+        decimal(all),
+        decimal(worst),
+        ahead(at)
     );
-    (found <= 500, text)
+    (all.max(worst) <= 500, text)
+}
+
+/// The goal for what a look ahead costs a processor, and what it costs of that. The ratio to the
+/// seven-day mean is the same on every machine.
+pub fn cost_goal(cost: &Cost) -> (bool, String) {
+    let all = cost.learn + cost.forecast;
+    let share = i64::try_from(all * 1000 / COST_MAX).unwrap_or(i64::MAX);
+    let text = format!(
+        "an account and interval costs at most 50 us: {} of it (learn {} ns, time left at 48 h {} \
+         ns), {} times a 7-day mean over the same history ({} ns)",
+        decimal(share),
+        cost.learn,
+        cost.forecast,
+        all / cost.mean7.max(1),
+        cost.mean7,
+    );
+    (share <= 1000, text)
 }
 
 fn ahead(span: Span) -> String {
