@@ -27,6 +27,8 @@ pub struct Row {
     pub horizon: Span,
     pub homes: usize,
     pub looks: usize,
+    /// Looks at which there was no forecast.
+    pub unsaid: usize,
     pub ours: Error,
     pub mean7: Error,
     pub week: Error,
@@ -104,6 +106,10 @@ fn row<'a>(at: usize, width: i64, told: impl Iterator<Item = &'a Told> + Clone) 
         horizon: HORIZONS[at],
         homes: scores.len(),
         looks: scores.iter().map(|(score, _)| score.looks).sum(),
+        unsaid: scores
+            .iter()
+            .map(|(score, _)| score.looks - score.said)
+            .sum(),
         ours: error(|score| score.ours),
         mean7: error(|score| score.mean7),
         week: error(|score| score.week),
@@ -216,8 +222,11 @@ pub fn goals(rows: &[Row]) -> Vec<(bool, String)> {
     all.push((found <= 970, text));
     let bands: Vec<i64> = rows.iter().map(|row| ratio(row.band, row.fixed)).collect();
     let found = mean(&bands);
+    let unsaid: usize = rows.iter().map(|row| row.unsaid).sum();
+    let looks: usize = rows.iter().map(|row| row.looks).sum();
     let text = format!(
-        "mean interval score at most 0.85 of one relative width with the same coverage: {}",
+        "mean interval score at most 0.85 of one relative width with the same coverage: {} (without \
+         {unsaid} of {looks} looks at which there was no forecast)",
         decimal(found)
     );
     all.push((found <= 850, text));

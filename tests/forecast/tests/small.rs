@@ -8,8 +8,9 @@ use ami_domain::tariff::Tariff;
 use ami_domain::time::{Span, Zone};
 use ami_forecast::balance::ask;
 use ami_forecast::cost::Cost;
-use ami_forecast::replay::{Part, origins, said};
+use ami_forecast::replay::{Look, Part, origins, said};
 use ami_forecast::report::{Row, asks_energy, cost_goal, energy_goal, ratio, rows, tell};
+use ami_forecast::score::score;
 use ami_forecast::{Home, Origin, balance, data, synthetic};
 
 const FLAT: &str = include_str!("../../../backend/css/tariffs/demo-flat.toml");
@@ -155,6 +156,32 @@ fn a_look_ahead_that_costs_more_than_50_us_misses_its_goal() {
     };
     assert!(cost_goal(&cost(30_000, 20_000)).0);
     assert!(!cost_goal(&cost(30_000, 20_100)).0);
+}
+
+#[test]
+fn a_look_without_a_forecast_is_a_miss_and_no_band() {
+    let look = |likely, early, late| Look {
+        real: 100,
+        likely,
+        early,
+        late,
+        mean7: 100,
+        week: 100,
+        energy_real: 0,
+        energy: 0,
+        energy_by_price: 0,
+        money: 0,
+        money_by_mean7: 0,
+    };
+    let far = Span::days(99).as_millis() / 60_000;
+    let mut looks = vec![look(100, 90, 120); 4];
+    let said = score(&looks).unwrap();
+    looks.push(look(far, far, far));
+    let with = score(&looks).unwrap();
+    assert_eq!((said.band, said.said, said.covered), (30, 4, 1000));
+    assert_eq!((with.band, with.said, with.covered), (30, 4, 800));
+    assert_eq!((with.looks, with.fixed), (5, said.fixed));
+    assert!(with.ours.mean > 1000, "{with:?}");
 }
 
 #[test]
