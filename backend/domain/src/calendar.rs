@@ -130,6 +130,7 @@ impl LocalDay {
     }
 
     /// Inside this day.
+    #[inline]
     pub fn contains(&self, at: Timestamp) -> bool {
         self.start <= at && at < self.end
     }
@@ -158,6 +159,7 @@ impl LocalDay {
 
     /// The hour that clocks show at this moment of this day, 0 to 23, and where it ends: at the
     /// next full hour, at a change of the clock or with the day.
+    #[inline]
     pub fn hour(&self, at: Timestamp) -> (usize, Timestamp) {
         let (offset, limit) = if at < self.change {
             (self.before, self.change)

@@ -2,6 +2,7 @@
 //! expected use under the tariff, since the balance over the price of now would be wrong as soon
 //! as prices change with time or use.
 
+use crate::calendar::LocalDay;
 use crate::display::{Confidence, Remaining};
 use crate::energy::{self, Rate, WattHours};
 use crate::money::{Money, Round, Rounding, mul_div};
@@ -57,9 +58,11 @@ pub fn forecast(basis: &Basis<'_>, balance: Money, cut_off: Money) -> Option<Rem
         return None;
     }
     let left = balance - cut_off;
-    let likely = time_to_zero(basis, left, Pace::Likely)?;
-    let early = time_to_zero(basis, left, Pace::High).map_or(likely, |early| early.min(likely));
-    let late = time_to_zero(basis, left, Pace::Low).unwrap_or(Remaining::HORIZON);
+    let day = LocalDay::of(basis.zone, basis.from());
+    let walk = |pace| time_to_zero(basis, day, left, pace, Remaining::HORIZON);
+    let likely = walk(Pace::Likely)?;
+    let early = walk(Pace::High).map_or(likely, |early| early.min(likely));
+    let late = walk(Pace::Low).unwrap_or(Remaining::HORIZON);
     let spans = [early, likely, late.max(likely)].map(to_the_minute);
     Some(remaining(basis, spans, confidence))
 }
@@ -79,7 +82,8 @@ pub fn early_within(
         return None;
     }
     let left = balance - cut_off;
-    let walk = |pace, span| time_to_zero_within(basis, left, pace, span);
+    let day = LocalDay::of(basis.zone, basis.from());
+    let walk = |pace, span| time_to_zero(basis, day, left, pace, span);
     let (high, likely) = (walk(Pace::High, within), walk(Pace::Likely, within));
     let early = match (high, likely) {
         (Some(high), Some(likely)) => high.min(likely),
@@ -109,18 +113,21 @@ fn to_the_minute(span: Span) -> Span {
     Span::minutes(span.as_millis().div_euclid(Span::minutes(1).as_millis()))
 }
 
-/// From now until this much money is used up; `None` beyond the horizon.
-fn time_to_zero(basis: &Basis<'_>, money: Money, pace: Pace) -> Option<Span> {
-    time_to_zero_within(basis, money, pace, Remaining::HORIZON)
-}
-
-/// The same; `None` beyond this.
-fn time_to_zero_within(basis: &Basis<'_>, money: Money, pace: Pace, within: Span) -> Option<Span> {
+/// From now until this much money is used up; `None` beyond `within`. `day` is the local one on
+/// which the walk begins.
+fn time_to_zero(
+    basis: &Basis<'_>,
+    day: LocalDay,
+    money: Money,
+    pace: Pace,
+    within: Span,
+) -> Option<Span> {
     let window = Window::new(basis.from(), basis.now + within)?;
     let expected = basis
         .profile
-        .expected(basis.zone, basis.holidays(), window, pace);
-    let mut walk = Walk::new(basis.tariff, basis.zone, basis.meterage);
+        .expected(basis.zone, basis.holidays(), window, pace)
+        .on(day);
+    let mut walk = Walk::new(basis.tariff, basis.zone, basis.meterage).on(day);
     let mut left = money;
     for interval in expected {
         let before = walk.meterage();

@@ -189,6 +189,7 @@ impl fmt::Display for Money {
 }
 
 /// `a * b / c` in 128 bits, rounded as told; `c` must be positive. Saturates to `i64`.
+#[inline]
 pub(crate) fn mul_div(a: i64, b: i64, c: i64, round: Rounding) -> i64 {
     let product = i128::from(a) * i128::from(b);
     let c = i128::from(c);

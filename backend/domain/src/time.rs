@@ -273,8 +273,9 @@ impl Zone {
         let clamped = at.0.clamp(-62_000_000_000_000, 253_000_000_000_000);
         let stamp =
             jiff::Timestamp::from_millisecond(clamped).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let zoned = stamp.to_zoned(self.zone.clone());
-        let date = zoned.date();
+        let offset = self.zone.to_offset(stamp);
+        let local = offset.to_datetime(stamp);
+        let date = local.date();
         Civil {
             day: Day {
                 year: date.year(),
@@ -282,9 +283,9 @@ impl Zone {
                 day: date.day(),
             },
             weekday: date.weekday().to_monday_zero_offset().unsigned_abs(),
-            minute: u16::from(zoned.hour().unsigned_abs()) * 60
-                + u16::from(zoned.minute().unsigned_abs()),
-            offset_minutes: i16::try_from(zoned.offset().seconds() / 60).unwrap_or(0),
+            minute: u16::from(local.hour().unsigned_abs()) * 60
+                + u16::from(local.minute().unsigned_abs()),
+            offset_minutes: i16::try_from(offset.seconds() / 60).unwrap_or(0),
         }
     }
     /// The next change of the clock here after a moment, or of what the library knows; the moment
@@ -322,10 +323,9 @@ impl Zone {
     pub fn start_of(&self, day: Day) -> Timestamp {
         let date = jiff::civil::Date::new(day.year, day.month, day.day)
             .unwrap_or(jiff::civil::Date::constant(1970, 1, 1));
-        date.to_zoned(self.zone.clone())
-            .map_or(Timestamp(0), |zoned| {
-                Timestamp(zoned.timestamp().as_millisecond())
-            })
+        self.zone
+            .to_timestamp(date.to_datetime(jiff::civil::Time::midnight()))
+            .map_or(Timestamp(0), |start| Timestamp(start.as_millisecond()))
     }
 }
 
@@ -338,6 +338,12 @@ impl fmt::Debug for Zone {
 impl Day {
     /// This many days later; stays put at the ends of the calendar.
     pub fn plus(self, days: i32) -> Day {
+        // Every month has 28 days, and a walk goes from day to day.
+        let day = i32::from(self.day).saturating_add(days);
+        if self.is_plain() && (1..=28).contains(&day) {
+            let day = i8::try_from(day).unwrap_or(self.day);
+            return Day { day, ..self };
+        }
         let Ok(date) = jiff::civil::Date::new(self.year, self.month, self.day) else {
             return self;
         };
@@ -347,6 +353,11 @@ impl Day {
                 month: d.month(),
                 day: d.day(),
             })
+    }
+    /// Of a year that calendars write, and at most the 28th.
+    fn is_plain(self) -> bool {
+        let (years, months) = (-9999..=9999, 1..=12);
+        years.contains(&self.year) && months.contains(&self.month) && (1..=28).contains(&self.day)
     }
     /// The next day of month `day_of_month` strictly after this one; 28 at most, so that every
     /// month has it (AS-1: on-cycle billing stays monthly).

@@ -140,6 +140,7 @@ impl Profile {
         self.until
     }
     /// Likely use over the pattern so long after the anchor, in millionths.
+    #[inline]
     fn factor(&self, at: Timestamp) -> i64 {
         let hours = at.since(self.anchor).as_millis().div_euclid(HOUR);
         let Ok(hour) = usize::try_from(hours) else {

@@ -1,7 +1,6 @@
 //! `cargo forecast-eval`: replays households under each shipped tariff and prints what the
 //! forecast was worth.
 
-use ami_domain::money::Money;
 use ami_domain::tariff::Tariff;
 use ami_domain::time::{Span, Zone};
 use ami_forecast::replay::Part;
@@ -35,7 +34,8 @@ fn main() -> Result<std::process::ExitCode> {
     };
     let mut missed = 0;
     for tariff in tariffs()? {
-        println!("\n## {}\n", tariff.name);
+        let since = tariff.effective_from.map(|day| format!(" from {day}"));
+        println!("\n## {}{}\n", tariff.name, since.unwrap_or_default());
         let told = report::tell(&wish.homes, &tariff, wish.part, wish.every);
         for origin in [Origin::Real, Origin::Synthetic] {
             let rows = report::rows(told.iter().filter(|one| one.origin == origin));
@@ -44,13 +44,10 @@ fn main() -> Result<std::process::ExitCode> {
             }
             println!("{} households\n\n{}", origin.word(), report::table(&rows));
             let mut goals = report::goals(&rows);
-            if tariff.fixed_per_day > Money::ZERO {
+            if report::asks_energy(&tariff) {
                 goals.push(report::energy_goal(&rows));
             }
-            for (met, text) in &goals {
-                println!("- {} {text}", if *met { "met:" } else { "MISSED:" });
-                missed += usize::from(!met);
-            }
+            missed += print_goals(&goals);
             let asked = balance::ask(&wish.homes, origin, &tariff, wish.part, wish.every);
             println!(
                 "\nBy the balance, whenever it is gone\n\n{}",
@@ -59,28 +56,27 @@ fn main() -> Result<std::process::ExitCode> {
         }
         println!("Each household: median error over the 7-day mean's, and share in the band\n");
         println!("{}", report::by_home(&told));
-        print_cost(&wish.homes, &tariff, &told);
+        missed += print_goals(&Vec::from_iter(cost(&wish.homes, &tariff, &told)));
     }
     println!("{missed} goals missed");
     Ok(std::process::ExitCode::SUCCESS)
 }
 
-/// Machines differ: what counts is the ratio, of two things that ran on the same one.
-fn print_cost(homes: &[Home], tariff: &Tariff, told: &[Told]) {
-    let (Some(home), Some(_)) = (homes.first(), told.first()) else {
-        return;
-    };
+/// Prints goals; how many are missed.
+fn print_goals(goals: &[(bool, String)]) -> usize {
+    for (met, text) in goals {
+        println!("- {} {text}", if *met { "met:" } else { "MISSED:" });
+    }
+    goals.iter().filter(|(met, _)| !met).count()
+}
+
+/// What a look ahead costs here, on the first household.
+fn cost(homes: &[Home], tariff: &Tariff, told: &[Told]) -> Option<(bool, String)> {
+    let (home, _) = (homes.first()?, told.first()?);
     #[expect(clippy::disallowed_methods, reason = "this program measures real time")]
     let start = Instant::now();
     let cost = cost::measure(home, tariff, &|| start.elapsed());
-    println!(
-        "Cost for an account and interval: learn {} ns, time left at 48 h {} ns, together {} \
-         times a 7-day mean over the same history ({} ns)",
-        cost.learn,
-        cost.forecast,
-        (cost.learn + cost.forecast) / cost.mean7.max(1),
-        cost.mean7,
-    );
+    Some(report::cost_goal(&cost))
 }
 
 fn tariffs() -> Result<Vec<Tariff>> {

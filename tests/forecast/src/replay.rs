@@ -51,6 +51,12 @@ pub struct Look {
 }
 
 impl Look {
+    /// There was a forecast: none is made where nothing was used for a week, and none beyond the
+    /// horizon of all forecasts. A look without one counts as a miss and as far off, but there is
+    /// no band whose width could be judged.
+    pub fn is_said(&self) -> bool {
+        self.likely < FAR
+    }
     /// The band held the truth.
     pub fn is_inside(&self) -> bool {
         self.early <= self.real && self.real <= self.late

@@ -18,7 +18,9 @@ pub struct Score {
     pub week: Error,
     /// Thousandths of the looks in which the band held the truth.
     pub covered: i64,
-    /// Mean interval score of the band, in minutes.
+    /// Looks with a band.
+    pub said: usize,
+    /// Mean interval score of the bands that were said, in minutes.
     pub band: i64,
     /// The same of a band as many percent wide on both sides of the likely time everywhere, as
     /// wide as it takes to hold the truth as often.
@@ -55,15 +57,9 @@ pub fn score(looks: &[Look]) -> Option<Score> {
         mean7: error(|look| look.mean7),
         week: error(|look| look.week),
         covered,
-        band: mean(
-            looks
-                .iter()
-                .map(|look| interval_score(look, look.early, look.late)),
-        ),
-        fixed: mean(looks.iter().map(|look| {
-            let (early, late) = fixed_band(look, width);
-            interval_score(look, early, late)
-        })),
+        said: looks.iter().filter(|look| look.is_said()).count(),
+        band: band_score(looks, |look| (look.early, look.late)),
+        fixed: fixed_score(looks, width),
         energy: mean(
             looks
                 .iter()
@@ -112,10 +108,16 @@ pub fn fixed_width(looks: &[Look]) -> i64 {
 
 /// The mean interval score of a fixed band of this width.
 pub fn fixed_score(looks: &[Look], width: i64) -> i64 {
-    mean(looks.iter().map(|look| {
-        let (early, late) = fixed_band(look, width);
+    band_score(looks, |look| fixed_band(look, width))
+}
+
+/// The mean interval score of a band, over the looks that have any.
+fn band_score(looks: &[Look], band: impl Fn(&Look) -> (i64, i64)) -> i64 {
+    let scores = looks.iter().filter(|look| look.is_said()).map(|look| {
+        let (early, late) = band(look);
         interval_score(look, early, late)
-    }))
+    });
+    mean(scores.collect::<Vec<_>>().into_iter())
 }
 
 fn error(values: impl Iterator<Item = i64>) -> Error {

@@ -7,11 +7,14 @@ use ami_domain::money::Money;
 use ami_domain::tariff::Tariff;
 use ami_domain::time::{Span, Zone};
 use ami_forecast::balance::ask;
-use ami_forecast::replay::{Part, origins, said};
-use ami_forecast::report::{Row, energy_goal, ratio, rows, tell};
+use ami_forecast::cost::Cost;
+use ami_forecast::replay::{Look, Part, origins, said};
+use ami_forecast::report::{Row, asks_energy, cost_goal, energy_goal, ratio, rows, tell};
+use ami_forecast::score::score;
 use ami_forecast::{Home, Origin, balance, data, synthetic};
 
 const FLAT: &str = include_str!("../../../backend/css/tariffs/demo-flat.toml");
+const TIERED: &str = include_str!("../../../backend/css/tariffs/demo-tiered.toml");
 const BY_TIME: &str = include_str!("../../../backend/css/tariffs/demo-time-of-use.toml");
 /// Between two looks: every hour of the day comes in turn.
 const EVERY: Span = Span::hours(43);
@@ -114,6 +117,71 @@ fn kwh_left_errs_at_most_half_as_much_as_the_balance_over_the_price_of_now() {
     for row in rows {
         assert!(row.energy * 2 <= row.energy_by_price, "{row:?}");
     }
+}
+
+#[test]
+fn the_energy_left_is_judged_wherever_the_price_of_now_is_not_all_there_is() {
+    let flat: Tariff = toml::from_str(FLAT).unwrap();
+    assert!(!asks_energy(&flat));
+    let by_day = Tariff {
+        fixed_per_day: Money::dollars(1),
+        ..flat.clone()
+    };
+    assert!(asks_energy(&by_day));
+    for tariff in [BY_TIME, TIERED] {
+        let tariff = Tariff {
+            fixed_per_day: Money::ZERO,
+            baseline: None,
+            ..toml::from_str(tariff).unwrap()
+        };
+        assert!(asks_energy(&tariff), "{}", tariff.name);
+    }
+}
+
+#[test]
+fn one_horizon_at_which_the_energy_left_errs_misses_the_goal() {
+    let mut rows = replayed(TIERED);
+    assert!(energy_goal(&rows).0);
+    rows[0].energy = rows[0].energy_by_price;
+    let (met, text) = energy_goal(&rows);
+    assert!(!met && text.ends_with("at worst 1.00, 3 h"), "{text}");
+}
+
+#[test]
+fn a_look_ahead_that_costs_more_than_50_us_misses_its_goal() {
+    let cost = |learn, forecast| Cost {
+        learn,
+        forecast,
+        mean7: 7_000,
+    };
+    assert!(cost_goal(&cost(30_000, 20_000)).0);
+    assert!(!cost_goal(&cost(30_000, 20_100)).0);
+}
+
+#[test]
+fn a_look_without_a_forecast_is_a_miss_and_no_band() {
+    let look = |likely, early, late| Look {
+        real: 100,
+        likely,
+        early,
+        late,
+        mean7: 100,
+        week: 100,
+        energy_real: 0,
+        energy: 0,
+        energy_by_price: 0,
+        money: 0,
+        money_by_mean7: 0,
+    };
+    let far = Span::days(99).as_millis() / 60_000;
+    let mut looks = vec![look(100, 90, 120); 4];
+    let said = score(&looks).unwrap();
+    looks.push(look(far, far, far));
+    let with = score(&looks).unwrap();
+    assert_eq!((said.band, said.said, said.covered), (30, 4, 1000));
+    assert_eq!((with.band, with.said, with.covered), (30, 4, 800));
+    assert_eq!((with.looks, with.fixed), (5, said.fixed));
+    assert!(with.ours.mean > 1000, "{with:?}");
 }
 
 #[test]

@@ -68,6 +68,7 @@ impl<'a> Priced<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn at(&self, at: Timestamp) -> Moment<'a> {
         let step = self.steps.iter().find(|(until, _)| at < *until);
         let whole = (self.day.end, (Rate::default(), Which::Flat));
@@ -112,6 +113,7 @@ fn steps(tariff: &Tariff, day: &LocalDay) -> Vec<(Timestamp, (Rate, Which))> {
 impl Moment<'_> {
     /// What some scaled energy costs from the counters' stand on; each part is told with its price
     /// and its energy.
+    #[inline]
     pub(super) fn charge(
         &self,
         amount: i128,
@@ -146,12 +148,14 @@ impl Moment<'_> {
     }
 
     /// The tax on a charge of this kind, rounded by itself.
+    #[inline]
     pub(super) fn tax(&self, on: Taxed, charge: Money, round: Round) -> Money {
         tax(self.tariff, on, charge, round)
     }
 }
 
 /// The tax of a version on a charge of this kind, rounded by itself.
+#[inline]
 pub(super) fn tax(tariff: &Tariff, on: Taxed, charge: Money, round: Round) -> Money {
     let Some(tax) = tariff.tax.as_ref().filter(|tax| tax.on.contains(&on)) else {
         return Money::ZERO;
@@ -183,15 +187,24 @@ fn bounded(price: Rate) -> i128 {
     i128::from(price.clamp(Rate::default(), PRICE_MAX).as_micros_per_kwh())
 }
 
+#[inline]
 pub(super) fn count(energy: WattHours, scale: i128) -> i128 {
     i128::from(energy.get().clamp(0, COUNTER_MAX)) * scale
 }
 
+#[inline]
 pub(super) fn counted(scaled: i128, scale: i128) -> WattHours {
-    WattHours::new(i64::try_from(euclid(scaled, scale).0).unwrap_or(COUNTER_MAX))
+    // A division for each interval of a walk would be felt.
+    let whole = if scale == 1 {
+        scaled
+    } else {
+        euclid(scaled, scale).0
+    };
+    WattHours::new(i64::try_from(whole).unwrap_or(COUNTER_MAX))
 }
 
 /// Divides with a named rounding; `by` is positive.
+#[inline]
 pub(super) fn divide(value: i128, by: i128, round: Rounding) -> i64 {
     let (floor, rest) = euclid(value, by);
     let up = match round {

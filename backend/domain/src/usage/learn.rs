@@ -4,12 +4,10 @@ use super::hours::{Hours, LENGTH, Place};
 use super::pattern::{CLASS_HOURS, Pattern};
 use super::stray;
 use super::{DAYS, HOUR, HOURS, Interval, NEAR, ONE, Profile};
-use crate::calendar::LocalDay;
 use crate::display::Confidence;
 use crate::energy::WattHours;
 use crate::money::{Rounding, mul_div};
 use crate::time::{Day, Span, Timestamp, Zone};
-use std::ops::Range;
 
 /// What was used of late over what the pattern expects of it counts inside these limits (a feast,
 /// a holiday, a broken reading): the last hour and day, and the level of the last days, so that
@@ -65,11 +63,18 @@ const fn left(stays: i64) -> [i64; NEAR] {
     left
 }
 
-/// Sums of the hours of the history before each, over those that are known.
+/// Energy of the hours of the history before one of them, over those that are known, and how many
+/// these are.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    actual: i64,
+    expected: i64,
+    known: usize,
+}
+
+/// Sums of the hours of the history before each.
 pub(super) struct Sums {
-    actual: Vec<i64>,
-    expected: Vec<i64>,
-    known: Vec<usize>,
+    before: Vec<Before>,
     /// Energy used and expected, the newest hours counting most, before each [`STEP`].
     level: [(i64, i64); LENGTH / STEP + 1],
 }
@@ -107,7 +112,7 @@ impl Profile {
             until: hours.until,
         };
         if known >= Profile::ENOUGH.as_millis() {
-            profile.take(&hours, &next_hours(hours.anchor, zone, holidays));
+            profile.take(&hours, &hours.next(zone, holidays));
         }
         profile
     }
@@ -143,6 +148,7 @@ impl Lately {
 }
 
 /// So many millionths of it.
+#[inline]
 pub(super) fn share(of: i64, millionths: i64) -> i64 {
     of.saturating_mul(millionths) / ONE
 }
@@ -150,42 +156,36 @@ pub(super) fn share(of: i64, millionths: i64) -> i64 {
 impl Sums {
     fn of(hours: &Hours, pattern: &Pattern) -> Self {
         let mut sums = Self {
-            actual: vec![0; LENGTH + 1],
-            expected: vec![0; LENGTH + 1],
-            known: vec![0; LENGTH + 1],
+            before: Vec::with_capacity(LENGTH + 1),
             level: [(0, 0); LENGTH / STEP + 1],
         };
-        let mut others = pattern.others();
+        let mut before = Before::default();
+        sums.before.push(before);
         let (mut used, mut plain) = (0, 0);
-        for slot in 0..LENGTH {
-            let (actual, expected, known) = match hours.get(slot) {
-                Some(energy) => (energy, others.expect(slot, energy, hours.places[slot]), 1),
-                None => (0, 0, 0),
-            };
-            sums.actual[slot + 1] = sums.actual[slot] + actual;
-            sums.expected[slot + 1] = sums.expected[slot] + expected;
-            sums.known[slot + 1] = sums.known[slot] + known;
+        pattern.expect(hours, |hour| {
+            let (actual, expected) = hour.unwrap_or((0, 0));
+            before.actual += actual;
+            before.expected += expected;
+            before.known += usize::from(hour.is_some());
             (used, plain) = (stays(used) + actual, stays(plain) + expected);
-            if (slot + 1).is_multiple_of(STEP) {
-                sums.level[(slot + 1) / STEP] = (used, plain);
+            let next = sums.before.len();
+            if next.is_multiple_of(STEP) {
+                sums.level[next / STEP] = (used, plain);
             }
-        }
+            sums.before.push(before);
+        });
         sums
     }
 
     /// Energy used and energy expected from one slot to another, and how many hours are known.
+    #[inline]
     pub(super) fn between(&self, from: usize, to: usize) -> (i64, i64, usize) {
+        let (from, to) = (self.before[from], self.before[to]);
         (
-            self.actual[to] - self.actual[from],
-            self.expected[to] - self.expected[from],
-            self.known[to] - self.known[from],
+            to.actual - from.actual,
+            to.expected - from.expected,
+            to.known - from.known,
         )
-    }
-
-    /// Energy expected of each of these many hours from a slot on.
-    pub(super) fn expected(&self, from: usize, hours: Range<usize>) -> impl Iterator<Item = i64> {
-        let sums = &self.expected[from + hours.start..=from + hours.end];
-        sums.windows(2).map(|pair| pair[1] - pair[0])
     }
 
     /// How the hours before a slot, so many steps before the end, compare; nothing is said of those
@@ -215,18 +215,6 @@ impl Sums {
 /// hour, and all of them together count as a hundred and five.
 const fn stays(sum: i64) -> i64 {
     (sum * LEVEL_STAYS) >> 20
-}
-
-/// What kind of hours come after a moment.
-fn next_hours(from: Timestamp, zone: &Zone, holidays: &[Day]) -> [Place; NEAR] {
-    let mut day = LocalDay::of(zone, from);
-    let mut at = from;
-    [(); NEAR].map(|()| {
-        day = day.at(zone, at);
-        let place = Place::new(day.day_type(holidays).index(), day.hour(at).0);
-        at = at + Span::hours(1);
-        place
-    })
 }
 
 /// Mean of a day over the last week, else over what there is; and whether nothing was used in

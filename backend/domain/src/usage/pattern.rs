@@ -1,7 +1,8 @@
 //! The mean use of each hour of each kind of day.
 
 use super::HOURS;
-use super::hours::{Hours, LENGTH, Place};
+use super::hours::{Hours, LENGTH};
+use std::ops::Range;
 
 /// A week counts this much of the newest, in thousandths: two thirds of the week after it. The
 /// hours of a day shift with the seasons, and nine tenths follow them too late (`tests/forecast`).
@@ -48,13 +49,14 @@ pub(super) struct Pattern {
 /// All of [`Pattern::own`].
 const OWN: i64 = 1024;
 
-/// What the other hours make expect of each, one after the other.
-pub(super) struct Others<'a> {
-    pattern: &'a Pattern,
-    /// What an hour weighs against the rest of its cell, in 2^20ths, by kind of day and week, and
-    /// for a cell of which weight. Nearly all cells of a kind weigh alike, and a division for each
-    /// hour of the history would cost more than all the rest.
-    against: [[(i64, i64); WEIGHTS.len()]; 4],
+/// What all the others make expect of the hours of one kind.
+#[derive(Clone, Copy, Default)]
+struct Others {
+    kind: usize,
+    weight: i64,
+    mean: i64,
+    any: i64,
+    own: i64,
 }
 
 impl Cell {
@@ -70,27 +72,32 @@ impl Cell {
     }
 }
 
-/// How many weeks ago an hour was.
-const fn week(slot: usize) -> usize {
-    (LENGTH - 1 - slot) / (7 * HOURS)
+/// Hours of a week.
+const WEEK: usize = LENGTH / WEIGHTS.len();
+
+/// The hours of the history of so many weeks ago.
+const fn slots_of(week: usize) -> Range<usize> {
+    let end = LENGTH - week * WEEK;
+    end - WEEK..end
 }
 
 impl Pattern {
     pub(super) fn of(hours: &Hours) -> Self {
         let mut cells = [[Cell::default(); HOURS]; 4];
-        for slot in 0..LENGTH {
-            let Some(energy) = hours.get(slot) else {
-                continue;
-            };
-            let (kind, hour) = (hours.places[slot].kind(), hours.places[slot].hour());
-            let cell = &mut cells[kind][hour];
-            let weight = WEIGHTS[week(slot)];
-            cell.energy += weight * energy;
-            cell.weight += weight;
-            let energy = energy / 1000;
-            cell.count += 1;
-            cell.sum += energy;
-            cell.squares += energy * energy;
+        let by_place = cells.as_flattened_mut();
+        for (week, weight) in WEIGHTS.into_iter().enumerate() {
+            for (energy, place) in hours.slots(slots_of(week)) {
+                let Some(energy) = energy else {
+                    continue;
+                };
+                let cell = &mut by_place[place.cell()];
+                cell.energy += weight * energy;
+                cell.weight += weight;
+                let energy = energy / 1000;
+                cell.count += 1;
+                cell.sum += energy;
+                cell.squares += energy * energy;
+            }
         }
         let mut all = Cell::default();
         let mut any = [Cell::default(); HOURS];
@@ -147,7 +154,7 @@ impl Pattern {
             for (hour, mean) in row.iter_mut().enumerate() {
                 let seen = STAND_IN[kind].iter().find_map(|&other| {
                     let mean = self.seen[other][hour]?;
-                    Some(self.blend(mean, other, hour))
+                    Some(blend(mean, self.any[hour], self.own[other]))
                 });
                 *mean = seen.unwrap_or(self.any[hour]);
             }
@@ -155,36 +162,52 @@ impl Pattern {
         means
     }
 
-    /// What is expected of the hours of the history by all the others.
-    pub(super) fn others(&self) -> Others<'_> {
-        Others {
-            pattern: self,
-            against: [[(0, 0); WEIGHTS.len()]; 4],
+    /// Tells of each hour of the history, the oldest first, what was used, where it is known, and
+    /// what all the others make expect of it, in milliwatt-hours.
+    #[inline]
+    pub(super) fn expect(&self, hours: &Hours, mut tell: impl FnMut(Option<(i64, i64)>)) {
+        let others = self.others();
+        for week in (0..WEIGHTS.len()).rev() {
+            // What an hour weighs against the rest of its cell, in 2^20ths, by kind of day, and for
+            // a cell of which weight. Nearly all cells of a kind weigh alike, and a division for
+            // each hour of the history would cost more than all the rest.
+            let mut against = [(0, 0); 4];
+            for (energy, place) in hours.slots(slots_of(week)) {
+                tell(energy.map(|energy| {
+                    let others = &others[place.cell()];
+                    let rest = others.weight - WEIGHTS[week];
+                    if rest <= 0 {
+                        return (energy, others.any);
+                    }
+                    let against = &mut against[others.kind];
+                    if against.0 != others.weight {
+                        *against = (others.weight, (WEIGHTS[week] << 20) / rest);
+                    }
+                    // An hour is at most 10^9 off, and weighs at most seventeen times the rest of
+                    // its cell.
+                    let without = others.mean + (((others.mean - energy) * against.1) >> 20);
+                    (energy, blend(without.max(0), others.any, others.own))
+                }));
+            }
         }
     }
 
-    fn blend(&self, mean: i64, kind: usize, hour: usize) -> i64 {
-        let any = self.any[hour];
-        any + (mean - any) * self.own[kind] / OWN
+    fn others(&self) -> [Others; 4 * HOURS] {
+        std::array::from_fn(|cell| {
+            let (kind, hour) = (cell / HOURS, cell % HOURS);
+            Others {
+                kind,
+                weight: self.cells[kind][hour].weight,
+                mean: self.seen[kind][hour].unwrap_or(0),
+                any: self.any[hour],
+                own: self.own[kind],
+            }
+        })
     }
 }
 
-impl Others<'_> {
-    /// Milliwatt-hours of an hour that used so many.
-    pub(super) fn expect(&mut self, slot: usize, energy: i64, place: Place) -> i64 {
-        let (kind, hour) = (place.kind(), place.hour());
-        let (week, all) = (week(slot), self.pattern.cells[kind][hour].weight);
-        let rest = all - WEIGHTS[week];
-        let mean = self.pattern.seen[kind][hour].filter(|_| rest > 0);
-        let Some(mean) = mean else {
-            return self.pattern.any[hour];
-        };
-        let against = &mut self.against[kind][week];
-        if against.0 != all {
-            *against = (all, (WEIGHTS[week] << 20) / rest);
-        }
-        // An hour is at most 10^9 off, and weighs at most seventeen times the rest of its cell.
-        let without = mean + (((mean - energy) * against.1) >> 20);
-        self.pattern.blend(without.max(0), kind, hour)
-    }
+/// A mean as far as it is believed to differ from that of any day.
+#[inline]
+fn blend(mean: i64, any: i64, own: i64) -> i64 {
+    any + (mean - any) * own / OWN
 }

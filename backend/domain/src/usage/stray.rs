@@ -69,6 +69,15 @@ pub(super) struct Stray {
 /// The likely use of a stretch over the mean, in millionths, by its length.
 pub(super) struct Likely([i64; GRID]);
 
+/// Where a stretch lies in the grid: so many parts of the way from one place to another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    from: usize,
+    to: usize,
+    part: i64,
+    whole: i64,
+}
+
 /// Where the home's own straying is not known: ours.
 pub(super) const CLASS: Stray = Stray {
     low: [500_000; GRID],
@@ -150,10 +159,10 @@ fn look(sums: &Sums, from: usize, mut tell: impl FnMut(usize, i64)) {
             return;
         }
         if ahead <= HOURS {
-            let left = DAY_LEFT[done..].iter().zip(&LAST_LEFT[done..]);
-            for (plain, (day, last)) in sums.expected(from, done..ahead).zip(left) {
-                by_day += plain * day;
-                by_last += plain * last;
+            for hour in done..ahead {
+                let (_, plain, _) = sums.between(from + hour, from + hour + 1);
+                by_day += plain * DAY_LEFT[hour];
+                by_last += plain * LAST_LEFT[hour];
             }
         } else {
             for day in done / HOURS..ahead / HOURS {
@@ -176,16 +185,43 @@ fn look(sums: &Sums, from: usize, mut tell: impl FnMut(usize, i64)) {
     }
 }
 
-/// Reads a row of the grid at a stretch of this many milliseconds.
-fn at(row: &[i64; GRID], millis: i64) -> i64 {
-    let next = AHEAD.iter().position(|&hours| millis <= in_millis(hours));
-    match next {
-        None => row[GRID - 1],
-        Some(0) => row[0],
-        Some(next) => {
-            let (from, to) = (in_millis(AHEAD[next - 1]), in_millis(AHEAD[next]));
-            row[next - 1] + (row[next] - row[next - 1]) * (millis - from) / (to - from)
+impl Stretch {
+    /// A stretch of this length.
+    #[inline]
+    pub(super) fn of(length: Span) -> Self {
+        let millis = length.as_millis();
+        let next = AHEAD.iter().position(|&hours| millis <= in_millis(hours));
+        let (from, to) = match next {
+            None => (GRID - 1, GRID - 1),
+            Some(next) => (next.saturating_sub(1), next),
+        };
+        if from == to {
+            let (part, whole) = (0, 1);
+            return Self {
+                from,
+                to,
+                part,
+                whole,
+            };
         }
+        let start = in_millis(AHEAD[from]);
+        Self {
+            from,
+            to,
+            part: millis - start,
+            whole: in_millis(AHEAD[to]) - start,
+        }
+    }
+
+    /// How much of its use the early and the late edge spread evenly over its days, in 1024ths.
+    #[inline]
+    pub(super) fn spread(self) -> i64 {
+        self.read(&SPREAD)
+    }
+
+    #[inline]
+    fn read(self, row: &[i64; GRID]) -> i64 {
+        row[self.from] + (row[self.to] - row[self.from]) * self.part / self.whole
     }
 }
 
@@ -194,20 +230,15 @@ const fn in_millis(hours: usize) -> i64 {
     hours as i64 * HOUR
 }
 
-/// How much of the use of a stretch of this length the early and the late edge spread evenly over
-/// its days, in 1024ths.
-pub(super) fn spread(length: Span) -> i64 {
-    at(&SPREAD, length.as_millis())
-}
-
 impl Stray {
-    /// Use of a stretch of this length over likely use, in millionths.
-    pub(super) fn at(&self, pace: Pace, length: Span) -> i64 {
+    /// Use of a stretch over likely use, in millionths.
+    #[inline]
+    pub(super) fn at(&self, pace: Pace, stretch: Stretch) -> i64 {
         match pace {
-            Pace::Low => at(&self.low, length.as_millis()),
+            Pace::Low => stretch.read(&self.low),
             Pace::Likely => ONE,
-            Pace::Ample => at(&self.ample, length.as_millis()),
-            Pace::High => at(&self.high, length.as_millis()),
+            Pace::Ample => stretch.read(&self.ample),
+            Pace::High => stretch.read(&self.high),
         }
     }
 }
@@ -220,7 +251,11 @@ impl Likely {
         let mut factors = [ONE; NEAR];
         for (hour, factor) in factors.iter_mut().enumerate() {
             sum += mean[hour];
-            let wanted = share(sum, at(&self.0, in_millis(hour + 1))).max(given);
+            let wanted = share(
+                sum,
+                Stretch::of(Span::millis(in_millis(hour + 1))).read(&self.0),
+            )
+            .max(given);
             if plain[hour] > 0 {
                 *factor = (wanted - given).saturating_mul(ONE) / plain[hour];
             }

@@ -277,7 +277,8 @@ fn the_edges_come_nearer_the_longer_the_stretch_and_nearer_for_a_steady_home() {
         Profile::learn(&history, now, &la(), &[])
     };
     let width = |profile: &Profile, length| {
-        profile.stray.at(Pace::High, length) - profile.stray.at(Pace::Low, length)
+        let stretch = stray::Stretch::of(length);
+        profile.stray.at(Pace::High, stretch) - profile.stray.at(Pace::Low, stretch)
     };
     let (steady, wild) = (home(100), home(2_000));
     for length in [
@@ -307,7 +308,8 @@ fn a_calm_home_that_has_been_wild_for_two_days_gets_a_wider_band_at_once() {
         Profile::learn(&history, now, &la(), &[])
     };
     let width = |profile: &Profile, length| {
-        profile.stray.at(Pace::High, length) - profile.stray.at(Pace::Low, length)
+        let stretch = stray::Stretch::of(length);
+        profile.stray.at(Pace::High, stretch) - profile.stray.at(Pace::Low, stretch)
     };
     let (calm, wild) = (home(0), home(2));
     for length in [Span::hours(3), Span::hours(12), Span::hours(48)] {
