@@ -11,7 +11,7 @@ use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason};
 use ami_domain::money::Money;
 use ami_domain::tariff::Entitled;
-use ami_domain::time::Span;
+use ami_domain::time::{Day, Span};
 
 const NONE: [&str; 0] = [];
 
@@ -154,8 +154,8 @@ async fn who_pays_at_anothers_home_neither_uses_nor_sees_a_medical_need() {
     let house = booked("example-tou-baseline", 3, 10).await;
     let mut tx = house.css.store.begin().await.unwrap();
     let site = tx.account(ACCOUNT).await.unwrap().unwrap();
-    let day = |day| ami_domain::time::Day::new(2026, 1, day).unwrap();
-    for (from, medical) in [(day(1), false), (day(9), true)] {
+    let day = |day| Day::from_text(day).unwrap();
+    for (from, medical) in [(day("2026-01-01"), false), (day("2026-01-09"), true)] {
         let entitled = Entitled {
             from,
             region: "5".into(),
@@ -168,11 +168,14 @@ async fn who_pays_at_anothers_home_neither_uses_nor_sees_a_medical_need() {
     let guest = AccountId::from_number(99);
     let guest = tariff_at(&mut tx, terms, &site, guest).await.unwrap();
     let region = Entitled {
-        from: day(1),
+        from: day("2026-01-01"),
         region: "5".into(),
         medical: false,
     };
     assert_eq!(guest, terms.tariffs[&site.tariff].for_home(&[region]));
-    assert_ne!(own, guest, "the allowance, and the day since when it is had");
+    assert_ne!(
+        own, guest,
+        "the allowance, and the day since when it is had"
+    );
     tx.commit().await.unwrap();
 }
