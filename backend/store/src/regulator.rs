@@ -1,6 +1,6 @@
 //! What the regulator's report is made of, page by page in the order of time: decisions with what
-//! the meters' receipts, or the orders of who went there, say of them, and texts with what became of
-//! them.
+//! the meters' receipts, or the orders of those who went there, say of them, and texts with what
+//! became of them.
 
 use crate::decision::{DECISION, DecisionRow, read_decision, read_holds};
 use crate::error::StoreError;

@@ -231,12 +231,13 @@ async fn said_at_the_desk(town: &Town) {
         "green button",
         "use",
     ] {
-        // Whole numbers: the sum of ten such hours begins like one of them.
+        // Whole numbers: the sum of ten such hours begins like one of them. Where today has one hour
+        // only, its sums are the same as it.
         let numbers = of(&theirs, route).split(|c: char| !c.is_ascii_digit());
         let hours = numbers.filter(|number| *number == text).count();
         let today = now.since(zone.start_of(opened)).as_seconds() / 3_600;
         assert!(
-            i64::try_from(hours).unwrap() <= today + 1,
+            i64::try_from(hours).unwrap() <= today + 3,
             "{route} tells of before"
         );
     }
