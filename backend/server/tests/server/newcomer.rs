@@ -231,8 +231,8 @@ async fn said_at_the_desk(town: &Town) {
         "green button",
         "use",
     ] {
-        // Whole numbers: the sum of ten such hours begins like one of them. Where today has one hour
-        // only, its sums are the same as it.
+        // Whole numbers: the sum of ten such hours begins like one of them. When today has one hour
+        // its sums are the same as it.
         let numbers = of(&theirs, route).split(|c: char| !c.is_ascii_digit());
         let hours = numbers.filter(|number| *number == text).count();
         let today = now.since(zone.start_of(opened)).as_seconds() / 3_600;
