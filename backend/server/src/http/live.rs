@@ -10,6 +10,7 @@ use crate::authorise::Action;
 use crate::live::{Heard, Seat};
 use crate::state::App;
 use ami_css::CssError;
+use ami_domain::id::AccountId;
 use ami_mdms::feed::Change;
 use ami_store::AccountRow;
 use ami_wire::api::{Live, Problem};
@@ -89,7 +90,7 @@ async fn follow(
     // Listen first, then read: what happens in between is told twice and never missed.
     let mut changes = app.live.listen();
     for change in [Change::View, Change::Supply] {
-        tell(&app, &account, change, &to).await?;
+        tell(&app, account.id, change, &to).await?;
     }
     let mut look = tokio::time::interval(LOOK_AGAIN);
     look.tick().await;
@@ -116,15 +117,19 @@ async fn follow(
             return Ok(());
         };
         for change in told {
-            tell(&app, &account, change, &to).await?;
+            tell(&app, account.id, change, &to).await?;
         }
     }
 }
 
-/// Reads what changed and sends it.
-async fn tell(app: &App, account: &AccountRow, change: Change, to: &Sender) -> Result<(), Ended> {
+/// Reads what changed and sends it. The account is read with it: who moves out in this moment
+/// leaves the meter to the next customer.
+async fn tell(app: &App, account: AccountId, change: Change, to: &Sender) -> Result<(), Ended> {
     let mut tx = app.css.store.read().await?;
-    let zone = payment::zone(&mut tx, account).await?;
+    let Some(account) = tx.account(account).await? else {
+        return Ok(());
+    };
+    let zone = payment::zone(&mut tx, &account).await?;
     let live = match change {
         Change::View => tx
             .view(account.id)
