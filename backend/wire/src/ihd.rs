@@ -1,6 +1,5 @@
 //! What the gateway's local broker gives to a paired display, and what it takes back.
 
-use crate::{VERSION, WireError, read, write};
 use ami_domain::code::Code;
 use ami_domain::display::DisplayView;
 use ami_domain::energy::Watts;
@@ -108,28 +107,6 @@ pub struct IhdMet {
     pub last4: String,
 }
 
-macro_rules! body {
-    ($name:ident, $what:literal) => {
-        impl $name {
-            /// As bytes for MQTT.
-            pub fn to_bytes(&self) -> Vec<u8> {
-                write(self)
-            }
-            /// Reads bytes from the broker.
-            ///
-            /// # Errors
-            /// [`WireError`] when they are not this message in this version.
-            pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-                let value: Self = read($what, bytes)?;
-                if value.v == VERSION {
-                    Ok(value)
-                } else {
-                    Err(WireError::Version(value.v))
-                }
-            }
-        }
-    };
-}
 body!(IhdView, "display view");
 body!(IhdMessage, "display message");
 body!(IhdConfirm, "display confirmation");

@@ -4,6 +4,30 @@
 //! # Known quirks, do not copy
 //! None yet.
 
+/// A message of the MQTT contract: how it becomes bytes, and how bytes of this version become it.
+macro_rules! body {
+    ($name:ident, $what:literal) => {
+        impl $name {
+            /// As bytes for MQTT.
+            pub fn to_bytes(&self) -> Vec<u8> {
+                $crate::write(self)
+            }
+            /// Reads bytes from the broker.
+            ///
+            /// # Errors
+            /// [`WireError`](crate::WireError) when they are not this message in this version.
+            pub fn from_bytes(bytes: &[u8]) -> Result<Self, $crate::WireError> {
+                let value: Self = $crate::read($what, bytes)?;
+                if value.v == $crate::VERSION {
+                    Ok(value)
+                } else {
+                    Err($crate::WireError::Version(value.v))
+                }
+            }
+        }
+    };
+}
+
 pub mod api;
 pub mod chain;
 pub mod down;

@@ -1,7 +1,7 @@
 //! Pairing a display over MQTT: ADCS with a gateway, and a gateway with a display on the home's
 //! network. No secret travels in the clear; how it works is told in `gateway/pair`.
 
-use crate::{VERSION, WireError, read, write};
+use crate::VERSION;
 use ami_domain::id::{GatewayId, MeterId, PairingId};
 use ami_domain::pairing::{CheckNumber, PairCode, Stage};
 
@@ -162,28 +162,6 @@ impl PairDown {
     }
 }
 
-macro_rules! body {
-    ($name:ident, $what:literal) => {
-        impl $name {
-            /// As bytes for MQTT.
-            pub fn to_bytes(&self) -> Vec<u8> {
-                write(self)
-            }
-            /// Reads bytes from the broker.
-            ///
-            /// # Errors
-            /// [`WireError`] when they are not this message in this version.
-            pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-                let value: Self = read($what, bytes)?;
-                if value.v == VERSION {
-                    Ok(value)
-                } else {
-                    Err(WireError::Version(value.v))
-                }
-            }
-        }
-    };
-}
 body!(IhdPass, "display's password");
 body!(PairDown, "order about a pairing");
 body!(PairUp, "word about a pairing");

@@ -1,7 +1,6 @@
 //! The question before a switch opens, and its answer (DESIGN 7.9). Neither is ever stored or sent
 //! again: a late answer is worth nothing, and without one service stays on.
 
-use crate::{VERSION, WireError, read, write};
 use ami_domain::id::{GatewayId, MessageId, MeterId};
 
 /// A gateway is about to carry out a command that takes power away: may it still?
@@ -38,27 +37,5 @@ impl Go {
     pub const VALID_MS: u64 = 5_000;
 }
 
-macro_rules! body {
-    ($name:ident, $what:literal) => {
-        impl $name {
-            /// As bytes for MQTT.
-            pub fn to_bytes(&self) -> Vec<u8> {
-                write(self)
-            }
-            /// Reads bytes from the broker.
-            ///
-            /// # Errors
-            /// [`WireError`] when they are not this message in this version.
-            pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-                let value: Self = read($what, bytes)?;
-                if value.v == VERSION {
-                    Ok(value)
-                } else {
-                    Err(WireError::Version(value.v))
-                }
-            }
-        }
-    };
-}
 body!(Still, "question before a cut");
 body!(Go, "answer before a cut");
