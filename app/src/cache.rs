@@ -2,38 +2,24 @@
 //! shows them with their age (NFR-01).
 
 use crate::bridge::Kept;
+use crate::file::OneFile;
 use crate::limits::{KEPT_MAX, STORE_TICKS};
-use std::fs::{self, File};
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 /// Where it is kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Cache {
-    folder: PathBuf,
-}
+pub(crate) struct Cache(OneFile);
 
 impl Cache {
     /// In this folder, which must exist.
     pub(crate) fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-        }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.join("display.json")
+        Self(OneFile::new(folder, "display", 0o666))
     }
 
     /// What was kept; `None` when there is nothing that can be read.
     pub(crate) fn load(&self) -> Option<Kept> {
-        let file = File::open(self.path()).ok()?;
-        let mut bytes = Vec::new();
-        file.take(KEPT_MAX + 1).read_to_end(&mut bytes).ok()?;
-        if bytes.len() as u64 > KEPT_MAX {
-            return None;
-        }
-        match serde_json::from_slice::<Kept>(&bytes) {
+        match serde_json::from_slice::<Kept>(&self.0.read(KEPT_MAX)?) {
             Ok(kept) => Some(kept),
             Err(error) => {
                 tracing::warn!(%error, "The kept view cannot be read, starting without it");
@@ -47,12 +33,7 @@ impl Cache {
     /// # Errors
     /// What the system says, for example that the disk is full; the old file is still there then.
     pub(crate) fn store(&self, kept: &Kept) -> io::Result<()> {
-        let next = self.folder.join("display.next");
-        let mut file = File::create(&next)?;
-        file.write_all(&serde_json::to_vec(kept)?)?;
-        file.sync_all()?;
-        fs::rename(&next, self.path())?;
-        File::open(&self.folder)?.sync_all()
+        self.0.replace(&serde_json::to_vec(kept)?)
     }
 
     /// Removes what was kept, and what was being written.
@@ -60,13 +41,7 @@ impl Cache {
     /// # Errors
     /// What the system says; a file that is not there is none.
     pub(crate) fn wipe(&self) -> io::Result<()> {
-        for path in [self.path(), self.folder.join("display.next")] {
-            match fs::remove_file(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                Ok(()) | Err(_) => {}
-            }
-        }
-        File::open(&self.folder)?.sync_all()
+        self.0.wipe()
     }
 }
 
@@ -92,6 +67,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::bridge::tests::kept;
+    use std::fs;
 
     #[test]
     fn what_was_kept_is_there_after_a_start_without_network() {

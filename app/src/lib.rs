@@ -8,6 +8,7 @@ mod bridge;
 mod cache;
 mod clock;
 mod config;
+mod file;
 mod limits;
 mod mqtt;
 mod offer;

@@ -1,37 +1,25 @@
 //! How this display comes in at its gateway, once an installer has paired it: kept on the disk for
 //! its owner alone, and replaced in one step.
 
+use crate::file::OneFile;
 use crate::limits::PASS_MAX;
 use ami_wire::pair::IhdPass;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 /// Where it is kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Passes {
-    folder: PathBuf,
-}
+pub(crate) struct Passes(OneFile);
 
 impl Passes {
     /// In this folder, which must exist.
     pub(crate) fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-        }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.folder.join("pairing.json")
+        Self(OneFile::new(folder, "pairing", 0o600))
     }
 
     /// What was kept; `None` when there is nothing that can be read: then it is paired anew.
     pub(crate) fn load(&self) -> Option<IhdPass> {
-        let file = File::open(self.path()).ok()?;
-        let mut bytes = Vec::new();
-        file.take(PASS_MAX).read_to_end(&mut bytes).ok()?;
-        match IhdPass::from_bytes(&bytes) {
+        match IhdPass::from_bytes(&self.0.read(PASS_MAX)?) {
             Ok(pass) => Some(pass),
             Err(_) => {
                 // Without its words: they could hold the password.
@@ -46,21 +34,7 @@ impl Passes {
     /// # Errors
     /// What the system says; the old file is still there then.
     pub(crate) fn store(&self, pass: &IhdPass) -> io::Result<()> {
-        let next = self.folder.join("pairing.next");
-        match fs::remove_file(&next) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&next)?;
-        file.write_all(&pass.to_bytes())?;
-        file.sync_all()?;
-        fs::rename(&next, self.path())?;
-        File::open(&self.folder)?.sync_all()
+        self.0.replace(&pass.to_bytes())
     }
 }
 
@@ -69,6 +43,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use ami_domain::id::MeterId;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
