@@ -15,39 +15,20 @@ use ami_domain::money::Money;
 use ami_domain::protection::{Class, Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
-use ami_domain::weather::{Forecast, Observed, Weather};
 use ami_mdms::intake;
 use ami_meter::Input;
 use ami_tests::world::clock::HandClock;
 use ami_tests::world::event::wish;
-use ami_tests::world::permissive::{PLACE, standing};
+use ami_tests::world::permissive::standing;
 use ami_tests::{HomeId, HomeSpec, World};
 
 const HOUR: Span = Span::hours(1);
 const LIMIT: Reduce = Reduce::Limit(Watts::new(2_000));
 
 async fn heat(world: &World) {
-    let as_of = world.now().business;
-    let source = || "station".to_owned();
-    let report = Weather {
-        place: PLACE.to_owned(),
-        observed: Some(Observed {
-            as_of,
-            source: source(),
-            now_c10: 410,
-        }),
-        forecast: Some(Forecast {
-            as_of,
-            source: source(),
-            hours: 24,
-            high_c10: 410,
-            low_c10: 250,
-        }),
-        alerts: None,
-    };
-    let reports = [report];
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
-    kept.await.unwrap();
+    crate::weather(world, 410, Some((24, 410, 250)))
+        .await
+        .unwrap();
 }
 
 /// Rules under which heat keeps supply on, where it is known.

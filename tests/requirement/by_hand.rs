@@ -10,33 +10,13 @@ use ami_domain::id::OrderId;
 use ami_domain::money::Money;
 use ami_domain::order::{OrderReason, OrderState};
 use ami_domain::time::Span;
-use ami_domain::weather::{Forecast, Observed, Weather};
 use ami_store::OrderRow;
-use ami_tests::world::permissive::PLACE;
 use ami_tests::{HomeId, HomeSpec, World};
 
 async fn weather(world: &World, c10: i32) {
-    let as_of = world.now().business;
-    let source = || "station".to_owned();
-    let report = Weather {
-        place: PLACE.to_owned(),
-        observed: Some(Observed {
-            as_of,
-            source: source(),
-            now_c10: c10,
-        }),
-        forecast: Some(Forecast {
-            as_of,
-            source: source(),
-            hours: 48,
-            high_c10: c10,
-            low_c10: c10,
-        }),
-        alerts: None,
-    };
-    let reports = [report];
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
-    kept.await.unwrap();
+    crate::weather(world, c10, Some((48, c10, c10)))
+        .await
+        .unwrap();
 }
 
 /// A home without a switch that owes twenty dollars, under rules that keep supply on in heat.

@@ -25,6 +25,8 @@ mod told;
 use ami_domain::energy::WattHours;
 use ami_domain::money::Money;
 use ami_domain::time::Span;
+use ami_domain::weather::{Forecast, Observed, Weather};
+use ami_tests::world::permissive::PLACE;
 use ami_tests::{HomeId, HomeSpec, World};
 use anyhow::Result;
 
@@ -67,6 +69,33 @@ async fn empty_home_in(mut world: World) -> Result<(World, HomeId)> {
     world.warn(home).await?;
     assert!(world.rest(Span::minutes(5)).await?);
     Ok((world, home))
+}
+
+/// The weather service has told of so many tenths of a degree Celsius now, and of the hours ahead
+/// with the highest and the lowest of them.
+async fn weather(world: &World, now_c10: i32, ahead: Option<(u16, i32, i32)>) -> Result<()> {
+    let as_of = world.now().business;
+    let source = || "station".to_owned();
+    let report = Weather {
+        place: PLACE.to_owned(),
+        observed: Some(Observed {
+            as_of,
+            source: source(),
+            now_c10,
+        }),
+        forecast: ahead.map(|(hours, high_c10, low_c10)| Forecast {
+            as_of,
+            source: source(),
+            hours,
+            high_c10,
+            low_c10,
+        }),
+        alerts: None,
+    };
+    let reports = [report];
+    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
+    assert_eq!(kept.await?, 1);
+    Ok(())
 }
 
 /// What must hold at the end of every test.

@@ -12,8 +12,6 @@ use ami_domain::money::Money;
 use ami_domain::protection::Class;
 use ami_domain::receipt::Switch;
 use ami_domain::time::{Span, Timestamp, Window};
-use ami_domain::weather::{Forecast, Observed, Weather};
-use ami_tests::world::permissive::PLACE;
 use ami_tests::{HomeId, HomeSpec, World};
 
 const ALWAYS: Window = Window {
@@ -22,27 +20,9 @@ const ALWAYS: Window = Window {
 };
 
 async fn weather(world: &World, c10: i32) {
-    let as_of = world.now().business;
-    let source = || "station".to_owned();
-    let report = Weather {
-        place: PLACE.to_owned(),
-        observed: Some(Observed {
-            as_of,
-            source: source(),
-            now_c10: c10,
-        }),
-        forecast: Some(Forecast {
-            as_of,
-            source: source(),
-            hours: 24,
-            high_c10: c10,
-            low_c10: 150,
-        }),
-        alerts: None,
-    };
-    let reports = [report];
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
-    kept.await.unwrap();
+    crate::weather(world, c10, Some((24, c10, 150)))
+        .await
+        .unwrap();
 }
 
 /// Rules that ask for the weather, beside those of the world.

@@ -15,11 +15,10 @@ use ami_domain::protection::{Class, Flag, Protection};
 use ami_domain::receipt::Switch;
 use ami_domain::standing::StandingRule;
 use ami_domain::time::Span;
-use ami_domain::weather::{Observed, Weather};
 use ami_store::{CommandState, PlanState, Planned, Ruling};
 use ami_tests::world::broker::Faults;
 use ami_tests::world::build::REPRESENTATIVE;
-use ami_tests::world::permissive::{PLACE, standing};
+use ami_tests::world::permissive::standing;
 use ami_tests::world::sabotage::Sabotage;
 use ami_tests::{HomeId, HomeSpec, World};
 
@@ -318,19 +317,7 @@ async fn fr10_a_rule_limits_a_class_in_extreme_weather_and_gives_back_afterwards
 }
 
 async fn weather(world: &World, now_c10: i32) {
-    let report = Weather {
-        place: PLACE.to_owned(),
-        observed: Some(Observed {
-            as_of: world.now().business,
-            source: "station".to_owned(),
-            now_c10,
-        }),
-        forecast: None,
-        alerts: None,
-    };
-    let reports = [report];
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
-    assert_eq!(kept.await.unwrap(), 1);
+    crate::weather(world, now_c10, None).await.unwrap();
 }
 
 #[tokio::test]

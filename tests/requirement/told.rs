@@ -7,9 +7,7 @@ use ami_domain::clearance::ClassRules;
 use ami_domain::money::Money;
 use ami_domain::receipt::Switch;
 use ami_domain::time::Span;
-use ami_domain::weather::{Forecast, Observed, Weather};
 use ami_store::Told;
-use ami_tests::world::permissive::PLACE;
 use ami_tests::{HomeId, HomeSpec, World};
 
 /// A home that owes twenty dollars, under rules that ask for this.
@@ -47,26 +45,9 @@ async fn reads(world: &World, home: HomeId) {
 
 /// It is so hot, tenths of a degree Celsius, and stays so.
 async fn weather(world: &World, c10: i32) {
-    let as_of = world.now().business;
-    let source = || "station".to_owned();
-    let reports = [Weather {
-        place: PLACE.to_owned(),
-        observed: Some(Observed {
-            as_of,
-            source: source(),
-            now_c10: c10,
-        }),
-        forecast: Some(Forecast {
-            as_of,
-            source: source(),
-            hours: 48,
-            high_c10: c10,
-            low_c10: c10,
-        }),
-        alerts: None,
-    }];
-    let kept = ami_adcs::weather::keep(world.store(), world.now(), &reports);
-    kept.await.unwrap();
+    crate::weather(world, c10, Some((48, c10, c10)))
+        .await
+        .unwrap();
 }
 
 /// A home that owes twenty dollars in a heat wave, told that it keeps supply on.
