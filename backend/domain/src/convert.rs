@@ -141,6 +141,24 @@ pub struct Preview {
     pub held: Money,
 }
 
+impl Preview {
+    /// Of an account in whose books nothing stands.
+    pub fn of_nothing(from: Mode, to: Mode, at: Timestamp) -> Self {
+        Self {
+            from,
+            to,
+            at,
+            balance: Money::ZERO,
+            help: Money::ZERO,
+            borrowed: Money::ZERO,
+            arrears: Money::ZERO,
+            debt: Money::ZERO,
+            moves: Moves::default(),
+            held: Money::ZERO,
+        }
+    }
+}
+
 /// How an account and its meter stood at the boundary, once everything before it was charged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Snapshot {

@@ -3,9 +3,8 @@
 use super::money::books_at;
 use crate::{Css, CssError, debt};
 use ami_domain::account::Mode;
-use ami_domain::convert::{Moves, Preview};
+use ami_domain::convert::Preview;
 use ami_domain::explain::PreviewSubject;
-use ami_domain::money::Money;
 use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, Tx};
 
@@ -33,18 +32,7 @@ impl Css {
             interval: meter.interval,
             terms: self.asked(tx, at, row).await?,
             books,
-            said: Preview {
-                from: row.mode,
-                to,
-                at,
-                balance: Money::ZERO,
-                help: Money::ZERO,
-                borrowed: Money::ZERO,
-                arrears: Money::ZERO,
-                debt: Money::ZERO,
-                moves: Moves::default(),
-                held: Money::ZERO,
-            },
+            said: Preview::of_nothing(row.mode, to, at),
         };
         subject.said = subject.compute();
         Ok(Some(subject))

@@ -155,18 +155,7 @@ mod tests {
                 deposit: Money::dollars(40),
             },
             books: Book::of_account(ACCOUNT).map(behind).to_vec(),
-            said: Preview {
-                from: Mode::Regular,
-                to: Mode::Prepaid,
-                at,
-                balance: Money::ZERO,
-                help: Money::ZERO,
-                borrowed: Money::ZERO,
-                arrears: Money::ZERO,
-                debt: Money::ZERO,
-                moves: Moves::default(),
-                held: Money::ZERO,
-            },
+            said: Preview::of_nothing(Mode::Regular, Mode::Prepaid, at),
         };
         subject.said = subject.compute();
         subject
