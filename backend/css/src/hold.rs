@@ -46,7 +46,10 @@ impl Css {
     ) -> Result<(), CssError> {
         let kind = holds.iter().filter_map(|hold| kind(*hold)).max();
         let told = tx.warning(account.id, START).await?;
-        let paid = tx.last_paid(account.id).await?;
+        let paid = match (kind, told) {
+            (Some(_), Some(_)) => tx.last_paid(account.id).await?,
+            (None, _) | (_, None) => None,
+        };
         // After a payment the debt is another one: told again.
         let says = |told: Told, level| told.level == level && paid.is_none_or(|at| at < told.at);
         match (kind, told) {

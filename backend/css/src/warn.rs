@@ -2,7 +2,7 @@
 //! rest on.
 
 use crate::{Css, CssError};
-use ami_adcs::refresh;
+use ami_adcs::refresh::{self, Look};
 use ami_domain::alert::{Alert, Facts};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
@@ -58,16 +58,28 @@ impl Css {
         notice: Notice,
         about: Option<LineageId>,
     ) -> Result<(), CssError> {
-        let notice = Notice {
-            figures: true,
-            ..notice
-        };
-        ami_adcs::warn::warn(tx, now, chance, account, word, &notice).await?;
         let look = refresh::look(tx, now, &self.terms, account.clone()).await?;
-        let funds = tx.funds(account.id).await?;
-        let kept = look.told((funds.spendable(), funds.help), about);
-        Ok(tx.keep_figures(notice.id, &kept, KEPT).await?)
+        tell_looked((tx, now, chance), &look, word, notice, about).await
     }
+}
+
+/// The same for whoever has looked at the account in this transaction.
+pub(crate) async fn tell_looked(
+    (tx, now, chance): (&mut Tx, Now, &mut dyn Chance),
+    look: &Look,
+    word: &str,
+    notice: Notice,
+    about: Option<LineageId>,
+) -> Result<(), CssError> {
+    let account = &look.account;
+    let notice = Notice {
+        figures: true,
+        ..notice
+    };
+    ami_adcs::warn::warn(tx, now, chance, account, word, &notice).await?;
+    let funds = tx.funds(account.id).await?;
+    let kept = look.told((funds.spendable(), funds.help), about);
+    Ok(tx.keep_figures(notice.id, &kept, KEPT).await?)
 }
 
 /// The notice of an alert.

@@ -2,7 +2,7 @@
 //! was chosen for zero, in that order, each account on its own.
 
 use crate::charge::Done;
-use crate::warn::{Values, notice};
+use crate::warn::{Values, notice, tell_looked};
 use crate::{Css, CssError};
 use ami_adcs::{program, refresh, request};
 use ami_domain::account::Mode;
@@ -90,7 +90,9 @@ impl Css {
         self.friendly_over(&mut tx, now, chance, &look, view.standing)
             .await?;
         let facts = self.facts(&mut tx, now, &look, &view).await?;
-        let next = self.warn(&mut tx, now, chance, &row, &facts, &view).await?;
+        let next = self
+            .warn(&mut tx, now, chance, &look, &facts, &view)
+            .await?;
         self.tell_supply(&mut tx, now, chance, &row).await?;
         let changed = match view.standing {
             Standing::Zero if !paying => {
@@ -203,10 +205,11 @@ impl Css {
         tx: &mut Tx,
         now: Now,
         chance: &mut dyn Chance,
-        account: &AccountRow,
+        look: &refresh::Look,
         facts: &Facts,
         view: &DisplayView,
     ) -> Result<Timestamp, CssError> {
+        let account = &look.account;
         let policy = &self.terms.policy;
         let late = view.remaining.as_ref().map(|remaining| remaining.late);
         let values = Values {
@@ -217,16 +220,13 @@ impl Css {
             zero: view.remaining.as_ref().map(|remaining| remaining.zero_at),
         };
         let mut next = now.business + PAUSE.min(policy.zero_retry);
-        let paid = tx.last_paid(account.id).await?;
-        let zero = tx.zero(account.id).await?;
-        let waits = zero.is_some_and(|zero| !zero.done && zero.held == Some(Held::Notice));
         for alert in ALERTS {
             let told = match self
                 .still_told(tx, now, chance, account, facts, alert)
                 .await?
             {
-                Holds::Yes(told) if alert.word == TextKind::Zero.word() => {
-                    told.and_then(|told| counts(told, paid, waits))
+                Holds::Yes(Some(told)) if alert.word == TextKind::Zero.word() => {
+                    counts(tx, account.id, told).await?
                 }
                 Holds::Yes(told) => told,
                 Holds::No => continue,
@@ -236,8 +236,7 @@ impl Css {
                 let notice = notice(chance, alert, facts, &values, now.business);
                 ami_adcs::warn::unsay(tx, now, chance, account, alert.word).await?;
                 let id = notice.id;
-                self.tell_figures((tx, now, chance), account, alert.word, notice, None)
-                    .await?;
+                tell_looked((tx, now, chance), look, alert.word, notice, None).await?;
                 if alert.word == TextKind::LowBalance.word()
                     && let Some(late) = late
                 {
@@ -259,10 +258,15 @@ impl Css {
 /// makes it void, as evidence, too, and it is told anew with what is owed now. While the rules for
 /// cutting wait for a warning, one that was seen is told again at its pace: nothing else would ever
 /// bring the warnings that they ask for.
-fn counts(told: Told, paid: Option<Timestamp>, waits: bool) -> Option<Told> {
-    let void = paid.is_some_and(|paid| told.at <= paid);
+async fn counts(tx: &mut Tx, account: AccountId, told: Told) -> Result<Option<Told>, CssError> {
+    let paid = tx.last_paid(account).await?;
+    if paid.is_some_and(|paid| told.at <= paid) {
+        return Ok(None);
+    }
+    let zero = tx.zero(account).await?;
+    let waits = zero.is_some_and(|zero| !zero.done && zero.held == Some(Held::Notice));
     let seen = told.seen && !waits;
-    (!void).then_some(Told { seen, ..told })
+    Ok(Some(Told { seen, ..told }))
 }
 
 /// Credit that the meter refused only because of order or room goes out under a new message: paid
