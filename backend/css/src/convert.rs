@@ -37,23 +37,32 @@ impl Css {
         let unknown = || CssError::UnknownAccount(account);
         let row = tx.account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
-        let funds = tx.funds(account).await?;
-        let stands = money::stands(&mut tx, account).await?;
+        self.preview_in(&mut tx, now, (&row, &meter), to).await
+    }
+
+    /// The preview in the caller's transaction.
+    pub(crate) async fn preview_in(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        (row, meter): (&AccountRow, &Meter),
+        to: Mode,
+    ) -> Result<Preview, CssError> {
+        let funds = tx.funds(row.id).await?;
+        let stands = money::stands(tx, row.id).await?;
         let below = (-funds.own).max(Money::ZERO);
         let moves = if row.mode == to {
             Moves::default()
         } else {
-            self.asked(&mut tx, now.business, &row)
-                .await?
-                .moves(to, stands)
+            self.asked(tx, now.business, row).await?.moves(to, stands)
         };
         Ok(Preview {
             from: row.mode,
             to,
-            at: boundary(&meter, now.business),
+            at: boundary(meter, now.business),
             balance: funds.own,
             help: funds.help,
-            borrowed: -tx.balance(Book::Emergency(account)).await?,
+            borrowed: -tx.balance(Book::Emergency(row.id)).await?,
             arrears: (-stands.bill).max(Money::ZERO) + below,
             debt: stands.debt,
             moves,

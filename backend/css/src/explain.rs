@@ -151,7 +151,7 @@ impl Css {
                 Ok(day.map(|day| Bundle::new(lineage, day)))
             }
             LineageId::Preview { to, at, .. } => {
-                let preview = self.preview_behind(&mut tx, &row, to, at).await?;
+                let preview = tx.shown_preview(account, to, at).await?;
                 let subject = |preview| Subject::Preview(Box::new(preview));
                 Ok(preview.map(|preview| Bundle::new(lineage, subject(preview))))
             }

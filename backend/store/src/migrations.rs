@@ -78,4 +78,5 @@ migrations! {
     57 "0057_cost",
     58 "0058_figures",
     59 "0059_cut_by_hand",
+    62 "0062_preview",
 }

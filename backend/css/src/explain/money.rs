@@ -94,15 +94,7 @@ pub(super) async fn owed(tx: &mut Tx, account: &AccountRow) -> Result<OwedSubjec
 }
 
 pub(super) async fn books(tx: &mut Tx, account: &AccountRow) -> Result<BooksSubject, CssError> {
-    let mut books = Vec::new();
-    for book in Book::of_account(account.id) {
-        let (entries, before) = listed(tx, book, BOOK_ENTRIES_MAX).await?;
-        books.push(BookBehind {
-            book,
-            before,
-            entries,
-        });
-    }
+    let books = books_listed(tx, account.id, BOOK_ENTRIES_MAX).await?;
     // What the pages say is computed where they are made; here from what is listed.
     let held = crate::deposit::stands(tx, account.id).await?;
     let ending = crate::move_out::ending(tx, account).await?;
@@ -124,28 +116,22 @@ pub(super) async fn books(tx: &mut Tx, account: &AccountRow) -> Result<BooksSubj
     })
 }
 
-/// The books of an account as they stood at a moment, each from its newest entries; `None` when so
-/// much was posted since that they are not listed any more.
-pub(super) async fn books_at(
+/// Every book of an account from its newest entries, so many of each.
+pub(super) async fn books_listed(
     tx: &mut Tx,
     account: AccountId,
-    at: Timestamp,
-) -> Result<Option<Vec<BookBehind>>, StoreError> {
+    most: u32,
+) -> Result<Vec<BookBehind>, StoreError> {
     let mut books = Vec::new();
     for book in Book::of_account(account) {
-        let (mut entries, before) = listed(tx, book, BOOK_ENTRIES_MAX).await?;
-        let is_whole = entries.len() < BOOK_ENTRIES_MAX as usize;
-        if !is_whole && entries.last().is_none_or(|oldest| oldest.at > at) {
-            return Ok(None);
-        }
-        entries.retain(|one| one.at <= at);
+        let (entries, before) = listed(tx, book, most).await?;
         books.push(BookBehind {
             book,
             before,
             entries,
         });
     }
-    Ok(Some(books))
+    Ok(books)
 }
 
 /// The newest entries of a book, and how it stood before them.

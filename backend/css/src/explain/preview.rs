@@ -1,40 +1,47 @@
-//! What is behind the preview of a change of how an account pays.
+//! The preview of a change of how an account pays, kept with the books that it rests on: what is
+//! posted later, for an hour before, changes nothing of what was said.
 
-use super::money::books_at;
+use super::money::books_listed;
 use crate::{Css, CssError, debt};
 use ami_domain::account::Mode;
+use ami_domain::clock::Now;
 use ami_domain::convert::Preview;
 use ami_domain::explain::PreviewSubject;
-use ami_domain::time::Timestamp;
-use ami_store::{AccountRow, Tx};
+use ami_domain::id::AccountId;
+
+/// So many previews of an account are kept, the newest.
+const KEPT: u32 = 8;
+/// Of each book so many entries are kept with one; those before are a sum.
+const ENTRIES: u32 = 40;
 
 impl Css {
-    /// `None` when the books of that moment are not listed any more.
-    pub(super) async fn preview_behind(
+    /// [`Css::preview_conversion`], kept for whoever asks where its figures come from.
+    ///
+    /// # Errors
+    /// [`CssError::UnknownAccount`], or when the store fails.
+    pub async fn show_conversion(
         &self,
-        tx: &mut Tx,
-        row: &AccountRow,
+        now: Now,
+        account: AccountId,
         to: Mode,
-        at: Timestamp,
-    ) -> Result<Option<PreviewSubject>, CssError> {
-        // Before it opened there was nothing to change.
-        let far = at < row.opened_at;
-        let Some(meter) = tx.meter(row.meter).await?.filter(|_| !far) else {
-            return Ok(None);
-        };
-        let Some(books) = books_at(tx, row.id, at).await? else {
-            return Ok(None);
-        };
-        let mut subject = PreviewSubject {
-            account: row.id,
-            zone: debt::zone(tx, row).await?.name().to_owned(),
-            now: at,
+    ) -> Result<Preview, CssError> {
+        let mut tx = self.store.begin().await?;
+        let unknown = || CssError::UnknownAccount(account);
+        // Nothing is posted between the preview and its books.
+        let row = tx.lock_account(account).await?.ok_or_else(unknown)?;
+        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
+        let said = self.preview_in(&mut tx, now, (&row, &meter), to).await?;
+        let kept = PreviewSubject {
+            account,
+            zone: debt::zone(&mut tx, &row).await?.name().to_owned(),
+            now: now.business,
             interval: meter.interval,
-            terms: self.asked(tx, at, row).await?,
-            books,
-            said: Preview::of_nothing(row.mode, to, at),
+            terms: self.asked(&mut tx, now.business, &row).await?,
+            books: books_listed(&mut tx, account, ENTRIES).await?,
+            said,
         };
-        subject.said = subject.compute();
-        Ok(Some(subject))
+        tx.keep_preview(&kept, KEPT).await?;
+        tx.commit().await?;
+        Ok(said)
     }
 }

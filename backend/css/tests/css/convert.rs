@@ -10,6 +10,7 @@ use ami_domain::command::CommandKind;
 use ami_domain::convert::{Booked, Moves, Snapshot};
 use ami_domain::debt::Recovery;
 use ami_domain::energy::WattHours;
+use ami_domain::explain::{LineageId, Subject};
 use ami_domain::grant::Purpose;
 use ami_domain::id::TransferId;
 use ami_domain::ledger::{Book, Reason, Transfer};
@@ -128,6 +129,37 @@ async fn what_a_change_would_mean_is_said_before_and_changes_nothing() {
     );
     assert_eq!(house.account().await, before);
     assert_eq!(house.convert(Mode::Regular).await, seen.at);
+}
+
+#[tokio::test]
+async fn what_is_posted_later_changes_nothing_of_a_preview_that_was_shown() {
+    let house = House::at(noon() + Span::minutes(20)).await;
+    let now = house.clock.now();
+    let to = Mode::Regular;
+    let said = house.css.show_conversion(now, ACCOUNT, to).await.unwrap();
+    assert_eq!(said.balance, DOLLAR(20));
+    // The hour that ended at noon comes after the page.
+    house.pass(Span::minutes(5));
+    house.used(noon() - HOUR, &[4_000]).await;
+    house.charge().await.unwrap();
+    assert_eq!(house.book(Book::Prepaid).await, DOLLAR(19));
+    let lineage = LineageId::Preview {
+        account: ACCOUNT,
+        to,
+        at: now.business,
+    };
+    let bundle = house.css.explain(lineage).await.unwrap().unwrap();
+    let Subject::Preview(behind) = &bundle.subject else {
+        panic!("no preview");
+    };
+    assert_eq!(behind.said, said);
+    assert_eq!(bundle.differences(), []);
+    let never = LineageId::Preview {
+        account: ACCOUNT,
+        to: Mode::Prepaid,
+        at: now.business,
+    };
+    assert_eq!(house.css.explain(never).await.unwrap(), None);
 }
 
 #[tokio::test]

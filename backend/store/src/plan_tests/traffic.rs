@@ -2,11 +2,13 @@
 
 use super::{AT, LIMIT, home};
 use crate::{JournalRow, Tx};
+use ami_domain::account::Mode;
 use ami_domain::code::Code;
+use ami_domain::convert::{Preview, Terms};
 use ami_domain::display::Confidence;
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::{CostGrounds, EstimateGrounds};
+use ami_domain::explain::{CostGrounds, EstimateGrounds, PreviewSubject};
 use ami_domain::id::{AccountId, AlertId, CostId, GatewayId, MessageId, MeterId};
 use ami_domain::money::Money;
 use ami_domain::tariff::{Energy, Meterage, Tariff};
@@ -63,6 +65,9 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.keep_cost(CostId::from_number(1), &cost(account, day), LIMIT)
         .await
         .unwrap();
+    tx.keep_preview(&preview(account), LIMIT).await.unwrap();
+    let to = Mode::Regular;
+    tx.shown_preview(account, to, AT).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT, None).await.unwrap();
@@ -100,6 +105,18 @@ fn estimate(window: Window) -> EstimateGrounds {
             likely,
             safe,
         },
+    }
+}
+
+fn preview(account: AccountId) -> PreviewSubject {
+    PreviewSubject {
+        account,
+        zone: "UTC".to_owned(),
+        now: AT,
+        interval: Span::hours(1),
+        terms: Terms::default(),
+        books: Vec::new(),
+        said: Preview::of_nothing(Mode::Prepaid, Mode::Regular, AT),
     }
 }
 

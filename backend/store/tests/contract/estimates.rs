@@ -3,11 +3,16 @@
 use crate::house::{House, both, t, town};
 use crate::payments::offer;
 use ami_domain::account::Mode;
+use ami_domain::convert::{Preview, Terms};
 use ami_domain::display::Confidence;
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::{AlertGrounds, CostGrounds, CreditGrounds, EstimateGrounds, LineageId};
-use ami_domain::id::{AccountId, AlertId, CostId, PaymentId};
+use ami_domain::explain::{
+    AlertGrounds, BookBehind, CostGrounds, CreditGrounds, EstimateGrounds, LineageId,
+    PreviewSubject,
+};
+use ami_domain::id::{AccountId, AlertId, CostId, PaymentId, TransferId};
+use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::message::{Bilingual, Importance, Notice};
 use ami_domain::money::Money;
 use ami_domain::tariff::{Energy, Meterage, Tariff};
@@ -18,6 +23,7 @@ use ami_store::StoreError;
 both!(
     the_newest_estimates_of_each_account_are_kept_and_no_more,
     the_newest_costs_of_each_account_are_kept_and_no_more,
+    the_newest_previews_of_each_account_are_kept_with_their_books,
     the_figures_of_the_newest_texts_of_each_account_are_kept,
     what_a_payment_bought_is_kept_with_it_and_the_last_word_stands,
 );
@@ -110,6 +116,55 @@ async fn the_newest_costs_of_each_account_are_kept_and_no_more(house: &House) {
         assert_eq!(found, kept, "{at}");
     }
     assert_eq!(tx.shown_cost(id(90)).await.unwrap(), Some(theirs));
+}
+
+fn previewed(account: AccountId, to: Mode, at: i64, dollars: i64) -> PreviewSubject {
+    let entry = Transfer::posted(
+        TransferId::from_number(at.unsigned_abs().into()),
+        (Book::Clearing, Book::Prepaid(account)),
+        Money::dollars(dollars),
+        Reason::Correction,
+        t(at),
+    );
+    let said = Preview::of_nothing(Mode::Prepaid, to, t(at));
+    PreviewSubject {
+        account,
+        zone: "UTC".to_owned(),
+        now: t(at),
+        interval: Span::hours(1),
+        terms: Terms::default(),
+        books: vec![BookBehind {
+            book: Book::Prepaid(account),
+            before: Money::cents(-1),
+            entries: vec![entry],
+        }],
+        said: Preview {
+            balance: Money::dollars(dollars),
+            ..said
+        },
+    }
+}
+
+async fn the_newest_previews_of_each_account_are_kept_with_their_books(house: &House) {
+    let mut tx = town(house, 2).await;
+    let theirs = previewed(BENITO, Mode::Regular, 1, 5);
+    tx.keep_preview(&theirs, 3).await.unwrap();
+    let mine = |at, dollars| previewed(ANA, Mode::Regular, at, dollars);
+    for at in 1..=5 {
+        tx.keep_preview(&mine(at, at), 3).await.unwrap();
+    }
+    // Asked again in the same moment; the other way is a preview of its own.
+    tx.keep_preview(&mine(5, 50), 3).await.unwrap();
+    let other_way = previewed(ANA, Mode::Prepaid, 5, 7);
+    tx.keep_preview(&other_way, 3).await.unwrap();
+    for (at, kept) in [(2, None), (3, None), (4, Some(4)), (5, Some(50))] {
+        let found = tx.shown_preview(ANA, Mode::Regular, t(at)).await.unwrap();
+        assert_eq!(found, kept.map(|dollars| mine(at, dollars)), "{at}");
+    }
+    let found = tx.shown_preview(ANA, Mode::Prepaid, t(5)).await.unwrap();
+    assert_eq!(found, Some(other_way));
+    let found = tx.shown_preview(BENITO, Mode::Regular, t(1)).await.unwrap();
+    assert_eq!(found, Some(theirs));
 }
 
 async fn the_figures_of_the_newest_texts_of_each_account_are_kept(house: &House) {
