@@ -14,6 +14,7 @@ explain-energy-body = The balance buys about { KWH($kwh) } at this home's usual 
 explain-zero = At that use it lasts { DURATION($left) }. It runs out around { WHEN($zero, style: "hour") }
 explain-band = With more use than usual: { DURATION($earliest) }. With less: { DURATION($latest) }.
 explain-no-time = We cannot give a time: there is too little use, or there are too few readings.
+explain-usual-class = There were no readings of this home yet. The time was worked out from what homes like it usually use.
 explain-usual = This home usually uses { KWH($kwh) } a day. That was learned from { $count ->
         [one] 1 reading
        *[other] { $count } readings

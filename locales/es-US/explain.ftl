@@ -14,6 +14,7 @@ explain-energy-body = El saldo alcanza para unos { KWH($kwh) } con el consumo ha
 explain-zero = Con ese consumo dura { DURATION($left) }. Se acaba aproximadamente el { WHEN($zero, style: "hour") }
 explain-band = Con más consumo que de costumbre: { DURATION($earliest) }. Con menos: { DURATION($latest) }.
 explain-no-time = No se puede indicar un tiempo: el consumo es muy bajo o hay muy pocas lecturas.
+explain-usual-class = Aún no había lecturas de este hogar. El tiempo se calculó con lo que suelen usar hogares parecidos.
 explain-usual = Este hogar suele usar { KWH($kwh) } al día. Eso se aprendió de { $count ->
         [one] 1 lectura
        *[other] { $count } lecturas

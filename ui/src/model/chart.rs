@@ -45,14 +45,17 @@ pub struct Chart {
     pub bars: Vec<Bar>,
 }
 
-/// The next round number of watt-hours (1, 2, 5 and their tens) that is not below `wh`; at least
-/// 100 Wh, so that its half can be written with one decimal of a kilowatt-hour.
+/// The next round number of watt-hours (1, 2, 5 and their tens) that is not below `wh`. Below one
+/// kilowatt-hour it is 200, 400 or 600 Wh, so that its half can be written with one decimal.
 pub fn round_top(wh: i64) -> i64 {
-    let mut unit = 100_i64;
+    if let Some(step) = [200, 400, 600].into_iter().find(|step| wh <= *step) {
+        return step;
+    }
+    let mut unit = 1_000_i64;
     while unit < i64::MAX / 100 {
         for step in [unit, unit * 2, unit * 5] {
             if wh <= step {
-                return step.max(200);
+                return step;
             }
         }
         unit *= 10;
@@ -174,11 +177,14 @@ mod tests {
 
     #[test]
     fn the_top_is_the_next_round_number() {
-        let tops: Vec<i64> = [0, 199, 201, 700, 1200, 5001, i64::MAX]
+        let tops: Vec<i64> = [0, 199, 201, 450, 700, 1200, 5001, i64::MAX]
             .map(round_top)
             .to_vec();
-        assert_eq!(tops[..6], [200, 200, 500, 1000, 2000, 10_000]);
-        assert!(tops[6] > 0);
+        assert_eq!(tops[..7], [200, 200, 400, 600, 1000, 2000, 10_000]);
+        assert!(tops[7] > 0);
+        // The line in the middle says its own height, to one decimal of a kilowatt-hour.
+        let whole = |wh: i64| round_top(wh) % 200 == 0;
+        assert!((0..200_000).step_by(37).all(whole));
     }
 
     #[test]

@@ -13,12 +13,12 @@ use ami_locales::{Args, arg, args};
 use leptos::prelude::*;
 
 /// Amounts by their labels, to the micro-dollar.
-pub(crate) fn amounts_table<const N: usize>(
+pub(crate) fn amounts_table(
     testid: &'static str,
     caption: &'static str,
-    rows: [(&'static str, Money); N],
+    rows: impl IntoIterator<Item = (&'static str, Money)>,
 ) -> impl IntoView {
-    let rows = rows.map(|(label, amount)| {
+    let rows = rows.into_iter().map(|(label, amount)| {
         view! {
             <tr>
                 <th scope="row">{t(label)}</th>

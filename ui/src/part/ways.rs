@@ -84,7 +84,8 @@ fn set(
     view! {
         <fieldset class="plain" data-testid=format!("way-{}", way.name)>
             <legend class="method">
-                {icon("card")} " " {move || say(title, &Args::new())} {through}
+                {icon("card")}
+                <span>{move || say(title, &Args::new())} {through}</span>
             </legend>
             {card}
             {notice}

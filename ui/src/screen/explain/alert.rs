@@ -1,6 +1,6 @@
 //! Behind the figures of a text to a customer: the balance and the time left as they stood then.
 
-use super::view::learnt;
+use super::view::{is_of_its_class, learnt};
 use crate::i18n::{at, energy, say, side, span, t, t_with, usd};
 use crate::model::explain::LINES_MAX;
 use crate::part::ledger::{book_table, sum_line};
@@ -9,7 +9,7 @@ use ami_domain::explain::{AlertSubject, gather};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::time::Zone;
-use ami_locales::args;
+use ami_locales::{Args, args};
 use leptos::prelude::*;
 
 pub(super) fn told(subject: AlertSubject) -> impl IntoView {
@@ -70,7 +70,11 @@ fn time(subject: &AlertSubject, zone: &Zone) -> impl IntoView + use<> {
     let rests_on = if subject.history.is_empty() {
         // Corrected readings, or none at all: what was learnt stays what it was.
         let usual = grounds.profile.daily_average();
-        let text = move || say("behind-alert-usual", &args!["kwh" => energy(usual)]);
+        let unknown = is_of_its_class(&grounds.profile);
+        let text = move || match unknown {
+            true => say("explain-usual-class", &Args::new()),
+            false => say("behind-alert-usual", &args!["kwh" => energy(usual)]),
+        };
         view! { <p data-testid="explain-usual">{text}</p> }.into_any()
     } else {
         learnt(

@@ -5,6 +5,7 @@ use crate::model::explain::LINES_MAX;
 use crate::part::ledger::{amounts_table, book_table};
 use ami_domain::account::Mode;
 use ami_domain::explain::{PreviewSubject, gather};
+use ami_domain::money::Money;
 use ami_domain::time::Zone;
 use ami_locales::args;
 use leptos::prelude::*;
@@ -20,8 +21,7 @@ pub(super) fn told(subject: PreviewSubject, zone: Zone) -> impl IntoView {
         ("explain-change-fee", terms.fee),
         ("explain-change-deposit", terms.deposit),
     ];
-    let rows = [
-        ("convert-balance", said.balance),
+    let mut rows = vec![
         ("convert-help", said.help),
         ("convert-borrowed", said.borrowed),
         (arrears, said.arrears),
@@ -33,6 +33,9 @@ pub(super) fn told(subject: PreviewSubject, zone: Zone) -> impl IntoView {
         ("convert-to-debt", said.moves.to_debt),
         ("convert-to-balance", said.moves.to_balance),
     ];
+    // A phone shows what there is, not ten times nothing.
+    rows.retain(|(_, amount)| *amount != Money::ZERO);
+    rows.insert(0, ("convert-balance", said.balance));
     let books = subject.books.iter().map(|one| {
         let part = gather(one.book, one.before, &one.entries, &zone, LINES_MAX);
         (!part.is_empty()).then(|| book_table(part, None, Vec::new()))

@@ -1,8 +1,10 @@
 //! Behind balance, energy left and time left.
 
-use crate::i18n::{at, energy, price, span, t, t_with, usd};
+use crate::i18n::{at, energy, price, say, span, t, t_with, usd};
 use crate::model::explain::LINES_MAX;
 use crate::part::ledger::{book_table, sum_line};
+use ami_domain::display::Confidence;
+use ami_domain::energy::WattHours;
 use ami_domain::explain::{LineageId, ViewSubject, gather};
 use ami_domain::id::AccountId;
 use ami_domain::ledger::Book;
@@ -10,7 +12,7 @@ use ami_domain::money::Money;
 use ami_domain::statement::{Entry, Kind};
 use ami_domain::time::{Window, Zone};
 use ami_domain::usage::{Interval, Profile};
-use ami_locales::args;
+use ami_locales::{Args, args};
 use leptos::prelude::*;
 
 pub(super) fn told(subject: ViewSubject) -> impl IntoView {
@@ -84,6 +86,11 @@ fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
     }
 }
 
+/// Nothing is known of the home itself: the estimate is that of homes like it.
+pub(super) fn is_of_its_class(profile: &Profile) -> bool {
+    profile.confidence() == Confidence::Class && profile.daily_average() == WattHours::ZERO
+}
+
 /// The readings, what was learnt from them, and the tariff.
 pub(super) fn learnt(
     history: &[Interval],
@@ -95,10 +102,14 @@ pub(super) fn learnt(
     let edges = history.first().zip(history.last());
     let edges = edges.map(|(first, last)| (zone.local(first.start), zone.local(last.end())));
     let name = tariff.to_owned();
+    let unknown = is_of_its_class(profile);
+    let values = move || args!["kwh" => energy(usual), "count" => count];
+    let usual = move || match unknown {
+        true => say("explain-usual-class", &Args::new()),
+        false => say("explain-usual", &values()),
+    };
     view! {
-        <p data-testid="explain-usual">
-            {t_with("explain-usual", move || args!["kwh" => energy(usual), "count" => count])}
-        </p>
+        <p data-testid="explain-usual">{usual}</p>
         {edges
             .map(|(first, last)| {
                 let values = move || args!["start" => at(first), "end" => at(last)];
