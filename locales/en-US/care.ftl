@@ -128,7 +128,6 @@ owing-not-lent-owed = Emergency credit becomes available again once what was bor
 ## What the utility allows for debt, lending and help
 setting-unit-percent = percent
 setting-unit-days = days
-setting-range-percent = In percent. From { $least } to { $most }. Default: { $percent }
 setting-debt-least-credit = A payment first brings the balance up to
 setting-debt-share-max = Largest share of a payment for all debts
 setting-debt-day-max = Most taken for debt in a day

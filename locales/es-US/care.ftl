@@ -128,7 +128,6 @@ owing-not-lent-owed = El crédito de emergencia se presta de nuevo cuando se sal
 ## Lo que la compañía permite para deudas, préstamos y ayuda
 setting-unit-percent = por ciento
 setting-unit-days = días
-setting-range-percent = En por ciento. De { $least } a { $most }. Valor inicial: { $percent }
 setting-debt-least-credit = Un pago lleva primero el saldo a
 setting-debt-share-max = Parte máxima de un pago para todas las deudas
 setting-debt-day-max = Lo máximo que se toma para deudas en un día

@@ -263,6 +263,16 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
     help::AT_DESK,
     deposit::AT_DESK,
     new_password::AT_DESK,
+    // Before all other lists of the utility: it is where its people arrive, and where all cuts
+    // are stopped.
+    screen(
+        "holds",
+        "/holds",
+        "supply-holds",
+        Some(("supply-holds-menu", "bolt")),
+        UTILITY,
+        holds::view,
+    ),
     write_offs::SCREEN,
     rules::SCREEN,
     move_out::AT_DESK,
@@ -323,14 +333,6 @@ pub(crate) static STAFF_SCREENS: &[Screen] = &[
         None,
         UTILITY,
         holds::decision_view,
-    ),
-    screen(
-        "holds",
-        "/holds",
-        "supply-holds",
-        Some(("supply-holds-menu", "bolt")),
-        UTILITY,
-        holds::view,
     ),
     screen(
         "payment-questions",

@@ -73,7 +73,11 @@ impl Tx {
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn shown_cost(&mut self, id: CostId) -> Result<Option<CostGrounds>, StoreError> {
         let sql = "SELECT body FROM shown_cost WHERE id = $1";
-        let row = self.ask("a cost that was shown", sql).with(id).one().await?;
+        let row = self
+            .ask("a cost that was shown", sql)
+            .with(id)
+            .one()
+            .await?;
         row.as_ref().map(body).transpose()
     }
 

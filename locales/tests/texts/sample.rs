@@ -51,6 +51,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("count", Arg::Int(2)),
         ("least", Arg::Int(12)),
         ("most", Arg::Int(336)),
+        ("usual", Arg::Int(45)),
         ("from", at(-720)),
         ("whole", Arg::Int(120_000)),
         ("p50", "2.5".into()),

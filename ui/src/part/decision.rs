@@ -113,8 +113,7 @@ fn verdict(verdict: Verdict, when: LocalMoment) -> impl IntoView {
     };
     let part = move |text: &'static str, all: Vec<Seen>| {
         (!all.is_empty()).then(|| {
-            let rows = all.into_iter().map(|one| seen(one, when)).collect_view();
-            view! { <p class="more">{t(text)}": "{rows}</p> }
+            view! { <p class="more">{t(text)}": "{each(all, when)}</p> }
         })
     };
     view! {
@@ -139,16 +138,18 @@ pub(crate) fn asks(all: Vec<Seen>) -> AnyView {
     if all.is_empty() {
         return "–".into_any();
     }
-    all.into_iter()
-        .map(|one| seen(one, never))
-        .collect_view()
-        .into_any()
+    each(all, never).into_any()
 }
 
-fn seen(seen: Seen, when: LocalMoment) -> impl IntoView {
-    let name = word("seen", seen.what.word());
-    let value = seen.value;
-    view! { <span>{name}" "<b>{move || text(&value, when)}</b>"; "</span> }
+/// All of them, with a semicolon between two.
+fn each(all: Vec<Seen>, when: LocalMoment) -> impl IntoView {
+    let rows = all.into_iter().enumerate().map(|(place, seen)| {
+        let between = (place > 0).then_some("; ");
+        let name = word("seen", seen.what.word());
+        let value = seen.value;
+        view! { <span>{between}{name}" "<b>{move || text(&value, when)}</b></span> }
+    });
+    rows.collect_view()
 }
 
 /// A value in words; moments by the clock at the site.

@@ -12,7 +12,7 @@ use crate::part::icon::icon;
 use crate::part::notice::{Fault, error_summary, trouble_box};
 use crate::shell::more;
 use ami_domain::money::Money;
-use ami_locales::{Args, arg, args};
+use ami_locales::{Args, args};
 use ami_wire::api::{Number, SetNumbers, Settings};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -212,37 +212,22 @@ fn changes(rows: &[Row]) -> Result<BTreeMap<String, i64>, Vec<Fault>> {
 }
 
 fn one((number, text, value): &Row, faults: RwSignal<Vec<Fault>>) -> impl IntoView + use<> {
-    let (_, unit) = scale(number);
+    let (by, unit) = scale(number);
     let text = *text;
     let money = number.unit == "micros";
     let (min, max, default) = (number.min, number.max, number.default);
-    let write = move |value: i64| {
-        if money {
-            usd(Money::micros(value))
-        } else {
-            arg::span(value)
-        }
-    };
-    let percent = number.unit == "permille";
     let hint = move || {
         let unit = say(unit, &Args::new());
-        if percent {
-            let values = args!["least" => min / 10, "most" => max / 10, "percent" => default / 10];
-            return say("setting-range-percent", &values);
+        if money {
+            let [min, max, default] = [min, max, default].map(|value| usd(Money::micros(value)));
+            let values = args!["minimum" => min, "maximum" => max, "amount" => default,
+                "name" => unit];
+            return say("setting-range-money", &values);
         }
-        let id = if money {
-            "setting-range-money"
-        } else {
-            "setting-range-time"
-        };
-        let values = if money {
-            args!["minimum" => write(min), "maximum" => write(max), "amount" => write(default),
-                "name" => unit]
-        } else {
-            args!["earliest" => write(min), "latest" => write(max), "left" => write(default),
-                "name" => unit]
-        };
-        say(id, &values)
+        // In the unit that is typed: seconds would be rounded to minutes otherwise.
+        let [min, max, default] = [min, max, default].map(|value| written(value, by));
+        let values = args!["least" => min, "most" => max, "usual" => default, "name" => unit];
+        say("setting-range", &values)
     };
     let input = line(text, "decimal", 16);
 

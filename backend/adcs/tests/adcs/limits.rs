@@ -95,6 +95,7 @@ fn pack(version: &str) -> Pack {
     Pack {
         jurisdiction: "us-az".into(),
         title: "Arizona".into(),
+        title_es: None,
         from: Day {
             year: 2020,
             month: 1,

@@ -9,8 +9,11 @@ use crate::time::Day;
 pub struct Pack {
     /// Whose, such as `us-az`; [`Packs::BASE`] for everybody who has no pack of their own.
     pub jurisdiction: String,
-    /// For people.
+    /// For people, in English.
     pub title: String,
+    /// The same in Spanish; `None`: a name that is the same in both.
+    #[serde(default)]
+    pub title_es: Option<String>,
     /// First local day.
     pub from: Day,
     /// First local day after; `None` while no end is known.

@@ -16,6 +16,7 @@ use ami_domain::energy::Watts;
 use ami_domain::protection::Flag;
 use ami_domain::role::Role;
 use ami_domain::time::{Day, Zone};
+use ami_locales::Locale;
 use ami_store::{AccountRow, Noted, ProtectionNote, StoreError, Tx};
 use ami_wire::api::Problem;
 use ami_wire::api::protect::{
@@ -175,7 +176,8 @@ pub async fn set_home(
     (status = 403, body = Problem)))]
 pub async fn rules(State(app): State<App>, signed: Signed) -> Result<Json<Vec<RulePack>>, Refused> {
     signed.may(Action::SeeRules)?;
-    Ok(Json(app.css.terms.packs.all().iter().map(pack).collect()))
+    let told = |one| pack(one, signed.locale);
+    Ok(Json(app.css.terms.packs.all().iter().map(told).collect()))
 }
 
 fn named(signed: &Signed, flag: &str) -> Result<Flag, Refused> {
@@ -205,6 +207,7 @@ async fn show(
     }
     let standing = known.standing.as_ref();
     let set = standing.map_or(&[][..], |known| &known.protections);
+    let name = |pack| name(pack, signed.locale);
     let mut choices: Vec<RulesName> = app.css.terms.packs.all().iter().map(name).collect();
     choices.dedup_by(|two, one| two.jurisdiction == one.jurisdiction);
     Ok(Json(Protections {
@@ -261,14 +264,19 @@ async fn said(
     })
 }
 
-fn name(pack: &Pack) -> RulesName {
+fn title(pack: &Pack, locale: Locale) -> String {
+    let spanish = pack.title_es.as_ref().filter(|_| locale == Locale::EsUs);
+    spanish.unwrap_or(&pack.title).clone()
+}
+
+fn name(pack: &Pack, locale: Locale) -> RulesName {
     RulesName {
         jurisdiction: pack.jurisdiction.clone(),
-        title: pack.title.clone(),
+        title: title(pack, locale),
     }
 }
 
-fn pack(pack: &Pack) -> RulePack {
+fn pack(pack: &Pack, locale: Locale) -> RulePack {
     let rules = &pack.rules;
     let limit = Reduce::Limit(Watts::ZERO);
     let sheets = [
@@ -277,7 +285,7 @@ fn pack(pack: &Pack) -> RulePack {
     ];
     RulePack {
         jurisdiction: pack.jurisdiction.clone(),
-        title: pack.title.clone(),
+        title: title(pack, locale),
         version: rules.version.clone(),
         from: pack.from,
         until: pack.until,

@@ -242,4 +242,12 @@ async fn every_pack_shows_its_day_its_figures_and_what_nobody_has_verified() {
         }
     }
     assert_eq!(town.get(ANA, "/api/rules").await.status, 403);
+    let spanish = Some(json!({ "locale": "es-US" }));
+    town.ask(Some(UMA), Method::PUT, "/api/session/locale", spanish)
+        .await;
+    let packs = town.get(UMA, "/api/rules").await.json();
+    let base = packs.as_array().unwrap().iter();
+    let base = base.filter(|pack| pack["jurisdiction"] == "base");
+    let titles: Vec<_> = base.map(|pack| pack["title"].clone()).collect();
+    assert_eq!(titles, [json!("Base: la cifra más estricta de cada clase")]);
 }
