@@ -133,14 +133,15 @@ async fn what_a_change_would_mean_is_said_before_and_changes_nothing() {
 
 #[tokio::test]
 async fn what_is_posted_later_changes_nothing_of_a_preview_that_was_shown() {
-    let house = House::at(noon() + Span::minutes(20)).await;
+    let house = House::at(noon()).await;
+    house.pass(HOUR + Span::minutes(20));
     let now = house.clock.now();
     let to = Mode::Regular;
     let said = house.css.show_conversion(now, ACCOUNT, to).await.unwrap();
     assert_eq!(said.balance, DOLLAR(20));
-    // The hour that ended at noon comes after the page.
+    // The hour that is over comes after the page.
     house.pass(Span::minutes(5));
-    house.used(noon() - HOUR, &[4_000]).await;
+    house.used(noon(), &[4_000]).await;
     house.charge().await.unwrap();
     assert_eq!(house.book(Book::Prepaid).await, DOLLAR(19));
     let lineage = LineageId::Preview {
