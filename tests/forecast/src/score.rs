@@ -50,7 +50,7 @@ pub fn score(looks: &[Look]) -> Option<Score> {
     }
     let error = |of: fn(&Look) -> i64| error(looks.iter().map(|look| (of(look) - look.real).abs()));
     let covered = thousandths(looks.iter().filter(|look| look.is_inside()).count(), looks);
-    let width = fixed_width(looks);
+    let width = fixed_width(looks, likely);
     Some(Score {
         looks: looks.len(),
         ours: error(|look| look.likely),
@@ -59,7 +59,7 @@ pub fn score(looks: &[Look]) -> Option<Score> {
         covered,
         said: looks.iter().filter(|look| look.is_said()).count(),
         band: band_score(looks, |look| (look.early, look.late)),
-        fixed: fixed_score(looks, width),
+        fixed: fixed_score(looks, width, likely),
         energy: mean(
             looks
                 .iter()
@@ -89,17 +89,30 @@ fn interval_score(look: &Look, early: i64, late: i64) -> i64 {
     late - early + 2 * OUTSIDE * (below + above)
 }
 
-fn fixed_band(look: &Look, width: i64) -> (i64, i64) {
-    let side = look.likely * width / 1000;
-    (look.likely - side, look.likely + side)
+/// What a band of fixed width is laid about.
+pub type Middle = fn(&Look) -> i64;
+
+/// Our own time to zero.
+pub fn likely(look: &Look) -> i64 {
+    look.likely
 }
 
-/// The width in thousandths of the likely time at which a fixed band holds the truth as often as
-/// ours did.
-pub fn fixed_width(looks: &[Look]) -> i64 {
+/// What a meter can say that knows the mean of the last seven days alone.
+pub fn mean7(look: &Look) -> i64 {
+    look.mean7
+}
+
+fn fixed_band(look: &Look, width: i64, middle: Middle) -> (i64, i64) {
+    let side = middle(look) * width / 1000;
+    (middle(look) - side, middle(look) + side)
+}
+
+/// The width in thousandths of its middle at which a fixed band holds the truth as often as ours
+/// did.
+pub fn fixed_width(looks: &[Look], middle: Middle) -> i64 {
     let mut needed: Vec<i64> = looks
         .iter()
-        .map(|look| (look.real - look.likely).abs() * 1000 / look.likely.max(1) + 1)
+        .map(|look| (look.real - middle(look)).abs() * 1000 / middle(look).max(1) + 1)
         .collect();
     needed.sort_unstable();
     let inside = looks.iter().filter(|look| look.is_inside()).count();
@@ -107,8 +120,8 @@ pub fn fixed_width(looks: &[Look]) -> i64 {
 }
 
 /// The mean interval score of a fixed band of this width.
-pub fn fixed_score(looks: &[Look], width: i64) -> i64 {
-    band_score(looks, |look| fixed_band(look, width))
+pub fn fixed_score(looks: &[Look], width: i64, middle: Middle) -> i64 {
+    band_score(looks, |look| fixed_band(look, width, middle))
 }
 
 /// The mean interval score of a band, over the looks that have any.
