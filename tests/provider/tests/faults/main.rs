@@ -5,6 +5,7 @@ mod after;
 mod crash;
 mod events;
 mod hold;
+mod keys;
 mod page;
 mod report;
 mod saved;
