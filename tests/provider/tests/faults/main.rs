@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod after;
+mod clock;
 mod crash;
 mod events;
 mod hold;
