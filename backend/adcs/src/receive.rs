@@ -186,9 +186,11 @@ async fn keep_receipt(
     {
         tx.watch(account.id, now.business, false).await?;
     }
-    if tx
-        .notice_at_meter(receipt.message, receipt.completed_at)
-        .await?
+    // A text that the meter has refused is on no wall: nobody was warned by it.
+    if state == CommandState::Receipted
+        && tx
+            .notice_at_meter(receipt.message, receipt.completed_at)
+            .await?
         && let Some(account) = tx.account_of_meter(receipt.meter).await?
     {
         feed::tell(tx, now, account.id, Change::Message).await?;

@@ -6,7 +6,7 @@
 //! the transfer and leaves nothing but its record.
 
 use crate::enrol::EnrolError;
-use crate::payment_method::{Charge, PaymentMethod, Verdict};
+use crate::payment_method::{Charge, PaymentMethod, REMEMBERED, Verdict};
 use crate::{Css, CssError, split};
 use ami_adcs::{refresh, request, supply};
 use ami_domain::chance::Chance;
@@ -123,6 +123,7 @@ impl Css {
             amount: row.amount,
             currency: &row.currency,
             token,
+            old: clock.now().business.since(row.offered_at) > REMEMBERED,
         };
         let answer = tokio::time::timeout(self.verify_timeout, method.charge(charge)).await;
         let verdict = match answer {

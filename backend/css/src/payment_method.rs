@@ -11,6 +11,7 @@ use crate::processor::Processor;
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::money::Money;
 use ami_domain::payment::Refusal;
+use ami_domain::time::Span;
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
@@ -26,7 +27,13 @@ pub struct Charge<'a> {
     pub currency: &'a str,
     /// The processor's token for the customer's card or bank account.
     pub token: &'a str,
+    /// It may have been asked for before, longer ago than [`REMEMBERED`].
+    pub old: bool,
 }
+
+/// For so long a processor certainly answers the same question as it did the first time; after that
+/// it is looked for what has become of it.
+pub const REMEMBERED: Span = Span::hours(20);
 
 impl Debug for Charge<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

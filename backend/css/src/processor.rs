@@ -2,6 +2,7 @@
 //! an idempotency key on everything that changes something. No card number is ever in a request
 //! or an answer: cards are tokens here.
 
+mod found;
 pub mod object;
 mod page;
 mod saving;

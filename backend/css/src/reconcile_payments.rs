@@ -23,6 +23,9 @@ const PAGES_MAX: u32 = 1_000;
 /// Payments of one day that are compared.
 const DAY_MAX: u32 = 100_000;
 
+/// So far back days are compared that nobody was there to compare.
+const LATE_DAYS: u32 = 31;
+
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Compared {
@@ -75,6 +78,33 @@ impl Css {
             all.days.push(row);
             all.differences.extend(differences);
             day = day + Span::days(1);
+        }
+        Ok(all)
+    }
+
+    /// Compares each day that is over and was not compared since it was, the oldest first: we or the
+    /// processor may have been away. At first that is yesterday alone; none is longer ago than
+    /// [`LATE_DAYS`].
+    ///
+    /// # Errors
+    /// [`ReconcileError`]; the days before are kept.
+    pub async fn reconcile_days_over(&self, now: Now) -> Result<Compared, ReconcileError> {
+        let one = Span::days(1);
+        let today = now.real.floor_to(one);
+        let known = self.store.read().await?.payment_days(LATE_DAYS).await?;
+        let first = known.iter().map(|row| row.day).min();
+        let far = today - Span::days(i64::from(LATE_DAYS));
+        let mut day = first.unwrap_or(today - one).max(far);
+        let mut all = Compared::default();
+        while day < today {
+            let end = day + one;
+            let whole = |row: &PaymentDay| row.day == day && row.compared_at >= end;
+            if !known.iter().any(whole) {
+                let found = self.reconcile_payments(now, day, end).await?;
+                all.days.extend(found.days);
+                all.differences.extend(found.differences);
+            }
+            day = end;
         }
         Ok(all)
     }

@@ -16,6 +16,7 @@ use ami_domain::money::Money;
 use ami_domain::payment::PaymentState;
 use ami_domain::settlement::{Capture, Question, Settlement};
 use ami_mdms::feed::{self, Change};
+use ami_store::limits::PUT_OFF_MAX;
 use ami_store::{AccountRow, ChargeRow, PaymentRow, RefundRow, RefundState, Tx};
 
 /// Refunds in doubt that are asked about in one run.
@@ -297,7 +298,8 @@ impl Css {
         asked_before: ami_domain::time::Timestamp,
     ) -> Result<u32, CssError> {
         let mut tx = self.store.read().await?;
-        let open = tx.open_refunds(asked_before, BATCH).await?;
+        let ahead = clock.now().business + PUT_OFF_MAX;
+        let open = tx.open_refunds((asked_before, ahead), BATCH).await?;
         drop(tx);
         if open.is_empty() {
             return Ok(0);

@@ -17,7 +17,7 @@ use ami_domain::money::Money;
 use ami_domain::payday::{PAST_MAX, Would, fits};
 use ami_domain::payment::PaymentState;
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{AccountRow, ReplenishRow, TopUpSecret, Tx};
+use ami_store::{AccountRow, PaymentRow, ReplenishRow, TopUpSecret, Tx};
 use sha2::{Digest, Sha256};
 
 impl Css {
@@ -50,7 +50,12 @@ impl Css {
             payment,
             automatic: true,
         };
-        let paid = self.pay_named(clock, chance, named, &offer).await;
+        let paid = match self.pay_named(clock, chance, named, &offer).await {
+            // The customer has named another card since it was begun: it ends as it began, and what
+            // is under way is neither failed nor asked for a second time.
+            Err(CssError::PaymentIdReused(_)) => self.begun(account, payment).await,
+            paid => paid,
+        };
         let now = clock.now();
         let failed = match paid {
             Ok(paid) => match paid.state {
@@ -84,6 +89,13 @@ impl Css {
         }
         tx.commit().await?;
         Ok(false)
+    }
+
+    /// The payment of an occasion as it stands.
+    async fn begun(&self, account: AccountId, payment: PaymentId) -> Result<PaymentRow, CssError> {
+        let row = self.store.read().await?.payment(payment).await?;
+        let own = row.filter(|row| row.account == account);
+        own.ok_or(CssError::PaymentIdReused(payment))
     }
 
     async fn told_paid(

@@ -7,6 +7,7 @@ use ami_domain::chance::Chance;
 use ami_domain::clock::Clock;
 use ami_domain::time::Timestamp;
 use ami_store::PaymentRow;
+use ami_store::limits::PUT_OFF_MAX;
 
 /// So many open payments are asked about in one run.
 const BATCH: u32 = 32;
@@ -26,7 +27,8 @@ impl Css {
         offered_before: Timestamp,
     ) -> Result<u32, CssError> {
         let mut tx = self.store.read().await?;
-        let open = tx.open_payments(offered_before, BATCH).await?;
+        let ahead = clock.now().business + PUT_OFF_MAX;
+        let open = tx.open_payments((offered_before, ahead), BATCH).await?;
         drop(tx);
         if open.is_empty() {
             return Ok(0);

@@ -2,6 +2,7 @@
 //! the money.
 
 use crate::error::StoreError;
+use crate::limits::PUT_OFF_MAX;
 use crate::sql::{Row, at_most, each, must};
 use crate::tx::Tx;
 use ami_domain::id::PaymentId;
@@ -95,7 +96,8 @@ impl Tx {
         row.as_ref().map(read).transpose()
     }
 
-    /// Charges about which the processor is to be asked by now, longest due first.
+    /// Charges about which the processor is to be asked by now, longest due first. One that was put
+    /// off for longer than anything is was so by a clock that has jumped back since.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -105,10 +107,11 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<ChargeRow>, StoreError> {
         let sql = format!(
-            "SELECT {CHARGE} FROM charge WHERE next_at IS NOT NULL AND next_at <= $1 \
-             ORDER BY next_at LIMIT $2"
+            "SELECT {CHARGE} FROM charge WHERE next_at IS NOT NULL \
+             AND (next_at <= $1 OR next_at > $2) ORDER BY next_at LIMIT $3"
         );
         let ask = self.ask("charges that are due", sql).with(real);
+        let ask = ask.with(real + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::event::{EVENT, EventRow, read};
+use crate::limits::PUT_OFF_MAX;
 use crate::sql::{at_most, each};
 use crate::tx::Tx;
 use ami_domain::event::LENGTH_MAX;
@@ -165,7 +166,7 @@ impl Tx {
     }
 
     /// The times that are held for a payer and should not be any more, the longest over first; the
-    /// moment is real.
+    /// moment is real. Those among them that are held for longer than any is: a clock has jumped back.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -174,9 +175,10 @@ impl Tx {
         real: Timestamp,
         limit: u32,
     ) -> Result<Vec<EventId>, StoreError> {
-        let sql = "SELECT id FROM event WHERE held_until IS NOT NULL AND held_until <= $1 \
-                   ORDER BY held_until LIMIT $2";
+        let sql = "SELECT id FROM event WHERE held_until IS NOT NULL \
+                   AND (held_until <= $1 OR held_until > $2) ORDER BY held_until LIMIT $3";
         let ask = self.ask("holds that are over", sql).with(real);
+        let ask = ask.with(real + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 

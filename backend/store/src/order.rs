@@ -3,6 +3,7 @@
 //! called back (AS-2); that it was waits here until that system knows.
 
 use crate::error::StoreError;
+use crate::limits::PUT_OFF_MAX;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::clock::Now;
@@ -128,7 +129,8 @@ impl Tx {
         each(ask.all().await?, read)
     }
 
-    /// Orders that are to be handed over now, the longest waiting first.
+    /// Orders that are to be handed over now, the longest waiting first, and those that a clock has
+    /// put off which has jumped back since: somebody sits in the dark.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -138,10 +140,11 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<OrderRow>, StoreError> {
         let sql = format!(
-            "SELECT {ORDER} FROM service_order WHERE state = 'open' AND next_at_real <= $1 \
-             ORDER BY next_at_real LIMIT $2"
+            "SELECT {ORDER} FROM service_order WHERE state = 'open' \
+             AND (next_at_real <= $1 OR next_at_real > $2) ORDER BY next_at_real LIMIT $3"
         );
         let ask = self.ask("orders to hand over", sql).with(real_now);
+        let ask = ask.with(real_now + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
@@ -156,10 +159,11 @@ impl Tx {
         real_now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE service_order SET next_at_real = $3 \
-                   WHERE id = $1 AND state = 'open' AND next_at_real <= $2";
+        let sql = "UPDATE service_order SET next_at_real = $3 WHERE id = $1 AND state = 'open' \
+                   AND (next_at_real <= $2 OR next_at_real > $4)";
         let ask = self.ask("taking an order", sql).with(id);
-        ask.with(real_now).with(until).run_one().await
+        let ask = ask.with(real_now).with(until);
+        ask.with(real_now + PUT_OFF_MAX).run_one().await
     }
 
     /// The work-order system has taken an order; nothing when it is not open any more.
@@ -211,7 +215,8 @@ impl Tx {
         Ok(ask.run().await? > 0)
     }
 
-    /// Orders that were called back, of which the work-order system is to be told now.
+    /// Orders that were called back, of which the work-order system is to be told now; also where that
+    /// was put off by a clock that has jumped back since, or a paid home would be cut by hand.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -222,9 +227,11 @@ impl Tx {
     ) -> Result<Vec<OrderRow>, StoreError> {
         let sql = format!(
             "SELECT {ORDER} FROM service_order WHERE recall_at_real IS NOT NULL \
-             AND recall_at_real <= $1 ORDER BY recall_at_real LIMIT $2"
+             AND (recall_at_real <= $1 OR recall_at_real > $2) \
+             ORDER BY recall_at_real LIMIT $3"
         );
         let ask = self.ask("errands to call back", sql).with(real_now);
+        let ask = ask.with(real_now + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
@@ -240,9 +247,10 @@ impl Tx {
         next: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE service_order SET recall_at_real = $3, attempts = attempts + 1 \
-                   WHERE id = $1 AND recall_at_real <= $2";
+                   WHERE id = $1 AND (recall_at_real <= $2 OR recall_at_real > $4)";
         let ask = self.ask("telling of an errand", sql).with(id);
-        ask.with(real_now).with(next).run_one().await
+        let ask = ask.with(real_now).with(next);
+        ask.with(real_now + PUT_OFF_MAX).run_one().await
     }
 
     /// Ends an order; `false` when it had ended before, and then nothing changes.

@@ -162,21 +162,23 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// Payments that were offered before this moment and have not ended: first those that were
-    /// looked at longest ago.
+    /// Payments that were offered before the first moment, or after the second, which is ahead: a
+    /// clock has jumped back since; and have not ended. First those that were looked at longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn open_payments(
         &mut self,
-        offered_before: Timestamp,
+        (offered_before, ahead): (Timestamp, Timestamp),
         limit: u32,
     ) -> Result<Vec<PaymentRow>, StoreError> {
         let sql = format!(
-            "SELECT {PAYMENT} FROM payment p WHERE p.state = 'offered' AND p.offered_at < $1 \
-             ORDER BY p.looked_at, p.offered_at, p.id LIMIT $2"
+            "SELECT {PAYMENT} FROM payment p WHERE p.state = 'offered' \
+             AND (p.offered_at < $1 OR p.offered_at > $2) \
+             ORDER BY p.looked_at, p.offered_at, p.id LIMIT $3"
         );
         let ask = self.ask("open payments", sql).with(offered_before);
+        let ask = ask.with(ahead);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

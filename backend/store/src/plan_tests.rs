@@ -319,7 +319,7 @@ async fn money(tx: &mut Tx) {
     tx.end_payment(&row).await.unwrap();
     tx.payment(payment).await.unwrap();
     tx.payments_of(account, LIMIT).await.unwrap();
-    tx.open_payments(AT, LIMIT).await.unwrap();
+    tx.open_payments((AT, AT), LIMIT).await.unwrap();
     tx.payment_looked_at(payment, AT).await.unwrap();
     tx.payment_of_message(MessageId::from_number(1))
         .await

@@ -1,6 +1,7 @@
 //! What processors told us: once each, whatever comes twice or in another order.
 
 use crate::error::StoreError;
+use crate::limits::PUT_OFF_MAX;
 use crate::sql::{Row, at_most, each};
 use crate::tx::Tx;
 use ami_domain::time::Timestamp;
@@ -54,7 +55,8 @@ impl Tx {
         Ok(row.is_some())
     }
 
-    /// Events that are due, longest first.
+    /// Events that are due, longest first, and those that a clock has put off which has jumped back
+    /// since.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -64,8 +66,10 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<ProcessorEvent>, StoreError> {
         let sql = "SELECT id, kind, object, reference, tries, next_at FROM processor_event \
-                   WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2";
+                   WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_at > $2) \
+                   ORDER BY next_at LIMIT $3";
         let ask = self.ask("processors' events that are due", sql).with(real);
+        let ask = ask.with(real + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

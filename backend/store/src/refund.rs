@@ -160,21 +160,21 @@ impl Tx {
         row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"))
     }
 
-    /// Refunds that were asked for before then and are in doubt: first those that were looked at
-    /// longest ago.
+    /// Refunds that were asked for by the first moment, or after the second, which is ahead: a clock
+    /// has jumped back since; and are in doubt. First those that were looked at longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
     pub async fn open_refunds(
         &mut self,
-        before: Timestamp,
+        (before, ahead): (Timestamp, Timestamp),
         limit: u32,
     ) -> Result<Vec<RefundRow>, StoreError> {
         let sql = format!(
-            "SELECT {REFUND} FROM refund WHERE state = 'asked' AND asked_at <= $1 \
-             ORDER BY looked_at, asked_at, id LIMIT $2"
+            "SELECT {REFUND} FROM refund WHERE state = 'asked' \
+             AND (asked_at <= $1 OR asked_at > $2) ORDER BY looked_at, asked_at, id LIMIT $3"
         );
-        let ask = self.ask("open refunds", sql).with(before);
+        let ask = self.ask("open refunds", sql).with(before).with(ahead);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

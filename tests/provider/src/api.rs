@@ -56,6 +56,23 @@ pub async fn intent(
     .await
 }
 
+/// `GET /v1/payment_intents/search`, by one field of the metadata.
+pub async fn search(
+    State(provider): State<Provider>,
+    headers: HeaderMap,
+    uri: Uri,
+    Query(query): Query<Form>,
+) -> Response {
+    read(&provider, &headers, &uri, |book| {
+        let asked = query.get("query")?.strip_prefix("metadata['")?;
+        let (field, value) = asked.strip_suffix('\'')?.split_once("']:'")?;
+        let is = |one: &&Value| one["metadata"][field] == value;
+        let found: Vec<Value> = book.intents.values().filter(is).cloned().collect();
+        Some(page(&found, &query))
+    })
+    .await
+}
+
 /// `POST /v1/payment_intents/{id}/confirm`, `/capture` and `/cancel`.
 pub async fn step(
     State(provider): State<Provider>,
@@ -212,6 +229,22 @@ pub async fn refund(
         book.line(kind, -amount, 0, &intent["currency"], source);
         book.tell("refund.created", &refund);
         (200, refund)
+    })
+    .await
+}
+
+/// `GET /v1/refunds`, those of a charge.
+pub async fn refunds(
+    State(provider): State<Provider>,
+    headers: HeaderMap,
+    uri: Uri,
+    Query(query): Query<Form>,
+) -> Response {
+    read(&provider, &headers, &uri, |book| {
+        let of = query.get("payment_intent").map(String::as_str);
+        let mine = |one: &&Value| of.is_none_or(|of| one["payment_intent"] == of);
+        let found: Vec<Value> = book.refunds.values().filter(mine).cloned().collect();
+        Some(page(&found, &query))
     })
     .await
 }

@@ -15,6 +15,12 @@ pub async fn faults(State(provider): State<Provider>, Json(faults): Json<Faults>
     StatusCode::NO_CONTENT
 }
 
+/// A day has passed: it answers nobody as it did the first time any more.
+pub async fn forget_keys(State(provider): State<Provider>) -> StatusCode {
+    provider.book().keys.clear();
+    StatusCode::NO_CONTENT
+}
+
 /// Everything that it has.
 pub async fn state(State(provider): State<Provider>) -> Json<Value> {
     let book = provider.book();

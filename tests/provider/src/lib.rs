@@ -69,6 +69,7 @@ impl Provider {
     pub fn router(&self) -> Router {
         Router::new()
             .route("/v1/payment_intents", post(api::create))
+            .route("/v1/payment_intents/search", get(api::search))
             .route(
                 "/v1/payment_intents/{id}",
                 get(api::intent).post(saving::belongs),
@@ -82,13 +83,14 @@ impl Provider {
             .route("/v1/customers", post(saving::customer))
             .route("/v1/setup_intents/{id}", get(saving::setup))
             .route("/v1/payment_methods/{id}/detach", post(saving::detach))
-            .route("/v1/refunds", post(api::refund))
+            .route("/v1/refunds", get(api::refunds).post(api::refund))
             .route("/v1/refunds/{id}", get(api::seen_refund))
             .route("/v1/disputes/{id}", get(api::dispute))
             .route("/v1/events", get(api::events))
             .route("/v1/balance_transactions", get(api::lines))
             .route("/bank/{id}", get(control::bank).post(control::prove))
             .route("/fake/faults", post(control::faults))
+            .route("/fake/forget-keys", post(control::forget_keys))
             .route("/fake/state", get(control::state))
             .route("/fake/release", post(control::release))
             .route("/fake/bank/{id}/{word}", post(control::prove_by_word))

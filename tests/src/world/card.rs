@@ -55,6 +55,7 @@ impl CrashCard {
             amount: Money::dollars(10),
             currency: "USD",
             token: "tok_approve",
+            old: false,
         };
         // The sandbox settles an approved charge before it first waits.
         let mut charged = self.card.charge(charge);

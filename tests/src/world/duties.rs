@@ -280,7 +280,7 @@ impl World {
             let since = HandClock::business_of(case.since_real);
             due(since + ami_domain::no_power::waits(case.state));
         }
-        for row in tx.open_payments(FAR, LIST_MAX).await? {
+        for row in tx.open_payments((FAR, FAR), LIST_MAX).await? {
             due(row.offered_at + SETTLE_AFTER + Span::millis(1));
         }
         for event in tx.events_due(FAR, LIST_MAX).await? {
@@ -313,7 +313,8 @@ impl World {
                 real: FAR,
             };
             let mut tx = self.css.store.read().await?;
-            let open = tx.due_commands(far, 1).await?.len() + tx.open_payments(FAR, 1).await?.len();
+            let open =
+                tx.due_commands(far, 1).await?.len() + tx.open_payments((FAR, FAR), 1).await?.len();
             let held: usize = self.homes.iter().map(super::Home::waiting).sum();
             if open + held == 0 && self.broker.next_at().is_none() {
                 return Ok(true);

@@ -7,3 +7,4 @@ mod plant;
 mod receive;
 mod reconcile;
 mod replay;
+mod told;

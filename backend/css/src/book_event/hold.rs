@@ -11,7 +11,8 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::event::EventState;
 use ami_domain::explain::LineageId;
 use ami_domain::id::EventId;
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp};
+use ami_store::limits::PUT_OFF_MAX;
 use ami_store::{AccountRow, EventRow, PaymentRow, Tx};
 
 /// So long a time is held for its payer, in real time: a person types at a page.
@@ -42,7 +43,8 @@ impl Css {
         // Whoever carries out a payment takes its account first, and then the event.
         tx.lock_account(found.account).await?;
         let mut row = tx.lock_event(event).await?.ok_or(EventError::Unknown)?;
-        if row.held_until.is_none_or(|until| until > now.real) {
+        let held = |until: Timestamp| until > now.real && until <= now.real + PUT_OFF_MAX;
+        if row.held_until.is_none_or(held) {
             return Ok(());
         }
         self.let_go(&mut tx, now, &mut row).await?;

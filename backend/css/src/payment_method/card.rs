@@ -76,8 +76,9 @@ impl PaymentMethod for Card {
 /// token, so that a crash between them leaves nothing that cannot be found again.
 pub(super) async fn begin(processor: &Processor, charge: Charge<'_>, kind: Kind) -> Verdict {
     let known = charge.known();
-    let intent = match processor.create(&known, kind).await {
-        Ok(intent) => intent,
+    let intent = match made(processor, &known, kind, charge.old).await {
+        Ok(intent) if is_open(&intent) => intent,
+        Ok(intent) => return verdict(&intent, &known, kind),
         Err(trouble) => return refusal(trouble),
     };
     match processor
@@ -87,6 +88,31 @@ pub(super) async fn begin(processor: &Processor, charge: Charge<'_>, kind: Kind)
         Ok(intent) => verdict(&intent, &known, kind),
         Err(trouble) => refusal(trouble),
     }
+}
+
+/// The charge of a payment: the one that there is, where it may have been made so long ago that
+/// the same question would make another.
+pub(super) async fn made(
+    processor: &Processor,
+    known: &Known<'_>,
+    kind: Kind,
+    old: bool,
+) -> Result<Intent, Trouble> {
+    let found = if old {
+        processor.found(known).await?
+    } else {
+        None
+    };
+    match found {
+        Some(found) => Ok(found),
+        None => processor.create(known, kind).await,
+    }
+}
+
+/// Whether nobody was asked yet to pay it.
+pub(super) fn is_open(intent: &Intent) -> bool {
+    let open = ["requires_payment_method", "requires_confirmation"];
+    open.contains(&intent.status.as_str()) && intent.last_payment_error.is_none()
 }
 
 /// Where it stands.
@@ -117,7 +143,7 @@ pub(super) async fn end(
 ) -> Verdict {
     let reference = match known.reference {
         Some(reference) => reference.to_owned(),
-        None => match processor.create(&known, kind).await {
+        None => match made(processor, &known, kind, true).await {
             Ok(intent) => intent.id,
             Err(trouble) => return refusal(trouble),
         },
@@ -157,7 +183,12 @@ pub(super) async fn give_back(
     let Some(reference) = known.reference else {
         return GivenBack::Failed;
     };
-    match processor.give_back(reference, refund, amount).await {
+    let given = match processor.refunded(reference, refund).await {
+        Ok(Some(given)) => Ok(given),
+        Ok(None) => processor.give_back(reference, refund, amount).await,
+        Err(trouble) => Err(trouble),
+    };
+    match given {
         Ok(done) => match done.status.as_deref() {
             Some("failed" | "canceled") => GivenBack::Failed,
             Some(_) | None => GivenBack::Done {

@@ -2,7 +2,7 @@
 //! automatic payment (SC4.6), and who does not want to type a card again. What names the card at
 //! the company comes from our own record of the account; an offer cannot name one.
 
-use super::card::{Card, refusal, verdict};
+use super::card::{Card, is_open, made, refusal, verdict};
 use super::{Answer, Charge, Known, PaymentMethod, Verdict};
 use crate::processor::{Kind, Processor};
 use ami_domain::payment::Refusal;
@@ -41,8 +41,9 @@ impl SavedCard {
         let Some((customer, card)) = charge.token.split_once(AND) else {
             return Verdict::Refused(Refusal::NotAccepted);
         };
-        let made = match self.processor.create(&known, Kind::Card).await {
-            Ok(made) => made.id,
+        let made = match made(&self.processor, &known, Kind::Card, charge.old).await {
+            Ok(made) if is_open(&made) => made.id,
+            Ok(made) => return verdict(&made, &known, Kind::Card),
             Err(trouble) => return refusal(trouble),
         };
         if let Err(trouble) = self.processor.charge_of(&made, &known, customer).await {

@@ -155,6 +155,9 @@ pub struct Refund {
     pub id: String,
     /// `pending`, `requires_action`, `succeeded`, `failed` or `canceled`.
     pub status: Option<String>,
+    /// What we wrote to it.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// A payer says that they did not pay.

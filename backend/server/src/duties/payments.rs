@@ -81,8 +81,8 @@ pub(super) fn find_lost_events(app: App, _: Link) -> Work {
     })
 }
 
-/// Yesterday's report of the processor beside our books, once; and the cheques, which no processor
-/// knows.
+/// The processor's report of each day that is over beside our books, once; and the cheques, which no
+/// processor knows.
 pub(super) fn compare_report(app: App, _: Link) -> Work {
     Box::pin(async move {
         let now = app.now();
@@ -90,19 +90,7 @@ pub(super) fn compare_report(app: App, _: Link) -> Work {
         if app.processor_seal.is_none() {
             return Ok(());
         }
-        let day = Span::days(1);
-        let yesterday = now.real.floor_to(day) - day;
-        let mut tx = app.css.store.read().await.map_err(text)?;
-        let last = tx.payment_days(1).await.map_err(text)?;
-        drop(tx);
-        if last.first().is_some_and(|last| last.day >= yesterday) {
-            return Ok(());
-        }
-        let found = app
-            .css
-            .reconcile_payments(now, yesterday, yesterday + day)
-            .await
-            .map_err(text)?;
+        let found = app.css.reconcile_days_over(now).await.map_err(text)?;
         let count = found.differences.len();
         if count > 0 {
             tracing::warn!(count, "Our books and the processor's report differ");

@@ -1,6 +1,7 @@
 //! The server from outside: HTTP through its router, MQTT through its broker.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod absurd;
 mod alerts;
 mod baseline;
 mod broker;

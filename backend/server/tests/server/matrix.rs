@@ -5,7 +5,7 @@ mod town;
 
 pub(crate) use self::town::{lived_in, receipt};
 
-use self::table::{MATRIX, WHO};
+pub(crate) use self::table::{MATRIX, WHO};
 use crate::common::{ANA, BENITO, HOME_A, ROSA};
 use ami_domain::id::{AccountId, EventId, PaymentId};
 use axum::http::Method;

@@ -141,6 +141,11 @@ pub(crate) async fn on_each_engine(test: impl AsyncFn(&Town)) {
     test(&Town::new().await).await;
     let memory = "sqlite::memory:".to_owned();
     test(&Town::with(|config| config.database_url = memory).await).await;
+    on_postgres(test).await;
+}
+
+/// Runs a test in a town on PostgreSQL, where there is one.
+pub(crate) async fn on_postgres(test: impl AsyncFn(&Town)) {
     let Some(server) = postgres() else { return };
     let name = format!("newcomer_{}", tries::hex(&chance::token()));
     psql(

@@ -37,7 +37,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.refund(refund.id).await.unwrap();
     tx.refund_named("re_1").await.unwrap();
     tx.refunds_of(payment, LIMIT).await.unwrap();
-    tx.open_refunds(AT, LIMIT).await.unwrap();
+    tx.open_refunds((AT, AT), LIMIT).await.unwrap();
     tx.refund_looked_at(refund.id, AT).await.unwrap();
     tx.refunds_asked(AccountId::from_number(1)).await.unwrap();
     tx.refunds_done(AT, AT, LIMIT).await.unwrap();

@@ -1,8 +1,11 @@
 //! Field and trouble orders: never two for the same work.
 
 use crate::house::{House, both, t, town};
-use ami_domain::id::{AccountId, MeterId, OrderId};
+use ami_domain::clock::Now;
+use ami_domain::id::{AccountId, ClearanceId, MeterId, OrderId};
 use ami_domain::order::{OrderKind, OrderReason, OrderState};
+use ami_domain::time::Span;
+use ami_store::limits::PUT_OFF_MAX;
 use ami_store::{OrderRow, Queue};
 use tokio::task::JoinSet;
 
@@ -10,6 +13,7 @@ both!(
     sc6_10_twenty_at_once_make_one_field_order_and_one_trouble_order,
     sc6_10_a_new_order_may_follow_when_the_old_one_has_ended,
     what_waits_is_counted_with_the_moment_since_when,
+    an_errand_is_called_back_although_a_clock_was_ahead_then,
 );
 
 fn order(n: u128, kind: OrderKind) -> OrderRow {
@@ -113,4 +117,40 @@ async fn what_waits_is_counted_with_the_moment_since_when(house: &House) {
     let (rows, since) = (1, Some(t(5)));
     let counted = tx.waiting().await.unwrap();
     assert_eq!(counted.orders, Queue { rows, since });
+}
+
+async fn an_errand_is_called_back_although_a_clock_was_ahead_then(house: &House) {
+    let mut tx = town(house, 1).await;
+    let at = |real| Now {
+        business: t(6),
+        real,
+    };
+    let far = t(6) + PUT_OFF_MAX + Span::days(9);
+    let home = OrderRow {
+        next_at_real: far,
+        ..order(1, OrderKind::Trouble)
+    };
+    let errand = OrderRow {
+        clearance: Some(ClearanceId::from_number(3)),
+        not_after: Some(t(1_000)),
+        ..order(2, OrderKind::Field)
+    };
+    for one in [&home, &errand] {
+        assert!(tx.insert_order(one).await.unwrap());
+    }
+    // Somebody is to bring power back, by a moment that has not come.
+    let due = tx.orders_to_hand(t(6), 9).await.unwrap();
+    assert_eq!(due, [errand.clone(), home.clone()]);
+    assert!(tx.claim_order(home.id, t(6), t(20)).await.unwrap());
+    assert!(!tx.claim_order(home.id, t(6), t(20)).await.unwrap());
+    // Somebody is on their way to cut, and money has come.
+    tx.order_handed(errand.id, t(6)).await.unwrap();
+    let back = tx
+        .withdraw_errand(errand.meter, at(far), "money came")
+        .await;
+    assert!(back.unwrap());
+    let ids = |rows: Vec<OrderRow>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(ids(tx.recalls(t(6), 9).await.unwrap()), [errand.id]);
+    assert!(tx.move_recall(errand.id, t(6), None).await.unwrap());
+    assert_eq!(ids(tx.recalls(t(6), 9).await.unwrap()), []);
 }

@@ -165,14 +165,17 @@ async fn payments_come_newest_first_and_open_ones_oldest_first(house: &House) {
     };
     let mine = tx.payments_of(AccountId::from_number(1), 3).await.unwrap();
     assert_eq!(ids(mine), [4, 3, 2]);
-    assert_eq!(ids(tx.open_payments(t(4), 10).await.unwrap()), [1, 3]);
-    assert_eq!(ids(tx.open_payments(t(99), 1).await.unwrap()), [1]);
+    assert_eq!(
+        ids(tx.open_payments((t(4), t(9)), 10).await.unwrap()),
+        [1, 3]
+    );
+    assert_eq!(ids(tx.open_payments((t(99), t(99)), 1).await.unwrap()), [1]);
     // What was looked at waits for its next turn.
     for (n, at) in [(1, 8), (3, 7)] {
         let id = PaymentId::from_number(n);
         tx.payment_looked_at(id, t(at)).await.unwrap();
     }
-    let turns = tx.open_payments(t(99), 9).await.unwrap();
+    let turns = tx.open_payments((t(99), t(99)), 9).await.unwrap();
     assert_eq!(ids(turns), [4, 3, 1]);
 }
 

@@ -8,6 +8,8 @@ use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::settlement::{After, Capture, Question, Settlement};
+use ami_domain::time::Span;
+use ami_store::limits::PUT_OFF_MAX;
 use ami_store::{
     ChargeRow, PaymentDay, ProcessorEvent, QuestionRow, RefundRow, RefundState, StoreError,
 };
@@ -17,6 +19,7 @@ both!(
     a_charge_keeps_its_name_and_what_became_of_it,
     a_refund_ends_once,
     an_event_of_the_processor_is_taken_once,
+    what_a_clock_has_put_off_that_jumped_back_since_is_due,
     a_question_is_asked_and_answered_once,
     what_an_account_has_paid_counts_no_refusals,
 );
@@ -153,8 +156,11 @@ async fn a_refund_ends_once(house: &House) {
     assert_eq!(tx.insert_refund(&refund).await.unwrap(), None);
     let known = tx.insert_refund(&refund).await.unwrap();
     assert_eq!(known.as_ref(), Some(&refund));
-    assert_eq!(tx.open_refunds(t(2), 9).await.unwrap(), []);
-    assert_eq!(tx.open_refunds(t(3), 9).await.unwrap(), [refund.clone()]);
+    assert_eq!(tx.open_refunds((t(2), t(99)), 9).await.unwrap(), []);
+    assert_eq!(
+        tx.open_refunds((t(3), t(99)), 9).await.unwrap(),
+        [refund.clone()]
+    );
     let other = RefundRow {
         id: RefundId::from_number(8),
         asked_at: t(4),
@@ -171,7 +177,7 @@ async fn a_refund_ends_once(house: &House) {
     // What was looked at waits for its next turn.
     tx.refund_looked_at(refund.id, t(5)).await.unwrap();
     assert_eq!(
-        tx.open_refunds(t(9), 9).await.unwrap(),
+        tx.open_refunds((t(9), t(99)), 9).await.unwrap(),
         [other.clone(), refund.clone()]
     );
     let gone = RefundRow {
@@ -202,7 +208,7 @@ async fn a_refund_ends_once(house: &House) {
         [refund.clone(), gone]
     );
     assert_eq!(tx.refunds_done(t(4), t(5), 9).await.unwrap(), [refund]);
-    assert_eq!(tx.open_refunds(t(9), 9).await.unwrap(), []);
+    assert_eq!(tx.open_refunds((t(9), t(99)), 9).await.unwrap(), []);
     assert_eq!(tx.transfers_for(row.id, 9).await.unwrap().len(), 2);
 }
 
@@ -292,4 +298,52 @@ async fn what_an_account_has_paid_counts_no_refusals(house: &House) {
 async fn tx_paid(house: &House, account: AccountId, at: i64) -> Money {
     let mut tx = house.store.read().await.unwrap();
     tx.paid_since(account, t(at)).await.unwrap()
+}
+
+async fn what_a_clock_has_put_off_that_jumped_back_since_is_due(house: &House) {
+    let mut tx = town(house, 2).await;
+    let row = offer(&mut tx, 1).await;
+    // By two in its own time it was put off further than anything is.
+    let (then, now) = (t(3), t(2));
+    let far = now + PUT_OFF_MAX + Span::millis(1);
+    let late = ChargeRow {
+        next_at: Some(far),
+        ..charge(1)
+    };
+    tx.put_charge(&late).await.unwrap();
+    assert_eq!(tx.charges_due(then, 9).await.unwrap(), []);
+    assert_eq!(tx.charges_due(now, 9).await.unwrap(), [late]);
+    let event = ProcessorEvent {
+        id: "evt_2".into(),
+        kind: "charge.dispute.created".into(),
+        object: "dp_2".into(),
+        reference: None,
+        tries: 0,
+        next_at: Some(t(1)),
+    };
+    tx.insert_processor_event(&event, t(1)).await.unwrap();
+    tx.put_off_processor_event("evt_2", far).await.unwrap();
+    assert_eq!(tx.processor_events_due(then, 9).await.unwrap(), []);
+    assert_eq!(tx.processor_events_due(now, 9).await.unwrap().len(), 1);
+    let open = |ahead| (t(0), ahead);
+    assert_eq!(tx.open_payments(open(t(1)), 9).await.unwrap(), []);
+    assert_eq!(
+        tx.open_payments(open(t(0)), 9).await.unwrap(),
+        [row.clone()]
+    );
+    let refund = RefundRow {
+        id: RefundId::from_number(9),
+        payment: row.id,
+        amount: Money::dollars(5),
+        note: "paid twice".into(),
+        asked_by: UserId::from_number(1),
+        asked_at: t(3),
+        state: RefundState::Asked,
+        transfer: row.transfer,
+        done_at: None,
+        reference: None,
+    };
+    assert_eq!(tx.insert_refund(&refund).await.unwrap(), None);
+    assert_eq!(tx.open_refunds(open(t(3)), 9).await.unwrap(), []);
+    assert_eq!(tx.open_refunds(open(t(2)), 9).await.unwrap(), [refund]);
 }

@@ -2,7 +2,7 @@
 //! payer and for no longer, booked once, and whatever money comes late is the payer's. On both
 //! engines.
 
-use crate::town::{ACCOUNT, Town, nothing};
+use crate::town::{ACCOUNT, Ahead, Town, nothing};
 use ami_css::book_event::{Booking, HOLD, HOLDS_MAX};
 use ami_css::payment_method::card_page::{NAME, TOKEN};
 use ami_css::refund::Asked;
@@ -253,4 +253,13 @@ async fn nobody_blocks_a_place_with_times_that_are_not_paid() {
         u32::try_from(HOLDS_MAX).unwrap()
     );
     town.book(most + 1, 60).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_that_was_ahead_for_a_while_holds_no_time_for_ever() {
+    let town = Town::new().await;
+    town.book(1, 30).await.unwrap();
+    let jumped = Ahead(town.app.clone(), Span::ZERO - Span::days(9));
+    assert_eq!(town.app.css.free_holds(&jumped).await.unwrap(), 1);
+    assert_eq!(town.time(1).await.state, EventState::Cancelled);
 }

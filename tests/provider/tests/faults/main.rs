@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod after;
+mod clock;
 mod crash;
 mod events;
 mod hold;
+mod keys;
 mod page;
 mod report;
 mod saved;

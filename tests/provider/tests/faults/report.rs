@@ -1,13 +1,15 @@
 //! The processor's report beside our books.
 
-use crate::town::{Town, nothing};
+use crate::town::{Ahead, Town, nothing};
 use ami_css::refund::Asked;
 use ami_domain::chance::Seeded;
+use ami_domain::clock::Clock;
 use ami_domain::id::{PaymentId, RefundId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::settlement::Question;
 use ami_domain::time::Span;
+use ami_provider::fault::Faults;
 use serde_json::json;
 
 /// Compares today; the words of what differs.
@@ -18,6 +20,19 @@ async fn compare(town: &Town) -> Vec<Question> {
     let found = town.app.css.reconcile_payments(now, from, until);
     let found = found.await.unwrap();
     found.differences.into_iter().map(|row| row.why).collect()
+}
+
+/// Days before today that were compared since they were over, the newest first.
+async fn compared(town: &Town) -> Vec<i64> {
+    let today = town.app.now().real.floor_to(Span::days(1));
+    let mut tx = town.app.css.store.read().await.unwrap();
+    let days = tx.payment_days(99).await.unwrap();
+    let whole = days
+        .iter()
+        .filter(|row| row.compared_at >= row.day + Span::days(1));
+    whole
+        .map(|row| today.since(row.day).as_millis() / Span::days(1).as_millis())
+        .collect()
 }
 
 async fn lived_in() -> Town {
@@ -120,4 +135,37 @@ async fn every_difference_is_found_and_kept_for_a_person() {
     }
     compare(&town).await;
     assert_eq!(town.questions().await, []);
+}
+
+#[tokio::test]
+async fn days_on_which_we_or_the_processor_were_away_are_compared_later() {
+    let town = Town::new().await;
+    let css = &town.app.css;
+    let after = |days| Ahead(town.app.clone(), Span::days(days)).now();
+    css.reconcile_days_over(after(0)).await.unwrap();
+    assert_eq!(compared(&town).await, [1]);
+    // Somebody looks at the running day by hand: that it is over has nobody seen by that.
+    town.pay(1, "pm_card_visa").await;
+    assert_eq!(compare(&town).await, []);
+    let there = town.there().await;
+    let gone = there["lines"][0]["id"].as_str().unwrap().to_owned();
+    town.tell(&format!("forget-line/{gone}"), nothing()).await;
+    // The processor is away on the next day, and we for three more.
+    let fails = Faults {
+        fail: 1,
+        only: "balance_transactions".into(),
+        ..Faults::default()
+    };
+    town.faults(fails).await;
+    css.reconcile_days_over(after(1)).await.unwrap_err();
+    let found = css.reconcile_days_over(after(5)).await.unwrap();
+    let why: Vec<Question> = found.differences.iter().map(|row| row.why).collect();
+    assert_eq!(why, [Question::MissingThere]);
+    assert_eq!(compared(&town).await, [-4, -3, -2, -1, 0, 1]);
+    // Each once.
+    let again = css.reconcile_days_over(after(5)).await.unwrap();
+    assert!(again.days.is_empty(), "{:?}", again.days);
+    // Whoever was away for very long looks a month back.
+    let late = css.reconcile_days_over(after(400)).await.unwrap();
+    assert_eq!(late.days.len(), 31);
 }

@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A clock that is ahead of the real one: what is due later is due now.
 #[derive(Debug)]
-struct Ahead(App, Span);
+pub(crate) struct Ahead(pub(crate) App, pub(crate) Span);
 
 impl Clock for Ahead {
     fn now(&self) -> Now {

@@ -3,7 +3,9 @@
 
 use super::{FRIDAYS, by_balance, days, keep, payments, settings, told, watch};
 use crate::house::{ACCOUNT, ANA, House, METER, noon, offer};
+use ami_css::payment_method::bank_transfer::BankTransfer;
 use ami_css::payment_method::sandbox_card::SandboxCard;
+use ami_css::program::TopUp;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
 use ami_domain::grant::Purpose;
@@ -13,6 +15,7 @@ use ami_domain::program::{LowAt, Replenish};
 use ami_domain::time::Span;
 use ami_store::ReplenishRow;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 #[tokio::test]
 async fn every_charge_in_doubt_is_ended_in_one_run_however_many_there_are() {
@@ -193,4 +196,43 @@ async fn a_payday_that_the_caps_have_left_out_is_not_tried_when_a_low_balance_fa
     watch(&house).await;
     assert_eq!(payments(&house).await, ["applied", "refused"]);
     assert_eq!(next().await, friday, "no payday comes before it");
+}
+
+#[tokio::test]
+async fn who_changes_the_way_while_a_bank_still_moves_the_money_pays_once() {
+    let mut house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    house.css.methods.push(Arc::new(BankTransfer::sent()));
+    let by_bank = TopUp {
+        settings: settings(),
+        method: "bank_transfer".into(),
+        token: Some("debit".into()),
+    };
+    let now = house.clock.now();
+    let css = &house.css;
+    let kept = css.set_auto_pay(now, ANA, ACCOUNT, &by_bank, None, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["pending"]);
+    // She has found her card. What the bank moves already is neither failed nor asked for again.
+    let kept = keep(&house, settings(), "tok_approve", FRIDAYS, None);
+    kept.await.unwrap();
+    for _ in 0..3 {
+        tokio::join!(days(&house, &house.css), watch(&house));
+        house.pass(Span::hours(30));
+    }
+    assert_eq!(payments(&house).await, ["pending"]);
+    assert!(!told(&house, "did not go through").await);
+    // It never comes. The card is charged after that, by the same caps as ever.
+    house.pass(house.css.terms.policy.bank_patience);
+    let mut chance = Seeded::new(3);
+    house
+        .css
+        .follow_up(&house.clock, &mut chance)
+        .await
+        .unwrap();
+    tokio::join!(days(&house, &house.css), watch(&house));
+    house.pass(Span::hours(30));
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused", "applied"]);
 }

@@ -4,7 +4,7 @@ use crate::common::{ANA, BENITO, IVAN, ROSA, UMA};
 use ami_domain::id::UserId;
 
 /// Nobody, the account's own customer, another one, and the staff.
-pub(super) const WHO: [Option<UserId>; 6] = [
+pub(crate) const WHO: [Option<UserId>; 6] = [
     None,
     Some(ANA),
     Some(BENITO),
@@ -55,7 +55,7 @@ const NO_PAIRING: [u16; 6] = [401, 403, 403, 404, 403, 404];
 const REPRESENTATIVE: [u16; 6] = [401, 403, 403, 200, 403, 403];
 
 /// Method, path of the document, and the answers to [`WHO`].
-pub(super) const MATRIX: &[(&str, &str, [u16; 6])] = &[
+pub(crate) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("post", "/api/session", [401; 6]),
     ("get", "/api/session", SIGNED_IN),
     ("delete", "/api/session", [204; 6]),
