@@ -67,7 +67,7 @@ pub(crate) struct Ends {
 }
 
 impl Admission {
-    /// Reads who was let in before. Where that cannot be read any more the file is set aside, and
+    /// Reads who was let in before. Displays are given this certificate, in DER, to trust. Where that cannot be read any more the file is set aside, and
     /// these displays are paired anew.
     ///
     /// # Errors
@@ -75,6 +75,7 @@ impl Admission {
     pub(crate) fn open(
         folder: &Path,
         gateway: GatewayId,
+        certificate: &[u8],
         meters: Vec<MeterId>,
         clock: Clock,
         alarms: &Alarms,
@@ -89,6 +90,7 @@ impl Admission {
                 Vec::new()
             }
         };
+        let own = (Own::from_chance(chance()?), certificate);
         let (lan, lan_end) = mpsc::channel(PAIR_QUEUE);
         let (up, up_end) = mpsc::channel(PAIR_QUEUE);
         let admission = Admission(Arc::new(Inner {
@@ -96,7 +98,7 @@ impl Admission {
             gateway,
             clock,
             held: Mutex::new(Held {
-                machine: Machine::new(Own::from_chance(chance()?), meters, saved.clone()),
+                machine: Machine::new(own, meters, saved.clone()),
                 saved,
                 inside: HashSet::new(),
             }),
