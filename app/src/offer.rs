@@ -13,8 +13,8 @@ pub(crate) struct Offer {
     own: Own,
     nonce: Nonce,
     code: PairCode,
-    /// The key of the one gateway that has been told ours, and the fingerprint of its certificate; a
-    /// second one is told another.
+    /// The key of the one gateway that has been told ours, and the fingerprint of its certificate;
+    /// a second one is told another.
     told: Option<(Key, Print)>,
     met: Option<IhdMet>,
     /// Another display is being paired.

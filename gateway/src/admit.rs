@@ -67,8 +67,8 @@ pub(crate) struct Ends {
 }
 
 impl Admission {
-    /// Reads who was let in before. Displays are given this certificate, in DER, to trust. Where that cannot be read any more the file is set aside, and
-    /// these displays are paired anew.
+    /// Reads who was let in before. Where that cannot be read any more the file is set aside, and
+    /// these displays are paired anew. Displays are given this certificate, in DER, to trust.
     ///
     /// # Errors
     /// When the system has no source of chance.

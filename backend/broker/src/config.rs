@@ -42,8 +42,9 @@ pub struct Config {
 }
 
 impl Config {
-    /// In the clear, with the usual limits: 1,000 half-open connections, 512 KiB packets, 1,000 queued messages a client, 10,000 clients, 64
-    /// filters a client, 16,384 retained topics, sessions of two hours, two threads.
+    /// In the clear, with the usual limits: 1,000 half-open connections, 512 KiB packets, 1,000
+    /// queued messages a client, 10,000 clients, 64 filters a client, 16,384 retained topics,
+    /// sessions of two hours, two threads.
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,

@@ -92,8 +92,9 @@ async fn serve(
     let mut hear = std::pin::pin!(hand_on(said, forth));
     let mut piece = [0; PIECE];
     // Half inside until the broker's first word, its answer to CONNECT.
+    let first = timeout(HANDSHAKE_WITHIN, back.read(&mut piece));
     let length = tokio::select! {
-        first = timeout(HANDSHAKE_WITHIN, back.read(&mut piece)) => first.map_err(io::Error::from)??,
+        first = first => first.map_err(io::Error::from)??,
         heard = &mut hear => return heard,
         _ = &mut turn.over => return Err(crowded()),
     };

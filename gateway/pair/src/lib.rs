@@ -14,12 +14,12 @@
 //!    whoever answers. That is safe, because all that is said there may be read by anybody, and
 //!    what may not is sealed (7).
 //! 4. The display takes the first key and fingerprint that it hears for this code, and no others:
-//!    only now does it say its key and nonce. Whoever stands between the two had to choose a key before knowing the
-//!    display's, so that a second number, below, cannot be arranged.
+//!    only now does it say its key and nonce. Whoever stands between the two had to choose a key
+//!    before knowing the display's, so that a second number, below, cannot be arranged.
 //! 5. The gateway computes the code again and compares it in constant time: few tries, one by one.
 //! 6. Both now know both public keys, and show six digits of a hash over them and the fingerprint:
-//!    the [`check`]. The
-//!    installer compares website and display (one in 10⁶ for whoever stands between), and confirms.
+//!    the [`check`]. The installer compares website and display (one in 10⁶ for whoever stands
+//!    between), and confirms.
 //! 7. Only then does the gateway make a password for this display, keep its digest, and [`seal`] it
 //!    to the display's key (X25519, XSalsa20-Poly1305) with its certificate. The display looks
 //!    whether that has the fingerprint that was compared, and from now on trusts it and nothing
