@@ -167,6 +167,9 @@ impl Known {
     fn connect(&mut self, connected: bool) -> bool {
         let news = self.connected != connected;
         self.connected = connected;
+        if connected && !self.unpaired {
+            self.pairing = None;
+        }
         self.under_way = None;
         self.settle = None;
         for held in self.texts.values_mut() {

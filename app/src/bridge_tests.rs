@@ -289,3 +289,25 @@ fn a_display_without_a_home_shows_its_code_and_a_paired_one_what_it_hears() {
     assert!(known.take(News::View(Box::new(view(1)))));
     assert_eq!(known.kept().meter, METER);
 }
+
+#[test]
+fn where_somebody_else_answers_the_reader_keeps_the_figures_beside_a_code_to_pair_anew() {
+    let mut known = Known::new(METER, None);
+    known.take(News::Connected(true));
+    known.take(News::View(Box::new(view(1))));
+    known.take(News::Connected(false));
+    let pairing = IhdPairing {
+        code: ami_domain::pairing::PairCode::of(123_456_789),
+        minutes: 10,
+        reached: true,
+        met: None,
+        other: false,
+    };
+    assert!(known.take(News::Pairing(pairing.clone())));
+    let shown = known.shown();
+    assert_eq!((shown.view, shown.pairing), (Some(view(1)), Some(pairing)));
+    assert!(!shown.unpaired && !shown.connected && !known.unpaired());
+    // The true gateway is back.
+    assert!(known.take(News::Connected(true)));
+    assert_eq!(known.shown().pairing, None);
+}

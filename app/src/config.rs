@@ -1,6 +1,7 @@
 //! `display.toml`: refused early, naming the key.
 
 use crate::limits::{CONFIG_MAX, SECRET_MAX, SECRET_MIN};
+use crate::tls::Trusted;
 use ami_domain::clock::BusinessClock;
 use ami_domain::id::MeterId;
 use ami_locales::Locale;
@@ -24,8 +25,16 @@ pub struct Config {
 #[derive(Debug, Clone)]
 pub(crate) struct Home {
     pub(crate) meter: MeterId,
+    /// As the files said when the display started.
+    pub(crate) pass: Pass,
+    files: Files,
+}
+
+/// How a display comes in at its gateway.
+#[derive(Debug, Clone)]
+pub(crate) struct Pass {
     pub(crate) secret: Secret,
-    pub(crate) secret_file: SecretFile,
+    pub(crate) trusted: Trusted,
 }
 
 /// The display's password at the local broker; it never shows in a log.
@@ -38,16 +47,40 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Where the secret is: an installer who pairs a display again puts a new one there.
+/// Where the secret and the gateway's certificate are: an installer who pairs a display again puts
+/// new ones there.
 #[derive(Debug, Clone)]
-pub(crate) struct SecretFile(PathBuf);
+struct Files {
+    secret: PathBuf,
+    certificate: PathBuf,
+}
 
-impl SecretFile {
-    /// The secret as it is now.
-    pub(crate) fn read(&self) -> Result<Secret, ConfigError> {
-        secret(&read_file(&self.0)?)
+impl Home {
+    /// The files as they are now.
+    pub(crate) fn read(&self) -> Result<Pass, ConfigError> {
+        self.files.read()
     }
 }
+
+impl Files {
+    fn read(&self) -> Result<Pass, ConfigError> {
+        let trusted = Trusted::from_pem(read_file(&self.certificate)?.as_bytes());
+        let no_certificate = |_| {
+            let path = self.certificate.display();
+            value(
+                CERTIFICATE,
+                format!("{path} holds no certificate; {WHENCE}"),
+            )
+        };
+        Ok(Pass {
+            secret: secret(&read_file(&self.secret)?)?,
+            trusted: trusted.map_err(no_certificate)?,
+        })
+    }
+}
+
+const CERTIFICATE: &str = "gateway_certificate_file";
+const WHENCE: &str = "copy certificate.pem from the folder that the gateway calls spool";
 
 /// Why a configuration is refused.
 #[derive(Debug, thiserror::Error)]
@@ -81,12 +114,14 @@ pub enum ConfigError {
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// `mqtt://host:port` of the gateway's local broker.
+    /// `mqtts://host:port` of the gateway's local broker.
     broker: String,
-    /// The home's meter. Without it, and without `secret_file`, an installer pairs the display.
+    /// The home's meter. Without it and the two files an installer pairs the display.
     meter_id: Option<String>,
     /// File with the secret of this home.
     secret_file: Option<PathBuf>,
+    /// File with the gateway's certificate, in PEM: the one that is trusted.
+    gateway_certificate_file: Option<PathBuf>,
     /// Folder of what the display keeps; made when missing.
     state: PathBuf,
     /// Language until the reader chooses one.
@@ -114,6 +149,7 @@ impl Config {
             folder,
             file.meter_id.as_deref(),
             file.secret_file.as_deref(),
+            file.gateway_certificate_file.as_deref(),
         )?;
         let locale = locale(file.locale.as_deref())?;
         let clock = file.clock.unwrap_or(BusinessClock::REAL);
@@ -142,21 +178,28 @@ fn home(
     folder: &Path,
     meter: Option<&str>,
     secret: Option<&Path>,
+    certificate: Option<&Path>,
 ) -> Result<Option<Home>, ConfigError> {
-    let (meter, secret) = match (meter, secret) {
-        (None, None) => return Ok(None),
-        (Some(meter), Some(secret)) => (meter, secret),
-        (Some(_), None) => return Err(value("secret_file", "is missing beside meter_id".into())),
-        (None, Some(_)) => return Err(value("meter_id", "is missing beside secret_file".into())),
+    let missing = |key, beside, more: &str| value(key, format!("is missing beside {beside}{more}"));
+    let (meter, secret, certificate) = match (meter, secret, certificate) {
+        (None, None, None) => return Ok(None),
+        (Some(meter), Some(secret), Some(certificate)) => (meter, secret, certificate),
+        (Some(_), None, _) => return Err(missing("secret_file", "meter_id", "")),
+        (None, Some(_), _) => return Err(missing("meter_id", "secret_file", "")),
+        (None, None, Some(_)) => return Err(missing("meter_id", CERTIFICATE, "")),
+        (Some(_), Some(_), None) => {
+            let why = format!("; {WHENCE}");
+            return Err(missing(CERTIFICATE, "secret_file", &why));
+        }
     };
     let meter = meter.parse();
     let meter = meter.map_err(|why| value("meter_id", format!("{why}")))?;
-    let secret_file = SecretFile(folder.join(secret));
-    Ok(Some(Home {
-        meter,
-        secret: secret_file.read()?,
-        secret_file,
-    }))
+    let files = Files {
+        secret: folder.join(secret),
+        certificate: folder.join(certificate),
+    };
+    let pass = files.read()?;
+    Ok(Some(Home { meter, pass, files }))
 }
 
 fn value(key: &'static str, why: String) -> ConfigError {
@@ -203,10 +246,10 @@ fn broker(url: &str) -> Result<(String, u16), ConfigError> {
     let wrong = || {
         value(
             "broker",
-            format!("{url:?} is not of the form mqtt://host:port"),
+            format!("{url:?} is not of the form mqtts://host:port; a gateway speaks TLS only"),
         )
     };
-    let rest = url.strip_prefix("mqtt://").ok_or_else(wrong)?;
+    let rest = url.strip_prefix("mqtts://").ok_or_else(wrong)?;
     let (host, port) = rest.rsplit_once(':').ok_or_else(wrong)?;
     let port: u16 = port.parse().map_err(|_| wrong())?;
     let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
@@ -223,15 +266,17 @@ mod tests {
     use super::*;
 
     const SECRET: &str = "0123456789abcdef0123";
+    const PEM: &str = "gateway.pem";
 
     fn written(broker: &str, rest: &str) -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("secret"), format!("\n{SECRET}\n")).unwrap();
+        fs::write(folder.path().join(PEM), crate::tls::tests::PEM).unwrap();
         let path = folder.path().join("display.toml");
         let meter = "0".repeat(31) + "7";
         let text = format!(
             "broker = \"{broker}\"\nmeter_id = \"{meter}\"\nsecret_file = \"secret\"\n\
-             state = \"state\"\n{rest}"
+             gateway_certificate_file = \"{PEM}\"\nstate = \"state\"\n{rest}"
         );
         fs::write(&path, text).unwrap();
         (folder, path)
@@ -241,10 +286,10 @@ mod tests {
     fn a_good_file_is_read_with_its_secret_its_language_and_its_clock() {
         let clock = "[clock]\nreal_origin_ms = 1\nbusiness_origin_ms = 2\nfactor = 360\n";
         let rest = format!("locale = \"es-US\"\n{clock}");
-        let (folder, path) = written("mqtt://127.0.0.1:1884", &rest);
+        let (folder, path) = written("mqtts://127.0.0.1:1884", &rest);
         let config = Config::read(&path).unwrap();
         assert_eq!((config.host.as_str(), config.port), ("127.0.0.1", 1884));
-        assert_eq!(config.home.as_ref().unwrap().secret.0, SECRET);
+        assert_eq!(config.home.as_ref().unwrap().pass.secret.0, SECRET);
         assert_eq!(config.locale.tag(), "es-US");
         assert_eq!(config.clock.factor, 360);
         assert!(folder.path().join("state").is_dir());
@@ -256,7 +301,7 @@ mod tests {
 
     #[test]
     fn without_optional_keys_it_is_real_time_in_english() {
-        let (_folder, path) = written("mqtt://[::1]:1883", "");
+        let (_folder, path) = written("mqtts://[::1]:1883", "");
         let config = Config::read(&path).unwrap();
         assert_eq!(config.host, "::1");
         assert_eq!(config.locale, Locale::EnUs);
@@ -272,23 +317,24 @@ mod tests {
         };
         for broker in [
             "tcp://x:1",
-            "mqtt://x:99999",
-            "mqtt://:1",
-            "mqtt://x",
-            "mqtt://x:0",
-            "mqtt://user:secret@x:1",
+            "mqtt://x:1",
+            "mqtts://x:99999",
+            "mqtts://:1",
+            "mqtts://x",
+            "mqtts://x:0",
+            "mqtts://user:secret@x:1",
         ] {
             assert!(told(broker, "").starts_with("broker:"), "{broker}");
         }
-        assert!(told("mqtt://x:1", "colour = 1\n").contains("colour"));
-        assert!(told("mqtt://x:1", "locale = \"fr\"\n").starts_with("locale:"));
+        assert!(told("mqtts://x:1", "colour = 1\n").contains("colour"));
+        assert!(told("mqtts://x:1", "locale = \"fr\"\n").starts_with("locale:"));
         let clock = "[clock]\nreal_origin_ms = 1\nbusiness_origin_ms = 2\nfactor = 0\n";
-        assert!(told("mqtt://x:1", clock).starts_with("clock.factor:"));
+        assert!(told("mqtts://x:1", clock).starts_with("clock.factor:"));
     }
 
     #[test]
     fn a_short_secret_and_a_missing_file_are_named() {
-        let (folder, path) = written("mqtt://x:1", "");
+        let (folder, path) = written("mqtts://x:1", "");
         fs::write(folder.path().join("secret"), "short\n").unwrap();
         let told = Config::read(&path).err().unwrap().to_string();
         assert!(told.starts_with("secret_file:") && !told.contains("short\n"));
@@ -299,9 +345,9 @@ mod tests {
 
     #[test]
     fn without_meter_and_secret_an_installer_pairs_it_and_half_of_them_is_refused() {
-        let (_folder, path) = written("mqtt://x:1", "");
+        let (_folder, path) = written("mqtts://x:1", "");
         let told = |rest: &str| {
-            let text = format!("broker = \"mqtt://x:1\"\nstate = \"state\"\n{rest}");
+            let text = format!("broker = \"mqtts://x:1\"\nstate = \"state\"\n{rest}");
             fs::write(&path, text).unwrap();
             Config::read(&path).map_err(|error| error.to_string())
         };
@@ -309,7 +355,42 @@ mod tests {
         let meter = format!("meter_id = \"{}\"\n", "7".repeat(32));
         let refused = told(&meter).unwrap_err();
         assert!(refused.starts_with("secret_file:"), "{refused}");
-        let refused = told("secret_file = \"secret\"\n").unwrap_err();
+        let secret = "secret_file = \"secret\"\n";
+        let refused = told(secret).unwrap_err();
         assert!(refused.starts_with("meter_id:"), "{refused}");
+        let certificate = format!("gateway_certificate_file = \"{PEM}\"\n");
+        let refused = told(&certificate).unwrap_err();
+        assert!(refused.starts_with("meter_id:"), "{refused}");
+        let refused = told(&format!("{meter}{secret}")).unwrap_err();
+        assert!(
+            refused.starts_with("gateway_certificate_file:"),
+            "{refused}"
+        );
+        assert!(refused.contains("copy certificate.pem"), "{refused}");
+        assert!(
+            told(&format!("{meter}{secret}{certificate}"))
+                .unwrap()
+                .home
+                .is_some()
+        );
+    }
+
+    #[test]
+    fn a_certificate_that_is_none_is_named_and_a_new_one_is_read_without_a_restart() {
+        let (folder, path) = written("mqtts://x:1", "");
+        let home = Config::read(&path).unwrap().home.unwrap();
+        let file = folder.path().join(PEM);
+        fs::write(&file, "none").unwrap();
+        let told = home.read().unwrap_err().to_string();
+        assert!(told.starts_with("gateway_certificate_file:"), "{told}");
+        assert!(Config::read(&path).is_err());
+        fs::write(&file, crate::tls::tests::PEM).unwrap();
+        home.read().unwrap();
+        fs::remove_file(&file).unwrap();
+        let told = Config::read(&path).unwrap_err().to_string();
+        assert!(
+            told.contains(PEM) && told.contains("check the path"),
+            "{told}"
+        );
     }
 }

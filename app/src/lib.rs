@@ -16,6 +16,7 @@ mod pair;
 mod pass;
 mod shell;
 mod stop;
+mod tls;
 
 pub use config::{Config, ConfigError};
 pub use shell::run;

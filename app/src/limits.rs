@@ -35,5 +35,8 @@ pub(crate) const ASK_EVERY: Duration = Duration::from_secs(2);
 /// One that was shut out tries its old password again after this: the gateway may have known better
 /// since.
 pub(crate) const OLD_AGAIN: Duration = Duration::from_secs(60);
+/// After so many tries in a row at which somebody else answered for the gateway, the display can be
+/// paired anew. One alone may be a gateway that just ends.
+pub(crate) const STRANGERS_MAX: u32 = 2;
 /// What is kept of a pairing, in bytes.
 pub(crate) const PASS_MAX: u64 = 4 * 1024;

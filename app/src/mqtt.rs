@@ -1,11 +1,13 @@
 //! The gateway's local broker: subscribe, hand on what arrives, try again for ever.
 
 use crate::bridge::{News, Word};
-use crate::config::{Config, Secret, SecretFile};
-use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX};
+use crate::config::{Config, Home, Pass};
+use crate::limits::{KEEP_ALIVE, PACKET_MAX, PAUSE_FIRST, PAUSE_LAST, REQUESTS_MAX, STRANGERS_MAX};
+use crate::tls::is_stranger;
 use ami_domain::id::MeterId;
 use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
+use rumqttc::Transport;
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, PubAckReason};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
@@ -57,13 +59,14 @@ impl Link {
 /// Prepares a connection; [`follow`] makes it.
 ///
 /// # Errors
-/// When the system has no source of chance for the client's id.
+/// When the system has no source of chance for the client's id, or no TLS.
 pub(crate) fn prepare(
     config: &Config,
     meter: MeterId,
-    secret: &Secret,
+    pass: &Pass,
 ) -> anyhow::Result<(Link, EventLoop)> {
-    let options = options(config, &topic::ihd_client(meter), (USER, &secret.0))?;
+    let (name, with) = (topic::ihd_client(meter), (USER, pass.secret.0.as_str()));
+    let options = options(config, &name, with, pass.trusted.only()?)?;
     let (client, events) = AsyncClient::new(options, REQUESTS_MAX);
     Ok((Link { client, meter }, events))
 }
@@ -76,11 +79,13 @@ pub(crate) fn options(
     config: &Config,
     begins: &str,
     (user, password): (&str, &str),
+    transport: Transport,
 ) -> anyhow::Result<MqttOptions> {
     let chance = u64::from_be_bytes(chance()?);
     let id = format!("{begins}{chance:016x}");
     let mut options = MqttOptions::new(id, config.host.clone(), config.port);
     options.set_credentials(user, password);
+    options.set_transport(transport);
     options.set_keep_alive(KEEP_ALIVE);
     options.set_clean_start(true);
     options.set_max_packet_size(Some(PACKET_MAX));
@@ -94,16 +99,26 @@ pub(crate) fn chance<const N: usize>() -> anyhow::Result<[u8; N]> {
     Ok(chance)
 }
 
-/// Runs the connection for the life of the window; without a file that may get a new secret, until
-/// the gateway shuts the display out.
+/// Why a display has to be paired anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The gateway does not know it any more.
+    Refused,
+    /// Somebody answers who is not the gateway that it trusts. It was told nothing.
+    Stranger,
+}
+
+/// Runs the connection for the life of the window; without files that may get a new secret and
+/// certificate, until the display has to be paired anew.
 pub(crate) async fn follow(
     link: Link,
     mut events: EventLoop,
-    secret: Option<&SecretFile>,
+    home: Option<&Home>,
     hear: &impl Fn(News),
-) {
+) -> End {
     let mut pause = PAUSE_FIRST;
     let mut told = false;
+    let mut strangers = 0_u32;
     loop {
         let packet = match events.poll().await {
             Ok(Event::Incoming(packet)) => packet,
@@ -113,19 +128,20 @@ pub(crate) async fn follow(
                 if is_refused(&error) {
                     hear(News::Unpaired);
                 }
-                match secret {
-                    // An installer may have paired it again meanwhile.
-                    Some(file) => {
-                        if let Ok(secret) = file.read() {
-                            events.options.set_credentials(USER, secret.0);
-                        }
-                    }
-                    None if is_refused(&error) => return,
-                    None => {}
-                }
-                if !told {
+                let stranger = is_stranger(&error);
+                strangers = if stranger { strangers + 1 } else { 0 };
+                if !told && stranger {
+                    warn!(%error, "Who answers has not the gateway's certificate, told nothing");
+                } else if !told {
                     warn!(%error, "The gateway's broker is away, trying again");
-                    told = true;
+                }
+                told = true;
+                match home {
+                    // An installer may have paired it again meanwhile.
+                    Some(home) => look_again(home, &mut events.options),
+                    None if is_refused(&error) => return End::Refused,
+                    None if strangers >= STRANGERS_MAX => return End::Stranger,
+                    None => {}
                 }
                 tokio::time::sleep(pause).await;
                 pause = (pause * 2).min(PAUSE_LAST);
@@ -134,8 +150,7 @@ pub(crate) async fn follow(
         };
         match packet {
             Packet::ConnAck(ack) if ack.code == ConnectReturnCode::Success => {
-                pause = PAUSE_FIRST;
-                told = false;
+                (pause, told, strangers) = (PAUSE_FIRST, false, 0);
                 link.subscribe();
                 hear(News::Connected(true));
                 info!("The gateway's broker is reached");
@@ -149,6 +164,15 @@ pub(crate) async fn follow(
             // The rest is the protocol's own talk.
             _ => {}
         }
+    }
+}
+
+/// Takes what the files of a home say now; what cannot be read leaves what was known.
+fn look_again(home: &Home, options: &mut MqttOptions) {
+    let Ok(pass) = home.read() else { return };
+    if let Ok(transport) = pass.trusted.only() {
+        options.set_transport(transport);
+        options.set_credentials(USER, pass.secret.0);
     }
 }
 

@@ -3,7 +3,7 @@
 
 use ami_domain::pairing::{ARRIVE, PairCode, VALID};
 use ami_domain::time::Span;
-use ami_pair::{Key, Nonce, Own, PairError, check, code, open};
+use ami_pair::{Key, Nonce, Own, PairError, Print, check, code, open, print};
 use ami_wire::ihd::{IhdMet, IhdPairing};
 use ami_wire::pair::{Hex, IhdAsk, IhdPair, IhdPass, from_hex};
 
@@ -13,8 +13,9 @@ pub(crate) struct Offer {
     own: Own,
     nonce: Nonce,
     code: PairCode,
-    /// The one gateway that has been told the key; a second one is told another.
-    told: Option<Key>,
+    /// The key of the one gateway that has been told ours, and the fingerprint of its certificate;
+    /// a second one is told another.
+    told: Option<(Key, Print)>,
     met: Option<IhdMet>,
     /// Another display is being paired.
     other: bool,
@@ -75,11 +76,12 @@ impl Offer {
 
     /// The gateway's word.
     pub(crate) fn heard(&mut self, said: &IhdPair) -> Next {
+        let theirs = (said.key.0, said.certificate.0);
         // Whoever could say a second key knows ours by then, and could choose theirs by it.
-        if self.told.is_some_and(|told| told != said.key.0) {
+        if self.told.is_some_and(|told| told != theirs) {
             return Next::Anew;
         }
-        self.told = Some(said.key.0);
+        self.told = Some(theirs);
         let Some(found) = &said.found else {
             self.other = false;
             return if self.met.is_some() {
@@ -101,7 +103,7 @@ impl Offer {
             };
         }
         let met = IhdMet {
-            check: check(&said.key.0, &self.own.public(), &self.nonce),
+            check: check(&theirs.0, &theirs.1, &self.own.public(), &self.nonce),
             last4: found.last4.clone(),
         };
         // What the installer has read must not change under their eyes.
@@ -119,7 +121,7 @@ impl Offer {
         let bytes = from_hex(&pass.bytes);
         let bytes = bytes.and_then(|bytes| open(&self.own, &said.key.0, pass.nonce.0, &bytes));
         let pass = bytes.and_then(|bytes| IhdPass::from_bytes(&bytes).ok());
-        let pass = pass.filter(|pass| pass.last4 == met.last4);
+        let pass = pass.filter(|pass| pass.last4 == met.last4 && is(&pass.certificate, &theirs.1));
         pass.map_or(Next::Anew, Next::Enter)
     }
 
@@ -128,6 +130,11 @@ impl Offer {
         self.other = false;
         self.met.is_some()
     }
+}
+
+/// Whether that is the certificate that was compared.
+fn is(certificate: &str, compared: &Print) -> bool {
+    from_hex(certificate).is_some_and(|bytes| print(&bytes) == *compared)
 }
 
 #[cfg(test)]

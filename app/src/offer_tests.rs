@@ -10,6 +10,9 @@ fn offer() -> Offer {
     Offer::new([1; 32], [2; 16]).unwrap()
 }
 
+/// What is trusted from then on.
+const CERTIFICATE: &[u8] = b"the gateway's certificate";
+
 fn gateway() -> Own {
     Own::from_chance([9; 32])
 }
@@ -19,6 +22,7 @@ fn said(by: &Own, found: Option<(Key, Option<IhdSealed>)>) -> IhdPair {
     IhdPair {
         v: ami_wire::VERSION,
         key: Hex(by.public()),
+        certificate: Hex(print(CERTIFICATE)),
         found: found.map(|(display, pass)| IhdFound {
             display: Hex(display),
             last4: "0042".into(),
@@ -33,11 +37,16 @@ fn pass(last4: &str) -> IhdPass {
         meter: MeterId::from_number(7),
         last4: last4.into(),
         password: "a display's own".into(),
+        certificate: to_hex(CERTIFICATE),
     }
 }
 
 fn sealed(by: &Own, to: Key, last4: &str) -> IhdSealed {
-    let bytes = seal(by, &to, [3; 24], &pass(last4).to_bytes()).unwrap();
+    sealed_pass(by, to, &pass(last4))
+}
+
+fn sealed_pass(by: &Own, to: Key, pass: &IhdPass) -> IhdSealed {
+    let bytes = seal(by, &to, [3; 24], &pass.to_bytes()).unwrap();
     IhdSealed {
         nonce: Hex([3; 24]),
         bytes: to_hex(&bytes),
@@ -53,7 +62,10 @@ fn a_display_asks_shows_the_number_and_comes_in_when_it_was_confirmed() {
     assert_eq!(offer.shown(Span::ZERO, true).met, None);
     assert_eq!(offer.heard(&said(&by, Some((own, None)))), Next::Wait);
     let met = offer.shown(Span::ZERO, true).met.unwrap();
-    assert_eq!(met.check, check(&by.public(), &own, &[2; 16]));
+    assert_eq!(
+        met.check,
+        check(&by.public(), &print(CERTIFICATE), &own, &[2; 16])
+    );
     assert_eq!(met.last4, "0042");
     let sealed = sealed(&by, own, "0042");
     let entered = offer.heard(&said(&by, Some((own, Some(sealed)))));
@@ -84,13 +96,16 @@ fn nothing_is_taken_that_the_installer_did_not_compare() {
         first.heard(&said(&by, Some((own, Some(early.clone()))))),
         Next::Anew
     );
-    // For another meter than was shown, or sealed by somebody else, or broken.
+    // For another meter than was shown, sealed by somebody else, with another certificate, broken.
     let thief = Own::from_chance([8; 32]);
     let mut broken = early.clone();
     broken.bytes.truncate(20);
+    let mut other = pass("0042");
+    other.certificate = to_hex(b"another certificate");
     let wrong = [
         sealed(&by, own, "9999"),
         sealed(&thief, own, "0042"),
+        sealed_pass(&by, own, &other),
         broken,
     ];
     for wrong in wrong {
@@ -101,6 +116,12 @@ fn nothing_is_taken_that_the_installer_did_not_compare() {
             Next::Anew
         );
     }
+    // Another certificate than the one that the number is of.
+    let mut changed = offer();
+    changed.heard(&said(&by, Some((own, None))));
+    let mut other = said(&by, Some((own, None)));
+    other.certificate = Hex(print(b"another certificate"));
+    assert_eq!(changed.heard(&other), Next::Anew);
     // Another meter under the installer's eyes.
     let mut changed = offer();
     changed.heard(&said(&by, Some((own, None))));

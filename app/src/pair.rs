@@ -3,13 +3,14 @@
 
 use crate::bridge::News;
 use crate::clock;
-use crate::config::{Config, Secret};
+use crate::config::{Config, Pass, Secret};
 use crate::limits::{ASK_EVERY, OLD_AGAIN, REQUESTS_MAX, TICK};
-use crate::mqtt::{self, Link, chance, is_refused};
+use crate::mqtt::{self, End, Link, chance, is_refused};
 use crate::offer::{Next, Offer};
 use crate::pass::Passes;
+use crate::tls::{self, Trusted};
 use ami_domain::time::Span;
-use ami_wire::pair::{IhdPair, IhdPass};
+use ami_wire::pair::{IhdPair, IhdPass, from_hex};
 use ami_wire::topic::{IHD_ASK, IHD_PAIR, IHD_PAIR_CLIENT};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet};
@@ -62,19 +63,28 @@ async fn run(
     hear: &impl Fn(News),
 ) -> anyhow::Result<()> {
     if let Some(home) = &config.home {
-        let (link, events) = mqtt::prepare(config, home.meter, &home.secret)?;
+        let (link, events) = mqtt::prepare(config, home.meter, &home.pass)?;
         join(link.clone());
-        mqtt::follow(link, events, Some(&home.secret_file), hear).await;
+        mqtt::follow(link, events, Some(home), hear).await;
         return Ok(());
     }
-    let mut pass = passes.load();
+    let mut pass = passes.load().filter(|pass| how(pass).is_some());
     let mut shown = None;
     loop {
-        if let Some(pass) = &pass {
-            let (link, events) = mqtt::prepare(config, pass.meter, &Secret(pass.password.clone()))?;
+        let mut end = End::Refused;
+        if let Some((meter, pass)) = pass
+            .as_ref()
+            .and_then(|pass| Some((pass.meter, how(pass)?)))
+        {
+            let (link, events) = mqtt::prepare(config, meter, &pass)?;
             join(link.clone());
-            // Ends when the gateway shuts the display out.
-            mqtt::follow(link, events, None, hear).await;
+            end = mqtt::follow(link, events, None, hear).await;
+        }
+        match end {
+            End::Refused => hear(News::Unpaired),
+            // Anybody on the home's network can play the gateway: what the reader sees stays, with
+            // its age, until the true one is back or the display is paired anew.
+            End::Stranger => {}
         }
         let again = pass.is_some().then_some(OLD_AGAIN);
         let Some(new) = wait(config, &mut shown, again, hear).await? else {
@@ -87,6 +97,15 @@ async fn run(
     }
 }
 
+/// How a pairing comes in; `None` when its certificate is none.
+fn how(pass: &IhdPass) -> Option<Pass> {
+    let certificate = from_hex(&pass.certificate)?;
+    Some(Pass {
+        secret: Secret(pass.password.clone()),
+        trusted: Trusted::from_der(&certificate).ok()?,
+    })
+}
+
 /// Shows a code until the display is paired; `None` when its old password is to be tried again.
 async fn wait(
     config: &Config,
@@ -95,7 +114,6 @@ async fn wait(
     hear: &impl Fn(News),
 ) -> anyhow::Result<Option<IhdPass>> {
     let begun = clock::instant();
-    hear(News::Unpaired);
     loop {
         let mut now = match shown.take() {
             Some(now) if !now.offer.is_over(now.age()) => now,
@@ -140,7 +158,7 @@ async fn anew() -> anyhow::Result<Shown> {
 /// Asks the gateway whether this display is awaited, and stays until that is over.
 async fn visit(config: &Config, now: &mut Shown, hear: &impl Fn(News)) -> anyhow::Result<Visit> {
     // Its password counts for nothing, and must not be empty.
-    let options = mqtt::options(config, IHD_PAIR_CLIENT, (USER, USER))?;
+    let options = mqtt::options(config, IHD_PAIR_CLIENT, (USER, USER), tls::whoever()?)?;
     let (client, mut events) = AsyncClient::new(options, REQUESTS_MAX);
     loop {
         let packet = match packet(&mut events, now, hear).await {

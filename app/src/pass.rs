@@ -56,6 +56,7 @@ mod tests {
             meter: MeterId::from_number(7),
             last4: "0042".into(),
             password: password.into(),
+            certificate: "30".into(),
         };
         passes.store(&pass("one")).unwrap();
         fs::write(folder.path().join("pairing.next"), "half of it").unwrap();
@@ -69,5 +70,11 @@ mod tests {
             fs::write(&path, &bytes[..cut]).unwrap();
             assert_eq!(passes.load(), None);
         }
+        // One from before there was a certificate.
+        let old = String::from_utf8(bytes).unwrap();
+        let old = old.replace(",\"certificate\":\"30\"", "");
+        assert!(!old.contains("certificate"));
+        fs::write(&path, old).unwrap();
+        assert_eq!(passes.load(), None);
     }
 }

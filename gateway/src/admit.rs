@@ -68,13 +68,14 @@ pub(crate) struct Ends {
 
 impl Admission {
     /// Reads who was let in before. Where that cannot be read any more the file is set aside, and
-    /// these displays are paired anew.
+    /// these displays are paired anew. Displays are given this certificate, in DER, to trust.
     ///
     /// # Errors
     /// When the system has no source of chance.
     pub(crate) fn open(
         folder: &Path,
         gateway: GatewayId,
+        certificate: &[u8],
         meters: Vec<MeterId>,
         clock: Clock,
         alarms: &Alarms,
@@ -89,6 +90,7 @@ impl Admission {
                 Vec::new()
             }
         };
+        let own = (Own::from_chance(chance()?), certificate);
         let (lan, lan_end) = mpsc::channel(PAIR_QUEUE);
         let (up, up_end) = mpsc::channel(PAIR_QUEUE);
         let admission = Admission(Arc::new(Inner {
@@ -96,7 +98,7 @@ impl Admission {
             gateway,
             clock,
             held: Mutex::new(Held {
-                machine: Machine::new(Own::from_chance(chance()?), meters, saved.clone()),
+                machine: Machine::new(own, meters, saved.clone()),
                 saved,
                 inside: HashSet::new(),
             }),

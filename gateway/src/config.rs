@@ -181,7 +181,10 @@ impl Config {
         let file: File = parse(path)?;
         let gateway = id(&file.gateway_id, "gateway_id")?;
         let ca = file.ca_file.as_deref().map(|path| {
-            fs::read(path).map_err(|error| bad("ca_file", format!("{}: {error}", path.display())))
+            let wrong = |why: String| bad("ca_file", format!("{}: {why}", path.display()));
+            let read = fs::read(path).map_err(|error| wrong(error.to_string()))?;
+            crate::mqtt::only(&read).map_err(wrong)?;
+            Ok(read)
         });
         let meters = meters(&file.meter, gateway)?;
         let homes: Vec<MeterId> = meters.iter().map(|meter| meter.meter).collect();

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 mod fleet;
+pub mod identity;
 pub mod journal;
 pub mod limits;
 pub mod link;

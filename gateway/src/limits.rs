@@ -70,6 +70,8 @@ pub const DISPLAY_QUEUE: usize = 64;
 pub const SHOWN_MAX: usize = 512;
 /// Clients of the local broker.
 pub const DISPLAYS_MAX: usize = 32;
+/// Connections to it that have not said who they are.
+pub const HALF_OPEN_MAX: usize = 64;
 /// Displays have so long to hear that they are unpaired before their connections are closed.
 pub const FAREWELL: Duration = Duration::from_millis(500);
 /// The port for displays is tried so often before the next word for them.

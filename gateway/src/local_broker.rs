@@ -7,11 +7,12 @@ use crate::admit::{Admission, Lan};
 use crate::clock::Clock;
 use crate::config::Local;
 use crate::limits::{
-    BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, PAIRING_MAX, REOPEN_TRIES, SHOWN_MAX,
+    BACKOFF_FIRST, DISPLAY_QUEUE, DISPLAYS_MAX, FAREWELL, HALF_OPEN_MAX, PAIRING_MAX, REOPEN_TRIES,
+    SHOWN_MAX,
 };
 use crate::spool::Spool;
 use crate::unpaired::Unpaired;
-use ami_broker::{Broker, BrokerError, Config, Qos};
+use ami_broker::{Broker, BrokerError, Config, Identity, Qos};
 use ami_domain::id::{AlertId, GatewayId, MeterId};
 use ami_domain::message::Notice;
 use ami_wire::ihd::{IhdMessage, IhdView};
@@ -41,6 +42,8 @@ pub(crate) struct LocalBroker {
     broker: Option<Broker>,
     /// Where displays connect.
     address: SocketAddr,
+    /// Displays see by it that they are at their gateway.
+    identity: Identity,
     door: Arc<DisplayDoor>,
     told: mpsc::Receiver<Told>,
     lan: mpsc::Receiver<Lan>,
@@ -112,10 +115,10 @@ impl Displays {
 }
 
 impl LocalBroker {
-    /// Opens the port for displays.
+    /// Opens the port for displays. It speaks TLS only.
     pub(crate) async fn start(
         local: &Local,
-        gateway: GatewayId,
+        (gateway, identity): (GatewayId, Identity),
         spool: Spool,
         clock: Clock,
         unpaired: Unpaired,
@@ -131,7 +134,7 @@ impl LocalBroker {
             spool,
             clock,
         });
-        let broker = Broker::start(serving(local.listen), door.clone()).await?;
+        let broker = Broker::start(serving(local.listen, &identity), door.clone()).await?;
         let address = broker.local_addr();
         let (tell, told) = mpsc::channel(DISPLAY_QUEUE);
         let displays = Displays { tell: Some(tell) };
@@ -139,6 +142,7 @@ impl LocalBroker {
             LocalBroker {
                 broker: Some(broker),
                 address,
+                identity,
                 door,
                 told,
                 lan,
@@ -235,7 +239,7 @@ impl LocalBroker {
             broker.stop().await;
         }
         for _ in 0..REOPEN_TRIES {
-            match Broker::start(serving(self.address), self.door.clone()).await {
+            match Broker::start(serving(self.address, &self.identity), self.door.clone()).await {
                 Ok(broker) => {
                     self.broker = Some(broker);
                     self.retain_again().await;
@@ -307,8 +311,10 @@ impl LocalBroker {
 }
 
 /// How displays are served there.
-fn serving(listen: SocketAddr) -> Config {
+fn serving(listen: SocketAddr, identity: &Identity) -> Config {
     Config {
+        tls: Some(identity.clone()),
+        max_half_open: HALF_OPEN_MAX,
         max_sessions: DISPLAYS_MAX + PAIRING_MAX,
         max_queue: DISPLAY_QUEUE,
         max_retained: 1_024,

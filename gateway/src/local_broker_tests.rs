@@ -1,6 +1,7 @@
 //! Two homes behind one gateway: one customer leaves, and the neighbour's display notices nothing.
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
+use crate::identity::Own;
 use crate::pairing::Pairing;
 use ami_domain::clock::BusinessClock;
 use ami_domain::display::{DisplayView, Standing};
@@ -8,6 +9,8 @@ use ami_domain::energy::{WattHours, Watts};
 use ami_domain::message::{Bilingual, Importance};
 use ami_domain::receipt::{Supply, Switch};
 use ami_domain::time::{Timestamp, Window};
+use rumqttc::Transport;
+use rumqttc::tokio_native_tls::native_tls::TlsConnector;
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, Publish, SubscribeReasonCode};
 use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
@@ -35,10 +38,25 @@ async fn served(folder: &std::path::Path) -> (SocketAddr, Displays) {
     let unpaired = Unpaired::open(folder, &[], &Default::default());
     let gateway = GatewayId::from_number(0xaa);
     let meters = vec![LEAVES, STAYS];
-    let opened = Admission::open(folder, gateway, meters, clock.clone(), &Default::default());
+    let own = Own::open(folder, &Default::default()).unwrap();
+    let opened = Admission::open(
+        folder,
+        gateway,
+        &own.certificate,
+        meters,
+        clock.clone(),
+        &Default::default(),
+    );
     let (admission, ends) = opened.unwrap();
     let doors = (admission, ends.lan);
-    let started = LocalBroker::start(&local, gateway, spool, clock, unpaired, doors);
+    let started = LocalBroker::start(
+        &local,
+        (gateway, own.identity),
+        spool,
+        clock,
+        unpaired,
+        doors,
+    );
     let (broker, displays) = started.await.unwrap();
     let address = broker.local_addr();
     tokio::spawn(broker.run());
@@ -58,6 +76,11 @@ async fn display(address: SocketAddr, of: MeterId, wants: MeterId) -> (AsyncClie
 fn options(name: String, address: SocketAddr, of: MeterId) -> MqttOptions {
     let mut options = MqttOptions::new(name, address.ip().to_string(), address.port());
     options.set_credentials("display", secret(of));
+    // Which gateway it is is another test's question.
+    let whoever = TlsConnector::builder()
+        .danger_accept_invalid_certs(true)
+        .build();
+    options.set_transport(Transport::tls_with_config(whoever.unwrap().into()));
     options
 }
 

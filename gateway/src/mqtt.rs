@@ -17,6 +17,7 @@ use ami_domain::id::GatewayId;
 use ami_wire::pair::{PairDown, PairUp};
 use ami_wire::still::Still;
 use ami_wire::topic;
+use rumqttc::tokio_native_tls::native_tls::{Certificate, Error as TlsError, TlsConnector};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::LastWill;
 use rumqttc::v5::{AsyncClient, MqttOptions};
@@ -141,15 +142,34 @@ fn options(config: &Config) -> MqttOptions {
     options.set_last_will(will(config.gateway));
     if broker.tls {
         let tls = match &broker.ca {
-            Some(ca) => TlsConfiguration::SimpleNative {
-                ca: ca.clone(),
-                client_auth: None,
-            },
+            Some(ca) => only(ca).map_or_else(
+                // Was refused when the configuration was read; this says it at each try.
+                |_| TlsConfiguration::SimpleNative {
+                    ca: ca.clone(),
+                    client_auth: None,
+                },
+                TlsConfiguration::NativeConnector,
+            ),
             None => TlsConfiguration::Native,
         };
         options.set_transport(Transport::Tls(tls));
     }
     options
+}
+
+/// TLS with those who rest on these certificates, whatever the system trusts.
+pub(crate) fn only(ca: &[u8]) -> Result<TlsConnector, String> {
+    let said = |error: TlsError| error.to_string();
+    let certificates = Certificate::stack_from_pem(ca).map_err(said)?;
+    if certificates.is_empty() {
+        return Err("no certificate in PEM in it".to_owned());
+    }
+    let mut builder = TlsConnector::builder();
+    builder.disable_built_in_roots(true);
+    for certificate in certificates {
+        builder.add_root_certificate(certificate);
+    }
+    builder.build().map_err(said)
 }
 
 fn will(gateway: GatewayId) -> LastWill {

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::clock::keeper::{self, LastGood};
 use crate::config::Config;
 use crate::fleet::{Fleet, Shared};
+use crate::identity::Own;
 use crate::journal::Journal;
 use crate::limits::{PAIR_QUEUE, STOP_WITHIN};
 use crate::local_broker::{Displays, LocalBroker};
@@ -71,12 +72,15 @@ impl Gateway {
         let (utility_is, utility) = watch::channel(false);
         let mut late = JoinSet::new();
         let mut calm = JoinSet::new();
+        let own = config.local.as_ref();
+        let own = own.map(|_| Own::open(&config.spool, &alarms)).transpose()?;
         // Without a broker for displays none can be paired.
         let meters = config.meters.iter().map(|meter| meter.meter);
-        let meters = meters.filter(|_| config.local.is_some()).collect();
+        let meters = meters.filter(|_| own.is_some()).collect();
         let pairing = Admission::open(
             &config.spool,
             config.gateway,
+            own.as_ref().map_or(&[], |own| own.certificate.as_slice()),
             meters,
             clock.clone(),
             &alarms,
@@ -84,16 +88,17 @@ impl Gateway {
         let (admission, ends) = pairing?;
         let (orders, ordered) = mpsc::channel(PAIR_QUEUE);
         let mut address = None;
-        let displays = match &config.local {
+        let displays = match config.local.as_ref().zip(own) {
             None => Displays::none(),
-            Some(local) => {
+            Some((local, own)) => {
                 let mut paired = local.pairing.all_digests();
                 paired.extend(admission.digests(None));
                 let unpaired = Unpaired::open(&config.spool, &paired, &alarms);
                 let (spool, clock) = (spool.clone(), clock.clone());
                 let doors = (admission.clone(), ends.lan);
                 let gateway = config.gateway;
-                let started = LocalBroker::start(local, gateway, spool, clock, unpaired, doors);
+                let who = (gateway, own.identity);
+                let started = LocalBroker::start(local, who, spool, clock, unpaired, doors);
                 let (broker, displays) = started.await?;
                 address = Some(broker.local_addr());
                 late.spawn(broker.run());

@@ -4,8 +4,9 @@
 use crate::records::{at, crc32};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fs::{self, File};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// What stands in a file.
@@ -46,8 +47,25 @@ pub(crate) fn bytes_of(values: &impl Serialize) -> io::Result<Vec<u8>> {
 
 /// Writes the bytes beside a file, on disk when this returns; gives where they are.
 pub(crate) fn beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    written(path, bytes, 0o666)
+}
+
+/// The same, and nobody but the owner ever reads them.
+pub(crate) fn beside_for_owner(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    // One that was left half-written may have another mode.
+    match fs::remove_file(path.with_extension("new")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(path, &error)),
+        Ok(()) | Err(_) => {}
+    }
+    written(path, bytes, 0o600)
+}
+
+/// With this mode as far as the user's mask leaves it, where it is new.
+fn written(path: &Path, bytes: &[u8], mode: u32) -> io::Result<PathBuf> {
     let draft = path.with_extension("new");
-    let mut file = File::create(&draft).map_err(|e| at(&draft, &e))?;
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(true).mode(mode);
+    let mut file = options.open(&draft).map_err(|e| at(&draft, &e))?;
     file.write_all(bytes).map_err(|e| at(&draft, &e))?;
     file.sync_all().map_err(|e| at(&draft, &e))?;
     Ok(draft)

@@ -9,7 +9,7 @@ use ami_wire::ihd::{IhdConfirm, IhdMessage, IhdSeen, IhdView};
 use ami_wire::topic::{self, Topic};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{Packet, Publish};
-use rumqttc::v5::{AsyncClient, Event, MqttOptions};
+use rumqttc::v5::{AsyncClient, Event};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,8 +34,7 @@ impl Display {
     /// Joins, and joins again whenever the gateway comes back.
     pub(crate) async fn join(home: &Home) -> Self {
         let name = format!("test-display-{}", home.number);
-        let mut options = MqttOptions::new(name, "127.0.0.1", home.local_port);
-        options.set_credentials("display", home.display_secret.clone());
+        let mut options = home.client(name, "display", &home.display_secret);
         options.set_keep_alive(seconds(5));
         let (client, mut events) = AsyncClient::new(options, 16);
         let heard = Arc::new(Mutex::new(Heard::default()));

@@ -81,12 +81,33 @@ async fn an_installer_pairs_a_display_by_its_code_and_takes_it_out_again() {
     house.revive(Victim::Gateway).await;
     panel.becomes("display-link", "data-link", "up").await;
 
-    // Taken out, it keeps nothing of the home and shows another code.
+    // The gateway has lost its own certificate: the figures stay, beside a code to pair it anew.
+    house.kill(Victim::Gateway);
+    let spool = house.dir().join("home-1/spool");
+    std::fs::remove_file(spool.join("identity.json")).unwrap();
+    house.revive(Victim::Gateway).await;
+    let anew = panel.text("display-pair-anew").await;
+    assert!(panel.text("balance").await.starts_with('$'));
+    window.picture("display-pairing-anew.png");
+    let digits: String = anew.chars().filter(char::is_ascii_digit).collect();
     phone.click("pair-again").await;
-    handy(phone).await;
-    phone.click("pair-unpair").await;
-    phone.click("pair-unpair-yes").await;
-    phone.becomes("pair-step", "data-state", "unpaired").await;
+    type_code(phone, &digits).await;
+    let shown = panel.text("display-pair-check").await;
+    assert_eq!(phone.text("pair-check").await, shown);
+    phone.click("pair-same").await;
+    phone.becomes("pair-step", "data-state", "paired").await;
+    panel.becomes("display-link", "data-link", "up").await;
+    assert!(!panel.is_there("display-pair-anew").await);
+
+    // Taken out, with what it was paired by before, it keeps nothing of the home and shows another
+    // code.
+    for _ in 0..2 {
+        phone.click("pair-again").await;
+        handy(phone).await;
+        phone.click("pair-unpair").await;
+        phone.click("pair-unpair-yes").await;
+        phone.becomes("pair-step", "data-state", "unpaired").await;
+    }
     let next = panel.text("display-pair-code").await;
     assert_ne!(next, first);
     assert!(!panel.is_there("balance").await);
@@ -101,7 +122,7 @@ fn nothing_but_the_gateway(house: &House) -> PathBuf {
     let path = house.display_file(1);
     let text = std::fs::read_to_string(&path).unwrap();
     let mut table: toml::Table = text.parse().unwrap();
-    for key in ["meter_id", "secret_file"] {
+    for key in ["meter_id", "secret_file", "gateway_certificate_file"] {
         table.remove(key).unwrap();
     }
     std::fs::write(&path, table.to_string()).unwrap();

@@ -13,7 +13,7 @@ use ami_wire::pair::{Hex, IhdAsk, IhdPair, IhdPass, from_hex};
 use ami_wire::topic::{self, IHD_ASK, IHD_PAIR, IHD_PAIR_CLIENT};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet, Publish};
-use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop};
 use std::time::Duration;
 
 const SERIAL: &str = "AMI00000001";
@@ -113,9 +113,7 @@ impl Panel {
 
     fn line(&self, begins: &str, user: &str, password: &str) -> Line {
         let name = format!("{begins}{}", &chance::hex()[..16]);
-        let mut options = MqttOptions::new(name, "127.0.0.1", self.home.local_port);
-        options.set_credentials(user, password);
-        AsyncClient::new(options, 16)
+        AsyncClient::new(self.home.client(name, user, password), 16)
     }
 
     fn knocks(&self) -> Line {
@@ -145,7 +143,12 @@ impl Panel {
     /// Waits until it is found; the number that it shows.
     async fn found(&self, line: &mut Line) -> CheckNumber {
         let word = self.word(line, false).await;
-        check(&word.key.0, &self.own.public(), &self.nonce)
+        check(
+            &word.key.0,
+            &word.certificate.0,
+            &self.own.public(),
+            &self.nonce,
+        )
     }
 
     /// Waits for its password.

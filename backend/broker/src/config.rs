@@ -1,5 +1,6 @@
 //! What a broker is told, its limits, and what can go wrong.
 
+use crate::identity::Identity;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -7,6 +8,8 @@ use std::time::Duration;
 pub(crate) const HANDSHAKES_MAX: usize = 1_000;
 /// A client must have said CONNECT and been answered within this time.
 pub(crate) const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// Behind TLS: who connects from here must have said for whom within this time.
+pub(crate) const PROXY_WITHIN: Duration = Duration::from_millis(500);
 /// Longest client id in bytes.
 pub(crate) const CLIENT_ID_MAX: usize = 128;
 /// Deepest topic.
@@ -17,6 +20,11 @@ pub(crate) const TOPIC_LEVELS_MAX: usize = 16;
 pub struct Config {
     /// Address and port; port 0 asks the system for one.
     pub listen: SocketAddr,
+    /// With it the port speaks TLS and nothing else; without it MQTT in the clear.
+    pub tls: Option<Identity>,
+    /// With TLS: most connections that are neither through the handshakes nor answered. Beyond it
+    /// the one goes that has waited longest, of the address that has most of them.
+    pub max_half_open: usize,
     /// Largest MQTT packet in bytes, either way.
     pub max_packet: u32,
     /// Most messages waiting for one client; when full the oldest is dropped.
@@ -34,11 +42,14 @@ pub struct Config {
 }
 
 impl Config {
-    /// The usual limits: 512 KiB packets, 1,000 queued messages a client, 10,000 clients, 64
-    /// filters a client, 16,384 retained topics, sessions of two hours, two threads.
+    /// In the clear, with the usual limits: 1,000 half-open connections, 512 KiB packets, 1,000
+    /// queued messages a client, 10,000 clients, 64 filters a client, 16,384 retained topics,
+    /// sessions of two hours, two threads.
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,
+            tls: None,
+            max_half_open: HANDSHAKES_MAX,
             max_packet: 512 * 1024,
             max_queue: 1_000,
             max_sessions: 10_000,
@@ -61,6 +72,12 @@ pub enum BrokerError {
         /// What the system says.
         why: String,
     },
+    /// What was given as its certificate.
+    #[error("the certificate for MQTT over TLS cannot be used: {0}")]
+    Certificate(String),
+    /// What was given as its private key; never with a piece of it.
+    #[error("the private key for MQTT over TLS cannot be used: {0}")]
+    Key(String),
     /// The system gives no threads.
     #[error("cannot start the broker's threads: {0}")]
     Threads(std::io::Error),

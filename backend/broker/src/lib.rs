@@ -3,20 +3,26 @@
 //! [`rmqtt`] speaks MQTT 5 and 3.1.1 on one port; this crate gives it our rules: nobody is
 //! anonymous, every topic is asked for, and a publish is acknowledged only after the [`Door`] has
 //! committed it, so an acknowledged message is a stored one (DESIGN 8). Retained values live in a
-//! small bounded map in memory; everything durable is the caller's.
+//! small bounded map in memory; everything durable is the caller's. With an [`Identity`] the port
+//! speaks TLS and nothing else.
 //!
 //! The broker runs on threads of its own, so that stopping it closes every connection at once;
 //! the door's futures run on the runtime that called [`Broker::start`].
 
 mod config;
 mod door;
+mod front;
 mod hooks;
+mod identity;
 mod retained;
 mod sessions;
+mod waiting;
 
 pub use config::{BrokerError, Config};
 pub use door::{Door, DoorFuture, Forward, RefuseReason};
+pub use identity::Identity;
 
+use front::Front;
 use rmqtt::codec::types::Publish as Packet;
 use rmqtt::context::ServerContext;
 use rmqtt::net::{Builder, Listener};
@@ -24,7 +30,7 @@ use rmqtt::server::MqttServer;
 use rmqtt::session::SessionState;
 use rmqtt::types::{From, Id, Publish};
 use sessions::Sessions;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::{Handle, Runtime};
@@ -177,10 +183,18 @@ async fn open(
     door: Arc<dyn Door>,
     caller: Handle,
 ) -> Result<(ServerContext, Arc<Sessions>, SocketAddr), BrokerError> {
+    let no_port = |error: &dyn std::fmt::Display| BrokerError::port(config.listen, error);
+    let front = match &config.tls {
+        None => None,
+        Some(identity) => {
+            let front = Front::bind(&config, identity).await;
+            Some(front.map_err(|error| no_port(&error))?)
+        }
+    };
     let listener = listen(&config)?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| BrokerError::port(config.listen, &error))?;
+    let inner = listener.local_addr().map_err(|error| no_port(&error))?;
+    let outer = front.as_ref().map_or(Ok(inner), Front::local_addr);
+    let address = outer.map_err(|error| no_port(&error))?;
     let context = ServerContext::new()
         .busy_check_enable(false)
         .mqtt_max_sessions(isize::try_from(config.max_sessions).unwrap_or(isize::MAX))
@@ -197,14 +211,22 @@ async fn open(
             tracing::error!(%error, "The broker stopped");
         }
     });
-    tracing::info!(%address, "The broker listens");
+    let tls = front.is_some();
+    if let Some(front) = front {
+        tokio::spawn(front.serve(inner));
+    }
+    tracing::info!(%address, tls, "The broker listens");
     Ok((context, sessions, address))
 }
 
 fn listen(config: &Config) -> Result<Listener, BrokerError> {
+    let behind = config.tls.is_some();
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     Builder::new()
         .name("ami")
-        .laddr(config.listen)
+        .laddr(if behind { loopback } else { config.listen })
+        .proxy_protocol(behind)
+        .proxy_protocol_timeout(config::PROXY_WITHIN)
         // Without it a crashed broker cannot bind again until TIME_WAIT is over.
         .reuseaddr(Some(true))
         .nodelay(true)

@@ -224,13 +224,15 @@ async fn connect(
     tasks: &mut JoinSet<()>,
 ) -> anyhow::Result<(Option<Arc<Broker>>, Link)> {
     match &config.broker {
-        Choice::Embedded { listen } => {
+        Choice::Embedded { listen, tls } => {
             // Nobody is connected to a broker that does not run yet, whatever a crash left behind.
             let mut tx = app.css.store.begin().await?;
             tx.set_all_offline(app.now().business).await?;
             tx.commit().await?;
             let door = Arc::new(ServerDoor::new(app.clone()));
-            let broker = Broker::start(ami_broker::Config::new(*listen), door.clone()).await?;
+            let mut serving = ami_broker::Config::new(*listen);
+            serving.tls.clone_from(tls);
+            let broker = Broker::start(serving, door.clone()).await?;
             let broker = Arc::new(broker);
             door.answers_through(&broker);
             tasks.spawn(door.keep_looking());

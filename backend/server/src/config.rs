@@ -1,6 +1,7 @@
 //! Configuration: a TOML file, and environment variables `AMI_<KEY>` that win over it. Whatever
 //! is wrong is refused before anything starts, with the key, the reason and what to do.
 
+mod embedded;
 mod processors;
 mod raw;
 mod weather;
@@ -70,6 +71,8 @@ pub enum Broker {
     Embedded {
         /// Where gateways connect.
         listen: SocketAddr,
+        /// Over TLS, as this one.
+        tls: Option<ami_broker::Identity>,
     },
     /// Any MQTT 5 broker.
     External {
@@ -89,7 +92,7 @@ pub enum Broker {
 impl std::fmt::Debug for Broker {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Broker::Embedded { listen } => write!(f, "Embedded({listen})"),
+            Broker::Embedded { listen, .. } => write!(f, "Embedded({listen})"),
             Broker::External { host, port, .. } => write!(f, "External({host}:{port})"),
         }
     }

@@ -63,6 +63,8 @@ pub struct IhdPair {
     pub v: u8,
     /// Its public key.
     pub key: Hex<32>,
+    /// SHA-256 of the certificate that it gives to displays to trust.
+    pub certificate: Hex<32>,
     /// The display that it has found.
     pub found: Option<IhdFound>,
 }
@@ -98,6 +100,8 @@ pub struct IhdPass {
     pub last4: String,
     /// Its password at the local broker.
     pub password: String,
+    /// The one certificate that it trusts there: DER, as hexadecimal digits.
+    pub certificate: String,
 }
 
 impl std::fmt::Debug for IhdPass {

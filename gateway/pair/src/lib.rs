@@ -9,19 +9,26 @@
 //!    checks who asks, the home, how often and how long ago, keeps a row, and tells the home's
 //!    gateway. No secret is in what goes over MQTT.
 //! 3. While it is told to wait, and only then, the gateway lets strangers in at its broker, a few
-//!    at once and to two topics, and says its own public key there.
-//! 4. The display takes the first key that it hears for this code, and no other: only now does it
-//!    say its key and nonce. Whoever stands between the two had to choose a key before knowing the
-//!    display's, so that a second number, below, cannot be arranged.
+//!    at once and to two topics, and says its own public key there, and the fingerprint of the
+//!    certificate that its displays trust. The display trusts nothing yet: it speaks TLS with
+//!    whoever answers. That is safe, because all that is said there may be read by anybody, and
+//!    what may not is sealed (7).
+//! 4. The display takes the first key and fingerprint that it hears for this code, and no others:
+//!    only now does it say its key and nonce. Whoever stands between the two had to choose a key
+//!    before knowing the display's, so that a second number, below, cannot be arranged.
 //! 5. The gateway computes the code again and compares it in constant time: few tries, one by one.
-//! 6. Both now know both public keys, and show six digits of a hash over them: the [`check`]. The
-//!    installer compares website and display (one in 10⁶ for whoever stands between), and confirms.
+//! 6. Both now know both public keys, and show six digits of a hash over them and the fingerprint:
+//!    the [`check`]. The installer compares website and display (one in 10⁶ for whoever stands
+//!    between), and confirms.
 //! 7. Only then does the gateway make a password for this display, keep its digest, and [`seal`] it
-//!    to the display's key (X25519, XSalsa20-Poly1305). The pairing is done when the display has
-//!    come in with it. Unpairing forgets the digest.
+//!    to the display's key (X25519, XSalsa20-Poly1305) with its certificate. The display looks
+//!    whether that has the fingerprint that was compared, and from now on trusts it and nothing
+//!    else: it comes in over TLS, and says its password to nobody but the holder of that key. The
+//!    pairing is done when it has come in. Unpairing forgets the digest.
 //!
-//! What this does not do: the home's network still carries the display's password when it connects,
-//! and what it shows, as it did with the secret in two files (there is no TLS there).
+//! Who stands between the two and hands everything on while they are paired learns two public
+//! keys, a nonce and the last four signs of the meter's serial number, and is shut out when the
+//! display comes in.
 
 use ami_domain::pairing::{CheckNumber, PairCode};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -39,6 +46,8 @@ const CHECK_OF: &[u8] = b"ami display check 1";
 pub type Key = [u8; 32];
 /// What makes a code another one each time.
 pub type Nonce = [u8; 16];
+/// Of a certificate.
+pub type Print = [u8; 32];
 
 /// Why a number or a seal cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -94,10 +103,16 @@ pub fn code(display: &Key, nonce: &Nonce) -> Result<PairCode, PairError> {
     Ok(PairCode::of(number(&digest)))
 }
 
-/// What both sides show once they know each other's key.
-pub fn check(gateway: &Key, display: &Key, nonce: &Nonce) -> CheckNumber {
+/// The fingerprint of a certificate in DER: its SHA-256.
+pub fn print(certificate: &[u8]) -> Print {
+    Sha256::digest(certificate).into()
+}
+
+/// What both sides show once they know each other's key, and the display the fingerprint of the
+/// certificate that it is to trust.
+pub fn check(gateway: &Key, certificate: &Print, display: &Key, nonce: &Nonce) -> CheckNumber {
     let mut digest = Sha256::new();
-    for part in [CHECK_OF, gateway, display, nonce] {
+    for part in [CHECK_OF, gateway, certificate, display, nonce] {
         digest.update(part);
     }
     CheckNumber::of(number(&digest.finalize()))
@@ -137,15 +152,17 @@ mod tests {
     fn both_sides_come_to_the_same_numbers_and_these_stay_what_they_are() {
         let (gateway, display) = (Own::from_chance([1; 32]), Own::from_chance([2; 32]));
         let (gateway, display) = (gateway.public(), display.public());
+        let (trusted, other) = (print(b"a certificate"), print(b"another one"));
         let code = |key, nonce| code(&key, &nonce).unwrap();
         // A display and a gateway of different versions must agree: these never change.
         assert_eq!(code(display, [3; 16]).grouped(), "514 337 399");
-        assert_eq!(check(&gateway, &display, &[3; 16]).grouped(), "406 217");
+        let ours = check(&gateway, &trusted, &display, &[3; 16]);
+        assert_eq!(ours.grouped(), "691 984");
         assert_ne!(code(display, [4; 16]), code(display, [3; 16]));
         assert_ne!(code(gateway, [3; 16]), code(display, [3; 16]));
-        let ours = check(&gateway, &display, &[3; 16]);
-        assert_ne!(check(&display, &gateway, &[3; 16]), ours);
-        assert_ne!(check(&gateway, &display, &[4; 16]), ours);
+        assert_ne!(check(&display, &trusted, &gateway, &[3; 16]), ours);
+        assert_ne!(check(&gateway, &other, &display, &[3; 16]), ours);
+        assert_ne!(check(&gateway, &trusted, &display, &[4; 16]), ours);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::limits::{ASKS_MAX, ENDED_KEPT};
 use ami_domain::id::{MeterId, PairingId};
 use ami_domain::pairing::{ARRIVE, CheckNumber, PairCode, Stage, VALID};
 use ami_domain::time::Span;
-use ami_pair::{Own, check, seal};
+use ami_pair::{Own, Print, check, print, seal};
 use ami_wire::pair::{
     Hex, IhdAsk, IhdFound, IhdPair, IhdPass, IhdSealed, PairDown, PairOpen, PairOrder, to_hex,
 };
@@ -76,6 +76,9 @@ struct Found {
 #[derive(Debug)]
 pub(crate) struct Machine {
     own: Own,
+    /// What displays are to trust, as hexadecimal digits, and its fingerprint.
+    certificate: String,
+    print: Print,
     meters: Vec<MeterId>,
     open: Option<Approval>,
     paired: Vec<Paired>,
@@ -88,11 +91,18 @@ fn millis(span: Span) -> u64 {
 }
 
 impl Machine {
-    /// Of these homes, with those that have come in before.
-    pub(crate) fn new(own: Own, meters: Vec<MeterId>, mut paired: Vec<Paired>) -> Self {
+    /// Of these homes, with those that have come in before. Whoever comes in is to trust this
+    /// certificate.
+    pub(crate) fn new(
+        (own, certificate): (Own, &[u8]),
+        meters: Vec<MeterId>,
+        mut paired: Vec<Paired>,
+    ) -> Self {
         paired.retain(|one| one.arrived);
         Self {
             own,
+            certificate: to_hex(certificate),
+            print: print(certificate),
             meters,
             open: None,
             paired,
@@ -171,6 +181,7 @@ impl Machine {
         Effect::Board(self.open.as_ref().map(|open| IhdPair {
             v: ami_wire::VERSION,
             key: Hex(self.own.public()),
+            certificate: Hex(self.print),
             found: open.found.as_ref().map(|found| IhdFound {
                 display: found.display.key,
                 last4: open.of.last4.clone(),
@@ -198,6 +209,7 @@ impl Machine {
             meter: open.of.meter,
             last4: open.of.last4.clone(),
             password: to_hex(&drawn.password),
+            certificate: self.certificate.clone(),
         };
         let bytes = pass.to_bytes();
         let sealed = match seal(&self.own, &found.display.key.0, drawn.nonce, &bytes) {
@@ -271,7 +283,7 @@ impl Machine {
 
     /// The code of a display that asked, for the pairing of that moment.
     pub(crate) fn computed(&mut self, id: PairingId, ask: &IhdAsk, code: PairCode) -> Vec<Effect> {
-        let own = self.own.public();
+        let own = (self.own.public(), self.print);
         let Some(open) = self.open.as_mut().filter(|open| open.pairing == id) else {
             return Vec::new();
         };
@@ -282,7 +294,7 @@ impl Machine {
         if bool::from(wanted.as_bytes().ct_eq(is.as_bytes())) {
             open.found = Some(Found {
                 display: *ask,
-                check: check(&own, &ask.key.0, &ask.nonce.0),
+                check: check(&own.0, &own.1, &ask.key.0, &ask.nonce.0),
                 pass: None,
             });
             return vec![self.board(), Effect::Say(id, self.stage(id))];

@@ -5,7 +5,7 @@ use super::machine::{Asked, Drawn, Effect, Machine, Paired};
 use crate::limits::ASKS_MAX;
 use ami_domain::id::{MeterId, PairingId};
 use ami_domain::pairing::{CheckNumber, PairCode, Stage};
-use ami_pair::{Own, check, open};
+use ami_pair::{Own, check, open, print};
 use ami_wire::pair::{Hex, IhdAsk, IhdPair, IhdPass, PairDown, PairOpen, PairOrder, from_hex};
 
 const METER: MeterId = MeterId::from_number(7);
@@ -13,10 +13,15 @@ const ONE: PairingId = PairingId::from_number(1);
 const TWO: PairingId = PairingId::from_number(2);
 const CODE: PairCode = PairCode::of(123_456_789);
 const OTHER: PairCode = PairCode::of(987_654_321);
+const CERTIFICATE: &[u8] = b"what displays trust";
 const MINUTE: u64 = 60_000;
 
 fn machine() -> Machine {
-    Machine::new(Own::from_chance([9; 32]), vec![METER], Vec::new())
+    Machine::new(
+        (Own::from_chance([9; 32]), CERTIFICATE),
+        vec![METER],
+        Vec::new(),
+    )
 }
 
 fn display() -> Own {
@@ -98,10 +103,12 @@ fn a_display_is_found_confirmed_and_comes_in_and_the_order_again_changes_nothing
     let mut machine = machine();
     let number = met(&mut machine);
     let gateway = Own::from_chance([9; 32]).public();
-    assert_eq!(number, check(&gateway, &display().public(), &[2; 16]));
+    let own = check(&gateway, &print(CERTIFICATE), &display().public(), &[2; 16]);
+    assert_eq!(number, own);
     let effects = order(&mut machine, ONE, PairOrder::Confirm(number), 1);
     let pass = opened(&board(&effects).unwrap());
     assert_eq!((pass.meter, pass.last4.as_str()), (METER, "0042"));
+    assert_eq!(from_hex(&pass.certificate).unwrap(), CERTIFICATE);
     let again = order(&mut machine, ONE, PairOrder::Confirm(number), 2);
     assert_eq!(
         again,
@@ -249,7 +256,7 @@ fn after_a_restart_those_inside_stay_and_what_was_half_open_is_gone() {
     };
     let kept = vec![paired(ONE, true), paired(TWO, false)];
     let own = Own::from_chance([4; 32]);
-    let mut machine = Machine::new(own, vec![METER], kept);
+    let mut machine = Machine::new((own, CERTIFICATE), vec![METER], kept);
     assert_eq!(machine.admits(&[1; 32]), Some(METER));
     assert_eq!(machine.admits(&[0; 32]), None);
     let look = |machine: &mut Machine, id| stage(&order(machine, id, PairOrder::Look, 0), id);

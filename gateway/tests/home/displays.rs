@@ -13,18 +13,15 @@ use ami_wire::topic;
 use ami_wire::up::{Up, UpBody};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{Packet, Publish};
-use rumqttc::v5::{AsyncClient, Event, EventLoop, MqttOptions};
-use std::net::SocketAddr;
+use rumqttc::v5::{AsyncClient, Event, EventLoop};
 use std::time::Duration;
 
-pub(crate) fn display(address: SocketAddr, secret: &str) -> (AsyncClient, EventLoop) {
-    let mut options = MqttOptions::new("display-1", address.ip().to_string(), address.port());
-    options.set_credentials("display", secret);
-    AsyncClient::new(options, 16)
+pub(crate) fn display(home: &Home, secret: &str) -> (AsyncClient, EventLoop) {
+    home.client("display-1", "display", secret)
 }
 
 pub(crate) async fn paired(home: &Home, secret: &str) -> (AsyncClient, EventLoop) {
-    let (client, events) = display(home.displays(), secret);
+    let (client, events) = display(home, secret);
     for path in [topic::ihd_view(METER), topic::ihd_messages(METER)] {
         client.subscribe(path, QoS::AtLeastOnce).await.unwrap();
     }
@@ -161,7 +158,7 @@ async fn fr11_a_text_appears_is_confirmed_and_goes_away_again() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_is_not_paired_stays_out_and_a_display_cannot_speak_for_the_meter() {
     let mut home = Home::new("paired").await;
-    let (_stranger, mut events) = display(home.displays(), "some other display's secret");
+    let (_stranger, mut events) = display(&home, "some other display's secret");
     assert!(events.poll().await.is_err());
     let (client, mut events) = paired(&home, DISPLAY_SECRET).await;
     view(&mut events, |_| true).await;

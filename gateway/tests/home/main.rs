@@ -11,6 +11,7 @@ mod events;
 mod history;
 mod meter;
 mod pairing;
+mod tls;
 mod twice;
 mod unpaired;
 mod utility;
@@ -19,11 +20,15 @@ use ami_domain::clock::BusinessClock;
 use ami_domain::id::{GatewayId, MeterId};
 use ami_gateway::cap::CutLimits;
 use ami_gateway::config::{BrokerAddress, Local, MeterConfig, MeterKeys, Secret};
+use ami_gateway::identity::CERTIFICATE_FILE;
 use ami_gateway::link::Target;
 use ami_gateway::pairing::Pairing;
 use ami_gateway::protocol::PROTOCOLS;
 use ami_gateway::{Config, Gateway};
 use meter::TestMeter;
+use rumqttc::Transport;
+use rumqttc::tokio_native_tls::native_tls::{Certificate, TlsConnector};
+use rumqttc::v5::{AsyncClient, EventLoop, MqttOptions};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -44,6 +49,8 @@ struct Home {
     utility: Utility,
     meter: TestMeter,
     gateway: Option<Gateway>,
+    /// Where displays connect instead, to a wire that leads to the gateway.
+    wire: Option<SocketAddr>,
 }
 
 impl Home {
@@ -61,6 +68,7 @@ impl Home {
             utility: Utility::start(None).await,
             meter: TestMeter::start(name),
             gateway: None,
+            wire: None,
         }
     }
 
@@ -78,8 +86,33 @@ impl Home {
     }
 
     fn displays(&self) -> SocketAddr {
-        self.gateway().local_addr().unwrap()
+        let own = || self.gateway().local_addr().unwrap();
+        self.wire.unwrap_or_else(own)
     }
+
+    /// What an installer puts on a display by hand.
+    fn certificate(&self) -> Vec<u8> {
+        std::fs::read(self.dir.path().join("spool").join(CERTIFICATE_FILE)).unwrap()
+    }
+
+    /// A client that trusts the gateway's certificate and nothing else.
+    fn client(&self, name: &str, user: &str, password: &str) -> (AsyncClient, EventLoop) {
+        let address = self.displays();
+        let mut options = MqttOptions::new(name, address.ip().to_string(), address.port());
+        options.set_credentials(user, password);
+        options.set_transport(trusting(&self.certificate()));
+        AsyncClient::new(options, 16)
+    }
+}
+
+/// TLS with the holder of this certificate alone.
+fn trusting(pem: &[u8]) -> Transport {
+    let connector = TlsConnector::builder()
+        .disable_built_in_roots(true)
+        .add_root_certificate(Certificate::from_pem(pem).unwrap())
+        .danger_accept_invalid_hostnames(true)
+        .build();
+    Transport::tls_with_config(connector.unwrap().into())
 }
 
 fn config(dir: &Path, link: &str, utility: SocketAddr) -> Config {

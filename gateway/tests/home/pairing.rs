@@ -13,24 +13,24 @@ use ami_wire::pair::{Hex, IhdAsk, IhdPair, IhdPass, PairDown, PairOpen, PairOrde
 use ami_wire::topic::{self, IHD_ASK, IHD_PAIR};
 use rumqttc::v5::mqttbytes::QoS;
 use rumqttc::v5::mqttbytes::v5::{ConnectReturnCode, Packet};
-use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop, MqttOptions};
+use rumqttc::v5::{AsyncClient, ConnectionError, Event, EventLoop};
 
 const ONE: PairingId = PairingId::from_number(0x0d1);
 
 /// A display that was never paired.
-struct Stranger {
+pub(crate) struct Stranger {
     own: Own,
     nonce: [u8; 16],
 }
 
 impl Stranger {
-    fn new(seed: u8) -> Self {
+    pub(crate) fn new(seed: u8) -> Self {
         Self {
             own: Own::from_chance([seed; 32]),
             nonce: [seed; 16],
         }
     }
-    fn code(&self) -> PairCode {
+    pub(crate) fn code(&self) -> PairCode {
         code(&self.own.public(), &self.nonce).unwrap()
     }
     fn ask(&self) -> Vec<u8> {
@@ -44,14 +44,11 @@ impl Stranger {
 }
 
 fn knock(home: &Home, id: &str, user: &str) -> (AsyncClient, EventLoop) {
-    let address = home.displays();
-    let mut options = MqttOptions::new(id, address.ip().to_string(), address.port());
-    options.set_credentials(user, "anything");
-    AsyncClient::new(options, 16)
+    home.client(id, user, "anything")
 }
 
 /// Waits until the gateway lets somebody in who wants to be paired.
-async fn inside(home: &Home, id: &str) -> (AsyncClient, EventLoop) {
+pub(crate) async fn inside(home: &Home, id: &str) -> (AsyncClient, EventLoop) {
     let trying = async {
         loop {
             let (client, mut events) = knock(home, id, "pair");
@@ -95,7 +92,7 @@ async fn refused(events: &mut EventLoop) -> ConnectReturnCode {
     tokio::time::timeout(PATIENCE, waiting).await.unwrap()
 }
 
-fn open_for(code: PairCode) -> PairOrder {
+pub(crate) fn open_for(code: PairCode) -> PairOrder {
     PairOrder::Open(PairOpen {
         meter: METER,
         code,
@@ -104,11 +101,11 @@ fn open_for(code: PairCode) -> PairOrder {
     })
 }
 
-async fn order(home: &Home, order: PairOrder) {
+pub(crate) async fn order(home: &Home, order: PairOrder) {
     home.utility.order(PairDown::new(ONE, order), false).await;
 }
 
-async fn stands(home: &Home, wanted: impl Fn(Stage) -> bool) -> Stage {
+pub(crate) async fn stands(home: &Home, wanted: impl Fn(Stage) -> bool) -> Stage {
     let heard = home.utility.heard.clone();
     let mut found = None;
     eventually("how the pairing stands", || {
@@ -124,7 +121,11 @@ async fn stands(home: &Home, wanted: impl Fn(Stage) -> bool) -> Stage {
 }
 
 /// The display has asked and was found; what is to be compared.
-async fn met(home: &Home, one: &Stranger, inside: &mut (AsyncClient, EventLoop)) -> CheckNumber {
+pub(crate) async fn met(
+    home: &Home,
+    one: &Stranger,
+    inside: &mut (AsyncClient, EventLoop),
+) -> CheckNumber {
     let (client, events) = inside;
     word(events, |_| true).await;
     client
@@ -134,7 +135,7 @@ async fn met(home: &Home, one: &Stranger, inside: &mut (AsyncClient, EventLoop))
     let key = one.own.public();
     let found = |word: &IhdPair| word.found.as_ref().is_some_and(|one| one.display.0 == key);
     let word = word(events, found).await;
-    let number = check(&word.key.0, &key, &one.nonce);
+    let number = check(&word.key.0, &word.certificate.0, &key, &one.nonce);
     assert_eq!(
         stands(home, |stage| matches!(stage, Stage::Met(_))).await,
         Stage::Met(number)
@@ -142,7 +143,7 @@ async fn met(home: &Home, one: &Stranger, inside: &mut (AsyncClient, EventLoop))
     number
 }
 
-async fn entered(one: &Stranger, events: &mut EventLoop) -> IhdPass {
+pub(crate) async fn entered(one: &Stranger, events: &mut EventLoop) -> IhdPass {
     let ready = |word: &IhdPair| {
         word.found
             .as_ref()
@@ -156,12 +157,9 @@ async fn entered(one: &Stranger, events: &mut EventLoop) -> IhdPass {
 }
 
 /// Comes in with a password of its own, and hears the home.
-async fn joined(home: &Home, pass: &IhdPass) -> (AsyncClient, EventLoop) {
-    let address = home.displays();
+pub(crate) async fn joined(home: &Home, pass: &IhdPass) -> (AsyncClient, EventLoop) {
     let id = topic::ihd_client(METER) + "1";
-    let mut options = MqttOptions::new(id, address.ip().to_string(), address.port());
-    options.set_credentials("display", pass.password.clone());
-    let (client, events) = AsyncClient::new(options, 16);
+    let (client, events) = home.client(&id, "display", &pass.password);
     let topic = topic::ihd_view(METER);
     client.subscribe(topic, QoS::AtLeastOnce).await.unwrap();
     (client, events)
@@ -192,7 +190,7 @@ async fn an_installer_pairs_a_display_it_shows_the_home_and_unpairing_shuts_it_o
         refused(&mut asking.1).await,
         ConnectReturnCode::BadUserNamePassword
     );
-    let (_file, mut by_file) = display(home.displays(), crate::DISPLAY_SECRET);
+    let (_file, mut by_file) = display(&home, crate::DISPLAY_SECRET);
     by_file.poll().await.unwrap();
     // A restart changes nothing for it.
     home.stop().await;
@@ -272,7 +270,7 @@ async fn a_hostile_neighbour_neither_gets_in_nor_takes_a_displays_place() {
         refused(&mut taken).await,
         ConnectReturnCode::BadUserNamePassword
     );
-    let (_name, mut taken) = crate::displays::display(home.displays(), "not the secret");
+    let (_name, mut taken) = crate::displays::display(&home, "not the secret");
     assert_eq!(
         refused(&mut taken).await,
         ConnectReturnCode::BadUserNamePassword

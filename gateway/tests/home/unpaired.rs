@@ -63,11 +63,11 @@ async fn who_moves_out_leaves_a_display_that_knows_nothing_until_it_is_paired_an
     // Neither a restart nor the old file brings it back.
     home.stop().await;
     home.start().await;
-    let (_old, mut events) = display(home.displays(), DISPLAY_SECRET);
+    let (_old, mut events) = display(&home, DISPLAY_SECRET);
     refused(&mut events).await;
     let file = home.dir.path().join("display.secret");
     std::fs::write(&file, format!("{DISPLAY_SECRET}\n{NEW_SECRET}\n")).unwrap();
-    let (_old, mut events) = display(home.displays(), DISPLAY_SECRET);
+    let (_old, mut events) = display(&home, DISPLAY_SECRET);
     refused(&mut events).await;
     // The installer has paired another one, without a restart: it sees the next customer's figures.
     let (_new, mut events) = paired(&home, NEW_SECRET).await;

@@ -59,10 +59,12 @@ pub(crate) enum Answers {
 impl Utility {
     pub(crate) async fn start(address: Option<SocketAddr>) -> Utility {
         let address = address.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        Self::serving(Config::new(address)).await
+    }
+
+    pub(crate) async fn serving(config: Config) -> Utility {
         let heard = Arc::new(Heard::default());
-        let broker = Broker::start(Config::new(address), heard.clone())
-            .await
-            .unwrap();
+        let broker = Broker::start(config, heard.clone()).await.unwrap();
         let utility = Utility {
             address: broker.local_addr(),
             broker: Arc::new(Mutex::new(Some(Arc::new(broker)))),

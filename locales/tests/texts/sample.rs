@@ -29,6 +29,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Arg)> {
         ("rest", money(12_500_000)),
         ("brand", "American Express".into()),
         ("last4", "0005".into()),
+        ("code", "123 456 789".into()),
         ("month", "12".into()),
         ("year", "2034".into()),
         ("kwh", wh(1_234_567)),

@@ -3,6 +3,9 @@
 use super::wish::{Broker, Wish};
 use crate::{chance, places};
 use ami_domain::id::{AccountId, AlertId, GatewayId, MeterId};
+use rumqttc::Transport;
+use rumqttc::tokio_native_tls::native_tls::{Certificate, TlsConnector};
+use rumqttc::v5::MqttOptions;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -73,6 +76,24 @@ pub(crate) struct Home {
     pub(crate) display_secret: String,
     /// The port of the gateway's broker for displays.
     pub(crate) local_port: u16,
+    /// The gateway's certificate, once it has started.
+    pub(crate) certificate: PathBuf,
+}
+
+impl Home {
+    /// A client of the gateway's broker for displays, which trusts its certificate and no other.
+    pub(crate) fn client(&self, name: String, user: &str, password: &str) -> MqttOptions {
+        let mut options = MqttOptions::new(name, "127.0.0.1", self.local_port);
+        options.set_credentials(user, password);
+        let pem = fs::read(&self.certificate).unwrap();
+        let connector = TlsConnector::builder()
+            .disable_built_in_roots(true)
+            .add_root_certificate(Certificate::from_pem(&pem).unwrap())
+            .danger_accept_invalid_hostnames(true)
+            .build();
+        options.set_transport(Transport::tls_with_config(connector.unwrap().into()));
+        options
+    }
 }
 
 /// Where everything of one house listens and lies.
@@ -101,6 +122,7 @@ impl Plan {
             gateway_secret: format!("{}{}", chance::hex(), chance::hex()),
             display_secret: format!("{}{}", chance::hex(), chance::hex()),
             local_port,
+            certificate: dir.join(format!("home-{number}/spool/certificate.pem")),
         });
         let sqlite = format!("sqlite://{}", dir.join("utility.sqlite").display());
         let plan = Self {
@@ -259,11 +281,12 @@ impl Plan {
         );
         fs::write(at("gateway.toml"), gateway).unwrap();
         let display = format!(
-            "broker = \"mqtt://127.0.0.1:{}\"\nmeter_id = \"{}\"\nlocale = {locale:?}\n\
-             secret_file = {:?}\nstate = {:?}\n{clock}",
+            "broker = \"mqtts://127.0.0.1:{}\"\nmeter_id = \"{}\"\nlocale = {locale:?}\n\
+             secret_file = {:?}\ngateway_certificate_file = {:?}\nstate = {:?}\n{clock}",
             home.local_port,
             home.meter,
             at("display.secret"),
+            home.certificate,
             at("display"),
         );
         fs::write(at("display.toml"), display).unwrap();

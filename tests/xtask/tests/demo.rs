@@ -134,7 +134,7 @@ fn ctrl_c_ends_every_program_in_order_and_removes_the_temporary_folder() {
         "customer",
         "representative",
         "utility",
-        "mqtt://",
+        "mqtts://",
     ] {
         assert!(table.contains(word), "{word} in {table}");
     }

@@ -57,6 +57,9 @@ pub(crate) enum DisplayFeed {
     /// Nobody lives there, or the display is not paired: it knows nothing any more, and shows this
     /// to an installer.
     Unpaired(Option<IhdPairing>),
+    /// It is paired, and somebody else answers for its gateway: this is for an installer who wants
+    /// to pair it anew. `None` when that is over.
+    Anew(Option<IhdPairing>),
     /// Every text that is to be shown now.
     Messages(Vec<Message>),
 }

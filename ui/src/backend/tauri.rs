@@ -99,8 +99,10 @@ fn hand_on(shown: Result<IhdShown, Trouble>, sink: &Sink<DisplayFeed>) {
             ..Glance::from(view)
         };
         sink(DisplayFeed::Glance(Box::new(glance)));
+        sink(DisplayFeed::Anew(shown.pairing));
     } else {
         sink(DisplayFeed::Starting);
+        sink(DisplayFeed::Anew(shown.pairing));
     }
 }
 

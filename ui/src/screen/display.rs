@@ -42,7 +42,7 @@ struct Feed {
     connected: RwSignal<bool>,
     /// It knows nothing any more and waits to be paired.
     unpaired: RwSignal<bool>,
-    /// What an installer is to see then.
+    /// What an installer is to see then, or where another gateway answers.
     pairing: RwSignal<Option<IhdPairing>>,
     messages: RwSignal<Vec<Message>>,
     /// The reader has opened the list.
@@ -84,6 +84,7 @@ pub(super) fn view() -> AnyView {
                 feed.pairing.set(pairing);
                 feed.unpaired.set(true);
             }
+            DisplayFeed::Anew(pairing) => feed.pairing.set(pairing),
             DisplayFeed::Messages(messages) => feed.messages.set(messages),
         };
         guard.set_value(Some(backend().display(account, Rc::new(hear))));
@@ -125,6 +126,7 @@ pub(super) fn view() -> AnyView {
             </div>
             {move || event_line(feed, now)}
             {move || stale_line(age.get())}
+            {move || feed.pairing.get().filter(|_| paired.get()).and_then(pairing::anew)}
             {move || paired.get().then(|| foot(feed))}
             {move || why::overlay(feed, now)}
             {move || overlay::overlay(feed, move || state_line(winner.get(), feed).into_any())}
@@ -203,14 +205,8 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
 }
 
 fn main_figures(feed: Feed, now: Memo<Timestamp>, age: Freshness) -> AnyView {
-    if feed.unpaired.get() {
-        if let Some(shown) = feed.pairing.get() {
-            return pairing::view(shown);
-        }
-        return view! {
-            <p class="display-starting" data-testid="display-unpaired">{t("display-forgotten")}</p>
-        }
-        .into_any();
+    if let Some(shown) = pairing::instead(feed.unpaired.get(), feed.pairing.get()) {
+        return shown;
     }
     let Some(glance) = feed.glance.get() else {
         return starting().into_any();

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "shared by tests as a module")]
 
 use ami_broker::{Door, DoorFuture, Forward, RefuseReason};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{OwnedRwLockWriteGuard, RwLock};
 
@@ -14,6 +15,7 @@ pub struct Guard {
     open: bool,
     committed: Mutex<Vec<String>>,
     left: Mutex<Vec<String>>,
+    asked: AtomicUsize,
 }
 
 impl Guard {
@@ -26,6 +28,7 @@ impl Guard {
             open,
             committed: Mutex::default(),
             left: Mutex::default(),
+            asked: AtomicUsize::new(0),
         }
     }
     /// While the answer lives, no commit finishes.
@@ -34,6 +37,10 @@ impl Guard {
     }
     pub fn committed(&self) -> Vec<String> {
         self.committed.lock().unwrap().clone()
+    }
+    /// So many have come to the door with a password.
+    pub fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
     }
     pub fn left(&self) -> Vec<String> {
         self.left.lock().unwrap().clone()
@@ -52,6 +59,7 @@ impl Door for Guard {
         username: &'a str,
         password: &'a [u8],
     ) -> DoorFuture<'a, Option<String>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
         let good = self.open && username == USER && password == PASSWORD.as_bytes();
         Box::pin(async move { good.then(|| username.to_owned()) })
     }

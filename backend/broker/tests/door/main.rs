@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod guard;
+mod tls;
 
 use ami_broker::{Broker, Config, Qos};
 use guard::{Guard, PASSWORD, USER, refuse_all};

@@ -1,7 +1,7 @@
 //! The configuration as written, and its way to a checked one.
 
 use super::processors::RawProcessor;
-use super::{Broker, Config, ConfigError, processors, weather, work_orders};
+use super::{Broker, Config, ConfigError, embedded, processors, weather, work_orders};
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -15,6 +15,9 @@ http = \"127.0.0.1:8080\"          # website and API; put a TLS proxy in front
 metrics = \"127.0.0.1:9090\"       # OpenMetrics at /metrics
 broker = \"embedded\"              # or mqtt://host:1883, mqtts://host:8883
 broker_listen = \"127.0.0.1:1883\" # embedded broker only
+broker_certificate_file = \"..\"   # embedded: PEM, with it the port speaks TLS only
+broker_key_file = \"..\"           # embedded: its private key, PEM
+broker_plain = false             # true allows other machines without TLS: it must be in front
 broker_user = \"adcs\"             # external broker only
 broker_password_file = \"..\"      # external broker only
 ui_dir = \"..\"                    # the built UI; without it only the API answers
@@ -75,9 +78,13 @@ pub(super) struct Raw {
     database_url: String,
     http: String,
     metrics: String,
-    #[serde(default = "embedded")]
+    #[serde(default = "in_this_process")]
     broker: String,
     broker_listen: Option<String>,
+    broker_certificate_file: Option<PathBuf>,
+    broker_key_file: Option<PathBuf>,
+    #[serde(default)]
+    broker_plain: bool,
     broker_user: Option<String>,
     broker_password_file: Option<PathBuf>,
     ui_dir: Option<PathBuf>,
@@ -106,7 +113,7 @@ pub(super) struct Raw {
     clock: BusinessClock,
 }
 
-fn embedded() -> String {
+fn in_this_process() -> String {
     "embedded".into()
 }
 fn json() -> String {
@@ -123,12 +130,15 @@ const fn real() -> BusinessClock {
 }
 
 /// Top-level keys that the environment may set, with whether they are texts.
-const FROM_ENVIRONMENT: [(&str, bool); 19] = [
+const FROM_ENVIRONMENT: [(&str, bool); 22] = [
     ("database_url", true),
     ("http", true),
     ("metrics", true),
     ("broker", true),
     ("broker_listen", true),
+    ("broker_certificate_file", true),
+    ("broker_key_file", true),
+    ("broker_plain", false),
     ("broker_user", true),
     ("broker_password_file", true),
     ("ui_dir", true),
@@ -272,9 +282,9 @@ impl Raw {
         };
         if self.broker == "embedded" {
             let listen = self.broker_listen.as_deref().unwrap_or("127.0.0.1:1883");
-            return Ok(Broker::Embedded {
-                listen: address("broker_listen", listen)?,
-            });
+            let (certificate, key) = (&self.broker_certificate_file, &self.broker_key_file);
+            let secured = (certificate.as_deref(), key.as_deref(), self.broker_plain);
+            return embedded::checked(address("broker_listen", listen)?, secured);
         }
         let wrong = || {
             value(

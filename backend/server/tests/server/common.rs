@@ -90,7 +90,10 @@ pub(crate) fn config(folder: &std::path::Path) -> Config {
         database_url: format!("sqlite://{}", folder.join("town.sqlite").display()),
         http: any,
         metrics: any,
-        broker: Broker::Embedded { listen: any },
+        broker: Broker::Embedded {
+            listen: any,
+            tls: None,
+        },
         ui_dir: None,
         seed: None,
         tariffs_dir: None,

@@ -22,7 +22,9 @@ fn three_keys_are_enough_and_the_rest_is_safe() {
     let config = load(GOOD, &[]).unwrap();
     assert!(config.cookie_secure);
     assert!(config.log_json);
-    assert!(matches!(config.broker, Broker::Embedded { listen } if listen.ip().is_loopback()));
+    assert!(
+        matches!(config.broker, Broker::Embedded { listen, tls: None } if listen.ip().is_loopback())
+    );
     assert_eq!(config.clock, ami_domain::clock::BusinessClock::REAL);
     assert_eq!(config.policy, ami_domain::policy::Policy::default());
 }
@@ -52,6 +54,18 @@ fn what_is_wrong_is_named_with_its_key() {
             "broker_password_file",
         ),
         ("broker_listen = 'all'", "broker_listen"),
+        ("broker_listen = '0.0.0.0:1883'", "broker_listen"),
+        ("broker_listen = '[::]:1883'", "broker_plain = true"),
+        ("broker_certificate_file = 'x'", "broker_key_file"),
+        ("broker_key_file = 'x'", "broker_certificate_file"),
+        (
+            "broker_certificate_file = 'x'\nbroker_key_file = 'x'\nbroker_plain = true",
+            "broker_plain",
+        ),
+        (
+            "broker_certificate_file = '/no/such'\nbroker_key_file = 'x'",
+            "/no/such",
+        ),
         (
             "work_order_url = 'https://host/orders'",
             "work_order_secret_file",
@@ -149,6 +163,9 @@ fn every_key_is_in_the_help() {
         "metrics",
         "broker",
         "broker_listen",
+        "broker_certificate_file",
+        "broker_key_file",
+        "broker_plain",
         "broker_user",
         "broker_password_file",
         "ui_dir",

@@ -5,6 +5,12 @@ use ami_server::{Config, Server, http, new_password};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, Method, Request, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::generate_simple_self_signed;
+use rumqttc::v5::mqttbytes::v5::Packet;
+use rumqttc::v5::{AsyncClient, Event, MqttOptions};
+use rumqttc::{TlsConfiguration, Transport};
 use serde_json::json;
 use std::path::Path;
 use tower::ServiceExt;
@@ -71,6 +77,69 @@ async fn a_backup_that_was_put_back_signs_everybody_out_and_stops_all_cuts() {
     let stop = tx.cut_stop().await.unwrap().unwrap();
     assert_eq!((stop.by, stop.lifted_by), (None, None));
     drop(tx);
+    server.stop().await;
+}
+
+/// PEM (RFC 7468).
+fn pem(what: &str, der: &[u8]) -> String {
+    let text = STANDARD.encode(der);
+    let lines = text.as_bytes().chunks(64).map(String::from_utf8_lossy);
+    let lines: Vec<_> = lines.collect();
+    let lines = lines.join("\n");
+    format!("-----BEGIN {what}-----\n{lines}\n-----END {what}-----\n")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_certificate_gateways_come_in_over_tls_alone_and_a_mixed_up_key_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let [made, other] =
+        [(); 2].map(|()| generate_simple_self_signed(["localhost".into()]).unwrap());
+    let certificate = pem("CERTIFICATE", made.cert.der());
+    std::fs::write(folder.path().join("c.pem"), &certificate).unwrap();
+    let key = |made: &rcgen::CertifiedKey<rcgen::KeyPair>| {
+        let text = pem("PRIVATE KEY", &made.signing_key.serialize_der());
+        std::fs::write(folder.path().join("k.pem"), text).unwrap();
+    };
+    key(&other);
+    files(folder.path(), &seed("a long password", "demo-tiered"));
+    let file = folder.path().join("server.toml");
+    let mut text = std::fs::read_to_string(&file).unwrap();
+    for name in ["certificate", "key"] {
+        let path = folder.path().join(&name[..1]).with_extension("pem");
+        text += &format!("broker_{name}_file = {path:?}\n");
+    }
+    std::fs::write(&file, &text).unwrap();
+    let wrong = Config::load(&file, std::iter::empty()).unwrap_err();
+    assert!(wrong.to_string().contains("broker_key_file"), "{wrong}");
+    key(&made);
+    // Everybody may reach it then.
+    std::fs::write(
+        &file,
+        text.replace("listen = \"127.0.0.1:0", "listen = \"0.0.0.0:0"),
+    )
+    .unwrap();
+    let config = Config::load(&file, std::iter::empty()).unwrap();
+    let server = Server::start(config).await.unwrap();
+    let port = server.broker_addr().unwrap().port();
+    let gateway = |tls: bool| {
+        let mut options = MqttOptions::new("ad".repeat(16), "localhost", port);
+        options.set_credentials("000000000000000000000000000000ad", "s");
+        if tls {
+            options.set_transport(Transport::Tls(TlsConfiguration::SimpleNative {
+                ca: certificate.clone().into_bytes(),
+                client_auth: None,
+            }));
+        }
+        AsyncClient::new(options, 4)
+    };
+    let (_client, mut events) = gateway(false);
+    assert!(events.poll().await.is_err());
+    let (_client, mut events) = gateway(true);
+    let first = events.poll().await.unwrap();
+    assert!(
+        matches!(first, Event::Incoming(Packet::ConnAck(_))),
+        "{first:?}"
+    );
     server.stop().await;
 }
 

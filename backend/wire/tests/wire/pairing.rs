@@ -53,6 +53,7 @@ fn pair() -> IhdPair {
     IhdPair {
         v: 1,
         key: Hex([1; 32]),
+        certificate: Hex([6; 32]),
         found: Some(IhdFound {
             display: Hex([2; 32]),
             last4: "0042".into(),
@@ -157,6 +158,7 @@ fn a_display_before_this_version_is_understood_and_no_log_has_a_password() {
         meter: METER,
         last4: "0042".into(),
         password: "a display's own".into(),
+        certificate: to_hex(b"certificate"),
     };
     assert!(!format!("{pass:?}").contains("own"));
     assert_eq!(IhdPass::from_bytes(&pass.to_bytes()).unwrap(), pass);

@@ -73,7 +73,7 @@ impl Plan {
     }
 
     pub(super) fn display_address(&self) -> String {
-        format!("mqtt://127.0.0.1:{}", self.local[0])
+        format!("mqtts://127.0.0.1:{}", self.local[0])
     }
 
     /// Where the payment company of the demo answers.
@@ -281,11 +281,16 @@ fn display(plan: &Plan, house: &House, ids: &Ids, clock: &BusinessClock) -> Stri
     put(
         &mut text,
         "broker",
-        &format!("mqtt://127.0.0.1:{}", plan.local_port(house)),
+        &format!("mqtts://127.0.0.1:{}", plan.local_port(house)),
     );
     put(&mut text, "meter_id", &ids.meter);
     put(&mut text, "locale", house.locale);
     put_path(&mut text, "secret_file", &home.join("display.secret"));
+    put_path(
+        &mut text,
+        "gateway_certificate_file",
+        &home.join("spool/certificate.pem"),
+    );
     put_path(&mut text, "state", &home.join("display"));
     text + &clock.section()
 }

@@ -5,7 +5,23 @@ use ami_locales::{Args, args};
 use ami_wire::ihd::{IhdMet, IhdPairing};
 use leptos::prelude::*;
 
-pub(super) fn view(pairing: IhdPairing) -> AnyView {
+/// What stands where the figures would: nothing is known any more, or an installer compares.
+pub(super) fn instead(unpaired: bool, pairing: Option<IhdPairing>) -> Option<AnyView> {
+    match pairing {
+        Some(shown) if unpaired || shown.met.is_some() => Some(view(shown)),
+        Some(_) => None,
+        None => unpaired.then(|| {
+            view! {
+                <p class="display-starting" data-testid="display-unpaired">
+                    {t("display-forgotten")}
+                </p>
+            }
+            .into_any()
+        }),
+    }
+}
+
+fn view(pairing: IhdPairing) -> AnyView {
     match pairing.met {
         Some(met) => compare(met).into_any(),
         None => offer(&pairing).into_any(),
@@ -32,6 +48,17 @@ fn offer(pairing: &IhdPairing) -> impl IntoView + use<> {
             </p>
         </div>
     }
+}
+
+/// Beside the figures of a display that is paired, and does not know who answers for its gateway.
+pub(super) fn anew(pairing: IhdPairing) -> Option<AnyView> {
+    let code = pairing.code.grouped();
+    let line = view! {
+        <div class="stale" role="status" data-testid="display-pair-anew">
+            <p>{t_with("display-pair-anew", move || args!["code" => code.clone()])}</p>
+        </div>
+    };
+    pairing.met.is_none().then(|| line.into_any())
 }
 
 fn compare(met: IhdMet) -> impl IntoView {
