@@ -82,8 +82,8 @@ impl Css {
         Ok(all)
     }
 
-    /// Compares each day that is over and was not compared since it was, the oldest first: we or the
-    /// processor may have been away. At first that is yesterday alone; none is longer ago than
+    /// Compares each day that is over and was not compared since it was, the oldest first: we or
+    /// the processor may have been away. At first that is yesterday alone; none is longer ago than
     /// [`LATE_DAYS`].
     ///
     /// # Errors

@@ -192,9 +192,9 @@ impl Css {
         row: &ReplenishRow,
     ) -> Result<bool, CssError> {
         let account = who.id;
-        let again = row
-            .failed_at
-            .map(|failed| failed + self.terms.policy.replenish_retry);
+        // A failure that is still to come was noted by a clock that was wrong.
+        let failed = row.failed_at.filter(|failed| *failed <= now.business);
+        let again = failed.map(|failed| failed + self.terms.policy.replenish_retry);
         if again.is_some_and(|again| now.business < again) {
             return Ok(false);
         }

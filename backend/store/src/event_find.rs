@@ -166,7 +166,8 @@ impl Tx {
     }
 
     /// The times that are held for a payer and should not be any more, the longest over first; the
-    /// moment is real. Those among them that are held for longer than any is: a clock has jumped back.
+    /// moment is real. Those that are held for longer than any is are among them: a clock has
+    /// jumped back.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.

@@ -25,8 +25,8 @@ pub const POSTGRES_CONNECTIONS: u32 = 16;
 pub const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 /// How long the one writer of SQLite is waited for, real time.
 pub const WRITER_WAIT: Duration = Duration::from_secs(30);
-/// What waits for its turn waits no longer than this, by either clock: what is further ahead was put
-/// off by a clock that has jumped back since, and is due now.
+/// What waits for its turn waits no longer than this, by either clock: what is further ahead was
+/// put off by a clock that has jumped back since, and is due now.
 pub const PUT_OFF_MAX: Span = Span::hours(2);
 /// Characters of a journal row's detail that are kept.
 pub const DETAIL_CHARS_MAX: usize = 1_000;

@@ -4,6 +4,7 @@
 
 use crate::account::AccountRow;
 use crate::error::StoreError;
+use crate::limits::PUT_OFF_MAX;
 use crate::place::Meter;
 use crate::sql::{at_most, each, must};
 use crate::tx::Tx;
@@ -116,7 +117,8 @@ impl Tx {
         .transpose()
     }
 
-    /// Accounts that are to be looked at, the longest due first.
+    /// Accounts that are to be looked at, the longest due first; also where a clock that has jumped
+    /// back since has put that off.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -125,9 +127,11 @@ impl Tx {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let sql = "SELECT account FROM move_out WHERE next_at IS NOT NULL AND next_at <= $1 \
-                   ORDER BY next_at LIMIT $2";
+        let sql = "SELECT account FROM move_out WHERE next_at IS NOT NULL \
+                   AND (next_at <= $1 OR (next_at > $2 AND (at <= $1 OR closed_at IS NOT NULL))) \
+                   ORDER BY next_at LIMIT $3";
         let ask = self.ask("move-outs that are due", sql).with(now);
+        let ask = ask.with(now + PUT_OFF_MAX);
         each(ask.with(at_most(limit)).all().await?, |row| {
             row.get("account")
         })

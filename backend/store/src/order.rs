@@ -215,8 +215,8 @@ impl Tx {
         Ok(ask.run().await? > 0)
     }
 
-    /// Orders that were called back, of which the work-order system is to be told now; also where that
-    /// was put off by a clock that has jumped back since, or a paid home would be cut by hand.
+    /// Orders that were called back, of which the work-order system is to be told now; also where
+    /// that was put off by a clock that has jumped back since, or a paid home would be cut by hand.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].

@@ -162,8 +162,8 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// Payments that were offered before the first moment, or after the second, which is ahead: a
-    /// clock has jumped back since; and have not ended. First those that were looked at longest ago.
+    /// Payments that have not ended and were offered before the first moment, or after the second,
+    /// which is ahead: a clock has jumped back since. First those that were looked at longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].

@@ -160,8 +160,8 @@ impl Tx {
         row.await?.map_or(Ok(Money::ZERO), |row| row.get("micros"))
     }
 
-    /// Refunds that were asked for by the first moment, or after the second, which is ahead: a clock
-    /// has jumped back since; and are in doubt. First those that were looked at longest ago.
+    /// Refunds in doubt that were asked for by the first moment, or after the second, which is
+    /// ahead: a clock has jumped back since. First those that were looked at longest ago.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].

@@ -81,8 +81,8 @@ pub(super) fn find_lost_events(app: App, _: Link) -> Work {
     })
 }
 
-/// The processor's report of each day that is over beside our books, once; and the cheques, which no
-/// processor knows.
+/// The processor's report of each day that is over beside our books, once; and the cheques, which
+/// no processor knows.
 pub(super) fn compare_report(app: App, _: Link) -> Work {
     Box::pin(async move {
         let now = app.now();

@@ -1,6 +1,6 @@
 //! Whatever stands in a request, its answer is an answer: nothing breaks of a number that no money
-//! has, a moment that no calendar has, or a text that no engine keeps. By every operation, on either
-//! engine.
+//! has, a moment that no calendar has, or a text that no engine keeps. By every operation, on
+//! either engine.
 
 use crate::common::{HOME_A, Town, ours};
 use crate::matrix::{MATRIX, WHO, body, path};

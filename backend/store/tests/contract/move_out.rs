@@ -5,7 +5,8 @@ use ami_domain::energy::WattHours;
 use ami_domain::id::{AccountId, MeterId, TransferId, UserId};
 use ami_domain::money::Money;
 use ami_domain::move_out::Unpaid;
-use ami_domain::time::{Day, Window};
+use ami_domain::time::{Day, Span, Window};
+use ami_store::limits::PUT_OFF_MAX;
 use ami_store::{ChequeEnd, ChequeRow, MoveOutRow, Occupancy, TenancyRow};
 
 both!(
@@ -42,6 +43,11 @@ async fn a_wish_is_taken_changed_and_taken_back_until_it_is_done(house: &House) 
     assert_eq!(tx.move_outs_due(t(60), 9).await.unwrap(), [mine]);
     tx.postpone_move_out(mine, Some(t(70))).await.unwrap();
     assert_eq!(tx.move_outs_due(t(69), 9).await.unwrap(), []);
+    // Put off by a clock that was ahead; the wish itself waits for its day.
+    let far = t(60) + PUT_OFF_MAX + Span::millis(1);
+    tx.postpone_move_out(mine, Some(far)).await.unwrap();
+    assert_eq!(tx.move_outs_due(t(59), 9).await.unwrap(), []);
+    assert_eq!(tx.move_outs_due(t(60), 9).await.unwrap(), [mine]);
     assert_eq!(tx.undecided(mine).await.unwrap(), (false, false));
     assert!(tx.cancel_move_out(mine).await.unwrap());
     assert!(!tx.cancel_move_out(mine).await.unwrap());
@@ -74,6 +80,9 @@ async fn a_closed_account_leaves_its_meter_to_the_next_customer(house: &House) {
     // It is done: neither another day nor staying is taken.
     assert!(!tx.ask_move_out(&wish(90)).await.unwrap());
     assert!(!tx.cancel_move_out(mine).await.unwrap());
+    let far = t(9) + PUT_OFF_MAX + Span::millis(1);
+    tx.postpone_move_out(mine, Some(far)).await.unwrap();
+    assert_eq!(tx.move_outs_due(t(9), 9).await.unwrap(), [mine]);
     tx.postpone_move_out(mine, None).await.unwrap();
     assert_eq!(tx.move_outs_due(t(99), 9).await.unwrap(), []);
     // The next customer of the meter begins where this one ended.

@@ -236,3 +236,24 @@ async fn who_changes_the_way_while_a_bank_still_moves_the_money_pays_once() {
     watch(&house).await;
     assert_eq!(payments(&house).await, ["refused", "applied"]);
 }
+
+#[tokio::test]
+async fn a_failure_of_a_clock_that_was_ahead_keeps_nobody_from_topping_up() {
+    let house = House::with(noon(), Money::dollars(1), SandboxCard::in_memory()).await;
+    let kept = keep(&house, settings(), "tok_decline", FRIDAYS, None);
+    kept.await.unwrap();
+    by_balance(&house).await;
+    house.pass(Span::days(400));
+    watch(&house).await;
+    assert_eq!(payments(&house).await, ["refused"]);
+    // The clock is right again, and so is the card.
+    house.pass(Span::days(-400));
+    let mut tx = house.css.store.begin().await.unwrap();
+    let mut row = tx.replenish(ACCOUNT).await.unwrap().unwrap();
+    row.token = "tok_approve".into();
+    tx.set_replenish(ACCOUNT, &row).await.unwrap();
+    tx.commit().await.unwrap();
+    watch(&house).await;
+    assert_eq!(house.card.approved(), 1);
+    assert_eq!(house.balance().await, Money::dollars(41));
+}
