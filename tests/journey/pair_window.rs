@@ -23,7 +23,7 @@ async fn an_installer_pairs_a_display_by_its_code_and_takes_it_out_again() {
     let browser = Browser::start("en-US").await;
     let mut house = House::start(Wish {
         website: true,
-        cents: Some(2_000),
+        cents: Some(20_000),
         ..Wish::default()
     })
     .await;

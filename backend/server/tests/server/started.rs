@@ -122,8 +122,9 @@ async fn with_a_certificate_gateways_come_in_over_tls_alone_and_a_mixed_up_key_i
     let server = Server::start(config).await.unwrap();
     let port = server.broker_addr().unwrap().port();
     let gateway = |tls: bool| {
-        let mut options = MqttOptions::new("ad".repeat(16), "localhost", port);
-        options.set_credentials("000000000000000000000000000000ad", "s");
+        let id = "000000000000000000000000000000ad";
+        let mut options = MqttOptions::new(id, "localhost", port);
+        options.set_credentials(id, "s");
         if tls {
             options.set_transport(Transport::Tls(TlsConfiguration::SimpleNative {
                 ca: certificate.clone().into_bytes(),
