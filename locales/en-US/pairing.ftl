@@ -76,6 +76,6 @@ display-pair-minutes = { $count ->
 display-pair-reached = The gateway is found. Waiting for the installer.
 display-pair-away = The gateway does not answer. Check that it has power and that this display is on the home network.
 display-pair-other = Another display is being paired. Please wait.
-display-pair-anew = Another gateway answers. Installer’s code: { $code }
+display-pair-anew = New gateway? Installer’s code: { $code }
 display-pair-compare = Compare with the installer’s phone:
 display-pair-last4 = Meter ending in { $last4 }

@@ -76,6 +76,6 @@ display-pair-minutes = { $count ->
 display-pair-reached = Se encontró la pasarela. Esperando al instalador.
 display-pair-away = La pasarela no responde. Revise que tenga corriente y que esta pantalla esté en la red de la casa.
 display-pair-other = Se está vinculando otra pantalla. Espere, por favor.
-display-pair-anew = Responde otra pasarela. Código para el instalador: { $code }
+display-pair-anew = ¿Otra pasarela? Instalador: { $code }
 display-pair-compare = Compare con el teléfono del instalador:
 display-pair-last4 = Medidor que termina en { $last4 }
