@@ -309,7 +309,13 @@ async fn a_payment_reaches_the_gateway_as_credit_and_its_leaving_is_noted() {
     // Gone without a word.
     drop(gateway);
     house.becomes(false).await;
-    assert!(app.gauges.text().contains("ami_gateways_online 0"));
+    // It is counted once the row is written.
+    let counted = async {
+        while !app.gauges.text().contains("ami_gateways_online 0") {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, counted).await.unwrap();
     house.end().await;
 }
 
