@@ -116,7 +116,9 @@ impl Css {
         account: &AccountRow,
         how: Reduce,
     ) -> Result<Said, CssError> {
-        let from = supply::earliest(tx, now, &self.terms, account.meter, how, Cause::Zero).await?;
+        let (terms, cause) = (&self.terms, Cause::Zero);
+        let looked = supply::promise(tx, now, terms, account, how, cause, &[]).await?;
+        let from = looked.not_before;
         let place = tx.location(account.location).await?;
         let zone = place.and_then(|place| Zone::named(&place.zone).ok());
         let balance = tx.spendable(account.id).await?;
