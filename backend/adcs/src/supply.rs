@@ -12,7 +12,7 @@ use ami_domain::command::{Command, CommandKind};
 use ami_domain::explain::HoldSubject;
 use ami_domain::id::{ClearanceId, MeterId};
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::Span;
+use ami_domain::time::{Span, Timestamp};
 use ami_store::{AccountRow, CommandState, DecisionRow, HoldRow, Ruling, Tx};
 
 pub use ami_domain::clearance::Reduce;
@@ -115,9 +115,9 @@ pub(crate) async fn decide(
     Ok(Ok((clearance, row)))
 }
 
-/// What keeps supply on by now, and the first moment at which no rule of the clock and the calendar
+/// What keeps supply on at zero by now, and the first moment at which no rule of the clock and the calendar
 /// does any more, as far as that can be said today; the end of a hold counts as told now. `holds`
-/// are the rules of the decision.
+/// are the rules of the decision, which is taken again at `again`.
 ///
 /// # Errors
 /// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
@@ -127,13 +127,14 @@ pub async fn promise(
     terms: &Terms,
     account: &AccountRow,
     how: Reduce,
-    cause: Cause,
+    again: Timestamp,
     holds: &[Hold],
 ) -> Result<HoldSubject, AdcsError> {
     let site = lock(tx, account.meter).await?;
-    let facts = gather(tx, now, &site, how, cause, None).await?;
+    let facts = gather(tx, now, &site, how, Cause::Zero, None).await?;
     let rules = terms.rules_for(&facts).clone();
-    Ok(HoldSubject::new(account.id, facts, rules, holds))
+    let looked = (facts, again);
+    Ok(HoldSubject::new(account.id, looked, rules, holds))
 }
 
 /// Whether somebody who is dark already must not be by now: protected, of a kind that is never cut,

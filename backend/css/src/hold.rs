@@ -116,8 +116,8 @@ impl Css {
         account: &AccountRow,
         how: Reduce,
     ) -> Result<Said, CssError> {
-        let (terms, cause) = (&self.terms, Cause::Zero);
-        let looked = supply::promise(tx, now, terms, account, how, cause, &[]).await?;
+        let (terms, again) = (&self.terms, now.business);
+        let looked = supply::promise(tx, now, terms, account, how, again, &[]).await?;
         let from = looked.not_before;
         let place = tx.location(account.location).await?;
         let zone = place.and_then(|place| Zone::named(&place.zone).ok());

@@ -139,7 +139,7 @@ impl Css {
         self.tell_hold(tx, now, chance, account, how, holds).await
     }
 
-    /// Before when nothing is turned off, with what it rests on whenever it is another moment.
+    /// Before when nothing is turned off, kept with what it rests on.
     async fn promised(
         &self,
         tx: &mut Tx,
@@ -149,14 +149,10 @@ impl Css {
         how: Reduce,
         holds: &[Hold],
     ) -> Result<(), CssError> {
-        let (terms, cause) = (&self.terms, Cause::Zero);
-        let before = row.not_before;
-        let looked = supply::promise(tx, now, terms, account, how, cause, holds).await?;
+        let (terms, again) = (&self.terms, row.next_at);
+        let looked = supply::promise(tx, now, terms, account, how, again, holds).await?;
         row.not_before = looked.not_before;
-        // A moment that has come is no promise, and is shown to nobody.
-        if row.not_before != before && row.not_before > Some(now.business) {
-            tx.keep_hold_grounds(&looked).await?;
-        }
+        tx.keep_hold_grounds(&looked).await?;
         Ok(())
     }
 }

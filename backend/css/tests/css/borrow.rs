@@ -27,15 +27,13 @@ impl House {
         let Subject::Hold(hold) = &bundle.subject else {
             panic!("no hold");
         };
-        assert_eq!(hold.not_before, shown.map(|shown| shown.at));
-        assert!(hold.not_before > Some(hold.facts.at), "{hold:?}");
+        assert_eq!(Some(hold.shown()), shown.map(|shown| shown.at));
         assert!(!hold.holds.is_empty());
         assert_eq!(bundle.differences(), []);
-        // One more hour, or another rule, does not come out.
+        // Another moment, or no rule at all, does not come out.
         for change in [
-            (|hold| hold.not_before = hold.not_before.map(|at| at + HOUR)) as fn(&mut HoldSubject),
+            (|hold| hold.not_before = Some(hold.again + HOUR)) as fn(&mut HoldSubject),
             |hold| hold.holds.truncate(0),
-            |hold| hold.facts.at = hold.facts.at + Span::days(1),
         ] {
             let mut other = (**hold).clone();
             change(&mut other);

@@ -19,13 +19,21 @@ pub struct HoldSubject {
     pub holds: Vec<Hold>,
     /// Not before this; `None` when something waits for more than time.
     pub not_before: Option<Timestamp>,
+    /// When it is looked at again, and not before that either.
+    pub again: Timestamp,
 }
 
 impl HoldSubject {
     /// Looks at these facts under these rules; `for_all` are those of `holds` that no facts of one
     /// home decide.
-    pub fn new(account: AccountId, facts: Facts, rules: Rules, holds: &[Hold]) -> Self {
+    pub fn new(
+        account: AccountId,
+        (facts, again): (Facts, Timestamp),
+        rules: Rules,
+        holds: &[Hold],
+    ) -> Self {
         let mut looked = Self {
+            again,
             account,
             facts,
             rules,
@@ -38,6 +46,11 @@ impl HoldSubject {
         };
         (looked.holds, looked.not_before) = looked.compute();
         looked
+    }
+
+    /// The date that a customer is shown.
+    pub fn shown(&self) -> Timestamp {
+        self.not_before.unwrap_or(self.again)
     }
 
     /// What every rule said.

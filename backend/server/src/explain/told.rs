@@ -283,7 +283,7 @@ fn hold_told(hold: &HoldSubject) {
     }
     match hold.not_before {
         Some(at) => println!("nothing is turned off before {at}"),
-        None => println!("it waits for more than time"),
+        None => println!("it waits for more than time, until {} at least", hold.again),
     }
 }
 

@@ -50,7 +50,7 @@ async fn the_last_look_that_gave_a_date_is_kept_for_each_account(house: &House) 
     let look = |number: u128, at| {
         let account = AccountId::from_number(number);
         let facts = facts(number, at, Reduce::Disconnect);
-        HoldSubject::new(account, facts, rules(), &[Hold::Quarantined])
+        HoldSubject::new(account, (facts, t(9)), rules(), &[Hold::Quarantined])
     };
     for kept in [look(1, 1), look(2, 2), look(1, 3)] {
         tx.keep_hold_grounds(&kept).await.unwrap();

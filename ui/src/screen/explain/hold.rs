@@ -12,11 +12,10 @@ use leptos::prelude::*;
 pub(super) fn told(subject: HoldSubject) -> impl IntoView {
     let zone = subject.zone();
     let looked = zone.local(subject.facts.at);
-    let first = subject.not_before.map(|first| {
-        let first = zone.local(first);
-        let text = t_with("hold-not-before", move || args!["from" => at(first)]);
-        view! { <p class="sentence" data-testid="behind-hold-date">{text}</p> }
-    });
+    let first = zone.local(subject.shown());
+    let first = t_with("hold-not-before", move || args!["from" => at(first)]);
+    let more = subject.not_before.is_none();
+    let more = more.then(|| view! { <p>{t("behind-hold-more")}</p> });
     let for_all = subject.holds.iter().filter(|one| one.is_for_all());
     let for_all = for_all
         .map(|rule| view! { <li>{word("supply-rule", rule.word())}</li> })
@@ -28,7 +27,8 @@ pub(super) fn told(subject: HoldSubject) -> impl IntoView {
         .collect_view();
     view! {
         <h2>{t("care-held-title")}</h2>
-        {first}
+        <p class="sentence" data-testid="behind-hold-date">{first}</p>
+        {more}
         <p class="more">{t_with("behind-hold-looked", move || args!["at" => at(looked)])}</p>
         <ul class="confirmations" data-testid="behind-hold-rules">{for_all} {own}</ul>
     }
