@@ -6,7 +6,7 @@ use ami_adcs::supply::{self, Reduce};
 use ami_adcs::warn::unsay;
 use ami_domain::alert::Told;
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{Cause, Hold};
+use ami_domain::clearance::Hold;
 use ami_domain::clock::Now;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance, Notice};
