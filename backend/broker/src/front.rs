@@ -4,7 +4,7 @@
 
 use crate::config::{Config, HANDSHAKE_WITHIN};
 use crate::identity::Identity;
-use crate::waiting::Waiting;
+use crate::waiting::{Turn, Waiting};
 use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -57,10 +57,11 @@ impl Front {
                 }
             };
             let acceptor = self.acceptor.clone();
-            let waiting = self.waiting.clone();
+            // Here and not in the task: who came first has waited longest.
+            let turn = self.waiting.enter(peer.ip().to_canonical());
             tokio::spawn(async move {
                 // At debug: anybody can make as many of these as they like.
-                if let Err(error) = serve(socket, peer, &acceptor, &waiting, broker).await {
+                if let Err(error) = serve(socket, peer, &acceptor, turn, broker).await {
                     tracing::debug!(%peer, %error, "A connection ended");
                 }
             });
@@ -73,10 +74,9 @@ async fn serve(
     socket: TcpStream,
     peer: SocketAddr,
     acceptor: &TlsAcceptor,
-    waiting: &Waiting,
+    mut turn: Turn,
     broker: SocketAddr,
 ) -> io::Result<()> {
-    let mut turn = waiting.enter(peer.ip().to_canonical());
     socket.set_nodelay(true)?;
     let here = socket.local_addr()?;
     let shaking = timeout(HANDSHAKE_WITHIN, acceptor.accept(socket));
