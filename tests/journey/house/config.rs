@@ -9,6 +9,7 @@ use rumqttc::v5::MqttOptions;
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 /// The password of everybody in a house that lives for a minute.
 pub(crate) const PASSWORD: &str = "sunrise-over-alder-street";
@@ -308,9 +309,17 @@ fn clock(factor: u32) -> String {
 
 /// Ports on which nobody listens now; all are held while they are chosen.
 pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
-    let held: [TcpListener; N] =
-        std::array::from_fn(|_| TcpListener::bind(("127.0.0.1", 0)).unwrap());
-    held.map(|listener| listener.local_addr().unwrap().port())
+    // Below those that the system gives out by itself: it could give one away before it is used.
+    static TAKEN: AtomicU16 = AtomicU16::new(0);
+    let first = u16::try_from(20_000 + std::process::id() % 8_000).unwrap();
+    std::array::from_fn(|_| {
+        loop {
+            let port = first + TAKEN.fetch_add(1, Ordering::Relaxed);
+            if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+                break port;
+            }
+        }
+    })
 }
 
 /// An id for a text of the utility.
