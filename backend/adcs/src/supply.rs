@@ -115,9 +115,9 @@ pub(crate) async fn decide(
     Ok(Ok((clearance, row)))
 }
 
-/// What keeps supply on at zero by now, and the first moment at which no rule of the clock and the calendar
-/// does any more, as far as that can be said today; the end of a hold counts as told now. `holds`
-/// are the rules of the decision, which is taken again at `again`.
+/// What keeps supply on at zero by now, and the first moment at which no rule of the clock and the
+/// calendar does any more, as far as that can be said today; the end of a hold counts as told now.
+/// `holds` are the rules of the decision, which is taken again at `again`.
 ///
 /// # Errors
 /// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.

@@ -1,5 +1,5 @@
-//! The newest estimates, costs of times for an event and previews that an account was shown, and the
-//! last date before which nothing is turned off.
+//! The newest estimates, costs of times for an event and previews that an account was shown, and
+//! the last date before which nothing is turned off.
 
 use crate::error::StoreError;
 use crate::sql::{Row, at_most};

@@ -1,5 +1,5 @@
-//! Behind the date before which nothing is turned off: every rule that keeps supply on, with what it
-//! looked at.
+//! Behind the date before which nothing is turned off: every rule that keeps supply on, with what
+//! it looked at.
 
 use crate::i18n::{at, t, t_with};
 use crate::part::decision::verdict;
