@@ -45,6 +45,8 @@ behind-alert-usual = This home usually used { KWH($kwh) } a day, as was known th
 
 behind-asked = As asked on { WHEN($at) }
 behind-preview-when = If you make the change then, it starts: { WHEN($at) }
+behind-hold-looked = As looked at on { WHEN($at) }. Each of these is enough to keep the power on.
+behind-hold-more = Time alone does not change it: it is looked at again then.
 
 behind-cost-title = What this time was expected to cost
 behind-cost-body = At the usual use there, it most likely costs about { MONEY($amount) }, for { KWH($kwh) }.

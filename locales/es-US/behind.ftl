@@ -45,6 +45,8 @@ behind-alert-usual = Este hogar usaba normalmente { KWH($kwh) } al día, según 
 
 behind-asked = Según la consulta del { WHEN($at) }
 behind-preview-when = Si hace el cambio en ese momento, empieza a valer: { WHEN($at) }
+behind-hold-looked = Según la revisión del { WHEN($at) }: basta uno de estos motivos para que el servicio siga.
+behind-hold-more = No depende solo del tiempo: a esa hora se revisa de nuevo.
 
 behind-cost-title = Lo que se esperaba que costara ese tiempo
 behind-cost-body = Con el consumo habitual de ese lugar, lo más probable es que cueste cerca de { MONEY($amount) }, por { KWH($kwh) }.

@@ -6,15 +6,14 @@ use crate::back::{Back, back, brings_back};
 use crate::facts::{Site, gather, lock};
 use crate::{AdcsError, Terms, request};
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{
-    Cause, Clearance, Facts, Hold, Judgment, Rules, Verdict, earliest as first_moment, weigh,
-};
+use ami_domain::clearance::{Cause, Clearance, Facts, Hold, Judgment, Rules, Verdict, weigh};
 use ami_domain::clock::Now;
 use ami_domain::command::{Command, CommandKind};
+use ami_domain::explain::HoldSubject;
 use ami_domain::id::{ClearanceId, MeterId};
 use ami_domain::receipt::{Supply, Switch};
-use ami_domain::time::{Span, Timestamp, Zone};
-use ami_store::{CommandState, DecisionRow, HoldRow, Ruling, Tx};
+use ami_domain::time::{Span, Timestamp};
+use ami_store::{AccountRow, CommandState, DecisionRow, HoldRow, Ruling, Tx};
 
 pub use ami_domain::clearance::Reduce;
 
@@ -116,27 +115,26 @@ pub(crate) async fn decide(
     Ok(Ok((clearance, row)))
 }
 
-/// The first moment at which no rule of the clock and the calendar keeps supply on any more, as
-/// far as that can be said today; the end of a hold counts as told now.
+/// What keeps supply on at zero by now, and the first moment at which no rule of the clock and the
+/// calendar does any more, as far as that can be said today; the end of a hold counts as told now.
+/// `holds` are the rules of the decision, which is taken again at `again`.
 ///
 /// # Errors
 /// [`AdcsError::Unknown`] when there is no such meter; else when the store fails.
-pub async fn earliest(
+pub async fn promise(
     tx: &mut Tx,
     now: Now,
     terms: &Terms,
-    meter: MeterId,
+    account: &AccountRow,
     how: Reduce,
-    cause: Cause,
-) -> Result<Option<Timestamp>, AdcsError> {
-    let site = lock(tx, meter).await?;
-    let mut facts = gather(tx, now, &site, how, cause, None).await?;
-    facts.hold_end_told = facts.hold_told.map(|_| now.business);
-    let zone = facts
-        .zone
-        .as_deref()
-        .and_then(|name| Zone::named(name).ok());
-    Ok(zone.and_then(|zone| first_moment(&facts, terms.rules_for(&facts), &zone)))
+    again: Timestamp,
+    holds: &[Hold],
+) -> Result<HoldSubject, AdcsError> {
+    let site = lock(tx, account.meter).await?;
+    let facts = gather(tx, now, &site, how, Cause::Zero, None).await?;
+    let rules = terms.rules_for(&facts).clone();
+    let looked = (facts, again);
+    Ok(HoldSubject::new(account.id, looked, rules, holds))
 }
 
 /// Whether somebody who is dark already must not be by now: protected, of a kind that is never cut,

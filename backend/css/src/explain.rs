@@ -41,6 +41,7 @@ impl Css {
             | LineageId::Statement { account, .. }
             | LineageId::Owed(account)
             | LineageId::Books(account)
+            | LineageId::Hold(account)
             | LineageId::Recovery { account, .. }
             | LineageId::Preview { account, .. }
             | LineageId::Conversion { account, .. } => Some(account),
@@ -144,6 +145,11 @@ impl Css {
             LineageId::Books(_) => {
                 let books = Subject::Books(Box::new(money::books(&mut tx, &row).await?));
                 Ok(Some(Bundle::new(lineage, books)))
+            }
+            LineageId::Hold(_) => {
+                let hold = tx.hold_grounds(account).await?;
+                let subject = |hold| Subject::Hold(Box::new(hold));
+                Ok(hold.map(|hold| Bundle::new(lineage, subject(hold))))
             }
             LineageId::Recovery { day, .. } => {
                 let at = debt::zone(&mut tx, &row).await?.start_of(day);

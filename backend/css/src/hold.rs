@@ -6,7 +6,7 @@ use ami_adcs::supply::{self, Reduce};
 use ami_adcs::warn::unsay;
 use ami_domain::alert::Told;
 use ami_domain::chance::Chance;
-use ami_domain::clearance::{Cause, Hold};
+use ami_domain::clearance::Hold;
 use ami_domain::clock::Now;
 use ami_domain::id::AlertId;
 use ami_domain::message::{Bilingual, Importance, Notice};
@@ -116,7 +116,9 @@ impl Css {
         account: &AccountRow,
         how: Reduce,
     ) -> Result<Said, CssError> {
-        let from = supply::earliest(tx, now, &self.terms, account.meter, how, Cause::Zero).await?;
+        let (terms, again) = (&self.terms, now.business);
+        let looked = supply::promise(tx, now, terms, account, how, again, &[]).await?;
+        let from = looked.not_before;
         let place = tx.location(account.location).await?;
         let zone = place.and_then(|place| Zone::named(&place.zone).ok());
         let balance = tx.spendable(account.id).await?;

@@ -44,6 +44,8 @@ impl Css {
         }
         if !row.done && self.borrows_now(tx, now, account).await? {
             row.held = Some(Held::Hours);
+            let how = Reduce::Disconnect;
+            self.promised(tx, now, account, &mut row, how, &[]).await?;
             let why = "nobody is cut in these hours";
             tx.withdraw_errand(account.meter, now, why).await?;
         } else if by_hand || !row.done && row.next_at <= now.business {
@@ -133,9 +135,25 @@ impl Css {
         holds: &[Hold],
     ) -> Result<(), CssError> {
         row.held = Some(told(holds));
-        let (terms, meter, cause) = (&self.terms, account.meter, Cause::Zero);
-        row.not_before = supply::earliest(tx, now, terms, meter, how, cause).await?;
+        self.promised(tx, now, account, row, how, holds).await?;
         self.tell_hold(tx, now, chance, account, how, holds).await
+    }
+
+    /// Before when nothing is turned off, kept with what it rests on.
+    async fn promised(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        account: &AccountRow,
+        row: &mut ZeroRow,
+        how: Reduce,
+        holds: &[Hold],
+    ) -> Result<(), CssError> {
+        let (terms, again) = (&self.terms, row.next_at);
+        let looked = supply::promise(tx, now, terms, account, how, again, holds).await?;
+        row.not_before = looked.not_before;
+        tx.keep_hold_grounds(&looked).await?;
+        Ok(())
     }
 }
 

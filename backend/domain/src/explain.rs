@@ -11,6 +11,7 @@ mod differs;
 mod estimate;
 mod event;
 mod gather;
+mod hold;
 mod hours;
 mod learnt;
 mod lineage;
@@ -31,6 +32,7 @@ pub use differs::{Differs, differences_of};
 pub use estimate::{EstimateGrounds, EstimateSubject};
 pub use event::{EventCharge, EventMoney, EventSubject};
 pub use gather::gather;
+pub use hold::HoldSubject;
 pub use hours::HoursBought;
 pub use lineage::{LineageId, NoLineage};
 pub use owed::OwedSubject;
@@ -85,6 +87,8 @@ pub enum Subject {
     Recovery(Box<RecoverySubject>),
     /// What a change of how an account pays would mean.
     Preview(Box<PreviewSubject>),
+    /// What keeps supply on at zero.
+    Hold(Box<HoldSubject>),
     /// What a change of how an account pays has moved.
     Conversion(Box<ConversionSubject>),
     /// An entry that no tariff computes, such as a payment.
@@ -110,6 +114,7 @@ impl Subject {
             Subject::Books(subject) => Some(subject.account),
             Subject::Recovery(subject) => Some(subject.account),
             Subject::Preview(subject) => Some(subject.account),
+            Subject::Hold(subject) => Some(subject.account),
             Subject::Conversion(subject) => Some(subject.account),
             Subject::Entry { entry } => entry.from.account().or(entry.to.account()),
         }
@@ -145,6 +150,7 @@ impl Bundle {
             Subject::Books(books) => books.differences(self.lineage),
             Subject::Recovery(day) => day.differences(self.lineage),
             Subject::Preview(preview) => preview.differences(self.lineage),
+            Subject::Hold(hold) => hold.differences(self.lineage),
             Subject::Conversion(change) => change.differences(self.lineage),
             Subject::Entry { entry } => entry_differences(self.lineage, entry),
         };

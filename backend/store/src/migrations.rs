@@ -79,4 +79,5 @@ migrations! {
     58 "0058_figures",
     59 "0059_cut_by_hand",
     62 "0062_preview",
+    63 "0063_hold_grounds",
 }

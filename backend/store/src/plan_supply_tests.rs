@@ -52,4 +52,5 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.last_cut(meter).await.unwrap();
     tx.forgotten_cut(meter).await.unwrap();
     tx.protection_notes(account, LIMIT).await.unwrap();
+    tx.hold_grounds(account).await.unwrap();
 }

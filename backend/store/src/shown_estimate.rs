@@ -1,10 +1,11 @@
-//! The newest estimates, costs of times for an event and previews that an account was shown.
+//! The newest estimates, costs of times for an event and previews that an account was shown, and
+//! the last date before which nothing is turned off.
 
 use crate::error::StoreError;
 use crate::sql::{Row, at_most};
 use crate::tx::Tx;
 use ami_domain::account::Mode;
-use ami_domain::explain::{CostGrounds, EstimateGrounds, PreviewSubject};
+use ami_domain::explain::{CostGrounds, EstimateGrounds, HoldSubject, PreviewSubject};
 use ami_domain::id::{AccountId, CostId};
 use ami_domain::time::{Timestamp, Window};
 use serde::Serialize;
@@ -115,6 +116,32 @@ impl Tx {
         let ask = self.ask("a preview that was shown", sql).with(account);
         let row = ask.with(at).with(to.word()).one().await?;
         row.as_ref().map(body).transpose()
+    }
+
+    /// Keeps the look at zero whose date a customer is shown, in place of the one before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when there is no such account.
+    pub async fn keep_hold_grounds(&mut self, hold: &HoldSubject) -> Result<(), StoreError> {
+        let body = json(hold)?;
+        let sql = "INSERT INTO shown_hold (account, at, body) VALUES ($1, $2, $3) \
+                   ON CONFLICT (account) DO UPDATE SET at = excluded.at, body = excluded.body";
+        let ask = self.ask("keeping a look at zero", sql).with(hold.account);
+        let ask = ask.with(hold.facts.at).with(body.as_str());
+        ask.run().await.map(drop)
+    }
+
+    /// The look at zero whose date a customer was shown last; `None` when there was none.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    pub async fn hold_grounds(
+        &mut self,
+        account: AccountId,
+    ) -> Result<Option<HoldSubject>, StoreError> {
+        let sql = "SELECT body FROM shown_hold WHERE account = $1";
+        let ask = self.ask("a look at zero", sql).with(account);
+        ask.one().await?.as_ref().map(body).transpose()
     }
 
     /// Forgets all but the newest, `most` of them and what was shown in the same moment.

@@ -97,7 +97,8 @@ fn rules(decision: Decision) -> AnyView {
     .into_any()
 }
 
-fn verdict(verdict: Verdict, when: LocalMoment) -> impl IntoView {
+/// A rule, what it said, and what it looked at.
+pub(crate) fn verdict(verdict: Verdict, when: LocalMoment) -> impl IntoView {
     let says = match verdict.says {
         Says::Passes => "decision-says-passes",
         Says::Holds => "decision-says-holds",

@@ -135,7 +135,7 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
                         })}
                 </div>
             </div>
-            {ahead_line(&view, level)}
+            {ahead_line(&view, level, Some(account.id))}
             {prepaid.then(|| figures(&view, lineage, now))}
         </section>
     }

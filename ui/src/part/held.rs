@@ -44,7 +44,7 @@ fn both(id: AccountId, decided: Option<Decided>) -> Answer<(Account, Option<Deci
 
 fn now(id: AccountId, account: &Account, newest: Option<Decision>) -> impl IntoView + use<> {
     let held = account.view.ahead.is_some_and(|ahead| ahead.held.is_some());
-    let line = ahead_line(&account.view, level(&Glance::from(account)));
+    let line = ahead_line(&account.view, level(&Glance::from(account)), Some(id));
     let rules = newest
         .filter(|decision| held && !decision.holds.is_empty())
         .map(|decision| {

@@ -193,7 +193,7 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
     let text = move || say(level.text(), &args!["cap" => power(cap())]);
     let ahead = move || {
         let view = feed.glance.get().and_then(|glance| glance.view);
-        view.and_then(|view| ahead_line(&view, level))
+        view.and_then(|view| ahead_line(&view, level, None))
     };
     view! {
         <div class="display-state" role="status" data-testid="display-state">

@@ -8,6 +8,7 @@ mod charges;
 mod cost;
 mod estimate;
 mod event;
+mod hold;
 mod money;
 mod preview;
 mod recovery;
@@ -102,6 +103,7 @@ fn told(answer: Explained, line: Option<String>) -> impl IntoView {
             let zone = zone(&subject.zone);
             preview::told(*subject, zone).into_any()
         }
+        Subject::Hold(subject) => hold::told(*subject).into_any(),
         Subject::Conversion(subject) => {
             let zone = zone(&subject.zone);
             change::told(*subject, zone).into_any()

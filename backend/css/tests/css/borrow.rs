@@ -10,6 +10,7 @@ use ami_domain::clock::Clock;
 use ami_domain::debt::Line;
 use ami_domain::display::{Held, Standing};
 use ami_domain::energy::{WattHours, Watts};
+use ami_domain::explain::{Bundle, HoldSubject, LineageId, Subject};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::protection::{self, Friendly};
@@ -18,6 +19,29 @@ use ami_domain::time::Span;
 const DOLLAR: fn(i64) -> Money = Money::dollars;
 
 impl House {
+    /// The date before which nothing is turned off, as the view has it, comes out again.
+    pub(crate) async fn the_date_of_its_hold_is_explained(&self) {
+        let shown = self.view().await.ahead.and_then(|ahead| ahead.earliest);
+        let lineage = LineageId::Hold(ACCOUNT);
+        let bundle = self.css.explain(lineage).await.unwrap().unwrap();
+        let Subject::Hold(hold) = &bundle.subject else {
+            panic!("no hold");
+        };
+        assert_eq!(Some(hold.shown()), shown.map(|shown| shown.at));
+        assert!(!hold.holds.is_empty());
+        assert_eq!(bundle.differences(), []);
+        // Another moment, or no rule at all, does not come out.
+        for change in [
+            (|hold| hold.not_before = Some(hold.again + HOUR)) as fn(&mut HoldSubject),
+            |hold| hold.holds.truncate(0),
+        ] {
+            let mut other = (**hold).clone();
+            change(&mut other);
+            let other = Bundle::new(lineage, Subject::Hold(Box::new(other)));
+            assert_ne!(other.differences(), []);
+        }
+    }
+
     async fn chooses(&self, at_zero: bool, friendly: bool) {
         let change = Change {
             at_zero: AtZero::RegularBilling,
@@ -134,6 +158,7 @@ async fn use_below_zero_in_friendly_hours_is_borrowed_and_told_when_they_are_ove
     assert_eq!(house.told("Friendly hours are over").await, 0, "not yet");
     let held = house.view().await.ahead.and_then(|ahead| ahead.held);
     assert_eq!(held, Some(Held::Hours), "zero waits for their end");
+    house.the_date_of_its_hold_is_explained().await;
     house.uses(4_000).await;
     assert_eq!(house.owes().await, DOLLAR(6));
     house.look_after().await;
@@ -231,4 +256,14 @@ async fn emergency_credit_is_owed_again_before_what_friendly_hours_lent() {
     house.bank_takes_back().await;
     assert_eq!(house.owes().await, DOLLAR(13));
     assert_eq!(house.friendly_owed().await, DOLLAR(3));
+}
+
+#[tokio::test]
+async fn the_date_before_which_nothing_is_turned_off_says_what_it_rests_on() {
+    let house = House::at(noon() + Span::hours(8)).await;
+    let nothing = house.css.explain(LineageId::Hold(ACCOUNT)).await.unwrap();
+    assert_eq!(nothing, None);
+    house.uses(80_000).await;
+    house.look_after().await;
+    house.the_date_of_its_hold_is_explained().await;
 }

@@ -132,6 +132,7 @@ impl ChargesSubject {
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Hold(_)
             | LineageId::Preview { .. }
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,

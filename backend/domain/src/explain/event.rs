@@ -242,6 +242,7 @@ impl EventSubject {
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Hold(_)
             | LineageId::Preview { .. }
             | LineageId::Conversion { .. }
             | LineageId::Recovery { .. } => false,

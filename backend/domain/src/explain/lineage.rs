@@ -49,6 +49,8 @@ pub enum LineageId {
     Owed(AccountId),
     /// How the books of an account stand: a deposit, what would be paid back, help.
     Books(AccountId),
+    /// What keeps supply on at zero, and before when nothing is turned off.
+    Hold(AccountId),
     /// What a day paid back of debt.
     Recovery {
         /// Whose.
@@ -81,7 +83,7 @@ pub enum LineageId {
 #[error(
     "a figure is named view.ACCOUNT.NUMBER, estimate.ACCOUNT.FROM.UNTIL, use.ACCOUNT.FROM.UNTIL, \
      alert.ID, cost.ID, event.ID, statement.ACCOUNT.YYYY-MM-DD, payment.ID, owed.ACCOUNT, \
-     books.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
+     books.ACCOUNT, hold.ACCOUNT, debt.ACCOUNT.YYYY-MM-DD, preview.ACCOUNT.MODE.AT, change.ACCOUNT.AT or entry.ID"
 )]
 pub struct NoLineage;
 
@@ -104,6 +106,7 @@ impl fmt::Display for LineageId {
             LineageId::Payment(payment) => write!(f, "payment.{payment}"),
             LineageId::Owed(account) => write!(f, "owed.{account}"),
             LineageId::Books(account) => write!(f, "books.{account}"),
+            LineageId::Hold(account) => write!(f, "hold.{account}"),
             LineageId::Recovery { account, day } => write!(f, "debt.{account}.{day}"),
             LineageId::Preview { account, to, at } => {
                 let (to, at) = (to.word(), at.as_millis());
@@ -150,6 +153,7 @@ impl FromStr for LineageId {
             ["payment", id] => LineageId::Payment(id.parse().map_err(|_| NoLineage)?),
             ["owed", account] => LineageId::Owed(whose(account)?),
             ["books", account] => LineageId::Books(whose(account)?),
+            ["hold", account] => LineageId::Hold(whose(account)?),
             ["debt", account, day] => LineageId::Recovery {
                 account: whose(account)?,
                 day: Day::from_text(day).ok_or(NoLineage)?,

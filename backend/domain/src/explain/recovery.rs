@@ -247,6 +247,7 @@ impl RecoverySubject {
             | LineageId::Payment(_)
             | LineageId::Owed(_)
             | LineageId::Books(_)
+            | LineageId::Hold(_)
             | LineageId::Preview { .. }
             | LineageId::Conversion { .. } => false,
         };

@@ -38,6 +38,7 @@ fn ids_of_figures_are_read_as_they_are_written_and_in_no_other_spelling() {
         },
         LineageId::Owed(ACCOUNT),
         LineageId::Books(ACCOUNT),
+        LineageId::Hold(ACCOUNT),
         LineageId::Recovery { account, day: from },
         LineageId::Entry(TransferId::from_number(9)),
     ] {

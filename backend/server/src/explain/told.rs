@@ -2,8 +2,8 @@
 
 use ami_domain::explain::{
     AlertSubject, BooksSubject, ChargesSubject, ConversionSubject, CostSubject, DebtBehind,
-    EstimateSubject, EventSubject, OwedSubject, PaymentSubject, PreviewSubject, RecoverySubject,
-    StatementSubject, Subject, ViewSubject,
+    EstimateSubject, EventSubject, HoldSubject, OwedSubject, PaymentSubject, PreviewSubject,
+    RecoverySubject, StatementSubject, Subject, ViewSubject,
 };
 use ami_domain::ledger::Transfer;
 use ami_wire::api::Explained;
@@ -27,6 +27,7 @@ pub(super) fn told(explained: &Explained) {
         Subject::Books(books) => books_told(books),
         Subject::Recovery(day) => recovery_told(day),
         Subject::Preview(preview) => preview_told(preview),
+        Subject::Hold(hold) => hold_told(hold),
         Subject::Conversion(change) => conversion_told(change),
         Subject::Entry { entry } => println!("{}", line(entry)),
     }
@@ -269,6 +270,20 @@ fn preview_told(preview: &PreviewSubject) {
         for entry in one.entries.iter().take(PRINTED) {
             println!("{}", line(entry));
         }
+    }
+}
+
+fn hold_told(hold: &HoldSubject) {
+    println!(
+        "as looked at on {}, rules {}",
+        hold.facts.at, hold.rules.version
+    );
+    for rule in &hold.holds {
+        println!("kept on by {}", rule.word());
+    }
+    match hold.not_before {
+        Some(at) => println!("nothing is turned off before {at}"),
+        None => println!("it waits for more than time, until {} at least", hold.again),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::house::{House, both, meter, t, town};
 use ami_domain::clearance::{Cause, Facts, Hold, Reduce, Rules};
 use ami_domain::code::Code;
 use ami_domain::energy::{WattHours, Watts};
+use ami_domain::explain::HoldSubject;
 use ami_domain::id::{AccountId, AlertId, ClearanceId, MessageId, OrderId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer, TransferState};
 use ami_domain::message::{Bilingual, Importance, Notice};
@@ -18,6 +19,7 @@ both!(
     a_cut_by_hand_counts_when_it_was_done_and_ends_when_somebody_brought_power_back,
     decisions_come_page_by_page_and_only_of_their_time,
     a_hold_counts_until_it_was_looked_at_last,
+    the_last_look_that_gave_a_date_is_kept_for_each_account,
     what_became_of_a_text_and_of_its_promise_is_beside_it
 );
 
@@ -41,6 +43,24 @@ fn facts(number: u128, at: i64, what: Reduce) -> Facts {
         online: true,
         ..Facts::unknown(meter(number).id, t(at), what, Cause::Zero)
     }
+}
+
+async fn the_last_look_that_gave_a_date_is_kept_for_each_account(house: &House) {
+    let mut tx = town(house, 2).await;
+    let look = |number: u128, at| {
+        let account = AccountId::from_number(number);
+        let facts = facts(number, at, Reduce::Disconnect);
+        HoldSubject::new(account, (facts, t(9)), rules(), &[Hold::Quarantined])
+    };
+    for kept in [look(1, 1), look(2, 2), look(1, 3)] {
+        tx.keep_hold_grounds(&kept).await.unwrap();
+    }
+    for (number, kept) in [(1, look(1, 3)), (2, look(2, 2))] {
+        let found = tx.hold_grounds(AccountId::from_number(number)).await;
+        assert_eq!(found.unwrap(), Some(kept));
+    }
+    let nobody = tx.hold_grounds(AccountId::from_number(9)).await.unwrap();
+    assert_eq!(nobody, None);
 }
 
 async fn decide(tx: &mut Tx, id: u128, facts: Facts, holds: &[Hold]) {

@@ -263,6 +263,7 @@ pub(super) fn explained(
         }
         LineageId::Owed(_)
         | LineageId::Books(_)
+        | LineageId::Hold(_)
         | LineageId::Alert(_)
         | LineageId::Cost(_)
         | LineageId::Event(_)
