@@ -11,10 +11,9 @@ use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
-use ami_domain::convert::{Booked, Grounds, Moves, Preview, Snapshot, Terms};
+use ami_domain::convert::{Booked, Grounds, Snapshot, Terms};
 use ami_domain::id::{AccountId, UserId};
 use ami_domain::ledger::Book;
-use ami_domain::money::Money;
 use ami_domain::time::{Timestamp, Window};
 use ami_mdms::history;
 use ami_store::{AccountRow, Meter, ModeChange, Tx};
@@ -23,53 +22,6 @@ use ami_store::{AccountRow, Meter, ModeChange, Tx};
 pub(crate) const CHANGES: u32 = 16;
 
 impl Css {
-    /// What a change would mean by now, before anybody asks for it.
-    ///
-    /// # Errors
-    /// [`CssError::UnknownAccount`], or when the store fails.
-    pub async fn preview_conversion(
-        &self,
-        now: Now,
-        account: AccountId,
-        to: Mode,
-    ) -> Result<Preview, CssError> {
-        let mut tx = self.store.read().await?;
-        let unknown = || CssError::UnknownAccount(account);
-        let row = tx.account(account).await?.ok_or_else(unknown)?;
-        let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
-        self.preview_in(&mut tx, now, (&row, &meter), to).await
-    }
-
-    /// The preview in the caller's transaction.
-    pub(crate) async fn preview_in(
-        &self,
-        tx: &mut Tx,
-        now: Now,
-        (row, meter): (&AccountRow, &Meter),
-        to: Mode,
-    ) -> Result<Preview, CssError> {
-        let funds = tx.funds(row.id).await?;
-        let stands = money::stands(tx, row.id).await?;
-        let below = (-funds.own).max(Money::ZERO);
-        let moves = if row.mode == to {
-            Moves::default()
-        } else {
-            self.asked(tx, now.business, row).await?.moves(to, stands)
-        };
-        Ok(Preview {
-            from: row.mode,
-            to,
-            at: boundary(meter, now.business),
-            balance: funds.own,
-            help: funds.help,
-            borrowed: -tx.balance(Book::Emergency(row.id)).await?,
-            arrears: (-stands.bill).max(Money::ZERO) + below,
-            debt: stands.debt,
-            moves,
-            held: stands.held,
-        })
-    }
-
     /// A person converts an account; the same mode again changes nothing. Gives the end of the
     /// running interval, from which on it holds. What [`Css::preview_conversion`] says of this
     /// moment is booked.
@@ -228,6 +180,7 @@ pub(crate) fn mode_at(now: Mode, changes: &[ModeChange], start: Timestamp) -> Mo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ami_domain::money::Money;
 
     #[test]
     fn fr28_an_interval_is_paid_for_in_the_mode_in_which_it_began() {

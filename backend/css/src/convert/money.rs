@@ -17,7 +17,7 @@ use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, Tx};
 
 /// What a change looks at.
-pub(super) async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
+pub(crate) async fn stands(tx: &mut Tx, account: AccountId) -> Result<Stands, CssError> {
     Ok(Stands {
         bill: tx.balance(Book::Receivable(account)).await?,
         debt: -tx.balance(Book::Debt(account)).await?,

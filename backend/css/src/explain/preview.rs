@@ -2,12 +2,15 @@
 //! posted later, for an hour before, changes nothing of what was said.
 
 use super::money::books_listed;
+use crate::convert::{boundary, money};
 use crate::{Css, CssError, debt};
 use ami_domain::account::Mode;
 use ami_domain::clock::Now;
-use ami_domain::convert::Preview;
+use ami_domain::convert::{Moves, Preview};
 use ami_domain::explain::PreviewSubject;
 use ami_domain::id::AccountId;
+use ami_domain::ledger::Book;
+use ami_domain::money::Money;
 
 /// So many previews of an account are kept, the newest.
 const KEPT: u32 = 8;
@@ -15,11 +18,12 @@ const KEPT: u32 = 8;
 const ENTRIES: u32 = 40;
 
 impl Css {
-    /// [`Css::preview_conversion`], kept for whoever asks where its figures come from.
+    /// What a change would mean by now, before anybody asks for it; kept for whoever asks where its
+    /// figures come from.
     ///
     /// # Errors
     /// [`CssError::UnknownAccount`], or when the store fails.
-    pub async fn show_conversion(
+    pub async fn preview_conversion(
         &self,
         now: Now,
         account: AccountId,
@@ -30,13 +34,32 @@ impl Css {
         // Nothing is posted between the preview and its books.
         let row = tx.lock_account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
-        let said = self.preview_in(&mut tx, now, (&row, &meter), to).await?;
+        let terms = self.asked(&mut tx, now.business, &row).await?;
+        let funds = tx.funds(account).await?;
+        let stands = money::stands(&mut tx, account).await?;
+        let moves = if row.mode == to {
+            Moves::default()
+        } else {
+            terms.moves(to, stands)
+        };
+        let said = Preview {
+            from: row.mode,
+            to,
+            at: boundary(&meter, now.business),
+            balance: funds.own,
+            help: funds.help,
+            borrowed: -tx.balance(Book::Emergency(account)).await?,
+            arrears: (-stands.bill).max(Money::ZERO) + (-funds.own).max(Money::ZERO),
+            debt: stands.debt,
+            moves,
+            held: stands.held,
+        };
         let kept = PreviewSubject {
             account,
             zone: debt::zone(&mut tx, &row).await?.name().to_owned(),
             now: now.business,
             interval: meter.interval,
-            terms: self.asked(&mut tx, now.business, &row).await?,
+            terms,
             books: books_listed(&mut tx, account, ENTRIES).await?,
             said,
         };

@@ -137,7 +137,11 @@ async fn what_is_posted_later_changes_nothing_of_a_preview_that_was_shown() {
     house.pass(HOUR + Span::minutes(20));
     let now = house.clock.now();
     let to = Mode::Regular;
-    let said = house.css.show_conversion(now, ACCOUNT, to).await.unwrap();
+    let said = house
+        .css
+        .preview_conversion(now, ACCOUNT, to)
+        .await
+        .unwrap();
     assert_eq!(said.balance, DOLLAR(20));
     // The hour that is over comes after the page.
     house.pass(Span::minutes(5));

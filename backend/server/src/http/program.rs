@@ -88,7 +88,7 @@ pub async fn preview_mode(
     let account = signed.account(&app, Action::SeeAccount, &account).await?;
     let failed = |error| Refused::store(signed.locale, &error);
     let now = app.now();
-    let looked = app.css.show_conversion(now, account.id, asked.to);
+    let looked = app.css.preview_conversion(now, account.id, asked.to);
     let looked = looked.await;
     let seen = looked.map_err(|e| Refused::css(signed.locale, account.id, &e))?;
     let mut tx = app.css.store.read().await.map_err(failed)?;
