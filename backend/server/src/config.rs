@@ -127,6 +127,12 @@ pub enum ConfigError {
     },
 }
 
+/// What is wrong with a key's value, and what to do.
+fn value(key: &'static str, why: impl Into<String>) -> ConfigError {
+    let why = why.into();
+    ConfigError::Value { key, why }
+}
+
 impl Config {
     /// Reads a file and the environment (`AMI_` variables, given as pairs).
     ///

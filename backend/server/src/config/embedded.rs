@@ -1,6 +1,6 @@
 //! The broker in this process: where it listens, and as whom.
 
-use super::{Broker, ConfigError};
+use super::{Broker, ConfigError, value};
 use ami_broker::{BrokerError, Identity};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ pub(super) fn checked(listen: SocketAddr, secured: Secured<'_>) -> Result<Broker
         }
         (Some(_), Some(_), true) => {
             let why = "contradicts broker_certificate_file; leave one of them out";
-            return Err(value("broker_plain", why.to_owned()));
+            return Err(value("broker_plain", why));
         }
         (Some(certificate), Some(key), false) => Some(identity(certificate, key)?),
         (Some(_), None, _) => return Err(missing("broker_key_file", "broker_certificate_file")),
@@ -55,8 +55,4 @@ fn read(file: &Path) -> Result<Vec<u8>, ConfigError> {
 
 fn missing(key: &'static str, beside: &str) -> ConfigError {
     value(key, format!("is missing beside {beside}"))
-}
-
-fn value(key: &'static str, why: String) -> ConfigError {
-    ConfigError::Value { key, why }
 }

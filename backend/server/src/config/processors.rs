@@ -1,6 +1,6 @@
 //! The payment processor, who we are there, and what seals its events.
 
-use super::ConfigError;
+use super::{ConfigError, value};
 use crate::http::guard::loopback;
 use ami_css::processor::Access;
 use reqwest::Url;
@@ -93,13 +93,6 @@ pub(super) fn checked(
         }
     };
     Ok((access, bank))
-}
-
-fn value(key: &'static str, why: &str) -> ConfigError {
-    ConfigError::Value {
-        key,
-        why: why.to_owned(),
-    }
 }
 
 /// HTTPS, or this machine.

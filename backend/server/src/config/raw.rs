@@ -1,7 +1,7 @@
 //! The configuration as written, and its way to a checked one.
 
 use super::processors::RawProcessor;
-use super::{Broker, Config, ConfigError, embedded, processors, weather, work_orders};
+use super::{Broker, Config, ConfigError, embedded, processors, value, weather, work_orders};
 use ami_domain::clock::BusinessClock;
 use ami_domain::policy::Policy;
 use std::net::SocketAddr;
@@ -193,10 +193,6 @@ pub(super) fn parse(
 impl Raw {
     /// Checks every value.
     pub(super) fn checked(self) -> Result<Config, ConfigError> {
-        let value = |key: &'static str, why: &str| ConfigError::Value {
-            key,
-            why: why.to_owned(),
-        };
         let http = address("http", &self.http)?;
         let known = ["sqlite:", "postgres:", "postgresql:"];
         if !known
@@ -250,20 +246,14 @@ impl Raw {
     }
 
     fn numbers_and_folders(&self) -> Result<(), ConfigError> {
-        let value = |key: &'static str, why: &str| ConfigError::Value {
-            key,
-            why: why.to_owned(),
-        };
         if !(100..=60_000).contains(&self.verify_timeout_ms) {
             return Err(value("verify_timeout_ms", "must be from 100 to 60000"));
         }
         if !(1..=BusinessClock::MAX_FACTOR).contains(&self.clock.factor) {
             return Err(value("clock.factor", "must be from 1 to 86400"));
         }
-        self.policy.check().map_err(|e| ConfigError::Value {
-            key: "policy",
-            why: e.to_string(),
-        })?;
+        let policy = self.policy.check();
+        policy.map_err(|e| value("policy", e.to_string()))?;
         for (key, folder) in [("ui_dir", &self.ui_dir), ("tariffs_dir", &self.tariffs_dir)] {
             if folder.as_ref().is_some_and(|folder| !folder.is_dir()) {
                 return Err(value(
@@ -276,10 +266,6 @@ impl Raw {
     }
 
     fn broker(&self) -> Result<Broker, ConfigError> {
-        let value = |key: &'static str, why: &str| ConfigError::Value {
-            key,
-            why: why.to_owned(),
-        };
         if self.broker == "embedded" {
             let listen = self.broker_listen.as_deref().unwrap_or("127.0.0.1:1883");
             let (certificate, key) = (&self.broker_certificate_file, &self.broker_key_file);
@@ -325,8 +311,8 @@ impl Raw {
 }
 
 fn address(key: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
-    text.parse().map_err(|_| ConfigError::Value {
-        key,
-        why: format!("{text:?} is not an address with a port, such as 127.0.0.1:8080"),
+    text.parse().map_err(|_| {
+        let why = format!("{text:?} is not an address with a port, such as 127.0.0.1:8080");
+        value(key, why)
     })
 }

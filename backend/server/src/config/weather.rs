@@ -1,6 +1,6 @@
 //! Who is asked for the weather.
 
-use super::ConfigError;
+use super::{ConfigError, value};
 use crate::http::guard::loopback;
 use ami_domain::weather::Weather;
 use reqwest::Url;
@@ -54,10 +54,6 @@ pub(super) struct RawWeather {
 /// Checks the table `[weather]`. `real_time` is false in demonstrations, whose clock no service
 /// shares.
 pub(super) fn checked(raw: RawWeather, real_time: bool) -> Result<WeatherFrom, ConfigError> {
-    let value = |key: &'static str, why: &str| ConfigError::Value {
-        key,
-        why: why.to_owned(),
-    };
     let Some(url) = raw.service else {
         if !raw.place.is_empty() {
             return Err(value("weather.place", "needs weather.service"));

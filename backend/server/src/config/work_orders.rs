@@ -1,6 +1,6 @@
 //! Where orders are handed over, and the secret that seals them.
 
-use super::ConfigError;
+use super::{ConfigError, value};
 use crate::http::guard::loopback;
 use crate::work_order::ANSWER;
 use crate::work_order::seal::{SECRET_MAX, SECRET_MIN, Seal};
@@ -24,10 +24,6 @@ pub(super) fn checked(
     url: Option<String>,
     file: Option<PathBuf>,
 ) -> Result<Option<WorkOrderSystem>, ConfigError> {
-    let value = |key: &'static str, why: &str| ConfigError::Value {
-        key,
-        why: why.to_owned(),
-    };
     let (url, file) = match (url, file) {
         (None, None) => return Ok(None),
         (Some(_), None) => {
