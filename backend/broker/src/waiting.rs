@@ -1,5 +1,6 @@
 //! Who is half inside: connected, and neither through the handshakes nor answered by the broker.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
@@ -78,15 +79,13 @@ impl Waiting {
 impl State {
     /// The oldest of the place that has most.
     fn longest(&self) -> Option<usize> {
-        let of = |place| self.here.iter().filter(|one| one.place == place).count();
-        let (mut found, mut most) = (None, 0);
-        for (at, one) in self.here.iter().enumerate() {
-            let count = of(one.place);
-            if count > most {
-                (found, most) = (Some(at), count);
-            }
+        let mut counts: HashMap<IpAddr, usize> = HashMap::new();
+        for one in &self.here {
+            *counts.entry(one.place).or_default() += 1;
         }
-        found
+        let most = counts.values().max();
+        let of_most = |one: &Entry| counts.get(&one.place) == most;
+        self.here.iter().position(of_most)
     }
 }
 
