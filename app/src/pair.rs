@@ -9,6 +9,7 @@ use crate::mqtt::{self, End, Link, chance, is_refused};
 use crate::offer::{Next, Offer};
 use crate::pass::Passes;
 use crate::tls::{self, Trusted};
+use ami_domain::id::MeterId;
 use ami_domain::time::Span;
 use ami_wire::pair::{IhdPair, IhdPass, from_hex};
 use ami_wire::topic::{IHD_ASK, IHD_PAIR, IHD_PAIR_CLIENT};
@@ -68,15 +69,12 @@ async fn run(
         mqtt::follow(link, events, Some(home), hear).await;
         return Ok(());
     }
-    let mut pass = passes.load().filter(|pass| how(pass).is_some());
+    let mut pass = passes.load().as_ref().and_then(how);
     let mut shown = None;
     loop {
         let mut end = End::Refused;
-        if let Some((meter, pass)) = pass
-            .as_ref()
-            .and_then(|pass| Some((pass.meter, how(pass)?)))
-        {
-            let (link, events) = mqtt::prepare(config, meter, &pass)?;
+        if let Some((meter, pass)) = &pass {
+            let (link, events) = mqtt::prepare(config, *meter, pass)?;
             join(link.clone());
             end = mqtt::follow(link, events, None, hear).await;
         }
@@ -93,17 +91,16 @@ async fn run(
         passes.store(&new)?;
         info!(meter.id = %new.meter, "An installer has paired this display");
         hear(News::Paired(new.meter));
-        (pass, shown) = (Some(new), None);
+        (pass, shown) = (how(&new), None);
     }
 }
 
-/// How a pairing comes in; `None` when its certificate is none.
-fn how(pass: &IhdPass) -> Option<Pass> {
+/// Where and how a pairing comes in; `None` when its certificate is none.
+fn how(pass: &IhdPass) -> Option<(MeterId, Pass)> {
     let certificate = from_hex(&pass.certificate)?;
-    Some(Pass {
-        secret: Secret(pass.password.clone()),
-        trusted: Trusted::from_der(&certificate).ok()?,
-    })
+    let trusted = Trusted::from_der(&certificate).ok()?;
+    let secret = Secret(pass.password.clone());
+    Some((pass.meter, Pass { secret, trusted }))
 }
 
 /// Shows a code until the display is paired; `None` when its old password is to be tried again.
