@@ -52,12 +52,7 @@ async fn a_payment_is_given_back_in_parts_and_never_more_than_it_was() {
 async fn a_refund_whose_answer_is_lost_is_given_once() {
     let town = Town::new().await;
     town.pay(1, "pm_card_visa").await;
-    town.faults(Faults {
-        hang: 1,
-        only: "refunds".into(),
-        ..Faults::default()
-    })
-    .await;
+    town.hangs_once("refunds").await;
     let asked = give_back(&town, 1, 500).await.unwrap();
     assert_eq!(asked.state.word(), "asked");
     // Its money is not there for anything else meanwhile, and not gone either.

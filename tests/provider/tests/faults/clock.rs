@@ -8,17 +8,11 @@ use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
 use ami_domain::settlement::Capture;
 use ami_domain::time::Span;
-use ami_provider::fault::Faults;
 
 #[tokio::test]
 async fn money_that_is_held_is_taken_although_the_clock_was_years_ahead() {
     let town = Town::new().await;
-    town.faults(Faults {
-        fail: 1,
-        only: "capture".into(),
-        ..Faults::default()
-    })
-    .await;
+    town.fails_once("capture").await;
     let offer = Offer {
         amount: Money::dollars(25),
         method: "card".into(),

@@ -5,7 +5,6 @@ use crate::town::Town;
 use crate::{OPENING, PAID};
 use ami_domain::payment::{PaymentState, Refusal};
 use ami_domain::settlement::Capture;
-use ami_provider::fault::Faults;
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::task::Poll;
@@ -80,12 +79,7 @@ async fn a_death_at_any_point_leaves_the_money_there_once() {
     // How often it waits is chance; these deaths hit the moment after each word to the processor.
     for path in ["payment_intents", "confirm", "capture"] {
         let mut town = Town::new().await;
-        let hangs = Faults {
-            hang: 1,
-            only: path.into(),
-            ..Faults::default()
-        };
-        town.faults(hangs).await;
+        town.hangs_once(path).await;
         let paying = town.try_pay(1, "pm_card_visa");
         let limit = Duration::from_millis(350);
         assert!(tokio::time::timeout(limit, paying).await.is_err(), "{path}");

@@ -21,12 +21,7 @@ async fn a_refund_is_given_once_although_nobody_knows_the_question_any_more() {
     for cents in [500, 2_500] {
         let town = Town::new().await;
         town.pay(1, "pm_card_visa").await;
-        town.faults(Faults {
-            hang: 1,
-            only: "refunds".into(),
-            ..Faults::default()
-        })
-        .await;
+        town.hangs_once("refunds").await;
         let asked = Asked {
             refund: RefundId::from_number(1),
             payment: PaymentId::from_number(1),
@@ -51,12 +46,7 @@ async fn a_refund_is_given_once_although_nobody_knows_the_question_any_more() {
 /// question any more.
 async fn away_after_a_transfer() -> Town {
     let mut town = Town::new().await;
-    let hangs = Faults {
-        hang: 1,
-        only: "confirm".into(),
-        ..Faults::default()
-    };
-    town.faults(hangs).await;
+    town.hangs_once("confirm").await;
     let paying = town.try_pay(1, "pm_usBankAccount_success");
     let limit = Duration::from_millis(350);
     assert!(tokio::time::timeout(limit, paying).await.is_err());

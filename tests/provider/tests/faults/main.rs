@@ -128,12 +128,7 @@ async fn a_processor_that_is_away_for_long_leaves_a_payment_open_and_ends_it_lat
 #[tokio::test]
 async fn what_cannot_be_captured_is_taken_back_and_the_customer_is_told() {
     let town = Town::new().await;
-    town.faults(Faults {
-        fail: 1,
-        only: "capture".into(),
-        ..Faults::default()
-    })
-    .await;
+    town.fails_once("capture").await;
     let row = town.pay(1, "pm_card_visa").await;
     assert_eq!(row.state.word(), "applied");
     assert_eq!(town.balance().await, PAID);

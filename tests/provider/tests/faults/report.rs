@@ -9,7 +9,6 @@ use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::settlement::Question;
 use ami_domain::time::Span;
-use ami_provider::fault::Faults;
 use serde_json::json;
 
 /// Compares today; the words of what differs.
@@ -151,12 +150,7 @@ async fn days_on_which_we_or_the_processor_were_away_are_compared_later() {
     let gone = there["lines"][0]["id"].as_str().unwrap().to_owned();
     town.tell(&format!("forget-line/{gone}"), nothing()).await;
     // The processor is away on the next day, and we for three more.
-    let fails = Faults {
-        fail: 1,
-        only: "balance_transactions".into(),
-        ..Faults::default()
-    };
-    town.faults(fails).await;
+    town.fails_once("balance_transactions").await;
     css.reconcile_days_over(after(1)).await.unwrap_err();
     let found = css.reconcile_days_over(after(5)).await.unwrap();
     let why: Vec<Question> = found.differences.iter().map(|row| row.why).collect();

@@ -290,12 +290,7 @@ async fn a_forgotten_card_is_forgotten_there_too_and_pauses_what_it_paid() {
     town.tops_up().await.unwrap();
     let (now, by) = (town.app.now(), town.customer);
     // The company is away: nothing is forgotten, and the customer reads that.
-    town.faults(Faults {
-        fail: 1,
-        only: "detach".into(),
-        ..Faults::default()
-    })
-    .await;
+    town.fails_once("detach").await;
     let away = town
         .app
         .css
@@ -368,12 +363,7 @@ async fn lost_answers_on_the_way_make_one_page_and_take_the_money_once() {
     for only in ["payment_intents", "confirm"] {
         let town = Town::new().await;
         town.save(1, "pm_card_visa").await;
-        town.faults(Faults {
-            hang: 1,
-            only: only.into(),
-            ..Faults::default()
-        })
-        .await;
+        town.hangs_once(only).await;
         let row = town.pay_saved(1, town.customer).await.unwrap();
         town.faults(Faults::default()).await;
         town.rest().await;

@@ -285,6 +285,28 @@ impl Town {
             .await;
     }
 
+    /// The next change on a path that ends so is done and never answered.
+    pub(crate) async fn hangs_once(&self, only: &str) {
+        let (hang, only) = (1, only.to_owned());
+        self.faults(Faults {
+            hang,
+            only,
+            ..Faults::default()
+        })
+        .await;
+    }
+
+    /// The next request on a path that ends so is answered with 500, and nothing is done.
+    pub(crate) async fn fails_once(&self, only: &str) {
+        let (fail, only) = (1, only.to_owned());
+        self.faults(Faults {
+            fail,
+            only,
+            ..Faults::default()
+        })
+        .await;
+    }
+
     pub(crate) async fn tell(&self, path: &str, body: Value) -> Value {
         let url = format!("{}/fake/{path}", self.provider);
         let asked = self
