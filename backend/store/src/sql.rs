@@ -126,6 +126,13 @@ impl<'t> Ask<'t> {
         }
     }
 
+    #[cfg_attr(
+        not(feature = "direct"),
+        expect(
+            clippy::infallible_destructuring_match,
+            reason = "with the feature there is a second way"
+        )
+    )]
     fn way(self) -> Way<'t> {
         let inner = match &mut self.tx.inner {
             Inner::Driver(inner) => inner,

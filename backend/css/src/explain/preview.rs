@@ -29,10 +29,10 @@ impl Css {
         account: AccountId,
         to: Mode,
     ) -> Result<Preview, CssError> {
-        let mut tx = self.store.begin().await?;
+        // One moment of the store: nothing is posted between the preview and its books.
+        let mut tx = self.store.read().await?;
         let unknown = || CssError::UnknownAccount(account);
-        // Nothing is posted between the preview and its books.
-        let row = tx.lock_account(account).await?.ok_or_else(unknown)?;
+        let row = tx.account(account).await?.ok_or_else(unknown)?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
         let terms = self.asked(&mut tx, now.business, &row).await?;
         let funds = tx.funds(account).await?;
@@ -63,6 +63,8 @@ impl Css {
             books: books_listed(&mut tx, account, ENTRIES).await?,
             said,
         };
+        drop(tx);
+        let mut tx = self.store.begin().await?;
         tx.keep_preview(&kept, KEPT).await?;
         tx.commit().await?;
         Ok(said)
