@@ -1,7 +1,10 @@
 //! The door of the embedded broker: who comes in, what they may say and hear, and that what they
 //! say is committed before it is acknowledged.
 
+mod certificate;
 mod utility;
+
+pub(crate) use certificate::keep_certificate;
 
 use crate::intake::{Taken, take};
 use crate::state::App;

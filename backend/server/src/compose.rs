@@ -1,6 +1,6 @@
 //! Puts everything together, starts it in order, and ends it in two steps.
 
-use crate::broker::ServerDoor;
+use crate::broker::{ServerDoor, keep_certificate};
 use crate::clock::SystemClock;
 use crate::config::{BankTransfers, Broker as Choice, Config};
 use crate::gauges::Gauges;
@@ -231,7 +231,10 @@ async fn connect(
             tx.commit().await?;
             let door = Arc::new(ServerDoor::new(app.clone()));
             let mut serving = ami_broker::Config::new(*listen);
-            serving.tls.clone_from(tls);
+            if let Some(tls) = tls {
+                serving.tls = Some(tls.identity.clone());
+                tasks.spawn(keep_certificate(app.clone(), tls.clone()));
+            }
             let broker = Broker::start(serving, door.clone()).await?;
             let broker = Arc::new(broker);
             door.answers_through(&broker);

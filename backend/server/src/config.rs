@@ -7,6 +7,7 @@ mod raw;
 mod weather;
 mod work_orders;
 
+pub use embedded::Certificate;
 pub use processors::{BankTransfers, ProcessorAccess};
 pub use raw::HELP;
 pub use weather::{PLACES_MAX, WeatherFrom, WeatherPlace, WeatherServiceAt};
@@ -72,7 +73,7 @@ pub enum Broker {
         /// Where gateways connect.
         listen: SocketAddr,
         /// Over TLS, as this one.
-        tls: Option<ami_broker::Identity>,
+        tls: Option<Certificate>,
     },
     /// Any MQTT 5 broker.
     External {

@@ -244,3 +244,30 @@ fn a_certificate_that_is_none_or_another_keys_is_refused_without_showing_the_key
     let made = params.self_signed(&key).unwrap();
     Identity::from_der(made.der(), &key.serialize_der()).unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_renewed_certificate_is_shown_to_the_next_and_ends_no_connection() {
+    let (old, new) = (made(), made());
+    let shown = identity(&old);
+    let config = Config {
+        tls: Some(shown.clone()),
+        ..Config::new(SocketAddr::from(([127, 0, 0, 1], 0)))
+    };
+    let broker = Broker::start(config, Guard::new()).await.unwrap();
+    let (first, mut events) = trusting("a", broker.local_addr(), &old);
+    connected(&mut events).await;
+    assert!(!shown.renew(&identity(&old)), "the same again is no other");
+    assert!(shown.renew(&identity(&new)));
+    let (_second, mut later) = trusting("b", broker.local_addr(), &new);
+    connected(&mut later).await;
+    let (_third, mut refused) = trusting("c", broker.local_addr(), &old);
+    refused.poll().await.unwrap_err();
+    // Who was in before still is: what it asks is answered.
+    let asked = first.subscribe("free/view", QoS::AtLeastOnce);
+    asked.await.unwrap();
+    until(&mut events, |p| {
+        matches!(p, Incoming::SubAck(_)).then_some(())
+    })
+    .await;
+    broker.stop().await;
+}

@@ -5,6 +5,36 @@ use ami_broker::{BrokerError, Identity};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+/// The certificate of the embedded broker, and the files that it is read from.
+#[derive(Debug, Clone)]
+pub struct Certificate {
+    /// What the broker shows; clones share it.
+    pub identity: Identity,
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+impl Certificate {
+    fn read(certificate: &Path, key: &Path) -> Result<Self, ConfigError> {
+        Ok(Self {
+            identity: identity(certificate, key)?,
+            certificate: certificate.to_owned(),
+            key: key.to_owned(),
+        })
+    }
+
+    /// Reads both files again and shows what they hold to whoever connects from now on. Gives
+    /// whether it is another certificate than before. Waits for the disk.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when a file cannot be read or used, or the key is another certificate's, as
+    /// it is between the writing of the two; then the one before is shown on.
+    pub fn renew(&self) -> Result<bool, ConfigError> {
+        let new = identity(&self.certificate, &self.key)?;
+        Ok(self.identity.renew(&new))
+    }
+}
+
 /// As written, in the order of the keys `broker_certificate_file`, `broker_key_file` and
 /// `broker_plain`.
 pub(super) type Secured<'a> = (Option<&'a Path>, Option<&'a Path>, bool);
@@ -28,7 +58,7 @@ pub(super) fn checked(listen: SocketAddr, secured: Secured<'_>) -> Result<Broker
             let why = "contradicts broker_certificate_file; leave one of them out";
             return Err(value("broker_plain", why));
         }
-        (Some(certificate), Some(key), false) => Some(identity(certificate, key)?),
+        (Some(certificate), Some(key), false) => Some(Certificate::read(certificate, key)?),
         (Some(_), None, _) => return Err(missing("broker_key_file", "broker_certificate_file")),
         (None, Some(_), _) => return Err(missing("broker_certificate_file", "broker_key_file")),
     };

@@ -13,6 +13,7 @@ use rumqttc::v5::{AsyncClient, Event, MqttOptions};
 use rumqttc::{TlsConfiguration, Transport};
 use serde_json::json;
 use std::path::Path;
+use std::time::Duration;
 use tower::ServiceExt;
 
 fn seed(password: &str, tariff: &str) -> String {
@@ -121,26 +122,42 @@ async fn with_a_certificate_gateways_come_in_over_tls_alone_and_a_mixed_up_key_i
     let config = Config::load(&file, std::iter::empty()).unwrap();
     let server = Server::start(config).await.unwrap();
     let port = server.broker_addr().unwrap().port();
-    let gateway = |tls: bool| {
+    let gateway = |trusted: Option<&str>| {
         let id = "000000000000000000000000000000ad";
         let mut options = MqttOptions::new(id, "localhost", port);
         options.set_credentials(id, "s");
-        if tls {
+        if let Some(ca) = trusted {
             options.set_transport(Transport::Tls(TlsConfiguration::SimpleNative {
-                ca: certificate.clone().into_bytes(),
+                ca: ca.as_bytes().to_vec(),
                 client_auth: None,
             }));
         }
         AsyncClient::new(options, 4)
     };
-    let (_client, mut events) = gateway(false);
+    let (_client, mut events) = gateway(None);
     assert!(events.poll().await.is_err());
-    let (_client, mut events) = gateway(true);
+    let (_client, mut events) = gateway(Some(&certificate));
     let first = events.poll().await.unwrap();
     assert!(
         matches!(first, Event::Incoming(Packet::ConnAck(_))),
         "{first:?}"
     );
+    // Renewed while it runs: first one file, then the other.
+    let renewed = pem("CERTIFICATE", other.cert.der());
+    std::fs::write(folder.path().join("c.pem"), &renewed).unwrap();
+    key(&other);
+    let shown = async {
+        loop {
+            let (_client, mut events) = gateway(Some(&renewed));
+            if events.poll().await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), shown)
+        .await
+        .expect("the renewed certificate is not shown");
     server.stop().await;
 }
 
