@@ -87,7 +87,7 @@ async fn fr31_logs_results_schedules_and_balance_are_handed_out() -> Result<()> 
     let from = ami_tests::world::clock::START + Span::hours(48);
     let window = wish(place, from, from + Span::hours(4), AfterEvent::NotAffected);
     let (event, _) = world.book(home, window, 10, "tok_approve").await?;
-    world.pass(Span::hours(2)).await?;
+    world.pass(Span::hours(2) + Span::minutes(1)).await?;
     let (account, meter) = (world.at(home).account, world.at(home).meter_id);
     let mut tx = world.store().read().await?;
     // The test's result.

@@ -60,7 +60,7 @@ async fn arrears_are_paid_back_day_by_day_and_service_stays_on() -> Result<()> {
     let paid = world.pay(home, 40, TOKEN).await?;
     let lines = world.lines(&paid).await?;
     assert_eq!(lines, [(Line::Energy, Money::dollars(40))]);
-    world.pass(Span::days(3)).await?;
+    world.pass(Span::days(3) + Span::minutes(1)).await?;
     let book = Book::Debt(world.at(home).account);
     let left = -world.book_balance(book).await?;
     assert_eq!(left, owed - Money::cents(150), "three days have begun");

@@ -69,7 +69,7 @@ async fn next_customer(world: &mut World, home: HomeId, left: AccountRow, last: 
     })
     .await?;
     tx.commit().await?;
-    world.pass(Span::hours(1)).await?;
+    world.pass(Span::hours(1) + Span::minutes(1)).await?;
     let mut tx = world.store().read().await?;
     let first = tx.view(next).await?.context("a view")?;
     assert!(first.seq > last + 1, "after the vacant one");

@@ -56,7 +56,8 @@ pub struct Policy {
     pub retry_max: Span,
     /// A balance that was not sent within this time is of no more use.
     pub show_valid: Span,
-    /// Balance goes to every meter at least this often (FR-09).
+    /// Balance goes to every meter at least this often: once a day by FR-09. An hour, so that the
+    /// website is never further behind the in-home display, which counts along by itself (IS-1).
     pub refresh_every: Span,
     /// And at this minute of the day at the site, 0 to 1439 (FR-09).
     pub refresh_at: u16,
@@ -108,7 +109,7 @@ impl Default for Policy {
             receipt_deadline: Span::seconds(60),
             retry_max: Span::minutes(15),
             show_valid: Span::hours(26),
-            refresh_every: Span::hours(24),
+            refresh_every: Span::hours(1),
             refresh_at: 6 * 60,
             low_threshold_min: Span::hours(12),
             low_threshold_max: Span::days(14),
@@ -331,7 +332,10 @@ mod tests {
     #[test]
     fn fr09_a_balance_goes_out_at_the_hour_on_the_wall_when_the_clock_changes_too() {
         let zone = Zone::named("America/Los_Angeles").unwrap();
-        let policy = Policy::default();
+        let policy = Policy {
+            refresh_every: Span::hours(24),
+            ..Policy::default()
+        };
         for (month, day) in [(3, 8), (7, 1), (11, 1)] {
             let year = 2026;
             let midnight = zone.start_of(Day { year, month, day });

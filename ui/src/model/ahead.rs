@@ -26,6 +26,27 @@ pub fn ahead_text(view: &DisplayView, level: Level) -> Option<(&'static str, Wat
     Some((text, cap, percent))
 }
 
+/// The sentence of a state. Who is kept on at zero reads that first, and not that they may be cut.
+pub fn state_text(view: &DisplayView, level: Level) -> &'static str {
+    let held = view.ahead.and_then(|ahead| ahead.held);
+    match (level, held) {
+        (Level::Zero, Some(held)) if held != Held::Pending => "home-state-held",
+        _ => level.text(),
+    }
+}
+
+/// What to do in a state, where there is something. Nobody is told to pay for power that stays on
+/// anyway.
+pub fn hint_text(view: &DisplayView, level: Level) -> Option<String> {
+    let state = state_text(view, level);
+    let regular = view.ahead.is_some_and(|ahead| ahead.act == Act::Regular);
+    let low = matches!(level, Level::Low | Level::Critical | Level::Zero);
+    if regular && low && state == level.text() {
+        return Some("home-low-regular".to_owned());
+    }
+    level.has_hint().then(|| format!("{state}.hint"))
+}
+
 const fn held_text(held: Held) -> &'static str {
     match held {
         Held::Pending => "zero-held-pending",
@@ -38,5 +59,58 @@ const fn held_text(held: Held) -> &'static str {
         Held::Many => "zero-held-many",
         Held::FieldOrder => "zero-held-field-order",
         Held::Small => "zero-held-small",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::model::glance::tests::glance;
+    use ami_domain::display::Ahead;
+    use ami_domain::receipt::Switch;
+    use ami_domain::time::Span;
+
+    fn view(standing: Standing, act: Act, held: Option<Held>) -> DisplayView {
+        let view = glance(standing, Span::hours(5), Switch::On).view;
+        let ahead = Ahead {
+            act,
+            cap: None,
+            rated: None,
+            earliest: None,
+            held,
+        };
+        DisplayView {
+            ahead: Some(ahead),
+            ..view.unwrap()
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_to_pay_for_power_that_stays_on() {
+        for level in [Level::Low, Level::Critical] {
+            let hint = |act| hint_text(&view(Standing::Low, act, None), level).unwrap();
+            assert_eq!(hint(Act::Disconnect), format!("{}.hint", level.text()));
+            assert_eq!(hint(Act::Regular), "home-low-regular");
+        }
+        let ok = view(Standing::Ok, Act::Regular, None);
+        assert_eq!(hint_text(&ok, Level::Ok), None);
+    }
+
+    #[test]
+    fn who_is_kept_on_at_zero_reads_that_first() {
+        let said = |held| {
+            let view = view(Standing::Zero, Act::Disconnect, held);
+            let hint = hint_text(&view, Level::Zero).unwrap();
+            (state_text(&view, Level::Zero), hint)
+        };
+        let held = ("home-state-held", "home-state-held.hint".to_owned());
+        assert_eq!(said(Some(Held::Weather)), held);
+        let zero = ("home-state-zero", "home-state-zero.hint".to_owned());
+        assert_eq!(said(Some(Held::Pending)), zero);
+        assert_eq!(said(None), zero);
+        // Off is off, whatever was held before.
+        let view = view(Standing::Zero, Act::Disconnect, Some(Held::Weather));
+        assert_eq!(state_text(&view, Level::Off), Level::Off.text());
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::i18n::{at, at_site, energy, price, say, span, t, t_with, usd};
 use crate::model::age::{Link, freshness};
+use crate::model::ahead::{hint_text, state_text};
 use crate::model::glance::{Glance, Level, left_at, level_at, shows_band};
 use crate::part::ahead::ahead_line;
 use crate::part::debt::borrowed_line;
@@ -120,17 +121,16 @@ fn hero(account: &Account, level: Level, now: Memo<Timestamp>) -> impl IntoView 
         | Level::Unknown => untrack(|| hint_args(&of)),
     });
     let prepaid = account.view.mode == Mode::Prepaid;
+    let state = state_text(&account.view, level);
     let (view, lineage) = (account.view.clone(), account.lineage);
     view! {
         <section class="hero" data-tone=level.tone().word() data-testid="hero">
             <div class="state" data-testid="state" data-state=level.word()>
                 {icon(level.word())}
                 <div>
-                    <p class="state-name">{move || say(level.text(), &values.get())}</p>
-                    {level
-                        .has_hint()
-                        .then(|| {
-                            let id = format!("{}.hint", level.text());
+                    <p class="state-name">{move || say(state, &values.get())}</p>
+                    {hint_text(&account.view, level)
+                        .map(|id| {
                             view! { <p class="state-hint">{move || say(&id, &values.get())}</p> }
                         })}
                 </div>
@@ -249,15 +249,26 @@ fn today(view: &DisplayView, lineage: LineageId) -> impl IntoView + use<> {
 
 fn average(view: &DisplayView, lineage: LineageId) -> impl IntoView + use<> {
     let average = view.daily_average;
-    card(
-        "bolt",
-        "home-average-label",
+    // Without any data zero would be a lie.
+    let known = view.usage_until.is_some();
+    let value = known.then(|| {
         view! {
             <p class="value" data-testid="daily-average">
                 {t_with("home-kwh-value", move || args!["kwh" => energy(average)])}
             </p>
             <p class="more">{t("home-average-note")}</p>
             {why(lineage, "home-average-label")}
+        }
+    });
+    let unknown = (!known).then(|| {
+        view! { <p class="value plain" data-testid="daily-average">{t("home-average-none")}</p> }
+    });
+    card(
+        "bolt",
+        "home-average-label",
+        view! {
+            {value}
+            {unknown}
         },
     )
 }

@@ -10,6 +10,7 @@ mod why;
 use crate::backend::{DisplayFeed, Guard};
 use crate::i18n::{at, at_site, energy, power, say, span, t, t_with, usd};
 use crate::model::age::{Freshness, Link, freshness};
+use crate::model::ahead::state_text;
 use crate::model::glance::{Band, Glance, Level, band, left_at, level_at, link_state};
 use crate::part::ahead::ahead_line;
 use crate::part::debt::borrowed_line;
@@ -190,7 +191,11 @@ fn state_line(level: Level, feed: Feed) -> impl IntoView {
             .with(|g| g.as_ref().and_then(|g| g.supply).and_then(|s| s.limit))
             .unwrap_or_default()
     };
-    let text = move || say(level.text(), &args!["cap" => power(cap())]);
+    let state = move || {
+        let view = feed.glance.get().and_then(|glance| glance.view);
+        view.map_or(level.text(), |view| state_text(&view, level))
+    };
+    let text = move || say(state(), &args!["cap" => power(cap())]);
     let ahead = move || {
         let view = feed.glance.get().and_then(|glance| glance.view);
         view.and_then(|view| ahead_line(&view, level, None))

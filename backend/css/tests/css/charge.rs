@@ -129,8 +129,14 @@ async fn one_account_that_cannot_be_charged_does_not_keep_the_others_from_it() {
 async fn fr_09_every_account_is_refreshed_after_the_pause() {
     // Enough for days, or the pause would be that of a low balance.
     let house = House::with(noon(), Money::dollars(40), sandbox()).await;
-    let before = house.view().await.seq;
+    let mut terms = (*house.css.terms).clone();
+    terms.policy.refresh_every = Span::hours(24);
+    assert!(house.css.terms.change(terms));
     let mut chance = ami_domain::chance::Seeded::new(3);
+    // The pause was set when a view went out.
+    let opened = house.css.open(&house.clock, &mut chance, ACCOUNT).await;
+    opened.unwrap();
+    let before = house.view().await.seq;
     assert_eq!(
         house.css.refresh(&house.clock, &mut chance).await.unwrap(),
         0
