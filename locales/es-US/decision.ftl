@@ -60,7 +60,7 @@ decision-no-record = Esta decisión es de antes de que se anotara cada regla. Es
 decision-says-passes = No lo impide
 decision-says-holds = Mantiene el servicio
 decision-says-not-asked = Estas reglas no lo exigen
-decision-saw = Miró
+decision-saw = Se revisó
 decision-asks = Se exige
 
 decision-holds-heading = Reglas que mantienen el servicio
@@ -168,6 +168,8 @@ value-no = No
 value-none = Ninguno
 value-money = { MONEY($money) }
 value-span = { DURATION($span) }
+value-date = { WHEN($at, style: "date") }
+value-season = { WHEN($from, style: "day") } al { WHEN($until, style: "day") }
 value-residential = Hogar
 value-business = Negocio
 value-critical = Crítico

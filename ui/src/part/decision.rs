@@ -2,13 +2,14 @@
 //! person can answer "why" years later.
 
 use crate::i18n::{at, say, span, t, t_with, usd};
+use crate::model::day::on;
 use crate::model::weather::degrees;
 use crate::part::fetch::{fetched, load};
 use crate::part::order::{text_of, word};
 use crate::shell::more;
-use ami_domain::clearance::{Says, Seen, Value, Verdict};
+use ami_domain::clearance::{Says, Seen, Value, Verdict, What};
 use ami_domain::id::AccountId;
-use ami_domain::time::{LocalMoment, Timestamp};
+use ami_domain::time::{Day, LocalMoment, Timestamp};
 use ami_locales::{Args, args};
 use ami_wire::api::{Decision, Ruled};
 use leptos::prelude::*;
@@ -147,10 +148,43 @@ fn each(all: Vec<Seen>, when: LocalMoment) -> impl IntoView {
     let rows = all.into_iter().enumerate().map(|(place, seen)| {
         let between = (place > 0).then_some("; ");
         let name = word("seen", seen.what.word());
-        let value = seen.value;
-        view! { <span>{between}{name}" "<b>{move || text(&value, when)}</b></span> }
+        let value = match seen.value {
+            Value::Name(all) if seen.what == What::Seasons => Told::Seasons(all),
+            value => Told::Value(value),
+        };
+        let text = move || match &value {
+            Told::Seasons(all) => seasons(all),
+            Told::Value(value) => text(value, when),
+        };
+        view! { <span>{between}{name}" "<b>{text}</b></span> }
     });
     rows.collect_view()
+}
+
+enum Told {
+    Seasons(String),
+    Value(Value),
+}
+
+/// `06-01/10-15, ..` in words; as it is where it is something else.
+fn seasons(all: &str) -> String {
+    let day = |text: &str| {
+        let (month, day) = text.split_once('-')?;
+        // A leap year, for the last of February.
+        let day = Day {
+            year: 2028,
+            month: month.parse().ok()?,
+            day: day.parse().ok()?,
+        };
+        (day.plus(0) == day).then_some(day)
+    };
+    let one = |text: &str| {
+        let (first, last) = text.split_once('/')?;
+        let values = args!["from" => on(day(first)?), "until" => on(day(last)?)];
+        Some(say("value-season", &values))
+    };
+    let words: Option<Vec<_>> = all.split(", ").map(one).collect();
+    words.map_or_else(|| all.to_owned(), |words| words.join(", "))
 }
 
 /// A value in words; moments by the clock at the site.
@@ -172,7 +206,7 @@ fn text(value: &Value, when: LocalMoment) -> String {
         Value::Span(length) => say("value-span", &args!["span" => span(*length)]),
         Value::Temperature(c10) => degrees(*c10),
         Value::Minute(minute) => format!("{}:{:02}", minute / 60, minute % 60),
-        Value::Day(day) => format!("{}-{:02}-{:02}", day.year, day.month, day.day),
+        Value::Day(day) => say("value-date", &args!["at" => on(*day)]),
         Value::Weekdays(days) => list(
             days.iter()
                 .map(|day| plain(&format!("value-day-{day}")))
