@@ -1,5 +1,6 @@
 //! Topping up by a calendar (SC4.6): once for each payday, within the caps, and never in a loop.
 
+mod ahead;
 mod balance;
 
 use crate::house::{ACCOUNT, ANA, House, noon};

@@ -8,7 +8,7 @@ use ami_domain::event::{AfterEvent, EventReport, EventState, MeterEventState};
 use ami_domain::id::{AccountId, EventId, LocationId, MeterId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
-use ami_domain::time::{Day, Timestamp, Window};
+use ami_domain::time::{Day, Span, Timestamp, Window};
 use ami_store::{EventProblem, EventRow, NextStep, Store, Tx};
 use tokio::task::JoinSet;
 
@@ -22,11 +22,11 @@ both!(
     what_moved_an_accounts_events_is_found_by_its_closed_days,
 );
 
-fn window(start: i64, end: i64) -> Window {
+pub(crate) fn window(start: i64, end: i64) -> Window {
     Window::new(t(start), t(end)).unwrap()
 }
 
-fn event(n: u128, window: Window) -> EventRow {
+pub(crate) fn event(n: u128, window: Window) -> EventRow {
     EventRow {
         id: EventId::from_number(n),
         location: LocationId::from_number(1),
@@ -96,7 +96,8 @@ async fn an_event_reads_back_and_its_id_is_its_own(house: &House) {
     assert_eq!(tx.event(one.id).await.unwrap(), Some(one.clone()));
     assert_eq!(tx.events_due(t(100), 9).await.unwrap(), [one.id]);
     assert_eq!(tx.events_due(t(99), 9).await.unwrap(), []);
-    assert_eq!(tx.events_to_verify(t(90), 9).await.unwrap(), [one.id]);
+    let due = tx.events_to_verify(t(90), Span::ZERO, 9).await;
+    assert_eq!(due.unwrap(), [one.id]);
     assert_eq!(tx.events_with_problem(9).await.unwrap(), [one.clone()]);
     let here = tx.events_at_site(one.site, window(0, 9_000)).await.unwrap();
     assert_eq!(here, [one.clone()]);
