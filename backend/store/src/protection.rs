@@ -178,7 +178,8 @@ impl Tx {
         row.map(|row| parsed(&row, "body")).transpose()
     }
 
-    /// Whether a prepayment event is running at the site of this account.
+    /// Whether a prepayment event is running at the site of this account. One of its own customer
+    /// that goes on after its time is none: from then on their balance pays, as on any day.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -188,7 +189,8 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let sql = "SELECT COUNT(*) AS n FROM event WHERE site = $1 AND starts_at <= $2 \
-                   AND (state = 'running' OR (state = 'booked' AND ends_at > $2))";
+                   AND ((state = 'running' AND account <> site) \
+                   OR (state IN ('booked', 'running') AND ends_at > $2))";
         let ask = self.ask("running events", sql).with(site).with(now);
         let count: u32 = ask.one().await?.map_or(Ok(0), |row| row.get("n"))?;
         Ok(count > 0)

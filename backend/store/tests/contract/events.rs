@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 both!(
     an_event_reads_back_and_its_id_is_its_own,
     a_time_that_is_held_is_taken_until_it_is_let_go,
+    a_guests_event_runs_until_they_end_it_and_ones_own_until_its_time_is_over,
     a_thousand_at_once_get_one_slot,
     an_events_book_is_in_the_sum_of_all_books,
     a_meters_older_word_changes_nothing,
@@ -80,6 +81,28 @@ async fn a_time_that_is_held_is_taken_until_it_is_let_go(house: &House) {
     assert_eq!(tx.holds_over(t(99), 9).await.unwrap(), []);
     assert_eq!(tx.holds_of(held.account).await.unwrap(), 0);
     assert_eq!(tx.windows_taken(place, wanted).await.unwrap(), []);
+}
+
+/// What goes on after its time is paid by the home's own balance, where it is the home's own event:
+/// whoever never ended it would never be cut.
+async fn a_guests_event_runs_until_they_end_it_and_ones_own_until_its_time_is_over(house: &House) {
+    let mut tx = town(house, 2).await;
+    let own = AccountId::from_number(1);
+    for (n, account, after) in [(1, AccountId::from_number(2), true), (2, own, false)] {
+        let mut row = EventRow {
+            account,
+            state: EventState::Running,
+            closes: None,
+            ..event(n, window(1_000, 2_000))
+        };
+        assert_eq!(tx.insert_event(&row).await.unwrap(), None);
+        for (at, runs) in [(999, false), (1_000, true), (1_999, true), (2_000, after)] {
+            let running = tx.event_running(own, t(at)).await.unwrap();
+            assert_eq!(running, runs, "{n} at {at}");
+        }
+        row.state = EventState::Settled;
+        tx.save_event(&row).await.unwrap();
+    }
 }
 
 async fn an_event_reads_back_and_its_id_is_its_own(house: &House) {
