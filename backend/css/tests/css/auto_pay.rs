@@ -2,6 +2,7 @@
 
 mod ahead;
 mod balance;
+mod errand;
 
 use crate::house::{ACCOUNT, ANA, House, noon};
 use ami_css::payment_method::sandbox_card::SandboxCard;
