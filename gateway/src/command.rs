@@ -43,13 +43,58 @@ pub enum Order {
     Older,
 }
 
-/// Compares epoch and sequence with those of the newest supply command that has gone out, and of
-/// the newest that waits. Credit is never refused: the meter adds it whenever it comes.
-pub fn order(command: &Command, gone: Option<(u32, u64)>, waits: Option<(u32, u64)>) -> Order {
+/// The newest commands that bytes have left for, each by epoch and sequence.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Gone {
+    /// Of all that move supply.
+    #[serde(rename = "supply_order")]
+    pub newest: Option<(u32, u64)>,
+    /// Of those that open or close the switch, or set a limit.
+    pub switched: Option<(u32, u64)>,
+    /// Of those that set a limit or take one away, or open the switch.
+    pub limited: Option<(u32, u64)>,
+}
+
+impl Gone {
+    /// Bytes leave for this one, too.
+    #[must_use]
+    pub fn with(mut self, command: &Command) -> Self {
+        let own = Some((command.epoch, command.seq));
+        let (switches, limits) = match &command.kind {
+            CommandKind::Disconnect(_) | CommandKind::Limit(_) => (true, true),
+            CommandKind::Connect | CommandKind::Prepay(_) => (true, false),
+            CommandKind::Unlimit => (false, true),
+            CommandKind::Show(_)
+            | CommandKind::Notice(_)
+            | CommandKind::Withdraw(_)
+            | CommandKind::Event(_)
+            | CommandKind::CancelEvent { .. }
+            | CommandKind::Test
+            | CommandKind::SetMode(_)
+            | CommandKind::Settings(_) => return self,
+        };
+        self.newest = self.newest.max(own);
+        if switches {
+            self.switched = self.switched.max(own);
+        }
+        if limits {
+            self.limited = self.limited.max(own);
+        }
+        self
+    }
+}
+
+/// Compares epoch and sequence with those of the newest supply commands that have gone out, and of
+/// the newest that waits. What takes a limit away is not older than newer credit: it may have been
+/// lost on its way until that came, and the limit would stay. Nor is what closes the switch older
+/// than what took a limit away. Credit is never refused: the meter adds it whenever it comes.
+pub fn order(command: &Command, gone: Gone, waits: Option<(u32, u64)>) -> Order {
     let own = Some((command.epoch, command.seq));
     let older = match &command.kind {
-        CommandKind::Disconnect(_) | CommandKind::Limit(_) => own < gone || own < waits,
-        CommandKind::Connect | CommandKind::Unlimit => own < gone,
+        CommandKind::Disconnect(_) | CommandKind::Limit(_) => own < gone.newest || own < waits,
+        CommandKind::Connect => own < gone.switched,
+        CommandKind::Unlimit => own < gone.limited,
         CommandKind::Prepay(_)
         | CommandKind::Show(_)
         | CommandKind::Notice(_)
@@ -156,117 +201,5 @@ pub fn outcome_word(receipt: &Receipt) -> &'static str {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use ami_domain::code::Code;
-    use ami_domain::energy::WattHours;
-    use ami_domain::receipt::{Supply, Switch};
-
-    pub(crate) const fn at(seconds: i64) -> Timestamp {
-        Timestamp::from_millis(seconds * 1_000)
-    }
-
-    pub(crate) fn receipt(message: MessageId) -> Receipt {
-        let supply = Supply {
-            switch: Switch::On,
-            limit: None,
-            credit: WattHours::new(1_000),
-            at: at(5),
-            trip: None,
-        };
-        Receipt {
-            message,
-            meter: MeterId::from_number(2),
-            completed_at: at(5),
-            code: Code::SUPPLY_ON,
-            outcome: Outcome::Done,
-            log_seq: 3,
-            supply,
-            test: None,
-        }
-    }
-
-    pub(crate) fn command(id: u128, seq: u64, priority: Priority) -> Command {
-        Command {
-            id: MessageId::from_number(id),
-            meter: MeterId::from_number(2),
-            epoch: 1,
-            seq,
-            priority,
-            kind: CommandKind::Connect,
-            accepted_at: at(0),
-            not_before: at(10),
-            not_after: Some(at(20)),
-        }
-    }
-
-    #[test]
-    fn every_case_of_a_command_has_its_answer() {
-        let command = command(1, 1, Priority::Alert);
-        let done = receipt(command.id);
-        let refuse = Check::Refuse;
-        // (own, retained, known, seconds, answer)
-        let table = [
-            (true, false, Known::New, 15, Check::Send),
-            (true, false, Known::New, 10, Check::Send),
-            (true, false, Known::New, 9, Check::Hold(at(10))),
-            (true, false, Known::New, 20, refuse(Why::Expired)),
-            (true, true, Known::New, 15, refuse(Why::Retained)),
-            (true, true, Known::Done(done), 15, refuse(Why::Retained)),
-            (false, false, Known::New, 15, refuse(Why::OtherMeter)),
-            (true, false, Known::Done(done), 15, Check::Answer(done)),
-            (true, false, Known::Done(done), 99, Check::Answer(done)),
-            (true, false, Known::Intended, 15, Check::ReadBack),
-            (true, false, Known::Intended, 99, Check::ReadBack),
-        ];
-        for (own, retained, known, now, answer) in table {
-            let got = command_check(&command, own, retained, known, at(now));
-            assert_eq!(got, answer, "{own} {retained} {known:?} {now}");
-        }
-        let found = after_read_back(&command, Some(done), at(99));
-        assert_eq!(found, Check::Answer(done));
-        assert_eq!(after_read_back(&command, None, at(15)), Check::Send);
-        let late = after_read_back(&command, None, at(20));
-        assert_eq!(late, refuse(Why::Expired));
-    }
-
-    #[test]
-    fn a_reconnect_without_an_end_is_carried_out_however_late() {
-        let mut late = command(1, 1, Priority::Restore);
-        late.not_after = None;
-        let check = command_check(&late, true, false, Known::New, at(1_000_000));
-        assert_eq!(check, Check::Send);
-    }
-
-    #[test]
-    fn a_clock_that_is_behind_does_not_hold_a_reconnect_back() {
-        let paid = command(1, 1, Priority::Restore);
-        let check = command_check(&paid, true, false, Known::New, at(-1_000_000));
-        assert_eq!(check, Check::Send);
-    }
-
-    #[test]
-    fn after_a_backup_was_put_back_only_a_new_epoch_moves_supply_again() {
-        let gone = Some((1, 9));
-        let mut connect = command(1, 7, Priority::Restore);
-        assert_eq!(order(&connect, gone, None), Order::Older);
-        connect.epoch = 2;
-        assert_eq!(order(&connect, gone, None), Order::InOrder);
-    }
-
-    #[test]
-    fn copies_of_a_receipt_have_the_same_id_and_differ_from_the_message() {
-        let speaker = Speaker {
-            gateway: ami_domain::id::GatewayId::from_number(1),
-            meter: MeterId::from_number(2),
-        };
-        let receipt = receipt(MessageId::from_number(9));
-        let (first, second) = (
-            speaker.receipt(receipt, at(1)),
-            speaker.receipt(receipt, at(2)),
-        );
-        assert_eq!(first.id, second.id);
-        assert_ne!(first.id, receipt.message);
-        assert_ne!(derived_id("a", &[b"b"]), derived_id("a", &[b"c"]));
-    }
-}
+#[path = "command/tests.rs"]
+pub(crate) mod tests;

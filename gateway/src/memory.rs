@@ -1,6 +1,7 @@
 //! What the gateway remembers of one meter: how far it has read, and how high its counter may go.
 
 use crate::alarm::{Alarm, Alarms};
+use crate::command::Gone;
 use crate::limits::COUNTER_BLOCK;
 use crate::records::{at, sync_dir};
 use crate::summed::{Found, aside, beside, bytes_of, find, set_aside};
@@ -25,8 +26,9 @@ pub struct Remembered {
     pub supply: Option<Supply>,
     /// What was reported last of prepayment events.
     pub events: Option<MessageId>,
-    /// Epoch and sequence of the newest command that moves supply which bytes have left for.
-    pub supply_order: Option<(u32, u64)>,
+    /// The newest commands that move supply which bytes have left for.
+    #[serde(flatten)]
+    pub gone: Gone,
     /// Epoch of the newest command that the meter has carried out; 0 before the first.
     pub epoch: u32,
 }
@@ -159,7 +161,11 @@ mod tests {
             counter_ceiling: ceiling,
             supply: None,
             events: Some(MessageId::from_number(5)),
-            supply_order: Some((1, 2)),
+            gone: Gone {
+                newest: Some((1, 2)),
+                switched: Some((1, 2)),
+                limited: Some((1, 1)),
+            },
             epoch: 1,
         }
     }

@@ -6,8 +6,13 @@ use ami_domain::clearance::{Cause, Facts, Reduce};
 use ami_domain::clock::Now;
 use ami_domain::command::Command;
 use ami_domain::id::MeterId;
-use ami_domain::time::Zone;
+use ami_domain::time::{Span, Timestamp, Zone};
 use ami_store::{AccountRow, CommandRow, Meter, Tx};
+
+/// So far back it counts that payments were waited for and nobody paid.
+const IN_VAIN_WITHIN: Span = Span::days(7);
+/// A payer who is at another page is waited for this long.
+const PAYER_TIME: Span = Span::minutes(30);
 
 /// A meter and what belongs to it; its account is locked.
 #[derive(Debug)]
@@ -71,9 +76,14 @@ pub(crate) async fn gather(
         facts.at_zero = Some(chosen(tx, account).await?);
         facts.balance = Some(tx.spendable(account.id).await?);
         facts.charged_until = Some(account.charged_until);
-        facts.payments_open = tx.payments_under_way(account.id).await?;
+        let under_way = tx.payments_under_way(account.id).await?;
+        facts.payments_open = under_way.open;
+        facts.payments_waiting = under_way.waiting;
         facts.event_running = tx.event_running(account.id, now.business).await?;
         facts.below_since = tx.zero(account.id).await?.map(|zero| zero.since);
+        if let Some(since) = facts.below_since.filter(|_| under_way.waiting > 0) {
+            facts.waited_in_vain = in_vain(tx, account, now.business, since).await?;
+        }
         let told = tx.told(account.id).await?;
         facts.warned_at = told.warned_at;
         facts.notices = told.notices;
@@ -85,6 +95,20 @@ pub(crate) async fn gather(
         facts.weather = tx.weather(&standing.place).await?;
     }
     Ok(facts)
+}
+
+/// How long payments were waited for that nobody made, since the balance is used up: once money
+/// has come in it is counted anew.
+async fn in_vain(
+    tx: &mut Tx,
+    account: &AccountRow,
+    now: Timestamp,
+    since: Timestamp,
+) -> Result<Span, AdcsError> {
+    let paid = tx.last_paid(account.id).await?;
+    let from = paid.map_or(since, |paid| paid.max(since));
+    let span = (from.max(now - IN_VAIN_WITHIN), now);
+    Ok(tx.waited_in_vain(account.id, span, PAYER_TIME).await?)
 }
 
 /// What the customer chose; where topping up has failed, what they chose for that (SC5.8).

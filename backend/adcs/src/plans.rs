@@ -22,7 +22,8 @@ pub const AHEAD_MAX: Span = Span::days(366);
 /// Plans that wait for one meter at most.
 pub const PLANS_MAX: u32 = 100;
 
-/// Plans; the same id with the same plan a second time changes nothing.
+/// Plans; the same id with the same plan a second time changes nothing. One that was moved since is
+/// another one: who asks for the old time must not believe that it holds.
 ///
 /// # Errors
 /// [`AdcsError::PlanPast`] when its time is over or more than [`AHEAD_MAX`] ahead,
@@ -50,7 +51,7 @@ pub async fn schedule(
         message: None,
     };
     if let Some(known) = tx.plan(id).await? {
-        let same = known.meter == meter && known.what == what && known.made_by == by;
+        let same = (known.meter, known.what, known.at, known.made_by) == (meter, what, at, by);
         return if same {
             Ok(known)
         } else {

@@ -113,7 +113,7 @@ pub async fn verify(store: &Store, now: Now, chance: &mut dyn Chance) -> Result<
     let due = store
         .read()
         .await?
-        .events_to_verify(now.business, BATCH)
+        .events_to_verify(now.business, AHEAD, BATCH)
         .await?;
     let mut count = 0;
     for event in due {

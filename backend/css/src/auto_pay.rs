@@ -179,6 +179,9 @@ impl Css {
                 .and_then(|payday| payday.next(&zone, at - LATE_MAX));
             came = came.max(recent.filter(|last| *last <= at));
             tx.set_auto_pay(who.id, &calendar).await?;
+        } else if let Some(sooner) = sooner(tx, at, who, row, &calendar).await? {
+            calendar.next_at = Some(sooner);
+            tx.set_auto_pay(who.id, &calendar).await?;
         }
         if row.settings.paused && calendar.resume_at.is_some_and(|resume| resume <= at) {
             tx.resume_replenish(who.id).await?;
@@ -284,6 +287,35 @@ async fn payday_unpaid(
     }
     let mut since = past.iter().filter(|(at, _)| *at >= last);
     Ok(!since.any(|(_, amount)| amount.is_positive()))
+}
+
+/// The payday that comes before the one that is noted: a clock that was ahead has crossed it out.
+/// One that was paid for then is not paid for a second time.
+async fn sooner(
+    tx: &mut Tx,
+    at: Timestamp,
+    who: &AccountRow,
+    row: &ReplenishRow,
+    calendar: &AutoPayRow,
+) -> Result<Option<Timestamp>, CssError> {
+    let (Some(payday), Some(noted)) = (calendar.payday, calendar.next_at) else {
+        return Ok(None);
+    };
+    let zone = zone(tx, who).await?;
+    let mut next = payday.next(&zone, at);
+    if next.is_none_or(|next| noted <= next) {
+        return Ok(None);
+    }
+    let past = crate::replenish::past(tx, who.id, row.occasion).await?;
+    while let Some(day) = next.filter(|day| *day < noted) {
+        next = payday.next(&zone, day);
+        let of_it = |at: Timestamp| at >= day && next.is_none_or(|next| at < next);
+        let mut paid = past.iter().filter(|(at, _)| of_it(*at));
+        if !paid.any(|(_, amount)| amount.is_positive()) {
+            return Ok(Some(day));
+        }
+    }
+    Ok(None)
 }
 
 /// The customer has looked: tries that failed are forgotten.

@@ -20,7 +20,7 @@ pub use error::EventError;
 pub use hold::{HOLD, HOLDS_MAX};
 
 pub(crate) use charge::{charge_names, tariff_of};
-pub(crate) use run::return_name;
+pub(crate) use run::{is_charged, return_name};
 
 use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};
@@ -148,7 +148,7 @@ impl Css {
         tx.lock_location(wish.location)
             .await?
             .ok_or(EventError::UnknownPlace)?;
-        let (site, meter) = self.bookable(&mut tx, &payer, wish.location).await?;
+        let (site, meter) = self.bookable(&mut tx, &payer, wish).await?;
         if until.is_some() {
             hold::room(&mut tx, &payer).await?;
         }
@@ -200,23 +200,24 @@ impl Css {
     }
 
     /// The account and meter of a place that this payer may book: their own, or one whose customer
-    /// has opened it to others.
+    /// has opened it to others, and stays for that long.
     async fn bookable(
         &self,
         tx: &mut Tx,
         payer: &AccountRow,
-        location: LocationId,
+        wish: &Wish,
     ) -> Result<(AccountRow, Meter), CssError> {
-        let site = if payer.location == location {
+        let site = if payer.location == wish.location {
             Some(payer.clone())
         } else {
-            tx.facility_at(location).await?
+            tx.facility_at(wish.location).await?
         };
         let refused = EventError::NotFree(Answer::NotPrepay);
         let site = site
             .filter(|site| site.prepay_enabled && payer.prepay_enabled)
             .filter(|site| site.currency == payer.currency)
             .ok_or(refused)?;
+        stays(tx, &site, wish.end).await?;
         let meter = tx
             .meter(site.meter)
             .await?
@@ -297,6 +298,16 @@ impl Css {
         let row = row.filter(|row| row.account == account);
         Ok(row.ok_or(EventError::Unknown)?)
     }
+}
+
+/// Refuses an event that goes on after the day on which the customer of its place leaves: one event
+/// after the other would keep them from leaving for ever.
+async fn stays(tx: &mut Tx, site: &AccountRow, end: Timestamp) -> Result<(), CssError> {
+    let wish = tx.move_out(site.id).await?;
+    if wish.is_some_and(|wish| wish.at < end) {
+        return Err(EventError::NotFree(Answer::NotPrepay).into());
+    }
+    Ok(())
 }
 
 /// Keeps what the energy of an event rests on.

@@ -8,12 +8,13 @@ mod pay_back;
 
 pub use cheque::{ChequeError, NUMBER_MAX, STALE_AFTER_DAYS, is_number};
 
+use crate::book_event::is_charged;
 use crate::convert::boundary;
 use crate::enrol::{Actor, EnrolError, proof};
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
 use ami_domain::event::EventState;
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, EventId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::move_out::{AHEAD_MAX, Books, Ending, Stands};
@@ -175,6 +176,30 @@ pub(crate) async fn ending(tx: &mut Tx, row: &AccountRow) -> Result<Ending, CssE
     Ok(ending)
 }
 
+/// Events that have to end before the account is closed. One at somebody else's place that is over
+/// and charged only waits for leave to reduce supply there, which is nothing to its payer.
+async fn in_the_way(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+) -> Result<Vec<(EventId, EventState)>, CssError> {
+    let mut all = Vec::new();
+    for (id, state) in tx.events_open_for(account, ROWS).await? {
+        let elsewhere = match state {
+            EventState::Over => tx.event(id).await?.filter(|row| row.site != account),
+            EventState::Held
+            | EventState::Booked
+            | EventState::Running
+            | EventState::Settled
+            | EventState::Cancelled => None,
+        };
+        if !elsewhere.is_some_and(|row| is_charged(&row, row.closes, now.business)) {
+            all.push((id, state));
+        }
+    }
+    Ok(all)
+}
+
 /// What has to end before the account is closed, or what is paid back.
 async fn stands(
     tx: &mut Tx,
@@ -187,7 +212,7 @@ async fn stands(
     let meter = tx.meter(row.meter).await?;
     let meter = meter.ok_or(CssError::UnknownAccount(account))?;
     let uncharged = !row.is_closed() && row.charged_until < until.floor_to(meter.interval);
-    let open = tx.events_open_for(account, ROWS).await?;
+    let open = in_the_way(tx, now, account).await?;
     let event = open.iter().any(|(_, state)| !booked(*state));
     let payments = tx.payments_of(account, ROWS).await?;
     let paying = payments.iter().any(|one| one.state.is_open());

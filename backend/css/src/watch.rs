@@ -98,7 +98,11 @@ impl Css {
             Standing::Zero if !paying => {
                 self.at_zero(&mut tx, now, chance, &row, facts.act).await?
             }
-            Standing::Zero => false,
+            Standing::Zero => {
+                let why = "a payment is under way";
+                tx.withdraw_errand(row.meter, now, why).await?;
+                false
+            }
             Standing::Ok | Standing::Low | Standing::Regular | Standing::Vacant => {
                 self.unsay_hold(&mut tx, now, chance, &row).await?;
                 let why = "the account is not at zero any more";

@@ -10,6 +10,7 @@ use ami_domain::clock::Now;
 use ami_domain::convert::Terms;
 use ami_domain::display::Held;
 use ami_domain::program::Act;
+use ami_domain::time::Timestamp;
 use ami_store::{AccountRow, Tx, ZeroRow};
 
 impl Css {
@@ -48,7 +49,7 @@ impl Css {
             self.promised(tx, now, account, &mut row, how, &[]).await?;
             let why = "nobody is cut in these hours";
             tx.withdraw_errand(account.meter, now, why).await?;
-        } else if by_hand || !row.done && row.next_at <= now.business {
+        } else if by_hand || !row.done && self.is_due(now, row.next_at) {
             // Whoever is on their way is called back in the first look that says so.
             self.carry_out(tx, now, chance, account, &mut row).await?;
         }
@@ -57,6 +58,11 @@ impl Css {
         }
         Ok(before.map(|zero| (zero.act, zero.done, zero.held))
             != Some((row.act, row.done, row.held)))
+    }
+
+    /// One that is further ahead than the next try was put off by a clock that has jumped back.
+    fn is_due(&self, now: Now, next: Timestamp) -> bool {
+        next <= now.business || next > now.business + self.terms.policy.zero_retry
     }
 
     async fn carry_out(

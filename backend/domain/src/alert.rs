@@ -12,6 +12,10 @@ use crate::policy::Policy;
 use crate::program::Act;
 use crate::time::{Span, Timestamp};
 
+/// Clocks of ours differ by less: what was told later than that was told by one that was ahead, and
+/// says nothing of when it is told again.
+const AHEAD_MAX: Span = Span::minutes(15);
+
 /// What alerts are decided from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Facts {
@@ -97,7 +101,10 @@ impl Alert {
             None => Some(level),
             Some(told) if told.level < level => Some(level),
             Some(told) if told.seen && !self.repeats_seen => None,
-            Some(told) => (now >= told.at + (self.pace)(policy)).then_some(level),
+            Some(told) => {
+                let again = now >= told.at + (self.pace)(policy);
+                (again || told.at > now + AHEAD_MAX).then_some(level)
+            }
         }
     }
 }

@@ -46,6 +46,18 @@ fn sc4_2_a_low_balance_that_was_seen_is_not_told_again_before_the_next_level() {
 }
 
 #[test]
+fn what_was_told_by_a_clock_that_was_ahead_does_not_keep_anybody_from_being_told() {
+    let policy = Policy::default();
+    let due = |told, minutes| {
+        let now = t(0) - Span::minutes(minutes);
+        alert("low_balance").due(&low(40), told, now, &policy)
+    };
+    assert_eq!(due(told(1, false), 15), None, "clocks differ by so much");
+    assert_eq!(due(told(1, false), 16), Some(1));
+    assert_eq!(due(told(1, true), 16), None, "it was seen");
+}
+
+#[test]
 fn nfr_11_before_a_cut_it_is_told_each_hour_or_at_the_pace_that_was_set() {
     let mut policy = Policy::default();
     let rule = alert("before_cut");

@@ -109,7 +109,8 @@ impl Tx {
         })
     }
 
-    /// Accounts for whom a fresh view is due at this moment, the longest ago first.
+    /// Accounts for whom a fresh view is due at this moment, the longest ago first; also where a
+    /// clock that has jumped back since has put it off.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -118,8 +119,12 @@ impl Tx {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let sql = "SELECT id FROM account WHERE show_due <= $1 ORDER BY show_due LIMIT $2";
+        // Of an account that is closed there is never one.
+        let sql = "SELECT id, show_due FROM account WHERE show_due <= $1 UNION ALL \
+                   SELECT id, show_due FROM account WHERE show_due > $2 \
+                   AND show_due < 9223372036854775807 ORDER BY show_due LIMIT $3";
         let ask = self.ask("accounts to refresh", sql).with(now);
+        let ask = ask.with(now + limits::SHOW_MAX);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 

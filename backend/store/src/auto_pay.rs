@@ -2,11 +2,12 @@
 
 use crate::close::{number, read_day};
 use crate::error::StoreError;
+use crate::limits::PAYDAY_MAX;
 use crate::sql::{Row, at_most, each, must};
 use crate::tx::Tx;
 use ami_domain::id::AccountId;
 use ami_domain::payday::Payday;
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Timestamp, Zone};
 
 /// The calendar of an account that tops itself up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,7 +75,8 @@ impl Tx {
         must(ask.run_one().await?, "automatic top-up", account)
     }
 
-    /// Accounts whose payday has come, the longest ago first.
+    /// Accounts whose payday has come, the longest ago first; also where a clock that has jumped
+    /// back since has noted the next one far ahead.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -83,8 +85,12 @@ impl Tx {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<AccountId>, StoreError> {
-        let sql = "SELECT account FROM replenish WHERE next_at <= $1 ORDER BY next_at LIMIT $2";
+        let sql = "SELECT account, next_at FROM replenish WHERE next_at <= $1 UNION ALL \
+                   SELECT account, next_at FROM replenish WHERE next_at > $2 \
+                   AND COALESCE(payday_from, 0) <= $3 ORDER BY next_at LIMIT $4";
         let ask = self.ask("paydays that have come", sql).with(now);
+        let today = number(Zone::utc().civil(now).day);
+        let ask = ask.with(now + PAYDAY_MAX).with(today);
         each(ask.with(at_most(limit)).all().await?, |row| {
             row.get("account")
         })

@@ -2,8 +2,7 @@
 //! the money.
 
 use crate::error::StoreError;
-use crate::limits::PUT_OFF_MAX;
-use crate::sql::{Row, at_most, each, must};
+use crate::sql::{Row, at_most, due, each, must};
 use crate::tx::Tx;
 use ami_domain::id::PaymentId;
 use ami_domain::money::Money;
@@ -108,10 +107,10 @@ impl Tx {
     ) -> Result<Vec<ChargeRow>, StoreError> {
         let sql = format!(
             "SELECT {CHARGE} FROM charge WHERE next_at IS NOT NULL \
-             AND (next_at <= $1 OR next_at > $2) ORDER BY next_at LIMIT $3"
+             AND {} ORDER BY next_at LIMIT $3",
+            due("next_at", 1)
         );
-        let ask = self.ask("charges that are due", sql).with(real);
-        let ask = ask.with(real + PUT_OFF_MAX);
+        let ask = self.ask("charges that are due", sql).due(real);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

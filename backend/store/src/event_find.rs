@@ -2,12 +2,11 @@
 
 use crate::error::StoreError;
 use crate::event::{EVENT, EventRow, read};
-use crate::limits::PUT_OFF_MAX;
-use crate::sql::{at_most, each};
+use crate::sql::{at_most, due, each};
 use crate::tx::Tx;
 use ami_domain::event::LENGTH_MAX;
 use ami_domain::id::{AccountId, EventId, LocationId, MeterId};
-use ami_domain::time::{Timestamp, Window};
+use ami_domain::time::{Span, Timestamp, Window};
 
 impl Tx {
     /// The windows at a location that are kept and share a moment with this one, oldest first.
@@ -71,7 +70,9 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// The events that are to be carried on, the longest due first.
+    /// The events that are to be carried on, the longest due first. Of those that run or are over
+    /// also where a clock that has jumped back since has put that off; one that is booked waits for
+    /// its own time.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -80,9 +81,10 @@ impl Tx {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<EventId>, StoreError> {
-        let sql = "SELECT id FROM event WHERE next_at IS NOT NULL AND next_at <= $1 \
-                   ORDER BY next_at LIMIT $2";
-        let ask = self.ask("events that are due", sql).with(now);
+        let sql = "SELECT id, next_at FROM event WHERE next_at IS NOT NULL AND next_at <= $1 \
+                   UNION ALL SELECT id, next_at FROM event \
+                   WHERE state IN ('running', 'over') AND next_at > $2 ORDER BY next_at LIMIT $3";
+        let ask = self.ask("events that are due", sql).due(now);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 
@@ -109,18 +111,21 @@ impl Tx {
     }
 
     /// The events of which it is to be made sure that the meter has them (NFR-08), the longest
-    /// due first.
+    /// due first; also where a clock that has jumped back since has put that off. None waits for
+    /// longer than until so long before its start.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
     pub async fn events_to_verify(
         &mut self,
         now: Timestamp,
+        ahead: Span,
         limit: u32,
     ) -> Result<Vec<EventId>, StoreError> {
-        let sql = "SELECT id FROM event WHERE verify_at IS NOT NULL AND verify_at <= $1 \
-                   ORDER BY verify_at LIMIT $2";
-        let ask = self.ask("events to verify", sql).with(now);
+        let sql = "SELECT id FROM event WHERE verify_at IS NOT NULL AND (verify_at <= $1 \
+                   OR (verify_at > $2 AND verify_at > starts_at - $3)) \
+                   ORDER BY verify_at LIMIT $4";
+        let ask = self.ask("events to verify", sql).due(now).with(ahead);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 
@@ -176,10 +181,12 @@ impl Tx {
         real: Timestamp,
         limit: u32,
     ) -> Result<Vec<EventId>, StoreError> {
-        let sql = "SELECT id FROM event WHERE held_until IS NOT NULL \
-                   AND (held_until <= $1 OR held_until > $2) ORDER BY held_until LIMIT $3";
-        let ask = self.ask("holds that are over", sql).with(real);
-        let ask = ask.with(real + PUT_OFF_MAX);
+        let sql = format!(
+            "SELECT id FROM event WHERE held_until IS NOT NULL AND {} \
+             ORDER BY held_until LIMIT $3",
+            due("held_until", 1)
+        );
+        let ask = self.ask("holds that are over", sql).due(real);
         each(ask.with(at_most(limit)).all().await?, |row| row.get("id"))
     }
 

@@ -171,6 +171,7 @@ pub use plan::{PlanRow, PlanState, Planned};
 pub use processor_event::ProcessorEvent;
 #[cfg(feature = "proof")]
 pub use proof::Proof;
+pub use protection::UnderWay;
 pub use reduced::{Noted, ProtectionNote};
 pub use refund::{RefundRow, RefundState};
 pub use regulator::{ReportedDecision, ReportedHold, ReportedText};

@@ -26,8 +26,12 @@ pub const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 /// How long the one writer of SQLite is waited for, real time.
 pub const WRITER_WAIT: Duration = Duration::from_secs(30);
 /// What waits for its turn waits no longer than this, by either clock: what is further ahead was
-/// put off by a clock that has jumped back since, and is due now.
+/// put off by a clock that has jumped back since, and is due now. In a statement: `sql::due`.
 pub const PUT_OFF_MAX: Span = Span::hours(2);
+/// A view of a balance is sent at least once a day, by whatever clock; the same.
+pub const SHOW_MAX: Span = Span::days(2);
+/// The next payday of a calendar that has begun is no further ahead; the same.
+pub const PAYDAY_MAX: Span = Span::days(70);
 /// Characters of a journal row's detail that are kept.
 pub const DETAIL_CHARS_MAX: usize = 1_000;
 /// Rows of the journal that a transaction holds back until it commits.

@@ -4,7 +4,6 @@
 
 use crate::account::AccountRow;
 use crate::error::StoreError;
-use crate::limits::PUT_OFF_MAX;
 use crate::place::Meter;
 use crate::sql::{at_most, each, must};
 use crate::tx::Tx;
@@ -130,8 +129,7 @@ impl Tx {
         let sql = "SELECT account FROM move_out WHERE next_at IS NOT NULL \
                    AND (next_at <= $1 OR (next_at > $2 AND (at <= $1 OR closed_at IS NOT NULL))) \
                    ORDER BY next_at LIMIT $3";
-        let ask = self.ask("move-outs that are due", sql).with(now);
-        let ask = ask.with(now + PUT_OFF_MAX);
+        let ask = self.ask("move-outs that are due", sql).due(now);
         each(ask.with(at_most(limit)).all().await?, |row| {
             row.get("account")
         })

@@ -3,8 +3,7 @@
 //! called back (AS-2); that it was waits here until that system knows.
 
 use crate::error::StoreError;
-use crate::limits::PUT_OFF_MAX;
-use crate::sql::{Row, at_most, each};
+use crate::sql::{Row, at_most, due, each};
 use crate::tx::Tx;
 use ami_domain::clock::Now;
 use ami_domain::id::{AccountId, ClearanceId, MeterId, OrderId};
@@ -141,10 +140,10 @@ impl Tx {
     ) -> Result<Vec<OrderRow>, StoreError> {
         let sql = format!(
             "SELECT {ORDER} FROM service_order WHERE state = 'open' \
-             AND (next_at_real <= $1 OR next_at_real > $2) ORDER BY next_at_real LIMIT $3"
+             AND {} ORDER BY next_at_real LIMIT $3",
+            due("next_at_real", 1)
         );
-        let ask = self.ask("orders to hand over", sql).with(real_now);
-        let ask = ask.with(real_now + PUT_OFF_MAX);
+        let ask = self.ask("orders to hand over", sql).due(real_now);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
@@ -159,11 +158,12 @@ impl Tx {
         real_now: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE service_order SET next_at_real = $3 WHERE id = $1 AND state = 'open' \
-                   AND (next_at_real <= $2 OR next_at_real > $4)";
-        let ask = self.ask("taking an order", sql).with(id);
-        let ask = ask.with(real_now).with(until);
-        ask.with(real_now + PUT_OFF_MAX).run_one().await
+        let sql = format!(
+            "UPDATE service_order SET next_at_real = $2 WHERE id = $1 AND state = 'open' AND {}",
+            due("next_at_real", 3)
+        );
+        let ask = self.ask("taking an order", sql).with(id).with(until);
+        ask.due(real_now).run_one().await
     }
 
     /// The work-order system has taken an order; nothing when it is not open any more.
@@ -227,11 +227,10 @@ impl Tx {
     ) -> Result<Vec<OrderRow>, StoreError> {
         let sql = format!(
             "SELECT {ORDER} FROM service_order WHERE recall_at_real IS NOT NULL \
-             AND (recall_at_real <= $1 OR recall_at_real > $2) \
-             ORDER BY recall_at_real LIMIT $3"
+             AND {} ORDER BY recall_at_real LIMIT $3",
+            due("recall_at_real", 1)
         );
-        let ask = self.ask("errands to call back", sql).with(real_now);
-        let ask = ask.with(real_now + PUT_OFF_MAX);
+        let ask = self.ask("errands to call back", sql).due(real_now);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
@@ -246,11 +245,13 @@ impl Tx {
         real_now: Timestamp,
         next: Option<Timestamp>,
     ) -> Result<bool, StoreError> {
-        let sql = "UPDATE service_order SET recall_at_real = $3, attempts = attempts + 1 \
-                   WHERE id = $1 AND (recall_at_real <= $2 OR recall_at_real > $4)";
-        let ask = self.ask("telling of an errand", sql).with(id);
-        let ask = ask.with(real_now).with(next);
-        ask.with(real_now + PUT_OFF_MAX).run_one().await
+        let sql = format!(
+            "UPDATE service_order SET recall_at_real = $2, attempts = attempts + 1 \
+             WHERE id = $1 AND {}",
+            due("recall_at_real", 3)
+        );
+        let ask = self.ask("telling of an errand", sql).with(id).with(next);
+        ask.due(real_now).run_one().await
     }
 
     /// Ends an order; `false` when it had ended before, and then nothing changes.

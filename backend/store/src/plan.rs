@@ -110,7 +110,8 @@ impl Tx {
         each(ask.with(at_most(limit)).all().await?, read)
     }
 
-    /// Plans whose time has come, the oldest first.
+    /// Plans whose time has come, the oldest first; also where a clock that has jumped back since
+    /// has put one off.
     ///
     /// # Errors
     /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
@@ -120,10 +121,11 @@ impl Tx {
         limit: u32,
     ) -> Result<Vec<PlanRow>, StoreError> {
         let sql = format!(
-            "SELECT {PLAN} FROM plan WHERE state = 'waiting' AND next_at <= $1 \
-             ORDER BY next_at LIMIT $2"
+            "SELECT {PLAN} FROM plan WHERE state = 'waiting' AND next_at <= $1 UNION ALL \
+             SELECT {PLAN} FROM plan WHERE state = 'waiting' AND next_at > $2 AND at <= $1 \
+             ORDER BY next_at LIMIT $3"
         );
-        let ask = self.ask("due plans", sql).with(now);
+        let ask = self.ask("due plans", sql).due(now);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

@@ -28,6 +28,8 @@ pub(crate) async fn protection(tx: &mut Tx) {
     tx.decisions_after(meter, 0, LIMIT).await.unwrap();
     tx.decision_head(meter).await.unwrap();
     tx.payments_under_way(account).await.unwrap();
+    let most = ami_domain::time::Span::hours(1);
+    tx.waited_in_vain(account, (AT, AT), most).await.unwrap();
     tx.event_running(account, AT).await.unwrap();
     tx.hold(meter, Cause::Zero).await.unwrap();
     tx.holds(LIMIT).await.unwrap();

@@ -1,8 +1,7 @@
 //! What processors told us: once each, whatever comes twice or in another order.
 
 use crate::error::StoreError;
-use crate::limits::PUT_OFF_MAX;
-use crate::sql::{Row, at_most, each};
+use crate::sql::{Row, at_most, due, each};
 use crate::tx::Tx;
 use ami_domain::time::Timestamp;
 
@@ -65,11 +64,12 @@ impl Tx {
         real: Timestamp,
         limit: u32,
     ) -> Result<Vec<ProcessorEvent>, StoreError> {
-        let sql = "SELECT id, kind, object, reference, tries, next_at FROM processor_event \
-                   WHERE next_at IS NOT NULL AND (next_at <= $1 OR next_at > $2) \
-                   ORDER BY next_at LIMIT $3";
-        let ask = self.ask("processors' events that are due", sql).with(real);
-        let ask = ask.with(real + PUT_OFF_MAX);
+        let sql = format!(
+            "SELECT id, kind, object, reference, tries, next_at FROM processor_event \
+             WHERE next_at IS NOT NULL AND {} ORDER BY next_at LIMIT $3",
+            due("next_at", 1)
+        );
+        let ask = self.ask("processors' events that are due", sql).due(real);
         each(ask.with(at_most(limit)).all().await?, read)
     }
 

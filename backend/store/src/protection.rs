@@ -7,8 +7,17 @@ use crate::tx::Tx;
 use ami_domain::clearance::Rules;
 use ami_domain::id::AccountId;
 use ami_domain::protection::{Class, Standing};
-use ami_domain::time::Timestamp;
+use ami_domain::time::{Span, Timestamp};
 use ami_domain::weather::Weather;
+
+/// Payments of an account that are being made right now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct UnderWay {
+    /// All of them.
+    pub open: u32,
+    /// Those that wait for their payer, who is at another page.
+    pub waiting: u32,
+}
 
 impl Tx {
     /// Keeps what is known of the customer behind an account.
@@ -169,7 +178,8 @@ impl Tx {
         row.map(|row| parsed(&row, "body")).transpose()
     }
 
-    /// Whether a prepayment event is running at the site of this account.
+    /// Whether a prepayment event is running at the site of this account. One of its own customer
+    /// that goes on after its time is none: from then on their balance pays, as on any day.
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
@@ -179,7 +189,8 @@ impl Tx {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let sql = "SELECT COUNT(*) AS n FROM event WHERE site = $1 AND starts_at <= $2 \
-                   AND (state = 'running' OR (state = 'booked' AND ends_at > $2))";
+                   AND ((state = 'running' AND account <> site) \
+                   OR (state IN ('booked', 'running') AND ends_at > $2))";
         let ask = self.ask("running events", sql).with(site).with(now);
         let count: u32 = ask.one().await?.map_or(Ok(0), |row| row.get("n"))?;
         Ok(count > 0)
@@ -191,11 +202,43 @@ impl Tx {
     ///
     /// # Errors
     /// [`StoreError`] of the engine.
-    pub async fn payments_under_way(&mut self, account: AccountId) -> Result<u32, StoreError> {
-        let sql = "SELECT COUNT(*) AS n FROM payment WHERE account = $1 \
+    pub async fn payments_under_way(&mut self, account: AccountId) -> Result<UnderWay, StoreError> {
+        let sql = "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN state = 'waits' THEN 1 \
+                   ELSE 0 END), 0) AS BIGINT) AS waiting FROM payment WHERE account = $1 \
                    AND state IN ('offered', 'waits', 'authorised')";
         let ask = self.ask("payments under way", sql).with(account);
-        ask.one().await?.map_or(Ok(0), |row| row.get("n"))
+        let Some(row) = ask.one().await? else {
+            return Ok(UnderWay::default());
+        };
+        Ok(UnderWay {
+            open: row.get("n")?,
+            waiting: row.get("waiting")?,
+        })
+    }
+
+    /// How long payments of this account have waited altogether for a payer who never paid: those
+    /// that were offered from the first moment on and have ended by the second. None counts for
+    /// longer than `most`: it was the processor that kept it open, then. Nor does what a bank has
+    /// announced.
+    ///
+    /// # Errors
+    /// [`StoreError`] of the engine.
+    pub async fn waited_in_vain(
+        &mut self,
+        account: AccountId,
+        (from, until): (Timestamp, Timestamp),
+        most: Span,
+    ) -> Result<Span, StoreError> {
+        let sql = "SELECT CAST(COALESCE(SUM(CASE WHEN p.ended_at - p.offered_at > $4 THEN $4 \
+                   ELSE p.ended_at - p.offered_at END), 0) AS BIGINT) AS millis \
+                   FROM payment p JOIN charge c ON c.payment = p.id WHERE p.account = $1 \
+                   AND p.offered_at >= $2 AND p.ended_at <= $3 AND p.offered_at < p.ended_at \
+                   AND p.state = 'refused' AND c.capture = 'due'";
+        let ask = self.ask("payments that were waited for in vain", sql);
+        let ask = ask.with(account).with(from).with(until).with(most);
+        ask.one()
+            .await?
+            .map_or(Ok(Span::ZERO), |row| row.get("millis"))
     }
 }
 

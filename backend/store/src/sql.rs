@@ -4,6 +4,7 @@ use crate::error::StoreError;
 use crate::limits;
 use crate::open::Engine;
 use crate::tx::{Inner, Tx};
+use ami_domain::time::Timestamp;
 #[cfg(feature = "direct")]
 use rusqlite::types::Value;
 use sqlx::any::{AnyArguments, AnyRow};
@@ -50,6 +51,11 @@ impl<'t> Ask<'t> {
     pub(crate) fn with(mut self, value: impl Column) -> Self {
         self.fields.push(value.field());
         self
+    }
+
+    /// The two values of [`due`].
+    pub(crate) fn due(self, now: Timestamp) -> Self {
+        self.with(now).with(now + limits::PUT_OFF_MAX)
     }
 
     /// A text of a length that comes once; it does not push others from the statement cache.
@@ -293,6 +299,13 @@ pub(crate) fn must(
     }
     let id = id.to_string();
     Err(StoreError::Missing { what, id })
+}
+
+/// What is due by this column: its moment has come, or a clock that has jumped back since has put
+/// it off for longer than anything waits. `now` is the number of the first of two values, which
+/// [`Ask::due`] gives.
+pub(crate) fn due(column: &str, now: u8) -> String {
+    format!("({column} <= ${now} OR {column} > ${})", now + 1)
 }
 
 /// A limit that a caller asked for, cut to ours.

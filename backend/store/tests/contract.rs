@@ -58,6 +58,8 @@ mod people;
 mod places;
 #[path = "contract/prune.rs"]
 mod prune;
+#[path = "contract/put_off.rs"]
+mod put_off;
 #[path = "contract/regulator.rs"]
 mod regulator;
 #[path = "contract/settlement.rs"]

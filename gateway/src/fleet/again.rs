@@ -43,6 +43,7 @@ fn noted(known: Remembered, epoch: u32, now: Timestamp) -> Remembered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Gone;
     use ami_domain::id::MessageId;
 
     #[test]
@@ -54,7 +55,10 @@ mod tests {
             counter_ceiling: 512,
             supply: None,
             events: Some(MessageId::from_number(5)),
-            supply_order: Some((1, 2)),
+            gone: Gone {
+                newest: Some((1, 2)),
+                ..Gone::default()
+            },
             epoch: 0,
         };
         let first = noted(known, 1, now);

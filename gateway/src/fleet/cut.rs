@@ -107,9 +107,9 @@ impl Owner {
 
     /// Where the command stands among those that move supply.
     pub(crate) fn order(&self, item: &Item) -> Order {
-        let newest = self.memory.get().supply_order;
+        let gone = self.memory.get().gone;
         let waits = self.queue.newest_supply();
-        crate::command::order(&item.command, newest, waits)
+        crate::command::order(&item.command, gone, waits)
     }
 
     /// Ends a command without the meter: service stays as it is, and ADCS learns why. The meter

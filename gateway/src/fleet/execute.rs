@@ -146,12 +146,9 @@ impl Owner {
     /// Of the commands that move supply the newest is remembered before its bytes leave, over a
     /// restart too.
     async fn note_order(&mut self, item: &Item) {
-        let own = Some((item.command.epoch, item.command.seq));
         let mut remembered = self.memory.get();
-        if item.command.kind.moves_supply() && remembered.supply_order < own {
-            remembered.supply_order = own;
-            self.remember(remembered).await;
-        }
+        remembered.gone = remembered.gone.with(&item.command);
+        self.remember(remembered).await;
     }
 
     /// The proof first goes to the spool, then to the journal: after a crash between the two it

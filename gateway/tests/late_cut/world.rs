@@ -5,7 +5,7 @@ use ami_domain::command::{Command, CommandKind};
 use ami_domain::id::{MessageId, MeterId};
 use ami_domain::receipt::{self, MeterRefusal, Receipt};
 use ami_domain::time::{Span, Timestamp};
-use ami_gateway::command::{Check, Order, after_read_back, command_check, order};
+use ami_gateway::command::{Check, Gone, Order, after_read_back, command_check, order};
 use ami_gateway::journal::Known;
 use ami_gateway::queue::{Item, Queue};
 use ami_gateway::still::{Question, Verdict};
@@ -81,7 +81,7 @@ struct World {
     // gateway
     queue: Queue,
     known: HashMap<MessageId, Known>,
-    newest: Option<(u32, u64)>,
+    gone: Gone,
     asking: Option<(Item, Question)>,
     busy: bool,
     // meter
@@ -123,7 +123,7 @@ impl World {
             open: HashMap::new(),
             queue: Queue::default(),
             known: HashMap::new(),
-            newest: None,
+            gone: Gone::default(),
             asking: None,
             busy: false,
             done: HashSet::new(),
@@ -316,8 +316,8 @@ impl World {
             }
             Check::ReadBack => unreachable!("read back above"),
             Check::Send => {
-                let gone = order(command, self.newest, self.queue.newest_supply());
-                if gone == Order::Older && !naive {
+                let place = order(command, self.gone, self.queue.newest_supply());
+                if place == Order::Older && !naive {
                     let stale = receipt::Outcome::Refused(MeterRefusal::Stale);
                     self.finish(&item.command, stale);
                 } else if command.kind.cuts().is_some() && self.design == Design::Ours {
@@ -346,8 +346,7 @@ impl World {
     fn out(&mut self, item: Item) {
         self.busy = true;
         self.known.insert(item.command.id, Known::Intended);
-        let own = Some((item.command.epoch, item.command.seq));
-        self.newest = self.newest.max(own);
+        self.gone = self.gone.with(&item.command);
         let there = self.now + 50 + self.below(400) as i64;
         let back = there + 50 + self.below(400) as i64;
         let lost = self.now < BAD_MS && self.below(100) < 10;

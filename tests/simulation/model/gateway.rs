@@ -6,7 +6,7 @@ use super::state::{Asked, COMMANDS_MAX, Fault, Journal, Message, State};
 use super::terms::by_clock;
 use ami_domain::receipt::{MeterRefusal, Outcome, Receipt, Switch};
 use ami_domain::time::Timestamp;
-use ami_gateway::command::{Check, Order, command_check, order};
+use ami_gateway::command::{Check, Gone, Order, command_check, order};
 use ami_gateway::journal::Known;
 use ami_gateway::queue::{Item, Queue};
 use ami_gateway::still::{Question, Verdict};
@@ -58,7 +58,9 @@ impl House {
             }
             Check::Send => {
                 let waits = self.queue(state).newest_supply();
-                let gone = state.gone.map(|gone| (1, u64::from(gone) + 1));
+                // All that move supply here move the switch: the newest stands for them.
+                let newest = state.gone.and_then(|gone| self.made(state, gone));
+                let gone = newest.map_or_else(Gone::default, |one| Gone::default().with(&one));
                 let older = order(&item.command, gone, waits) == Order::Older;
                 if older && self.fenced() {
                     end(state, place, false);

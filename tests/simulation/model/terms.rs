@@ -82,6 +82,8 @@ pub(super) fn facts(state: &State, supply_open: bool) -> Facts {
         usage_until: Some(old(Fact::UsageOld, 12)),
         online: true,
         payments_open: u32::from(state.pay == Pay::InFlight),
+        payments_waiting: 0,
+        waited_in_vain: Span::ZERO,
         warned_at: Some(BEGIN - Span::days(2)),
         notices: 2,
         acknowledged: state.read.then_some(Acknowledged {

@@ -287,7 +287,7 @@ impl World {
             let row = tx.event(event).await?;
             row.and_then(|row| row.next_at).map(&mut due);
         }
-        for event in tx.events_to_verify(FAR, LIST_MAX).await? {
+        for event in tx.events_to_verify(FAR, Span::ZERO, LIST_MAX).await? {
             let row = tx.event(event).await?;
             row.and_then(|row| row.verify_at).map(&mut due);
         }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod house;
+mod in_vain;
 mod limits;
 mod plant;
 mod receive;

@@ -6,8 +6,10 @@ use ami_adcs::{refresh, schedule};
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::event::{self, Answer, EventState};
+use ami_domain::explain::LineageId;
 use ami_domain::id::{AccountId, EventId};
-use ami_domain::time::{Timestamp, Window};
+use ami_domain::money::Money;
+use ami_domain::time::{Span, Timestamp, Window};
 use ami_store::{EventRow, Tx};
 
 impl Css {
@@ -39,6 +41,7 @@ impl Css {
             .account(row.site)
             .await?
             .ok_or(CssError::UnknownAccount(row.site))?;
+        super::stays(&mut tx, &site, end).await?;
         let look = refresh::look_for(&mut tx, now, &self.terms, site, row.account).await?;
         let window = event::check(start, end, now.business, look.meter.interval)
             .map_err(EventError::Refused)?;
@@ -96,7 +99,7 @@ impl Css {
     }
 
     /// Cancels a booked event whoever pays for it and however near its start: its site or its payer
-    /// is leaving. Whether it is out of the way.
+    /// is leaving.
     ///
     /// # Errors
     /// When the store fails.
@@ -105,15 +108,17 @@ impl Css {
         now: Now,
         chance: &mut dyn Chance,
         event: EventId,
-    ) -> Result<bool, CssError> {
+        leaving: AccountId,
+    ) -> Result<(), CssError> {
         let mut tx = self.store.begin().await?;
         let Some(found) = tx.event(event).await? else {
-            return Ok(true);
+            return Ok(());
         };
         let mut row = locked(&mut tx, found.account, event).await?;
         if row.state != EventState::Booked || row.window.start <= now.business {
-            return Ok(row.state == EventState::Cancelled);
+            return Ok(());
         }
+        let before = row.returned;
         row.version += 1;
         row.state = EventState::Cancelled;
         row.next_at = None;
@@ -122,8 +127,68 @@ impl Css {
         tx.save_event(&row).await?;
         self.show_both(&mut tx, now, chance, &row).await?;
         self.tell(&mut tx, now, &row).await?;
+        if row.account != leaving {
+            let back = row.returned - before;
+            let text = "alert-event-called-off";
+            self.tell_payer(&mut tx, now, chance, &row, back, text)
+                .await?;
+        }
         tx.commit().await?;
-        Ok(true)
+        Ok(())
+    }
+
+    /// A running event whose site or payer is leaving goes on for as long as was booked, and no
+    /// longer: one without an end of its own would keep them from leaving for ever.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn end_with_window(
+        &self,
+        now: Now,
+        chance: &mut dyn Chance,
+        event: EventId,
+        leaving: AccountId,
+    ) -> Result<(), CssError> {
+        let mut tx = self.store.begin().await?;
+        let Some(found) = tx.event(event).await? else {
+            return Ok(());
+        };
+        let mut row = locked(&mut tx, found.account, event).await?;
+        let state = row.state.at(row.window, row.closes, now.business);
+        if state != EventState::Running || row.closes.is_some() {
+            return Ok(());
+        }
+        let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
+        row.closes = Some(row.window.end.max(step_end(now.business, meter.interval)));
+        row.next_at = Some(now.business);
+        tx.save_event(&row).await?;
+        self.tell(&mut tx, now, &row).await?;
+        if row.account != leaving {
+            let text = "alert-event-goes-no-further";
+            self.tell_payer(&mut tx, now, chance, &row, row.left, text)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Tells who pays for an event that its place is not available any more.
+    async fn tell_payer(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &EventRow,
+        amount: Money,
+        text: &'static str,
+    ) -> Result<(), CssError> {
+        let payer = tx.account(row.account).await?;
+        let payer = payer.ok_or(CssError::UnknownAccount(row.account))?;
+        if payer.is_closed() {
+            return Ok(());
+        }
+        let amount = (amount, LineageId::Event(row.id));
+        self.tell_money(tx, now, chance, &payer, amount, text).await
     }
 
     /// Ends a running event at the end of the running interval: before its window is over, or
@@ -142,13 +207,7 @@ impl Css {
         let mut row = locked(&mut tx, account, event).await?;
         let meter = tx.meter(row.meter).await?.ok_or(EventError::UnknownPlace)?;
         let step = meter.interval;
-        let floor = now.business.floor_to(step);
-        let end = if floor == now.business {
-            floor
-        } else {
-            floor + step
-        };
-        let end = end.max(row.window.start + step);
+        let end = step_end(now.business, step).max(row.window.start + step);
         if row.closes.is_some_and(|closes| closes <= end) && row.state != EventState::Held {
             return Ok(row); // It ends by then in any case.
         }
@@ -205,6 +264,12 @@ impl Css {
         }
         Ok(())
     }
+}
+
+/// The end of the interval that runs then.
+fn step_end(at: Timestamp, step: Span) -> Timestamp {
+    let floor = at.floor_to(step);
+    if floor == at { floor } else { floor + step }
 }
 
 /// An event of this account under the locks of its accounts and place, in the order in which

@@ -76,7 +76,7 @@ impl Css {
             cost: None,
             zone,
         };
-        let (site, meter) = match self.bookable(&mut tx, &payer, wish.location).await {
+        let (site, meter) = match self.bookable(&mut tx, &payer, wish).await {
             Ok(found) => found,
             Err(CssError::Event(EventError::NotFree(_))) => return Ok(answered),
             Err(error) => return Err(error),

@@ -118,7 +118,10 @@ impl Css {
             EventState::Over => {
                 // The judge of the cut reads the row: the event runs no more.
                 tx.save_event(row).await?;
-                if schedule::reduce_after(tx, now, chance, &self.terms, row).await? {
+                // Nobody's leaving waits for leave to reduce supply: that is left as it is.
+                let leaves = tx.move_out(row.site).await?;
+                let leaves = leaves.is_some_and(|wish| wish.at <= now.business);
+                if leaves || schedule::reduce_after(tx, now, chance, &self.terms, row).await? {
                     row.state = EventState::Settled;
                     row.verify_at = None;
                     row.problem = row.problem.filter(|one| *one != EventProblem::HeldCut);
@@ -237,7 +240,7 @@ async fn close_for_the_next(
 }
 
 /// Everything up to `end` is charged, or waiting for it makes no sense any more.
-fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
     end.is_some_and(|end| row.charged_until >= end || now >= end + GAP_MAX)
 }
 

@@ -1,6 +1,6 @@
 //! Closing: once its day has come and its use is charged, an account ends in one commit.
 
-use super::{ROWS, booked, books, stands};
+use super::{ROWS, booked, books, in_the_way, stands};
 use crate::charge::Done;
 use crate::help::give_up;
 use crate::split::{named, settled};
@@ -57,7 +57,7 @@ impl Css {
         chance: &mut dyn Chance,
         account: AccountId,
     ) -> Result<(), CssError> {
-        self.call_off_all(clock.now(), chance, account).await?;
+        self.end_events(clock.now(), chance, account).await?;
         if self.close(clock.now(), chance, account).await? {
             self.pay_back(clock, chance, account).await?;
         }
@@ -81,7 +81,7 @@ impl Css {
             return Ok(true);
         }
         let late = now.business >= wish.at + GRACE;
-        let open = tx.events_open_for(account, ROWS).await?;
+        let open = in_the_way(&mut tx, now, account).await?;
         let waits = stands(&mut tx, now, &row, Some(&wish)).await?;
         let waits = waits.into_iter().any(|what| match what {
             Stands::Use | Stands::Payment => !late,
@@ -126,8 +126,9 @@ impl Css {
         Ok(true)
     }
 
-    /// Calls off what was booked and has not begun, with its money back.
-    async fn call_off_all(
+    /// Calls off what was booked and has not begun, with its money back; what runs ends with the
+    /// time that was booked.
+    async fn end_events(
         &self,
         now: Now,
         chance: &mut dyn Chance,
@@ -138,8 +139,9 @@ impl Css {
         drop(tx);
         for (event, state) in open {
             if booked(state) {
-                self.call_off(now, chance, event).await?;
+                self.call_off(now, chance, event, account).await?;
             }
+            self.end_with_window(now, chance, event, account).await?;
         }
         Ok(())
     }

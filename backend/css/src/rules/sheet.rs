@@ -189,6 +189,8 @@ impl Given {
             usage_until: Some(data).filter(|_| known(Unknown::Usage)),
             online: self.online.unwrap_or(true),
             payments_open: self.payments_open.unwrap_or(0),
+            payments_waiting: 0,
+            waited_in_vain: Span::ZERO,
             warned_at: ago(self.warned_hours).filter(|_| known(Unknown::Warned)),
             notices: self.notices.unwrap_or(0),
             acknowledged: ago(self.read_hours)

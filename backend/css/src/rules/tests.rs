@@ -175,7 +175,7 @@ fn packs_of_a_jurisdiction_follow_each_other_and_never_overlap() {
     let (name, text, table) = BUILTIN[1];
     let old = parse(name, text, table).unwrap();
     let mut new = old.clone();
-    new.rules.version = "us-az-2".into();
+    new.rules.version = "us-az-3".into();
     new.from.year += 7;
     let both = |old: &Pack, new: &Pack| Packs::new(vec![old.clone(), new.clone()]);
     assert!(both(&old, &new).unwrap_err().contains("on the same day"));

@@ -1,6 +1,8 @@
 //! Topping up by a calendar (SC4.6): once for each payday, within the caps, and never in a loop.
 
+mod ahead;
 mod balance;
+mod errand;
 
 use crate::house::{ACCOUNT, ANA, House, noon};
 use ami_css::payment_method::sandbox_card::SandboxCard;

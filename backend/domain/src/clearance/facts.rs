@@ -7,7 +7,7 @@ use crate::energy::Watts;
 use crate::id::{MeterId, UserId};
 use crate::money::Money;
 use crate::protection::Standing;
-use crate::time::{Day, Timestamp};
+use crate::time::{Day, Span, Timestamp};
 use crate::weather::Weather;
 
 /// How supply is to be reduced.
@@ -73,6 +73,13 @@ pub struct Facts {
     pub online: bool,
     /// Payments that are offered and have not ended.
     pub payments_open: u32,
+    /// Those of them that wait for their payer, who is at another page.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub payments_waiting: u32,
+    /// So long others have waited for theirs, and came to nothing: of this week, since nothing was
+    /// left and since money was last paid in.
+    #[serde(default, skip_serializing_if = "is_no_time")]
+    pub waited_in_vain: Span,
     /// When the first warning of low balance, zero or a cut since the last payment was at the
     /// meter or display.
     pub warned_at: Option<Timestamp>,
@@ -121,6 +128,8 @@ impl Facts {
             usage_until: None,
             online: false,
             payments_open: 0,
+            payments_waiting: 0,
+            waited_in_vain: Span::ZERO,
             warned_at: None,
             notices: 0,
             acknowledged: None,
@@ -140,4 +149,22 @@ impl Facts {
 )]
 const fn is_not(is: &bool) -> bool {
     !*is
+}
+
+/// The same.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// The same.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
+fn is_no_time(span: &Span) -> bool {
+    *span == Span::ZERO
 }

@@ -133,6 +133,34 @@ fn rules_and_facts_of_before_are_read_and_say_what_they_said() {
 }
 
 #[test]
+fn pages_on_which_nobody_pays_keep_supply_on_for_two_hours_and_no_longer() {
+    let after = |vain| {
+        let facts = Facts {
+            payments_open: 1,
+            payments_waiting: 1,
+            waited_in_vain: vain,
+            ..clear()
+        };
+        super::look::look(Hold::Payment, &facts, &rules())
+    };
+    let first = after(Span::ZERO);
+    assert_eq!(first.says, Says::Holds);
+    assert_eq!((first.saw.len(), first.asks.len()), (1, 0), "{first:?}");
+    let whats = |all: &[Seen]| all.iter().map(|one| one.what).collect::<Vec<_>>();
+    for (vain, says) in [
+        (Span::minutes(119), Says::Holds),
+        (Span::hours(2), Says::Passes),
+        (Span::hours(9), Says::Passes),
+    ] {
+        let verdict = after(vain);
+        assert_eq!(verdict.says, says, "{vain:?}");
+        let saw = [What::PaymentsOpen, What::PaymentsWaiting, What::InVain];
+        assert_eq!(whats(&verdict.saw), saw);
+        assert_eq!(whats(&verdict.asks), [What::InVainMax]);
+    }
+}
+
+#[test]
 fn a_winter_to_the_28th_of_february_is_not_over_on_the_29th() {
     let on = |month, day| {
         let day = Day {

@@ -135,6 +135,12 @@ whats! {
     Online "online",
     /// Payments under way.
     PaymentsOpen "payments_open",
+    /// Those that wait for their payer.
+    PaymentsWaiting "payments_waiting",
+    /// So long others waited, and nobody paid.
+    InVain "in_vain",
+    /// From then on one that waits keeps supply on no more.
+    InVainMax "in_vain_max",
     /// The first warning was at the meter or display.
     WarnedAt "warned_at",
     /// So long before a cut.

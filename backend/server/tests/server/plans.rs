@@ -60,7 +60,18 @@ async fn fr14_a_representative_connects_now_and_plans_moves_and_cancels() {
         (409, &json!("error-plan-taken"))
     );
 
+    // The same plan at another time is another plan, and the first one stands as it was.
     let later = civil(town.app.now().business + Span::hours(6));
+    let other_time = json!({"what": "limit", "limit": 4_000, "at": later});
+    let (status, problem) = ask(&town, Method::PUT, &plan, Some(other_time)).await;
+    assert_eq!(
+        (status, &problem["code"]),
+        (409, &json!("error-plan-taken")),
+        "{problem}"
+    );
+    let (_, seen) = ask(&town, Method::GET, "supply", None).await;
+    assert_eq!(seen["plans"], json!([made]));
+
     let time = format!("{plan}/time");
     let to = json!({"version": 1, "at": later});
     let (status, moved) = ask(&town, Method::PUT, &time, Some(to.clone())).await;

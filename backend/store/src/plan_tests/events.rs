@@ -69,7 +69,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.charge_events_from(MeterId::from_number(1), (AT, AT), AT)
         .await
         .unwrap();
-    tx.events_to_verify(AT, LIMIT).await.unwrap();
+    tx.events_to_verify(AT, Span::ZERO, LIMIT).await.unwrap();
     tx.events_with_problem(LIMIT).await.unwrap();
     tx.next_event_at(location, AT).await.unwrap();
     tx.events_at_meter(location).await.unwrap();

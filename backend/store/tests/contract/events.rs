@@ -8,13 +8,14 @@ use ami_domain::event::{AfterEvent, EventReport, EventState, MeterEventState};
 use ami_domain::id::{AccountId, EventId, LocationId, MeterId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
-use ami_domain::time::{Day, Timestamp, Window};
+use ami_domain::time::{Day, Span, Timestamp, Window};
 use ami_store::{EventProblem, EventRow, NextStep, Store, Tx};
 use tokio::task::JoinSet;
 
 both!(
     an_event_reads_back_and_its_id_is_its_own,
     a_time_that_is_held_is_taken_until_it_is_let_go,
+    a_guests_event_runs_until_they_end_it_and_ones_own_until_its_time_is_over,
     a_thousand_at_once_get_one_slot,
     an_events_book_is_in_the_sum_of_all_books,
     a_meters_older_word_changes_nothing,
@@ -22,11 +23,11 @@ both!(
     what_moved_an_accounts_events_is_found_by_its_closed_days,
 );
 
-fn window(start: i64, end: i64) -> Window {
+pub(crate) fn window(start: i64, end: i64) -> Window {
     Window::new(t(start), t(end)).unwrap()
 }
 
-fn event(n: u128, window: Window) -> EventRow {
+pub(crate) fn event(n: u128, window: Window) -> EventRow {
     EventRow {
         id: EventId::from_number(n),
         location: LocationId::from_number(1),
@@ -82,6 +83,28 @@ async fn a_time_that_is_held_is_taken_until_it_is_let_go(house: &House) {
     assert_eq!(tx.windows_taken(place, wanted).await.unwrap(), []);
 }
 
+/// What goes on after its time is paid by the home's own balance, where it is the home's own event:
+/// whoever never ended it would never be cut.
+async fn a_guests_event_runs_until_they_end_it_and_ones_own_until_its_time_is_over(house: &House) {
+    let mut tx = town(house, 2).await;
+    let own = AccountId::from_number(1);
+    for (n, account, after) in [(1, AccountId::from_number(2), true), (2, own, false)] {
+        let mut row = EventRow {
+            account,
+            state: EventState::Running,
+            closes: None,
+            ..event(n, window(1_000, 2_000))
+        };
+        assert_eq!(tx.insert_event(&row).await.unwrap(), None);
+        for (at, runs) in [(999, false), (1_000, true), (1_999, true), (2_000, after)] {
+            let running = tx.event_running(own, t(at)).await.unwrap();
+            assert_eq!(running, runs, "{n} at {at}");
+        }
+        row.state = EventState::Settled;
+        tx.save_event(&row).await.unwrap();
+    }
+}
+
 async fn an_event_reads_back_and_its_id_is_its_own(house: &House) {
     let mut tx = town(house, 2).await;
     let mut one = event(1, window(1_000, 2_000));
@@ -96,7 +119,8 @@ async fn an_event_reads_back_and_its_id_is_its_own(house: &House) {
     assert_eq!(tx.event(one.id).await.unwrap(), Some(one.clone()));
     assert_eq!(tx.events_due(t(100), 9).await.unwrap(), [one.id]);
     assert_eq!(tx.events_due(t(99), 9).await.unwrap(), []);
-    assert_eq!(tx.events_to_verify(t(90), 9).await.unwrap(), [one.id]);
+    let due = tx.events_to_verify(t(90), Span::ZERO, 9).await;
+    assert_eq!(due.unwrap(), [one.id]);
     assert_eq!(tx.events_with_problem(9).await.unwrap(), [one.clone()]);
     let here = tx.events_at_site(one.site, window(0, 9_000)).await.unwrap();
     assert_eq!(here, [one.clone()]);

@@ -9,7 +9,9 @@ use ami_domain::id::{AccountId, MessageId, PaymentId, TransferId, UserId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::payment::{PaymentState, Refusal};
-use ami_store::{PaymentRow, StoreError, Tx};
+use ami_domain::settlement::{Capture, Settlement};
+use ami_domain::time::Span;
+use ami_store::{ChargeRow, PaymentRow, StoreError, Tx};
 
 both!(
     sc1_4_the_second_copy_of_a_payment_gets_the_first,
@@ -17,7 +19,8 @@ both!(
     a_payment_without_its_transfer_does_not_commit,
     sc1_11_a_receipt_makes_a_confirmation_that_one_person_acknowledges,
     payments_come_newest_first_and_open_ones_oldest_first,
-    who_is_at_the_payment_companys_page_has_a_payment_under_way;
+    who_is_at_the_payment_companys_page_has_a_payment_under_way,
+    pages_that_nobody_paid_on_are_added_up;
     apart tries_of_one_person_over_two_accounts_are_counted_one_after_the_other,
 );
 
@@ -185,23 +188,73 @@ async fn who_is_at_the_payment_companys_page_has_a_payment_under_way(house: &Hou
     let mut tx = town(house, 1).await;
     let (at, why) = (t(60), Refusal::Declined);
     let states = [
-        (PaymentState::Offered, 1),
-        (PaymentState::Waits { at }, 1),
-        (PaymentState::Authorised { at }, 1),
-        (PaymentState::Pending { at }, 0),
-        (PaymentState::Refused { at, why }, 0),
+        (PaymentState::Offered, (1, 0)),
+        (PaymentState::Waits { at }, (1, 1)),
+        (PaymentState::Authorised { at }, (1, 0)),
+        (PaymentState::Pending { at }, (0, 0)),
+        (PaymentState::Refused { at, why }, (0, 0)),
     ];
     for (n, (state, expected)) in (1..).zip(states) {
         let row = offer(&mut tx, n).await;
         let row = PaymentRow { state, ..row };
         tx.end_payment(&row).await.unwrap();
         let open = tx.payments_under_way(row.account).await.unwrap();
-        assert_eq!(open, expected, "{state:?}");
+        assert_eq!((open.open, open.waiting), expected, "{state:?}");
         let over = PaymentState::Refused { at, why };
         let row = PaymentRow { state: over, ..row };
         tx.end_payment(&row).await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+/// Four times somebody is at a page and leaves it, and once a bank's money does not come.
+async fn pages_that_nobody_paid_on_are_added_up(house: &House) {
+    let mut tx = town(house, 1).await;
+    let why = Refusal::Timeout;
+    for (n, minutes, capture) in [
+        (1, 30, Capture::Due),
+        (2, 12, Capture::Due),
+        // The processor was away, and the page stayed open.
+        (3, 600, Capture::Due),
+        (4, 9_000, Capture::Whole),
+    ] {
+        let row = offer(&mut tx, n).await;
+        let at = row.offered_at + Span::minutes(minutes);
+        tx.put_charge(&ChargeRow {
+            payment: row.id,
+            method: "card_page".into(),
+            reference: format!("cs_{n}"),
+            next_step: None,
+            settlement: Settlement::new(capture),
+            tries: 0,
+            next_at: None,
+        })
+        .await
+        .unwrap();
+        let state = PaymentState::Refused { at, why };
+        assert!(tx.end_payment(&PaymentRow { state, ..row }).await.unwrap());
+    }
+    // Nobody was at a page: the card was declined at once.
+    let row = offer(&mut tx, 5).await;
+    let at = row.offered_at + Span::minutes(1);
+    let state = PaymentState::Refused { at, why };
+    tx.end_payment(&PaymentRow { state, ..row }).await.unwrap();
+    let account = AccountId::from_number(1);
+    let most = Span::minutes(30);
+    let end = t(0) + Span::days(30);
+    for (from, until, minutes) in [
+        (t(0), end, 72),
+        (t(2), end, 42),
+        (t(0), t(0) + Span::minutes(40), 42),
+        (end, end, 0),
+    ] {
+        let waited = tx.waited_in_vain(account, (from, until), most).await;
+        assert_eq!(
+            waited.unwrap(),
+            Span::minutes(minutes),
+            "{from:?} {until:?}"
+        );
+    }
 }
 
 /// Both at once, each on an account of its own, and only one may.

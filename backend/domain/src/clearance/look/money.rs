@@ -7,6 +7,9 @@ use crate::time::{Span, Timestamp};
 
 /// Clocks of meters, sources of weather and ours may differ by so much.
 const AHEAD_MAX: Span = Span::minutes(15);
+/// Payments that wait for their payer keep supply on for so long altogether, in a week and while
+/// nobody pays: four pages, each left open to its end.
+const IN_VAIN_MAX: Span = Span::hours(2);
 
 impl View<'_> {
     pub(super) fn balance(self) -> Look {
@@ -70,8 +73,22 @@ impl View<'_> {
             .asks(What::AheadMax, AHEAD_MAX)
     }
 
+    /// Whoever is at the page of a bank or of the payment company has the time that it takes. But
+    /// opening one page after the other is no way to be supplied for nothing. Once the processor
+    /// has the money, or is asked for it, that keeps supply on whatever was before.
     pub(super) fn payment(self) -> Look {
-        let open = self.facts.payments_open;
-        Look::when(self.by_money(), open > 0).saw(What::PaymentsOpen, open)
+        let (open, waiting) = (self.facts.payments_open, self.facts.payments_waiting);
+        let vain = self.facts.waited_in_vain;
+        let counts = match vain >= IN_VAIN_MAX {
+            true => open.saturating_sub(waiting),
+            false => open,
+        };
+        let look = Look::when(self.by_money(), counts > 0).saw(What::PaymentsOpen, open);
+        if waiting == 0 || vain == Span::ZERO {
+            return look;
+        }
+        look.saw(What::PaymentsWaiting, waiting)
+            .saw(What::InVain, vain)
+            .asks(What::InVainMax, IN_VAIN_MAX)
     }
 }

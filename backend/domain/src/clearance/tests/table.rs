@@ -87,6 +87,8 @@ pub(in crate::clearance) fn clear() -> Facts {
         usage_until: Some(at - Span::hours(1)),
         online: true,
         payments_open: 0,
+        payments_waiting: 0,
+        waited_in_vain: Span::ZERO,
         warned_at: Some(at - Span::hours(24)),
         notices: 2,
         acknowledged: Some(Acknowledged {
@@ -184,6 +186,15 @@ pub(super) const TABLE: &[(Hold, Change)] = &[
     (Hold::UsageOld, |f| f.usage_until = None),
     (Hold::Link, |f| f.online = false),
     (Hold::Payment, |f| f.payments_open = 1),
+    (Hold::Payment, |f| {
+        (f.payments_open, f.payments_waiting) = (1, 1);
+        f.waited_in_vain = Span::minutes(119);
+    }),
+    // One that waits does not count any more; that the processor has another's money does.
+    (Hold::Payment, |f| {
+        (f.payments_open, f.payments_waiting) = (2, 1);
+        f.waited_in_vain = Span::hours(2);
+    }),
     (Hold::Notice, |f| f.warned_at = None),
     (Hold::Notice, |f| f.warned_at = Some(f.at - Span::hours(23))),
     (Hold::Notices, |f| f.notices = 1),
