@@ -170,7 +170,8 @@ pub async fn lines(
         if one.state != TransferState::Posted {
             continue;
         }
-        if one.reason == Reason::Fee(payment) {
+        // What the processor keeps is the utility's; a customer's fee comes from their money.
+        if one.reason == Reason::Fee(payment) && one.to == Book::Fees {
             split.fee += one.amount;
         } else if one.reason == Reason::LentBack(payment) {
             split.emergency += one.amount;
