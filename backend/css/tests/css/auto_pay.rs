@@ -1,6 +1,7 @@
 //! Topping up by a calendar (SC4.6): once for each payday, within the caps, and never in a loop.
 
 mod balance;
+mod calendar;
 
 use crate::house::{ACCOUNT, ANA, House, noon};
 use ami_css::payment_method::sandbox_card::SandboxCard;
