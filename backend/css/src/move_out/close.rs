@@ -177,7 +177,7 @@ async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Re
             Transfer::posted(id, (from, to), amount, Reason::MoveOut, now.business)
         })
         .collect();
-    moves.extend(pay_debts(tx, now.business, account, ending.debt).await?);
+    moves.extend(pay_debts(tx, now.business, account, ending.debt, b"").await?);
     tx.add_posted_transfers(&moves).await?;
     // Whoever has left pays nothing by the day any more; what is owed stays in the books.
     settled(tx, account).await?;
@@ -185,12 +185,14 @@ async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Re
     Ok(())
 }
 
-/// Debts are paid in the order of paying back, and their rows say so.
-async fn pay_debts(
+/// Debts are paid in the order of paying back, and their rows say so; `when` is what tells the
+/// names of these entries from those of another time.
+pub(super) async fn pay_debts(
     tx: &mut Tx,
     at: Timestamp,
     account: AccountId,
     mut left: Money,
+    when: &[u8],
 ) -> Result<Vec<Transfer>, CssError> {
     let mut moves = Vec::new();
     for debt in tx.debts(account, DEBTS_MAX).await? {
@@ -201,7 +203,7 @@ async fn pay_debts(
         left -= part;
         let missed = debt.missed.min(debt.owed - part);
         tx.pay_debt(debt.id, part, missed).await?;
-        let id = named("move_out", &[b"debt", &debt.id.to_bytes()]);
+        let id = named("move_out", &[b"debt", &debt.id.to_bytes(), when]);
         let books = (Book::Prepaid(account), Book::Debt(account));
         moves.push(Transfer::posted(id, books, part, Reason::MoveOut, at));
     }
