@@ -20,7 +20,7 @@ pub use error::EventError;
 pub use hold::{HOLD, HOLDS_MAX};
 
 pub(crate) use charge::{charge_names, tariff_of};
-pub(crate) use run::return_name;
+pub(crate) use run::{is_charged, return_name};
 
 use crate::pay::{Named, digest, same};
 use crate::{Css, CssError, Offer};

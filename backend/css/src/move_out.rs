@@ -8,17 +8,18 @@ mod pay_back;
 
 pub use cheque::{ChequeError, NUMBER_MAX, STALE_AFTER_DAYS, is_number};
 
+use crate::book_event::is_charged;
 use crate::convert::boundary;
 use crate::enrol::{Actor, EnrolError, proof};
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
 use ami_domain::event::EventState;
-use ami_domain::id::AccountId;
+use ami_domain::id::{AccountId, EventId};
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::move_out::{AHEAD_MAX, Books, Ending, Stands};
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{AccountRow, MoveOutRow, Tx};
+use ami_store::{AccountRow, EventRow, MoveOutRow, Tx};
 
 /// Events, payments and texts of one account that are looked through.
 const ROWS: u32 = 1_000;
@@ -116,7 +117,7 @@ impl Css {
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let wish = tx.move_out(account).await?;
         let ending = ending(&mut tx, &row).await?;
-        let open = tx.events_open_for(account, ROWS).await?;
+        let open = events_open(&mut tx, now, account).await?;
         let booked = open.iter().filter(|(_, state)| booked(*state)).count();
         let stands = stands(&mut tx, now, &row, wish.as_ref()).await?;
         // Every card and bank has said by then what it takes: the rest goes by cheque.
@@ -175,6 +176,29 @@ pub(crate) async fn ending(tx: &mut Tx, row: &AccountRow) -> Result<Ending, CssE
     Ok(ending)
 }
 
+/// The events that an account pays for, or that are at its site, and that have not ended. One whose
+/// use is charged and whose money went back has: a cut at its end that is held, perhaps for good,
+/// keeps nobody from leaving.
+async fn events_open(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+) -> Result<Vec<(EventId, EventState)>, CssError> {
+    let mut open = Vec::new();
+    for (id, state) in tx.events_open_for(account, ROWS).await? {
+        let over = state == EventState::Over;
+        let row = if over { tx.event(id).await? } else { None };
+        let done = |row: &EventRow| {
+            let charged = is_charged(row, row.closes, now.business);
+            charged && row.left == Money::ZERO
+        };
+        if !row.as_ref().is_some_and(done) {
+            open.push((id, state));
+        }
+    }
+    Ok(open)
+}
+
 /// What has to end before the account is closed, or what is paid back.
 async fn stands(
     tx: &mut Tx,
@@ -187,7 +211,7 @@ async fn stands(
     let meter = tx.meter(row.meter).await?;
     let meter = meter.ok_or(CssError::UnknownAccount(account))?;
     let uncharged = !row.is_closed() && row.charged_until < until.floor_to(meter.interval);
-    let open = tx.events_open_for(account, ROWS).await?;
+    let open = events_open(tx, now, account).await?;
     let event = open.iter().any(|(_, state)| !booked(*state));
     let payments = tx.payments_of(account, ROWS).await?;
     let paying = payments.iter().any(|one| one.state.is_open());

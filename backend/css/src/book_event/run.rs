@@ -237,7 +237,7 @@ async fn close_for_the_next(
 }
 
 /// Everything up to `end` is charged, or waiting for it makes no sense any more.
-fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_charged(row: &EventRow, end: Option<Timestamp>, now: Timestamp) -> bool {
     end.is_some_and(|end| row.charged_until >= end || now >= end + GAP_MAX)
 }
 

@@ -1,8 +1,10 @@
 //! After somebody has left: what a bank takes back then is not sent to them as a cheque as well.
 
 use crate::debt::SHARE;
+use crate::event::{booked, carry_on, used};
 use crate::house::{ACCOUNT, ANA, HOUR, House, noon, offer};
 use crate::owed_again::PAID;
+use crate::rate::comes;
 use crate::transfer::{send, upload, with_transfers};
 use ami_css::enrol::{Actor, EnrolError};
 use ami_css::move_out::ChequeError;
@@ -13,6 +15,7 @@ use ami_css::{Css, CssError};
 use ami_domain::account::Mode;
 use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
+use ami_domain::event::EventState;
 use ami_domain::grant::Purpose;
 use ami_domain::id::{PaymentId, RefundId, TransferId};
 use ami_domain::ledger::Book;
@@ -284,4 +287,34 @@ async fn who_has_left_pays_nothing_by_the_day_when_a_payment_goes_back() {
     assert_eq!(house.owed().await, DOLLAR(35), "what its share had paid");
     let mut tx = house.css.store.read().await.unwrap();
     assert_eq!(tx.owing(ACCOUNT).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_cut_that_is_held_after_an_event_keeps_nobody_from_leaving() {
+    let house = booked("demo-flat", 3, 10).await;
+    house.pass(HOUR + HOUR + HOUR + HOUR);
+    comes(
+        &house,
+        &[used(0, 200_000), used(1, 200_000), used(2, 200_000)],
+    )
+    .await;
+    comes(&house, &[used(3, 0)]).await;
+    for _ in 0..3 {
+        carry_on(&house).await;
+        house.pass(Span::minutes(20));
+    }
+    let row = carry_on(&house).await;
+    assert_eq!((row.state, row.left), (EventState::Over, Money::ZERO));
+    assert!(house.balance().await.is_negative());
+    comes(&house, &[used(4, 0)]).await;
+    house.charge().await.unwrap();
+    house.leaves().await;
+    house.pass(Span::hours(1));
+    comes(&house, &[used(5, 0)]).await;
+    house.charge().await.unwrap();
+    house.close_accounts().await;
+    assert!(house.account().await.is_closed());
+    assert_eq!(carry_on(&house).await.state, EventState::Settled);
+    let bill = Book::Receivable(ACCOUNT);
+    assert_eq!(house.stands().await, [(bill, -DOLLAR(40))]);
 }
