@@ -3,6 +3,7 @@
 use crate::debt::SHARE;
 use crate::house::{ACCOUNT, ANA, HOUR, House, METER, noon, offer};
 use crate::rate::comes;
+use ami_css::CssError;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::statement::make;
 use ami_domain::account::Mode;
@@ -10,7 +11,7 @@ use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
 use ami_domain::command::CommandKind;
 use ami_domain::convert::{Booked, Moves, Snapshot};
-use ami_domain::debt::Recovery;
+use ami_domain::debt::{DebtError, NotLent, Recovery};
 use ami_domain::energy::WattHours;
 use ami_domain::explain::{LineageId, Subject};
 use ami_domain::grant::Purpose;
@@ -367,4 +368,18 @@ async fn a_bill_that_was_too_high_makes_what_was_set_aside_of_it_smaller() {
     let mut tx = house.css.store.read().await.unwrap();
     assert_eq!(tx.audit_ledger().await.unwrap(), []);
     assert_eq!(tx.debts(ACCOUNT, 9).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn nothing_is_lent_to_who_pays_a_monthly_bill() {
+    let house = House::with(noon(), Money::ZERO, SandboxCard::in_memory()).await;
+    house.convert(Mode::Regular).await;
+    let refused = house.lend().await.unwrap_err();
+    let none = DebtError::NotLent(NotLent::NotOffered);
+    assert!(
+        matches!(refused, CssError::Debt(why) if why == none),
+        "{refused}"
+    );
+    house.convert(Mode::Prepaid).await;
+    assert_eq!(house.lend().await.unwrap(), DOLLAR(10));
 }
