@@ -360,5 +360,5 @@ pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Resu
             }
         }
     }
-    settled(tx, account).await
+    settled(tx, account, now.business).await
 }

@@ -146,6 +146,6 @@ pub(crate) async fn pay_debts(
         let entry = Transfer::posted(name, books, part, reason, now.business);
         tx.add_transfer(&entry).await?;
     }
-    settled(tx, account).await?;
+    settled(tx, account, now.business).await?;
     Ok(left)
 }
