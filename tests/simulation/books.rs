@@ -51,7 +51,7 @@ async fn as1_days_are_closed_and_a_statement_says_what_the_ledger_says() -> Resu
         let said: Money = said.map(|entry| entry.amount).sum();
         let kept = lines
             .iter()
-            .filter(|line| line.book == book && Kind::of(line.transfer.reason) == kind);
+            .filter(|line| line.book == book && Kind::of(&line.transfer) == kind);
         assert_eq!(said, kept.map(|line| line.effect).sum(), "{kind:?}");
     }
     let paid = part

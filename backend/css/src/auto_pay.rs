@@ -169,9 +169,9 @@ impl Css {
     ) -> Result<Occasion, CssError> {
         let mut calendar = tx.auto_pay(who.id).await?.unwrap_or_default();
         let at = now.business;
+        let zone = zone(tx, who).await?;
         let mut came = calendar.next_at.filter(|next| *next <= at);
         if came.is_some() {
-            let zone = zone(tx, who).await?;
             calendar.next_at = calendar.payday.and_then(|payday| payday.next(&zone, at));
             // Of those that nobody was there for, only the last one counts.
             let recent = calendar
@@ -186,6 +186,8 @@ impl Css {
         if row.settings.paused && calendar.resume_at.is_some_and(|resume| resume <= at) {
             tx.resume_replenish(who.id).await?;
             row.settings.paused = false;
+            // A payday in the pause is left out, also when nobody was there before it was over.
+            came = came.filter(|came| calendar.resume_at.is_some_and(|resume| *came >= resume));
         }
         if row.settings.paused || calendar.tries >= TRIES_MAX {
             return Ok(Occasion::None);
@@ -193,7 +195,7 @@ impl Css {
         match came {
             Some(came) if at.since(came) <= LATE_MAX => {
                 let past = crate::replenish::past(tx, who.id, row.occasion).await?;
-                match fits(&row.settings, at, &past) {
+                match fits(&row.settings, &zone, at, &past) {
                     Would::Pay => Ok(Occasion::Payday),
                     Would::WeekCap | Would::MonthCap | Would::Paused => {
                         self.tell_auto(tx, now, chance, who, "alert-auto-pay-capped", row)
@@ -282,7 +284,7 @@ async fn payday_unpaid(
     let past = crate::replenish::past(tx, who.id, row.occasion).await?;
     let before: Vec<_> = past.iter().copied().filter(|(at, _)| *at < last).collect();
     let paused = calendar.resume_at.is_some_and(|resume| resume > last);
-    if paused || fits(&row.settings, last, &before) != Would::Pay {
+    if paused || fits(&row.settings, &zone, last, &before) != Would::Pay {
         return Ok(false);
     }
     let mut since = past.iter().filter(|(at, _)| *at >= last);

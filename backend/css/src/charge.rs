@@ -81,6 +81,9 @@ impl Css {
             .await?
             .ok_or(CssError::UnknownAccount(account))?;
         keep_snapshots(&mut tx, &look, &changes, row.charged_until).await?;
+        if rated.bill {
+            self.bill_is_less(&mut tx, now, chance, &row).await?;
+        }
         let look = look.charged(row);
         let show = now.business >= due || rated.again || new && turned(&mut tx, &look).await?;
         if show {

@@ -7,6 +7,7 @@ use crate::enrol::EnrolError;
 use crate::help::pay_debts;
 use crate::split::{Owed, owed};
 use crate::{Css, CssError};
+use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
 use ami_domain::debt::{
@@ -54,9 +55,17 @@ impl Css {
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let zone = zone(&mut tx, &row).await?;
         let owed = owed(&mut tx, &zone, account, now.business).await?;
-        let policy = &self.terms.policy.debt;
-        let offer = policy.lends(tx.spendable(account).await?, owed.emergency - owed.friendly);
+        let spendable = tx.spendable(account).await?;
+        let offer = self.lends(&row, spendable, owed.emergency - owed.friendly);
         Ok(Standing { owed, offer })
+    }
+
+    /// What is lent to this balance, of which so much is owed: a monthly bill has no use for it.
+    fn lends(&self, row: &AccountRow, spendable: Money, owed: Money) -> Result<Money, NotLent> {
+        match row.mode {
+            Mode::Prepaid => self.terms.policy.debt.lends(spendable, owed),
+            Mode::Regular => Err(NotLent::NotOffered),
+        }
     }
 
     /// What a payment would be split into now, before any money moves.
@@ -272,7 +281,7 @@ impl Css {
         let before = tx.spendable(account).await?;
         let chosen = tx.borrowing(account).await?;
         let emergency = emergency(&mut tx, account, &chosen).await?;
-        let lends = self.terms.policy.debt.lends(before, emergency);
+        let lends = self.lends(&row, before, emergency);
         let amount = lends.map_err(DebtError::NotLent)?;
         let id = TransferId::from_bytes(chance.bytes());
         let books = (Book::Emergency(account), Book::Prepaid(account));

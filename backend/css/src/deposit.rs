@@ -118,8 +118,9 @@ impl Css {
                 if parts.to_bill.is_positive() {
                     tx.add_transfer(&post((held, bill), parts.to_bill)).await?;
                 }
-                pay_debts(tx, now, chance, row.id, parts.to_debt).await?;
-                self.to_balance(tx, now, chance, row.id, parts.to_balance)
+                let of = (row.id, (held, reason(step.step)));
+                pay_debts(tx, now, chance, of, parts.to_debt).await?;
+                self.to_balance(tx, now, chance, of, parts.to_balance)
                     .await?;
                 tx.watch(row.id, now.business, false).await?;
             }

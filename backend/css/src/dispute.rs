@@ -77,7 +77,11 @@ impl Css {
     }
 
     /// The payer disputes a payment, and the bank holds it: an entry of the utility's own books.
-    pub(crate) async fn disputed(
+    /// Again changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn disputed(
         &self,
         now: Now,
         chance: &mut dyn Chance,
@@ -116,8 +120,12 @@ impl Css {
         Ok(())
     }
 
-    /// The bank has decided: won, the money is ours again; lost, it comes from the account.
-    pub(crate) async fn decided(
+    /// The bank has decided: won, the money is ours again; lost, it comes from the account. Again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn decided(
         &self,
         now: Now,
         chance: &mut dyn Chance,

@@ -6,6 +6,7 @@ mod spent;
 
 pub(crate) use spent::{Cost, costs, pay};
 
+use crate::book_event::GAP_MAX;
 use crate::charge::Done;
 use crate::enrol::EnrolError;
 use crate::split::{named, settled};
@@ -114,7 +115,8 @@ impl Css {
     }
 
     /// Ends help whose time is over: what is left goes back to where it came from, by an entry of
-    /// its own. Gives the number of grants.
+    /// its own. Help for energy first pays for use from before its end, which meters send once a
+    /// day; that is waited for as long as an interval of an event. Gives the number of grants.
     ///
     /// # Errors
     /// The first failure, once every other grant had its turn.
@@ -127,7 +129,10 @@ impl Css {
         let mut done = Done::default();
         loop {
             let mut tx = self.store.read().await?;
-            let over = tx.grants_over(now.business, done.reach(BATCH)).await?;
+            let waited = now.business - GAP_MAX;
+            let over = tx
+                .grants_over((now.business, waited), done.reach(BATCH))
+                .await?;
             drop(tx);
             let Some(over) = done.next(over, BATCH) else {
                 break;
@@ -355,5 +360,5 @@ pub(crate) async fn pay_debts(tx: &mut Tx, now: Now, account: AccountId) -> Resu
             }
         }
     }
-    settled(tx, account).await
+    settled(tx, account, now.business).await
 }

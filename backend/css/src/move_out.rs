@@ -19,7 +19,7 @@ use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::move_out::{AHEAD_MAX, Books, Ending, Stands};
 use ami_domain::time::{Span, Timestamp};
-use ami_store::{AccountRow, MoveOutRow, Tx};
+use ami_store::{AccountRow, EventRow, MoveOutRow, Tx};
 
 /// Events, payments and texts of one account that are looked through.
 const ROWS: u32 = 1_000;
@@ -117,7 +117,7 @@ impl Css {
         let row = row.ok_or(CssError::UnknownAccount(account))?;
         let wish = tx.move_out(account).await?;
         let ending = ending(&mut tx, &row).await?;
-        let open = tx.events_open_for(account, ROWS).await?;
+        let open = events_open(&mut tx, now, account).await?;
         let booked = open.iter().filter(|(_, state)| booked(*state)).count();
         let stands = stands(&mut tx, now, &row, wish.as_ref()).await?;
         // Every card and bank has said by then what it takes: the rest goes by cheque.
@@ -176,28 +176,27 @@ pub(crate) async fn ending(tx: &mut Tx, row: &AccountRow) -> Result<Ending, CssE
     Ok(ending)
 }
 
-/// Events that have to end before the account is closed. One at somebody else's place that is over
-/// and charged only waits for leave to reduce supply there, which is nothing to its payer.
-async fn in_the_way(
+/// The events that an account pays for, or that are at its site, and that have not ended. One whose
+/// use is charged and whose money went back has: a cut at its end that is held, perhaps for good,
+/// keeps nobody from leaving.
+async fn events_open(
     tx: &mut Tx,
     now: Now,
     account: AccountId,
 ) -> Result<Vec<(EventId, EventState)>, CssError> {
-    let mut all = Vec::new();
+    let mut open = Vec::new();
     for (id, state) in tx.events_open_for(account, ROWS).await? {
-        let elsewhere = match state {
-            EventState::Over => tx.event(id).await?.filter(|row| row.site != account),
-            EventState::Held
-            | EventState::Booked
-            | EventState::Running
-            | EventState::Settled
-            | EventState::Cancelled => None,
+        let over = state == EventState::Over;
+        let row = if over { tx.event(id).await? } else { None };
+        let done = |row: &EventRow| {
+            let charged = is_charged(row, row.closes, now.business);
+            charged && row.left == Money::ZERO
         };
-        if !elsewhere.is_some_and(|row| is_charged(&row, row.closes, now.business)) {
-            all.push((id, state));
+        if !row.as_ref().is_some_and(done) {
+            open.push((id, state));
         }
     }
-    Ok(all)
+    Ok(open)
 }
 
 /// What has to end before the account is closed, or what is paid back.
@@ -212,7 +211,7 @@ async fn stands(
     let meter = tx.meter(row.meter).await?;
     let meter = meter.ok_or(CssError::UnknownAccount(account))?;
     let uncharged = !row.is_closed() && row.charged_until < until.floor_to(meter.interval);
-    let open = in_the_way(tx, now, account).await?;
+    let open = events_open(tx, now, account).await?;
     let event = open.iter().any(|(_, state)| !booked(*state));
     let payments = tx.payments_of(account, ROWS).await?;
     let paying = payments.iter().any(|one| one.state.is_open());

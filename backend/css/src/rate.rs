@@ -54,6 +54,8 @@ pub(crate) struct Rated {
     pub(crate) until: Timestamp,
     /// An interval came late or was corrected: some of what followed it was charged before.
     pub(crate) again: bool,
+    /// A monthly bill got something back.
+    pub(crate) bill: bool,
 }
 
 impl Kind {
@@ -117,7 +119,9 @@ pub(crate) async fn rate(
         help::pay(tx, account, &costs).await?;
         borrow::in_friendly_hours(tx, now, terms, look, &costs).await?;
     }
-    Ok(Rated { until, again })
+    let to_bill = |one: &Transfer| one.to == Book::Receivable(account);
+    let bill = transfers.iter().any(to_bill);
+    Ok(Rated { until, again, bill })
 }
 
 /// What the intervals that are not charged cost, oldest first, and up to when.

@@ -148,7 +148,11 @@ impl Css {
             tx.commit().await?;
             return Ok(None);
         }
-        if who.mode != Mode::Prepaid {
+        // Who has moved out pays for no more power here, also while the account is still open: its
+        // last use or a bank's word may be days away.
+        let wish = tx.move_out(account).await?;
+        let left = wish.is_some_and(|wish| wish.at <= now.business);
+        if who.mode != Mode::Prepaid || left {
             return Ok(None);
         }
         let payday = match self.occasion(&mut tx, now, chance, &who, &mut row).await? {
@@ -207,7 +211,7 @@ impl Css {
             return Ok(false);
         }
         let past = past(tx, account, row.occasion).await?;
-        match fits(&row.settings, now.business, &past) {
+        match fits(&row.settings, &look.zone, now.business, &past) {
             Would::Pay => Ok(true),
             Would::WeekCap | Would::MonthCap | Would::Paused => {
                 tx.replenished(account, row.occasion, None, Some(now.business))

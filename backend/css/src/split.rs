@@ -24,7 +24,7 @@ pub(crate) const LINES_MAX: u32 = 256;
 pub struct Owed {
     /// Every debt, in the order of paying back.
     pub debts: Vec<Debt>,
-    /// The pause and the next day; `None` when nothing is owed.
+    /// The pause and the next day; `None` when nothing is owed and no pause runs.
     pub owing: Option<OwingRow>,
     /// What is borrowed and not paid back: emergency credit, and what friendly hours have lent.
     pub emergency: Money,
@@ -139,13 +139,22 @@ pub(crate) async fn apply(
         tx.pay_debt(*debt, *part, missed.max(Money::ZERO)).await?;
     }
     if !split.debts.is_empty() {
-        settled(tx, account).await?;
+        settled(tx, account, now.business).await?;
     }
     Ok(())
 }
 
-/// Forgets the pause and the next day of an account that owes nothing any more.
-pub(crate) async fn settled(tx: &mut Tx, account: AccountId) -> Result<(), CssError> {
+/// Forgets the next day of an account that owes nothing any more, and its pause once that is over:
+/// of what goes back while it runs, and is owed again, nothing is taken before its end either.
+pub(crate) async fn settled(
+    tx: &mut Tx,
+    account: AccountId,
+    at: Timestamp,
+) -> Result<(), CssError> {
+    let owing = tx.owing(account).await?;
+    if owing.is_some_and(|row| row.is_held(at)) {
+        return Ok(());
+    }
     if tx.debts(account, 1).await?.is_empty() {
         tx.clear_owing(account).await?;
     }
@@ -170,7 +179,8 @@ pub async fn lines(
         if one.state != TransferState::Posted {
             continue;
         }
-        if one.reason == Reason::Fee(payment) {
+        // What the processor keeps is the utility's; a customer's fee comes from their money.
+        if one.reason == Reason::Fee(payment) && one.to == Book::Fees {
             split.fee += one.amount;
         } else if one.reason == Reason::LentBack(payment) {
             split.emergency += one.amount;

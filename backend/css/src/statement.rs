@@ -170,7 +170,7 @@ async fn parts(
         let mut part = Part::new(book.word().to_owned(), opening);
         for line in lines.iter().filter(|line| line.book == book) {
             let day = line.day.unwrap_or(from);
-            let kind = Kind::of(line.transfer.reason);
+            let kind = Kind::of(&line.transfer);
             part.take(day, kind, about(zone, line), line.effect);
         }
         let closed = tx.opening_balance(book, until).await?;
@@ -192,11 +192,10 @@ async fn events(
     let opening = sum(tx.event_openings(account, from).await?);
     let mut part = Part::new(EVENTS.to_owned(), opening);
     for (day, transfer) in tx.event_lines(account, from, until).await? {
-        let reason = transfer.reason;
-        let about = reason.parts().at.map(|at| zone.civil(at).day);
+        let about = transfer.reason.parts().at.map(|at| zone.civil(at).day);
         for book in [transfer.from, transfer.to] {
             if book.event().is_some() {
-                part.take(day, Kind::of(reason), about, transfer.effect_on(book));
+                part.take(day, Kind::of(&transfer), about, transfer.effect_on(book));
             }
         }
     }

@@ -111,7 +111,7 @@ impl Css {
         ))
         .await?;
         tx.pay_debt(debt.id, part, debt.missed.min(left)).await?;
-        settled(tx, wish.account).await?;
+        settled(tx, wish.account, now.business).await?;
         Ok(part)
     }
 

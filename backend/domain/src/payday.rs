@@ -1,6 +1,7 @@
 //! Paydays: on which days an account tops itself up whatever its balance, because that is when its
 //! owner has money. Pure: the days come from a calendar, what fits from the caps.
 
+use crate::calendar::days_between;
 use crate::money::Money;
 use crate::program::Replenish;
 use crate::time::{Day, Span, Timestamp, Zone};
@@ -134,7 +135,7 @@ pub fn ahead(
         let would = if paused {
             Would::Paused
         } else {
-            fits(settings, at, &paid)
+            fits(settings, zone, at, &paid)
         };
         if would == Would::Pay {
             paid.push((at, settings.amount));
@@ -146,17 +147,26 @@ pub fn ahead(
 }
 
 /// Whether the caps leave room for one more at this moment, after what was tried before: its
-/// moments and what each charged. What lies ahead of this moment counts, too: the clock was wrong
-/// then or is wrong now, and either way the money is gone.
-pub fn fits(settings: &Replenish, at: Timestamp, paid: &[(Timestamp, Money)]) -> Would {
-    let recent = |span: Span| paid.iter().filter(move |(then, _)| at.since(*then) < span);
-    let within = |span: Span| -> Money { recent(span).map(|(_, amount)| *amount).sum() };
-    if recent(Span::days(30)).count() >= PAST_MAX {
+/// moments and what each charged. Seven days are today and the six before by the clock of the zone,
+/// and so are thirty: a payday that comes a second earlier than a week ago, or with another time of
+/// the year, is a week later all the same. What lies ahead of this moment counts, too: the clock
+/// was wrong then or is wrong now, and either way the money is gone.
+pub fn fits(
+    settings: &Replenish,
+    zone: &Zone,
+    at: Timestamp,
+    paid: &[(Timestamp, Money)],
+) -> Would {
+    let today = zone.civil(at).day;
+    let ago = |then: Timestamp| days_between(zone.civil(then).day, today);
+    let recent = |days: i32| paid.iter().filter(move |(then, _)| ago(*then) < days);
+    let within = |days: i32| -> Money { recent(days).map(|(_, amount)| *amount).sum() };
+    if recent(30).count() >= PAST_MAX {
         return Would::MonthCap;
     }
-    if within(Span::days(7)) + settings.amount > settings.weekly_max {
+    if within(7) + settings.amount > settings.weekly_max {
         Would::WeekCap
-    } else if within(Span::days(30)) + settings.amount > settings.monthly_max {
+    } else if within(30) + settings.amount > settings.monthly_max {
         Would::MonthCap
     } else {
         Would::Pay
@@ -261,7 +271,7 @@ mod tests {
                 (now - Span::days(7), Money::cents(month - week)),
                 (now - Span::days(30), Money::dollars(500)),
             ];
-            fits(&forty(), now, &paid)
+            fits(&forty(), &Zone::utc(), now, &paid)
         };
         assert_eq!(would(4_000, 8_000), Would::Pay);
         assert_eq!(would(4_001, 8_000), Would::WeekCap);
@@ -269,18 +279,37 @@ mod tests {
     }
 
     #[test]
+    fn a_week_is_seven_days_of_the_calendar_to_the_second_and_when_clocks_change() {
+        let zone = Zone::named("America/Los_Angeles").unwrap();
+        let once = Replenish {
+            weekly_max: Money::dollars(40),
+            ..forty()
+        };
+        let at = |month, day_, minute| zone.moment(day(2027, month, day_), minute, false).unwrap();
+        // Clocks went forward on 14 March and back on 7 November.
+        for (paid, then) in [
+            (at(3, 12, 540), at(3, 19, 540)),
+            (at(11, 5, 540), at(11, 12, 540)),
+            (at(6, 4, 541), at(6, 11, 540)),
+        ] {
+            let paid = [(paid, once.amount)];
+            assert_eq!(fits(&once, &zone, then, &paid), Would::Pay);
+            let before = then - Span::hours(10);
+            assert_eq!(fits(&once, &zone, before, &paid), Would::WeekCap);
+        }
+    }
+
+    #[test]
     fn a_clock_that_goes_back_or_more_tries_than_are_counted_leave_no_room() {
         let now = Zone::utc().start_of(day(2026, 10, 1));
         let paid = |days: i64| (now + Span::days(days), Money::dollars(40));
+        let fits = |paid: &[_]| fits(&forty(), &Zone::utc(), now, paid);
         // Two that were paid while the clock was three weeks ahead, and an old one between them.
-        assert_eq!(
-            fits(&forty(), now, &[paid(21), paid(-40), paid(21)]),
-            Would::WeekCap
-        );
-        assert_eq!(fits(&forty(), now, &[paid(21), paid(-40)]), Would::Pay);
+        assert_eq!(fits(&[paid(21), paid(-40), paid(21)]), Would::WeekCap);
+        assert_eq!(fits(&[paid(21), paid(-40)]), Would::Pay);
         let tried = [(now, Money::ZERO); PAST_MAX];
-        assert_eq!(fits(&forty(), now, &tried), Would::MonthCap);
-        assert_eq!(fits(&forty(), now, &tried[1..]), Would::Pay);
+        assert_eq!(fits(&tried), Would::MonthCap);
+        assert_eq!(fits(&tried[1..]), Would::Pay);
     }
 
     #[test]

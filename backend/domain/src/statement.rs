@@ -5,7 +5,7 @@ use crate::account::Mode;
 use crate::convert::Conversion;
 use crate::energy::WattHours;
 use crate::id::AccountId;
-use crate::ledger::Reason;
+use crate::ledger::{Book, Reason, Transfer};
 use crate::money::Money;
 use crate::time::{Day, LocalMoment};
 
@@ -152,15 +152,15 @@ impl Kind {
     ];
 
     /// What a movement is.
-    pub const fn of(reason: Reason) -> Self {
-        match reason {
+    pub const fn of(entry: &Transfer) -> Self {
+        match entry.reason {
             Reason::Payment(_) | Reason::Remitted => Kind::Payment,
             Reason::Usage(_) => Kind::Energy,
             Reason::Fixed(_) => Kind::Fixed,
             Reason::EventUsage { .. } => Kind::Event,
             Reason::EventReturn(_) => Kind::EventReturn,
             Reason::Correction => Kind::Correction,
-            Reason::Reversal(_) => Kind::Reversal,
+            Reason::Reversal(_) => Self::taken_back(entry.from, entry.to),
             Reason::Rerate(_) => Kind::Rerate,
             Reason::Minimum(_) => Kind::Minimum,
             Reason::Tax(_) => Kind::Tax,
@@ -176,6 +176,20 @@ impl Kind {
             | Reason::DepositUsed
             | Reason::DepositTaken
             | Reason::DepositGivenBack => Kind::Deposit,
+        }
+    }
+
+    /// What a movement is that takes another one back: not every one takes back a charge, and what
+    /// power has cost must not change when a payment or a refund comes back.
+    const fn taken_back(from: Book, to: Book) -> Self {
+        match (from, to) {
+            (Book::Debt(_), _) | (_, Book::Debt(_)) => Kind::Debt,
+            (Book::Emergency(_), _) | (_, Book::Emergency(_)) => Kind::Emergency,
+            // A payment that could not be taken after all.
+            (_, Book::Clearing) => Kind::Returned,
+            // Money that did not reach the payer: the account has it again.
+            (Book::Clearing, _) => Kind::Refund,
+            (_, _) => Kind::Reversal,
         }
     }
 
@@ -328,56 +342,5 @@ impl Statement {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_has_its_own_word_and_text() {
-        for kind in Kind::ALL {
-            let json = serde_json::to_string(&kind).expect("a word");
-            assert_eq!(json, format!("\"{}\"", kind.word()));
-            let text = format!("statement-kind-{}", kind.word().replace('_', "-"));
-            assert_eq!(kind.text_id(), text);
-        }
-    }
-
-    #[test]
-    fn entries_of_a_day_gather_and_lead_from_opening_to_closing() {
-        let day = |day| Day {
-            year: 2026,
-            month: 3,
-            day,
-        };
-        let mut part = Part::new("prepaid".into(), Money::dollars(5));
-        for (posted, kind, micros) in [
-            (1, Kind::Energy, -7),
-            (1, Kind::Payment, 900),
-            (1, Kind::Energy, -5),
-            (2, Kind::Energy, -3),
-        ] {
-            let about = (kind == Kind::Energy).then(|| day(posted));
-            part.take(day(posted), kind, about, Money::micros(micros));
-        }
-        let part = part.balanced();
-        let seen: Vec<_> = part
-            .entries
-            .iter()
-            .map(|entry| {
-                (
-                    entry.day.day,
-                    entry.kind,
-                    entry.count,
-                    entry.amount.as_micros(),
-                )
-            })
-            .collect();
-        let expected = [
-            (1, Kind::Energy, 2, -12),
-            (1, Kind::Payment, 1, 900),
-            (2, Kind::Energy, 1, -3),
-        ];
-        assert_eq!(seen, expected);
-        assert_eq!(part.closing, Money::micros(5_000_885));
-        assert_eq!(part.entries.last().map(|e| e.balance), Some(part.closing));
-    }
-}
+#[path = "statement_tests.rs"]
+mod tests;

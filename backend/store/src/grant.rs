@@ -134,18 +134,22 @@ impl Tx {
         must(ask.run_one().await?, "grant", id)
     }
 
-    /// Help that is over and of which something is left, what ended first before.
+    /// Help that is over and of which something is left, what ended first before. Help for energy
+    /// that ended after `waited` is not among it while use from before its end is not charged: it
+    /// pays for that.
     ///
     /// # Errors
-    /// [`StoreError`] of the engine, or [`StoreError::Corrupt`].
+    /// [`StoreError`] of the engine.
     pub async fn grants_over(
         &mut self,
-        now: Timestamp,
+        (now, waited): (Timestamp, Timestamp),
         limit: u32,
     ) -> Result<Vec<(AccountId, GrantId)>, StoreError> {
-        let sql = "SELECT account, id FROM assistance WHERE unspent > 0 AND expires_at <= $1 \
-                   ORDER BY expires_at LIMIT $2";
-        let ask = self.ask("help that is over", sql).with(now);
+        let sql = "SELECT s.account, s.id FROM assistance s JOIN account a ON a.id = s.account \
+                   WHERE s.unspent > 0 AND s.expires_at <= $1 AND (s.expires_at <= $2 \
+                   OR s.purpose <> 'energy' OR a.charged_until >= s.expires_at) \
+                   ORDER BY s.expires_at LIMIT $3";
+        let ask = self.ask("help that is over", sql).with(now).with(waited);
         each(ask.with(at_most(limit)).all().await?, |row| {
             Ok((row.get("account")?, row.get("id")?))
         })

@@ -123,7 +123,7 @@ pub fn behind<'a>(
     };
     let about = |took: &Took| took.entry.reason.parts().at.map(|at| zone.civil(at).day);
     let its = |took: &&Took| {
-        let kind = ami_domain::statement::Kind::of(took.entry.reason);
+        let kind = ami_domain::statement::Kind::of(&took.entry);
         took.book.word() == *book
             && (took.day, kind, about(took)) == (line.day, line.kind, line.about)
     };

@@ -119,12 +119,7 @@ fn a_line_of_a_statement_leads_to_its_movements_and_to_no_other() {
     let mut part = Part::new(book.word().to_owned(), Money::ZERO);
     for one in &movements {
         let about = one.entry.reason.parts().at.map(|at| zone.civil(at).day);
-        part.take(
-            one.day,
-            Kind::of(one.entry.reason),
-            about,
-            Money::micros(-5),
-        );
+        part.take(one.day, Kind::of(&one.entry), about, Money::micros(-5));
     }
     let statement = StatementSubject {
         account: ACCOUNT,

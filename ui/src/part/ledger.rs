@@ -140,7 +140,7 @@ fn row(entry: Transfer, zone: &Zone) -> impl IntoView + use<> {
             <th scope="row">{move || say("explain-interval", &when)}</th>
             <td class="number">{exact(entry.amount)}</td>
             <td>
-                {t(Kind::of(entry.reason).text_id())}
+                {t(Kind::of(&entry).text_id())}
                 {state.map(|state| view! { " (" {state} ")" })} " " {behind(&entry)}
             </td>
             <td>{move || say(&from, &Args::new())}</td>

@@ -5,6 +5,7 @@ use crate::help::give;
 use crate::split::settled;
 use crate::{Css, CssError};
 use ami_adcs::refresh;
+use ami_domain::account::Mode;
 use ami_domain::chance::Chance;
 use ami_domain::clock::Now;
 use ami_domain::convert::{Moves, Stands, Terms};
@@ -61,17 +62,43 @@ impl Css {
                 tx.add_transfer(&entry).await?;
             }
         }
-        pay_debts(tx, now, chance, id, moves.to_debt).await?;
-        self.to_balance(tx, now, chance, id, moves.to_balance).await
+        let of = (held, Reason::DepositUsed);
+        pay_debts(tx, now, chance, (id, of), moves.to_debt).await?;
+        self.to_balance(tx, now, chance, (id, of), moves.to_balance)
+            .await
     }
 
-    /// A deposit comes to the balance, and buys credit there like any other money.
+    /// A bill of before has more by a correction than is owed on it, and the account prepays by
+    /// now: what was set aside of it is less by that, and what is more than that is the customer's
+    /// balance. No bill will ever be made that it could be taken off.
+    pub(crate) async fn bill_is_less(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        account: &AccountRow,
+    ) -> Result<(), CssError> {
+        let bill = Book::Receivable(account.id);
+        let more = tx.balance(bill).await?;
+        if account.mode != Mode::Prepaid || !more.is_positive() {
+            return Ok(());
+        }
+        let of = (account.id, (bill, Reason::SetAside));
+        let left = pay_debts(tx, now, chance, of, more).await?;
+        let of = (account.id, (bill, Reason::Correction));
+        self.to_balance(tx, now, chance, of, left).await?;
+        tx.watch(account.id, now.business, false).await?;
+        Ok(())
+    }
+
+    /// Money from another book of the account comes to the balance, and buys credit there like any
+    /// other.
     pub(crate) async fn to_balance(
         &self,
         tx: &mut Tx,
         now: Now,
         chance: &mut dyn Chance,
-        account: AccountId,
+        (account, (from, reason)): (AccountId, (Book, Reason)),
         amount: Money,
     ) -> Result<(), CssError> {
         if !amount.is_positive() {
@@ -82,8 +109,7 @@ impl Css {
         let look = refresh::look(tx, now, &self.terms, row).await?;
         let before = tx.spendable(account).await?;
         let name = TransferId::from_bytes(chance.bytes());
-        let books = (Book::Deposit(account), Book::Prepaid(account));
-        let reason = Reason::DepositUsed;
+        let books = (from, Book::Prepaid(account));
         let entry = Transfer::posted(name, books, amount, reason, now.business);
         tx.add_transfer(&entry).await?;
         let after = tx.spendable(account).await?;
@@ -95,16 +121,17 @@ impl Css {
     }
 }
 
-/// Debts are paid in the order of paying back, and their rows say so.
+/// Debts are paid from another book of the account in the order of paying back, and their rows say
+/// so. Gives what is left.
 pub(crate) async fn pay_debts(
     tx: &mut Tx,
     now: Now,
     chance: &mut dyn Chance,
-    account: AccountId,
+    (account, (from, reason)): (AccountId, (Book, Reason)),
     mut left: Money,
-) -> Result<(), CssError> {
+) -> Result<Money, CssError> {
     if !left.is_positive() {
-        return Ok(());
+        return Ok(Money::ZERO);
     }
     for debt in tx.debts(account, DEBTS_MAX).await? {
         let part = left.min(debt.owed);
@@ -115,10 +142,10 @@ pub(crate) async fn pay_debts(
         let missed = debt.missed.min(debt.owed - part);
         tx.pay_debt(debt.id, part, missed).await?;
         let name = TransferId::from_bytes(chance.bytes());
-        let books = (Book::Deposit(account), Book::Debt(account));
-        let reason = Reason::DepositUsed;
+        let books = (from, Book::Debt(account));
         let entry = Transfer::posted(name, books, part, reason, now.business);
         tx.add_transfer(&entry).await?;
     }
-    settled(tx, account).await
+    settled(tx, account, now.business).await?;
+    Ok(left)
 }

@@ -74,7 +74,7 @@ impl Css {
             },
         )
         .await?;
-        settled(&mut tx, account).await?;
+        settled(&mut tx, account, now.business).await?;
         if paid {
             self.show_again(&mut tx, now, chance, account).await?;
         }

@@ -1,6 +1,7 @@
 //! What no card or bank takes back is sent as a cheque: who sends it enters its number and day, and
 //! the money leaves the books by one entry.
 
+use super::pay_back::rest;
 use super::{ROWS, stands};
 use crate::take_back::hashed;
 use crate::{Css, CssError};
@@ -195,6 +196,8 @@ impl Css {
             now.business,
         ))
         .await?;
+        // A bank may have taken money back since it was sent.
+        rest(&mut tx, now, account, &cheque.to_bytes()).await?;
         let word = how.map_or("cancelled", Unpaid::word);
         let detail = format!("cheque {} {word}: {why}", known.number);
         tx.program_changed(account, by, now.business, &detail)

@@ -1,9 +1,9 @@
 //! Closing: once its day has come and its use is charged, an account ends in one commit.
 
-use super::{ROWS, booked, books, in_the_way, stands};
+use super::{ROWS, booked, books, events_open, stands};
 use crate::charge::Done;
 use crate::help::give_up;
-use crate::split::{named, settled};
+use crate::split::named;
 use crate::{Css, CssError};
 use ami_adcs::request;
 use ami_domain::account::Mode;
@@ -12,6 +12,7 @@ use ami_domain::clock::{Clock, Now};
 use ami_domain::command::CommandKind;
 use ami_domain::debt::DEBTS_MAX;
 use ami_domain::display::DisplayView;
+use ami_domain::event::EventState;
 use ami_domain::id::AccountId;
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
@@ -81,7 +82,7 @@ impl Css {
             return Ok(true);
         }
         let late = now.business >= wish.at + GRACE;
-        let open = in_the_way(&mut tx, now, account).await?;
+        let open = events_open(&mut tx, now, account).await?;
         let waits = stands(&mut tx, now, &row, Some(&wish)).await?;
         let waits = waits.into_iter().any(|what| match what {
             Stands::Use | Stands::Payment => !late,
@@ -98,6 +99,7 @@ impl Css {
         // Nobody who comes for this account may cut whoever lives there next.
         tx.withdraw_errand(row.meter, now, "the account is closed")
             .await?;
+        end_events(&mut tx, account).await?;
         let ending = books(&mut tx, account).await?.end();
         settle(&mut tx, now, account, ending).await?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
@@ -147,6 +149,22 @@ impl Css {
     }
 }
 
+/// Events at the home that wait for nothing but a cut at their end are settled without it: it was
+/// not meant for whoever lives there next.
+async fn end_events(tx: &mut Tx, account: AccountId) -> Result<(), CssError> {
+    for (id, _) in tx.events_open_for(account, ROWS).await? {
+        let Some(mut row) = tx.lock_event(id).await? else {
+            continue;
+        };
+        if row.site == account {
+            row.state = EventState::Settled;
+            (row.next_at, row.verify_at, row.problem) = (None, None, None);
+            tx.save_event(&row).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Ends the books: the balance pays what is owed, what is below zero is owed on the last bill, the
 /// rest is set aside for the customer, and help that nobody can use any more goes back to where it
 /// came from.
@@ -179,20 +197,21 @@ async fn settle(tx: &mut Tx, now: Now, account: AccountId, ending: Ending) -> Re
             Transfer::posted(id, (from, to), amount, Reason::MoveOut, now.business)
         })
         .collect();
-    moves.extend(pay_debts(tx, now.business, account, ending.debt).await?);
+    moves.extend(pay_debts(tx, now.business, account, ending.debt, b"").await?);
     tx.add_posted_transfers(&moves).await?;
     // Whoever has left pays nothing by the day any more; what is owed stays in the books.
-    settled(tx, account).await?;
     tx.clear_owing(account).await?;
     Ok(())
 }
 
-/// Debts are paid in the order of paying back, and their rows say so.
-async fn pay_debts(
+/// Debts are paid in the order of paying back, and their rows say so; `when` is what tells the
+/// names of these entries from those of another time.
+pub(super) async fn pay_debts(
     tx: &mut Tx,
     at: Timestamp,
     account: AccountId,
     mut left: Money,
+    when: &[u8],
 ) -> Result<Vec<Transfer>, CssError> {
     let mut moves = Vec::new();
     for debt in tx.debts(account, DEBTS_MAX).await? {
@@ -203,7 +222,7 @@ async fn pay_debts(
         left -= part;
         let missed = debt.missed.min(debt.owed - part);
         tx.pay_debt(debt.id, part, missed).await?;
-        let id = named("move_out", &[b"debt", &debt.id.to_bytes()]);
+        let id = named("move_out", &[b"debt", &debt.id.to_bytes(), when]);
         let books = (Book::Prepaid(account), Book::Debt(account));
         moves.push(Transfer::posted(id, books, part, Reason::MoveOut, at));
     }

@@ -1,14 +1,15 @@
 //! What is left goes back: to the cards and banks it came from, the newest payment first, and what
 //! they do not take stays in the books as owed to the customer, for a cheque.
 
-use super::close::LOOK_AGAIN;
+use super::close::{LOOK_AGAIN, pay_debts};
 use super::{ROWS, books, stands};
+use crate::borrow::friendly_owes;
 use crate::refund::{Asked, charge_of};
 use crate::split::named;
 use crate::{Css, CssError};
 use ami_domain::chance::Chance;
 use ami_domain::clock::{Clock, Now};
-use ami_domain::id::{AccountId, PaymentId, RefundId, TransferId, UserId};
+use ami_domain::id::{AccountId, PaymentId, RefundId, UserId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::money::Money;
 use ami_store::{PaymentRow, RefundState, Tx};
@@ -54,12 +55,6 @@ impl Css {
         };
         let mut tx = self.store.read().await?;
         let mut wanted = Vec::new();
-        for payment in tx.payments_of(account, ROWS).await? {
-            let refund = tx.refund(refund_of(payment.id)).await?;
-            if let Some(refund) = refund.filter(|one| one.state == RefundState::Asked) {
-                left -= refund.amount;
-            }
-        }
         for (payment, rest) in self.ways_back(&mut tx, now, account).await? {
             if tx.refund(refund_of(payment.id)).await?.is_none() {
                 wanted.push((payment.id, rest));
@@ -87,8 +82,8 @@ impl Css {
         self.done_paying_back(clock.now(), account).await
     }
 
-    /// Brings money that came after the account was closed to what is paid back, and pays from it
-    /// what a bank has taken since. `None` while a bank may still take more.
+    /// Brings the books of an account that is closed to rest, and gives what can be paid back now,
+    /// and who asked for it. `None` while a bank may still take more.
     async fn gather(
         &self,
         now: Now,
@@ -101,26 +96,15 @@ impl Css {
         let Some(wish) = tx.move_out(account).await? else {
             return Ok(None);
         };
-        let (prepaid, due) = (Book::Prepaid(account), Book::RefundDue(account));
-        let balance = books(&mut tx, account).await?.prepaid;
-        let set_aside = tx.balance(due).await?;
-        let (books, amount) = if balance.is_positive() {
-            ((prepaid, due), balance)
-        } else {
-            ((due, prepaid), set_aside.min(-balance))
-        };
-        if amount.is_positive() {
-            let id = TransferId::from_bytes(chance.bytes());
-            let moved = Transfer::posted(id, books, amount, Reason::MoveOut, now.business);
-            tx.add_transfer(&moved).await?;
-        }
-        let left = tx.balance(due).await?;
+        debug_assert!(row.is_closed(), "only a closed account is paid back");
+        let due = rest(&mut tx, now, account, &chance.bytes()).await?;
         let (_, dispute) = tx.undecided(account).await?;
         if dispute {
             let next = Some(now.business + LOOK_AGAIN);
             tx.postpone_move_out(account, next).await?;
         }
-        debug_assert!(row.is_closed(), "only a closed account is paid back");
+        // What is on its way back already is not there for another way.
+        let left = due - tx.refunds_asked(account).await?;
         tx.commit().await?;
         Ok((!dispute).then_some((left, wish.asked_by)))
     }
@@ -136,6 +120,42 @@ impl Css {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// What came since an account was closed pays what is owed since, in the order of every payment,
+/// and what is to be paid back is what is left: nobody gets a cheque for what they owe. `when` is
+/// what tells the names of these entries from those of another time. Gives what is to be paid back.
+pub(super) async fn rest(
+    tx: &mut Tx,
+    now: Now,
+    account: AccountId,
+    when: &[u8],
+) -> Result<Money, CssError> {
+    let (prepaid, due) = (Book::Prepaid(account), Book::RefundDue(account));
+    let (bill, lent) = (Book::Receivable(account), Book::Emergency(account));
+    let set_aside = tx.balance(due).await?;
+    let mut all = books(tx, account).await?;
+    all.prepaid += set_aside;
+    let end = all.end();
+    let moves = [
+        ("credit", bill, prepaid, end.credit),
+        ("taken", due, prepaid, set_aside - end.refund),
+        ("emergency", prepaid, lent, end.emergency),
+        ("bill", prepaid, bill, end.bill),
+        ("refund", prepaid, due, end.refund - set_aside),
+    ];
+    for (word, from, to, amount) in moves {
+        if amount.is_positive() {
+            let id = named("left", &[word.as_bytes(), &account.to_bytes(), when]);
+            let moved = Transfer::posted(id, (from, to), amount, Reason::MoveOut, now.business);
+            tx.add_transfer(&moved).await?;
+        }
+    }
+    let friendly = tx.borrowing(account).await?.friendly_owed;
+    friendly_owes(tx, account, -friendly.min(end.emergency)).await?;
+    let debts = pay_debts(tx, now.business, account, end.debt, when).await?;
+    tx.add_posted_transfers(&debts).await?;
+    Ok(end.refund)
 }
 
 /// The one refund that a payment has when its customer leaves.

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod balance;
+mod calendar;
 mod errand;
 
 use crate::house::{ACCOUNT, ANA, House, noon};
@@ -18,7 +19,7 @@ use ami_domain::time::{Day, Span, Timestamp};
 use std::time::Duration;
 
 /// Fridays at nine; the house opens on a Wednesday at noon.
-const FRIDAYS: Payday = Payday::Weeks {
+pub(crate) const FRIDAYS: Payday = Payday::Weeks {
     every: 1,
     from: Day {
         year: 2026,
@@ -28,7 +29,7 @@ const FRIDAYS: Payday = Payday::Weeks {
     minute: 540,
 };
 
-fn settings() -> Replenish {
+pub(crate) fn settings() -> Replenish {
     Replenish {
         amount: Money::dollars(40),
         trigger: LowAt::Balance(Money::dollars(5)),
@@ -39,7 +40,7 @@ fn settings() -> Replenish {
     }
 }
 
-async fn keep(
+pub(crate) async fn keep(
     house: &House,
     settings: Replenish,
     token: &str,

@@ -42,7 +42,7 @@ impl House {
         }
     }
 
-    async fn chooses(&self, at_zero: bool, friendly: bool) {
+    pub(crate) async fn chooses(&self, at_zero: bool, friendly: bool) {
         let change = Change {
             at_zero: AtZero::RegularBilling,
             low: None,
@@ -57,7 +57,7 @@ impl House {
     }
 
     /// Friendly hours from noon to three, every day; 1 July 2026 is a Wednesday.
-    async fn friendly_afternoons(&self) {
+    pub(crate) async fn friendly_afternoons(&self) {
         let mut site = protection::Standing::unknown(Watts::new(9_600));
         site.friendly.push(Friendly {
             weekdays: (0..7).collect(),

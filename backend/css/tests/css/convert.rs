@@ -1,6 +1,9 @@
 //! Changing how an account pays: what it would mean is said before, and how it stood is kept.
 
-use crate::house::{ACCOUNT, ANA, HOUR, House, METER, noon};
+use crate::debt::SHARE;
+use crate::house::{ACCOUNT, ANA, HOUR, House, METER, noon, offer};
+use crate::rate::comes;
+use ami_css::CssError;
 use ami_css::payment_method::sandbox_card::SandboxCard;
 use ami_css::statement::make;
 use ami_domain::account::Mode;
@@ -8,7 +11,7 @@ use ami_domain::chance::Seeded;
 use ami_domain::clock::Clock;
 use ami_domain::command::CommandKind;
 use ami_domain::convert::{Booked, Moves, Snapshot};
-use ami_domain::debt::Recovery;
+use ami_domain::debt::{DebtError, NotLent, Recovery};
 use ami_domain::energy::WattHours;
 use ami_domain::explain::{LineageId, Subject};
 use ami_domain::grant::Purpose;
@@ -330,4 +333,53 @@ async fn what_was_booked_is_kept_and_is_said_on_the_statement() {
         returned: Money::ZERO,
     };
     assert_eq!(booked, expected);
+}
+
+#[tokio::test]
+async fn a_bill_that_was_too_high_makes_what_was_set_aside_of_it_smaller() {
+    let house = House::at(noon()).await;
+    house.convert(Mode::Regular).await;
+    let hour = |kilowatt_hours| (noon() + HOUR, WattHours::kilo(kilowatt_hours), false);
+    comes(&house, &[hour(200)]).await;
+    house.pass(HOUR + HOUR);
+    house.charge().await.unwrap();
+    house.convert(Mode::Prepaid).await;
+    house.set_aside(SHARE).await.unwrap();
+    let none = Money::ZERO;
+    let (bill, held, fees) = (none, none, none);
+    assert_eq!(
+        house.all().await,
+        [DOLLAR(20), bill, -DOLLAR(50), held, fees]
+    );
+    // It was 80 kWh less: $20 of the debt never were owed.
+    comes(&house, &[hour(120)]).await;
+    house.charge().await.unwrap();
+    assert_eq!(
+        house.all().await,
+        [DOLLAR(20), bill, -DOLLAR(30), held, fees]
+    );
+    house.pay(9, &offer(40, "tok_approve")).await.unwrap();
+    assert_eq!(house.owed().await, DOLLAR(20));
+    // And 100 less: what is more than the debt is the customer's, and buys credit.
+    comes(&house, &[hour(20)]).await;
+    house.charge().await.unwrap();
+    assert_eq!(house.all().await, [DOLLAR(55), bill, none, held, fees]);
+    assert_eq!(house.credits().await.len(), 2, "the payment's and this");
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.audit_ledger().await.unwrap(), []);
+    assert_eq!(tx.debts(ACCOUNT, 9).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn nothing_is_lent_to_who_pays_a_monthly_bill() {
+    let house = House::with(noon(), Money::ZERO, SandboxCard::in_memory()).await;
+    house.convert(Mode::Regular).await;
+    let refused = house.lend().await.unwrap_err();
+    let none = DebtError::NotLent(NotLent::NotOffered);
+    assert!(
+        matches!(refused, CssError::Debt(why) if why == none),
+        "{refused}"
+    );
+    house.convert(Mode::Prepaid).await;
+    assert_eq!(house.lend().await.unwrap(), DOLLAR(10));
 }

@@ -93,6 +93,25 @@ async fn arrears_are_set_aside_and_prepayment_begins_at_zero() {
 }
 
 #[tokio::test]
+async fn what_the_processor_keeps_is_no_part_of_what_a_customer_paid() {
+    let house = House::at(noon()).await;
+    house.pay(9, &offer(20, "tok_approve")).await.unwrap();
+    // As the processor's report is booked a day later.
+    let kept = Transfer::posted(
+        TransferId::from_number(88),
+        (Book::Fees, Book::Clearing),
+        Money::cents(88),
+        Reason::Fee(PaymentId::from_number(9)),
+        house.clock.now().business,
+    );
+    let mut tx = house.css.store.begin().await.unwrap();
+    tx.add_transfer(&kept).await.unwrap();
+    tx.commit().await.unwrap();
+    let all = [(Line::Energy, Money::dollars(20))];
+    assert_eq!(house.lines(9, 20).await, all);
+}
+
+#[tokio::test]
 async fn a_payment_is_split_in_one_commit_as_it_was_shown_before() {
     let house = House::owing(SHARE).await;
     let now = ami_domain::clock::Clock::now(&house.clock);

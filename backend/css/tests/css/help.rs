@@ -124,7 +124,7 @@ async fn what_is_not_used_in_time_goes_back_by_an_entry_and_is_in_nobodys_balanc
         .unwrap();
     house.uses(24_000).await;
     assert_eq!(house.end_help().await, 0);
-    house.pass(Span::days(1));
+    house.pass(Span::days(2));
     assert_eq!(house.end_help().await, 1);
     assert_eq!(house.end_help().await, 0);
     assert_eq!(
@@ -146,6 +146,34 @@ async fn what_is_not_used_in_time_goes_back_by_an_entry_and_is_in_nobodys_balanc
     // What is used from then on is the customer's own.
     house.uses(4_000).await;
     assert_eq!(house.balance().await, DOLLAR(19));
+}
+
+#[tokio::test]
+async fn use_from_before_the_end_of_help_is_paid_by_it_also_when_the_meter_sends_it_later() {
+    let house = House::at(noon()).await;
+    let help = house.help(1, Purpose::Energy, 10, 1);
+    house.grant(&help).await.unwrap();
+    // A day's use comes at once, after the help was over: 30 kWh of it before, and 10 since.
+    house.pass(Span::hours(26));
+    assert_eq!(house.end_help().await, 0);
+    let day: Vec<i64> = (0..26)
+        .map(|hour| if hour < 24 { 1_250 } else { 5_000 })
+        .collect();
+    house.used(noon(), &day).await;
+    house.charge().await.unwrap();
+    assert_eq!(
+        (house.helped().await, house.balance().await),
+        (Money::cents(250), Money::cents(1_750))
+    );
+    assert_eq!(house.end_help().await, 1);
+    assert_eq!(house.helped().await, Money::ZERO);
+    // A meter that is silent is not waited for longer than a day.
+    let help = house.help(2, Purpose::Energy, 10, 1);
+    house.grant(&help).await.unwrap();
+    house.pass(Span::hours(48) - Span::minutes(1));
+    assert_eq!(house.end_help().await, 0);
+    house.pass(Span::minutes(1));
+    assert_eq!(house.end_help().await, 1);
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod given;
 mod help;
 mod house;
 mod left;
+mod life;
 mod over;
 mod owed_again;
 mod pay;

@@ -225,3 +225,30 @@ async fn the_last_debt_of_a_long_life_is_owed_again_like_the_first() {
     assert_eq!(house.owed().await, DOLLAR(50));
     assert_eq!(house.balance().await, Money::ZERO);
 }
+
+#[tokio::test]
+async fn what_goes_back_in_a_hardship_pause_is_not_asked_for_before_its_end() {
+    let house = House::owing(SHARE).await;
+    house.pay(PAID, &offer(20, "tok_approve")).await.unwrap();
+    let (css, clock) = (&house.css, &house.clock);
+    let until = clock.now().business + Span::days(30);
+    let pause = Some((until, "out of work".to_owned()));
+    let paused = css.hold_debt(clock, ANA, ACCOUNT, pause).await;
+    paused.unwrap();
+    let help = house.help(1, Purpose::Debt, 45, 30);
+    house.grant(&help).await.unwrap();
+    assert_eq!(
+        house.owed().await,
+        Money::ZERO,
+        "nothing is owed for a moment"
+    );
+    house.bank_takes_back().await;
+    assert_eq!(house.owed().await, DOLLAR(5));
+    house.pay(10, &offer(40, "tok_approve")).await.unwrap();
+    assert_eq!(house.owed().await, DOLLAR(5), "the pause holds");
+    house.pass(Span::days(31));
+    house.pay(11, &offer(40, "tok_approve")).await.unwrap();
+    assert_eq!(house.owed().await, Money::ZERO);
+    let mut tx = house.css.store.read().await.unwrap();
+    assert_eq!(tx.owing(ACCOUNT).await.unwrap(), None, "and is forgotten");
+}

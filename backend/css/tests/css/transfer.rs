@@ -13,13 +13,13 @@ use ami_store::PaymentRow;
 use std::sync::Arc;
 
 /// Customer service of this house that takes transfers, too.
-fn with_transfers(house: &House) -> Css {
+pub(crate) fn with_transfers(house: &House) -> Css {
     let mut css = house.css.clone();
     css.methods.push(Arc::new(BankTransfer::sent()));
     css
 }
 
-async fn send(house: &House, css: &Css, id: u128, dollars: i64) -> PaymentRow {
+pub(crate) async fn send(house: &House, css: &Css, id: u128, dollars: i64) -> PaymentRow {
     let offer = Offer {
         method: "bank_transfer".into(),
         ..offer(dollars, "transfer")
@@ -31,7 +31,7 @@ async fn send(house: &House, css: &Css, id: u128, dollars: i64) -> PaymentRow {
         .unwrap()
 }
 
-async fn upload(house: &House, css: &Css, lines: &str) -> Uploaded {
+pub(crate) async fn upload(house: &House, css: &Css, lines: &str) -> Uploaded {
     let text = format!("{}\n{lines}", bank_file::HEAD);
     let lines = bank_file::read(&text).unwrap();
     let mut chance = Seeded::new(3);

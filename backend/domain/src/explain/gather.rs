@@ -17,7 +17,7 @@ pub fn gather(book: Book, opening: Money, entries: &[Transfer], zone: &Zone, mos
         }
         let about = entry.reason.parts().at.map(|at| zone.civil(at).day);
         let day = zone.civil(entry.at).day;
-        part.take(day, Kind::of(entry.reason), about, effect);
+        part.take(day, Kind::of(entry), about, effect);
     }
     let older = part.entries.len().saturating_sub(most);
     let folded: Money = part.entries.drain(..older).map(|one| one.amount).sum();

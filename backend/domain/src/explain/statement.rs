@@ -54,10 +54,9 @@ impl StatementSubject {
         for part in &mut parts {
             let word = part.book.clone();
             for took in self.took.iter().filter(|took| took.book.word() == word) {
-                let reason = took.entry.reason;
-                let about = reason.parts().at.map(|at| zone.civil(at).day);
+                let about = took.entry.reason.parts().at.map(|at| zone.civil(at).day);
                 let effect = took.entry.effect_on(took.book);
-                part.take(took.day, Kind::of(reason), about, effect);
+                part.take(took.day, Kind::of(&took.entry), about, effect);
             }
         }
         let full = parts.into_iter().filter(|part| !part.is_empty());

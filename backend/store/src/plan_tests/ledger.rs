@@ -29,7 +29,7 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.open_grants(account, LIMIT).await.unwrap();
     tx.spendable(account).await.unwrap();
     tx.spend_grant(grant.id, Money::dollars(1)).await.unwrap();
-    let over = tx.grants_over(AT, LIMIT).await.unwrap();
+    let over = tx.grants_over((AT, AT), LIMIT).await.unwrap();
     assert_eq!(over, [(account, grant.id)]);
     let helped = Helped {
         grant: grant.id,

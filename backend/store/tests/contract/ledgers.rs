@@ -92,10 +92,21 @@ async fn help_that_is_over_is_found_until_it_has_gone_back(house: &House) {
     let by = somebody(&mut tx).await;
     let one = grant(1, Purpose::Energy, by);
     tx.insert_grant(ANA, &one).await.unwrap();
-    assert_eq!(tx.grants_over(t(100), 9).await.unwrap(), []);
-    assert_eq!(tx.grants_over(t(101), 9).await.unwrap(), [(ANA, one.id)]);
+    let two = grant(2, Purpose::Debt, by);
+    tx.insert_grant(ANA, &two).await.unwrap();
+    let (first, both) = ([(ANA, one.id)], [(ANA, one.id), (ANA, two.id)]);
+    tx.set_charged_until(ANA, t(100)).await.unwrap();
+    assert_eq!(tx.grants_over((t(100), t(0)), 9).await.unwrap(), []);
+    // Its last use is waited for; debt uses no energy.
+    let debt = [(ANA, two.id)];
+    assert_eq!(tx.grants_over((t(102), t(100)), 9).await.unwrap(), debt);
+    assert_eq!(tx.grants_over((t(201), t(101)), 9).await.unwrap(), both);
+    tx.set_charged_until(ANA, t(101)).await.unwrap();
+    assert_eq!(tx.grants_over((t(102), t(100)), 9).await.unwrap(), both);
+    tx.expire_grant(two.id, t(101)).await.unwrap();
+    assert_eq!(tx.grants_over((t(102), t(100)), 9).await.unwrap(), first);
     tx.expire_grant(one.id, t(102)).await.unwrap();
-    assert_eq!(tx.grants_over(t(101), 9).await.unwrap(), []);
+    assert_eq!(tx.grants_over((t(102), t(100)), 9).await.unwrap(), []);
     let (_, known) = tx.grant(one.id).await.unwrap().unwrap();
     assert_eq!(
         (known.unspent, known.expired_at),
