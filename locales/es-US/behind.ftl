@@ -87,15 +87,18 @@ behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.
 behind-display-debt = Cada día se toman hasta { MONEY($amount) } para la deuda.
 behind-display-credit = Con el consumo habitual de aquí, { KWH($kwh) } al día, el saldo alcanza para unos { KWH($energy) }.
 behind-display-time = El tiempo que queda se cuenta hora por hora con ese consumo y con el precio de cada hora. Con más consumo son { DURATION($earliest) }, con menos { DURATION($latest) }.
-behind-display-call = Al llamarnos, léanos este número:
+behind-display-call = Al llamarnos, léanos este código:
 behind-display-more = El sitio web muestra cada asiento y cada precio que hay detrás.
 
 # Un representante encuentra lo que el cliente le lee.
-behind-find-title = Un cliente lee el número de una cifra
-behind-find-label = Número de la cifra
-    .hint = De una pantalla, una página o un recibo. Empieza con una palabra como view o payment. Los espacios no cuentan.
+behind-find-title = Un cliente le lee un código
+behind-find-label = Código de la cifra o número de un pago
+    .hint = Ocho letras y números, por ejemplo 4HN7-W2KE, de una pantalla o una página. No importan las mayúsculas ni el guion.
 behind-find-button = Ver qué hay detrás
-behind-find-unread = Este no es el número de una cifra. Pida al cliente que lo lea otra vez, desde la primera palabra hasta el último dígito.
+behind-find-unread = Esto no es un código: un código tiene ocho letras y números. Pida al cliente que lo lea otra vez completo.
+behind-find-misheard = Una letra o un número de este código no es correcto. Pida al cliente que lo lea otra vez, uno por uno.
+behind-find-several = Más de una cuenta tiene una cifra con este código. Elija la del cliente que está al teléfono:
+behind-find-account = Cuenta { $number }
 behind-account = Ver la cuenta a la que pertenece
 
 # Grupos del menú del cliente.

@@ -149,22 +149,27 @@ fn a_line_of_a_statement_leads_to_its_movements_and_to_no_other() {
 }
 
 #[test]
-fn a_name_that_is_read_aloud_is_found_again_however_it_is_typed() {
+fn a_code_a_name_and_the_number_of_a_payment_are_read_however_they_are_typed() {
     let lineage = LineageId::View {
         account: AccountId::from_number(0x0f1e_2d3c),
         seq: 812,
     };
-    let read = spoken(lineage);
-    assert_eq!(read, "view . 0000 0000 0000 0000 0000 0000 0f1e 2d3c . 812");
-    for typed in [&read, &read.to_uppercase(), &format!("  {lineage}\n")] {
-        assert_eq!(heard(typed), Some(lineage), "{typed}");
+    let code = FigureCode::of(lineage);
+    let read = code.to_string();
+    for typed in [read.to_lowercase(), read.replace('-', " "), code.plain()] {
+        assert_eq!(heard(&typed), Ok(Heard::Code(code)), "{typed}");
+    }
+    for typed in [lineage.to_string(), format!("  {lineage}\n").to_uppercase()] {
+        assert_eq!(heard(&typed), Ok(Heard::Name(lineage)), "{typed}");
     }
     // As a slip has it.
     let payment = PaymentId::from_number(0xfeed);
     assert_eq!(
         heard(&payment.to_string()),
-        Some(LineageId::Payment(payment))
+        Ok(Heard::Name(LineageId::Payment(payment)))
     );
-    assert_eq!(heard("812"), None);
-    assert_eq!(heard("view.1.812"), None);
+    let one_wrong = read.replacen(|sign: char| sign != '2', "2", 1);
+    assert_eq!(heard(&one_wrong), Err(Misheard::Sign), "{one_wrong}");
+    assert_eq!(heard("812"), Err(Misheard::Length));
+    assert_eq!(heard("view.1.8123"), Err(Misheard::Length));
 }
