@@ -18,6 +18,8 @@ pub struct Sum {
     pub what: What,
     /// As the tariff calls it.
     pub name: String,
+    /// The same in Spanish, where the tariff has it.
+    pub name_es: Option<String>,
     /// For a kilowatt-hour; zero where the line is not for energy.
     pub price: Rate,
     /// Energy.
@@ -42,6 +44,7 @@ pub fn sums<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Sum> {
             None => sums.push(Sum {
                 what: line.what,
                 name: line.name.clone(),
+                name_es: line.name_es.clone(),
                 price: line.price,
                 energy: line.energy,
                 amount: line.amount,

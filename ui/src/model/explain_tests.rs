@@ -18,6 +18,7 @@ fn line(what: What, price: i64, micros: i64) -> Line {
     Line {
         what,
         name: String::new(),
+        name_es: None,
         version: None,
         price: Rate::micros_per_kwh(price),
         energy: WattHours::new(if price > 0 { 500 } else { 0 }),
@@ -58,6 +59,7 @@ fn day() -> ChargesSubject {
         },
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: None,
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,

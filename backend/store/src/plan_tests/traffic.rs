@@ -136,6 +136,7 @@ fn cost(account: AccountId, window: Window) -> CostGrounds {
         least: Money::ZERO,
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: None,
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,

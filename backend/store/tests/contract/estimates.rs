@@ -308,6 +308,7 @@ fn bought(dollars: i64) -> CreditGrounds {
         mark: u64::MAX,
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: Some("precio único".to_owned()),
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,
