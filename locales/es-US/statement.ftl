@@ -2,7 +2,7 @@
 statement-menu = Estados de cuenta
 statement-title = Estados de cuenta
 statement-intro = Se emite un estado de cuenta cuando termina un período de facturación. No cambia nunca: lo que llega después aparece en el siguiente.
-statement-none = Todavía no se ha emitido ningún estado de cuenta. El primero llega después de su próxima fecha de facturación.
+statement-none = Todavía no se ha emitido ningún estado de cuenta. El primero llega después de la fecha de su próxima factura.
 statement-open = Ver estado de cuenta
 statement-csv = Descargar como CSV
 statement-pdf = Descargar como PDF

@@ -5,6 +5,7 @@ use super::*;
 use ami_domain::explain::Charge;
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, TransferState};
+use ami_domain::password_code::PasswordCode;
 use ami_domain::statement::{Kind, Part};
 use ami_domain::tariff::{Energy, Line, Tariff};
 use ami_domain::time::{Span, Timestamp, Window};
@@ -174,4 +175,32 @@ fn a_code_a_name_and_the_number_of_a_payment_are_read_however_they_are_typed() {
     assert_eq!(heard(&one_wrong), Err(Misheard::Sign), "{one_wrong}");
     assert_eq!(heard("812"), Err(Misheard::Length));
     assert_eq!(heard("view.1.8123"), Err(Misheard::Length));
+}
+
+#[test]
+fn the_codes_that_texts_show_as_an_example_are_codes() {
+    let figure = [
+        include_str!("../../../locales/en-US/behind.ftl"),
+        include_str!("../../../locales/es-US/behind.ftl"),
+    ];
+    let password = [
+        include_str!("../../../locales/en-US/password.ftl"),
+        include_str!("../../../locales/es-US/password.ftl"),
+    ];
+    let shown = |text: &str| {
+        let words = text.split([' ', ',', '.', '\n']);
+        let coded = |word: &&str| word.contains('-') && word.starts_with(char::is_numeric);
+        words
+            .filter(coded)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
+    for text in figure {
+        let [code] = shown(text).try_into().expect("one code");
+        assert!(FigureCode::read(&code).is_ok(), "{code}");
+    }
+    for text in password {
+        let [code] = shown(text).try_into().expect("one code");
+        assert!(PasswordCode::read(&code).is_some(), "{code}");
+    }
 }
