@@ -45,8 +45,8 @@ alert-auto-pay-stopped = Automatic payment stopped after 3 failed attempts.
 alert-auto-pay-failed = Your automatic payment did not go through.
     .title = Automatic payment failed
     .next = Pay now, or check your card on the website.
-alert-regular-billing = Your prepaid time has ended. Your account is on regular billing.
-    .title = Regular billing
+alert-regular-billing = Your prepaid time has ended. You now get a monthly bill.
+    .title = Monthly bill
     .next = You do not need to do anything.
 
 ## Events

@@ -14,7 +14,7 @@ behind-taken-month = Already taken for debt in the thirty days before
 behind-most-day = Most that can be taken for debt in a day
 behind-most-week = Most that can be taken for debt in seven days
 behind-most-month = Most that can be taken for debt in thirty days
-behind-most-share = At most { $percent } % of a payment goes toward all debts together.
+behind-most-share = At most { $percent }% of a payment goes toward all debts together.
 behind-missed = { MONEY($amount) } could not be taken at the time. Later payments make up for it.
 behind-counted = What had been taken for debt before
 behind-state = How things stood
@@ -87,15 +87,18 @@ behind-display-daily = The daily charge is { MONEY($amount) } a day.
 behind-display-debt = Up to { MONEY($amount) } a day goes toward debt.
 behind-display-credit = At this home's usual use of { KWH($kwh) } a day, the balance buys about { KWH($energy) }.
 behind-display-time = The time left is worked out hour by hour, from that use and the price of each hour. If you use more, it is { DURATION($earliest) }; if you use less, { DURATION($latest) }.
-behind-display-call = If you call us, please read us this number:
+behind-display-call = If you call us, please read us this code:
 behind-display-more = The website shows every entry and price behind it.
 
 # A representative finds what a customer reads.
-behind-find-title = A customer reads you the number of a figure
-behind-find-label = Number of the figure
-    .hint = From a display, a page or a receipt. It begins with a word such as view or payment. Spaces do not count.
+behind-find-title = A customer reads you a code
+behind-find-label = Code of the figure, or number of a payment
+    .hint = Eight letters and digits, for example 4HN7-W2KE, from a display or a page. Capital letters and the hyphen do not matter.
 behind-find-button = Show what is behind it
-behind-find-unread = This is not the number of a figure. Ask the customer to read it again, from the first word to the last digit.
+behind-find-unread = This is not a code: it has eight letters and digits. Ask the customer to read all of it again.
+behind-find-misheard = A letter or digit of this code is wrong. Ask the customer to read it again, one at a time.
+behind-find-several = More than one account has a figure with this code. Choose the one of the customer on the phone:
+behind-find-account = Account { $number }
 behind-account = Open the account it belongs to
 
 # Groups of the customer's menu.

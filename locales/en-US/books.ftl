@@ -1,6 +1,6 @@
 # Money that is counted to the end: how a booked time may be paid.
 
-error-event-method = A time cannot be booked with "{ $method }": the money would still be on its way, and nobody else could have the time. Nothing was booked or charged.
+error-event-method = A time cannot be booked with “{ $method }”: the money would still be on its way, and nobody else could have the time. Nothing was booked or charged.
     .next = { $number ->
         [0] No way to pay books a time here at the moment. Please call us.
         [one] Use this way to pay instead: { $ways }.
@@ -13,13 +13,13 @@ settlement-waits-page = Waiting for you to enter your card on the payment compan
 error-cheque-unknown = This account has no such check.
     .next = Reload the page and look at its checks.
 error-cheque-cashed = The bank has already paid this check, so it cannot be canceled.
-    .next = Nothing more is owed on it. Look at "Payments to review" if the customer says otherwise.
+    .next = Nothing more is owed on it. Look at “Payments to review” if the customer says otherwise.
 cheque-state-open = Not cashed yet
 cheque-state-stale = Not cashed for more than six months: the bank no longer has to pay it. If the customer still wants the money, have the bank stop the check, record that here, and send another one.
 cheque-state-cashed = Cashed: the bank reported it on { $begin }
 cheque-state-cancelled = Canceled on { $begin }: the money is owed again
 cheque-cancelled-why = Reason: { $reason }
-cheque-differs = The bank says it paid { MONEY($amount) } on this check. See "Payments to review".
+cheque-differs = The bank says it paid { MONEY($amount) } on this check. See “Payments to review”.
 cheque-cancel-no = Leave it as it is
 cheque-cancel-done = Canceled. The money is owed again; enter the next check below once it has been sent.
 

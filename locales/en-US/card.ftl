@@ -20,4 +20,4 @@ error-card-not-offered = Cards cannot be saved here.
 error-card-away = The payment company is not responding. Nothing has changed.
     .next = Try again in a few minutes.
 error-card-none = No card is saved for this account.
-    .next = Save one under "Automatic payment", or pay another way.
+    .next = Save one under “Automatic payment”, or pay another way.

@@ -61,7 +61,7 @@ error-deposit-reference = The slip, check or transfer number is missing or longe
 error-deposit-card = This looks like a card number. We never keep card numbers.
     .next = Enter the number on the terminal's slip instead.
 error-deposit-closed = This account is closed: its deposit was paid back with its balance.
-    .next = Anything left is paid back on the page "Move out".
+    .next = Anything left is paid back on the page “Move out”.
 move-out-held = Of that, your deposit: { MONEY($amount) }
 
 ## A balance below zero in the preview of a change
@@ -110,7 +110,7 @@ desk-menu-rules = Rules and settings
 
 ## Cheques by hand
 error-cheque-cancelled = This check was canceled, and its money is owed again.
-    .next = If the bank paid it anyway, its file will say so and it will appear in "Payments to review".
+    .next = If the bank paid it anyway, its file will say so and it will appear in “Payments to review”.
 cheque-end = What happened to it?
 cheque-cashed-by-hand = Cashed, as somebody confirmed on { $begin }. The bank's file has not reported it yet.
 cheque-stopped = Stopped at the bank on { $begin }: the money is owed again
@@ -145,7 +145,7 @@ alert-event-goes-no-further = Your event at another place does not go on after t
     .title = An event does not go on
     .next = Book another place if you need one.
 error-event-holds = We are already holding three times for you that are not paid yet. Nothing was booked or charged.
-    .next = Pay for one of them or let it go, on the page "Prepaid events".
+    .next = Pay for one of them or let it go, on the page “Prepaid events”.
 payer-booked = We received { MONEY($amount) }, and the time is booked.
 payer-too-late = We received { MONEY($amount) } after the time was no longer held. It is not lost: it is on the account's balance.
 payer-let-go = The time is no longer held, and nothing was charged.

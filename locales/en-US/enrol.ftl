@@ -33,10 +33,10 @@ enrol-bar-critical = It serves people who must always have power.
 enrol-bar-leaving = The account is being closed. To stay, cancel the move-out first.
 enrol-bar-no-switch = The meter cannot be switched remotely. Call us to ask for one that can.
 enrol-bar-protected = Somebody in this home is protected from being turned off.
-enrol-bar-owes = More than { MONEY($maximum) } of the monthly bill is open. Call us, and we will look for a plan with you.
-enrol-bar-no-token = First save a card under automatic top-up.
+enrol-bar-owes = More than { MONEY($maximum) } of the monthly bill is unpaid. Call us, and we will look for a plan with you.
+enrol-bar-no-token = First save a card under “Automatic payment”.
 enrol-not-open = Not available:
-enrol-account-link = Enrol in prepayment
+enrol-account-link = Enroll in prepayment
 enrol-identity-link = Check the caller's identity first
 
 ## Second contacts

@@ -15,14 +15,14 @@ event-open-end = Stop this
 event-back = All prepaid events
 event-from = From { WHEN($start) }
 event-until = Until { WHEN($end) }
-event-own-site = Your own site
+event-own-site = Your own home
 event-elsewhere = A place somebody else owns
 event-state-held = Being paid
 event-state-booked = Booked
 event-state-running = Running
 event-state-over = Ended
 event-state-settled = Settled
-event-state-cancelled = Cancelled
+event-state-cancelled = Canceled
 
 ## What has happened so far
 event-chain-title = What has happened so far
@@ -112,7 +112,7 @@ event-unanswered-drop = Forget this booking
 event-block-soon = Prepaid event: from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
 event-block-running = A prepaid event is running until { WHEN($end, style: "weekday") }
 event-block-open = A prepaid event continues until it is ended
-event-block-taken = This site is booked from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
+event-block-taken = This place is booked from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
 event-block-elsewhere = Your prepaid event at another place: from { WHEN($start, style: "weekday") } until { WHEN($end, style: "weekday") }
 event-block-left = { MONEY($amount) } or { KWH($kwh) } left
 event-block-time = Time left: { DURATION($left) }

@@ -62,7 +62,7 @@ explain-to-book = To
 explain-owed-title = What is owed
 explain-owed-body = { MONEY($amount) } of debt is left, and { MONEY($money) } of emergency credit has not been paid back.
 explain-owed-debt = { MONEY($rest) } is left of the { MONEY($amount) } that was set aside.
-explain-plan-share = { $percent } % of each payment pays it back.
+explain-plan-share = { $percent }% of each payment pays it back.
 explain-plan-time = { MONEY($amount) } a day pays it back.
 
 explain-entry-title = One entry of the ledger

@@ -23,7 +23,7 @@ meter-outage = Outage in your area
 meter-event-start = Event { WHEN($start, style: "hour") }
 meter-event-left = Event { MONEY($balance) } left
 meter-event-end = Ends { WHEN($end, style: "hour") }
-meter-regular-billing = Regular billing
+meter-regular-billing = Monthly bill
 meter-test-passed = Meter test passed
 meter-test-failed = Meter test failed. Call us.
 
@@ -49,5 +49,5 @@ meter-event-ended = Event ended
 meter-event-overlap = Events overlap. Call us.
 meter-tested = Meter tested
 meter-mode-prepaid = Prepaid service
-meter-mode-regular = Regular billing
+meter-mode-regular = Monthly bill
 meter-settings = Settings updated

@@ -19,8 +19,8 @@ move-out-owed = Still owed on the last bill: { MONEY($amount) }
 move-out-booked =
     { $count ->
         [0] Nothing is booked.
-        [one] 1 booking is called off.
-       *[other] { $count } bookings are called off.
+        [one] 1 booking is canceled.
+       *[other] { $count } bookings are canceled.
     }
 move-out-stands = What has to finish first
 move-out-stands-use = Use up to that moment has not been charged yet. It will be charged within hours; if the meter stays silent for 3 days, it will not be charged at all.

@@ -6,8 +6,8 @@ forgotten-title = Set a new password
 forgotten-call = Call us. Our number is on our letters. We ask who you are, and then give you a code over the phone.
 forgotten-enter = Enter the code here within 30 minutes, and choose a new password. When you call, have your account number at hand, and the amount of your last payment or your meter number.
 forgotten-code = Code we gave you
-    .hint = Ten letters and digits, for example 7KQ2-M9XT-4H. Capital letters and hyphens do not matter.
-forgotten-code-missing = Enter the code that we gave you on the phone: ten letters and digits.
+    .hint = Eleven letters and digits, for example 7KQ2-M9XT-4HB. Capital letters and hyphens do not matter.
+forgotten-code-missing = Enter the code that we gave you on the phone: eleven letters and digits.
 forgotten-new = Your new password
     .hint = At least { $least } characters. A few words that nobody would guess work well.
 forgotten-short = Enter a new password of at least { $least } characters.
@@ -36,7 +36,7 @@ error-code-many = No code was made: this customer has already been given three c
     .next = Try again tomorrow, or ask the operator to set a new password.
 
 ## What becomes of it
-error-code-shape = This is not a whole code. A code has ten letters and digits.
+error-code-shape = This is not a whole code. A code has eleven letters and digits.
     .next = Look at the code again, and enter all of it.
 error-code-wrong = The name and this code do not match, or the code is no longer valid.
     .next = Check both. After five wrong attempts or 30 minutes, call us for a new code.

@@ -45,8 +45,8 @@ alert-auto-pay-stopped = El pago automático se detuvo tras 3 intentos fallidos.
 alert-auto-pay-failed = Su pago automático no se pudo realizar.
     .title = Falló el pago automático
     .next = Pague ahora o revise su tarjeta en el sitio web.
-alert-regular-billing = Su período de prepago terminó. Su cuenta está en facturación regular.
-    .title = Facturación regular
+alert-regular-billing = Su período de prepago terminó. Ahora recibe una factura mensual.
+    .title = Factura mensual
     .next = No necesita hacer nada.
 
 ## Events

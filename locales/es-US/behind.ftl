@@ -1,9 +1,9 @@
 # Qué hay detrás de lo que se cobró para una deuda, de una estimación y de la pantalla.
 behind-day-title = Lo que se pagó de la deuda este día
-behind-day-body = El plan tomó { MONEY($amount) } del saldo ese día. Se calculó con el plan y con cómo estaba todo al empezar el día.
+behind-day-body = El plan tomó { MONEY($amount) } del saldo ese día. Se calculó con el plan y con la situación al empezar el día.
 behind-day-none = El plan no tomó nada ese día.
 behind-share-title = Por qué se destinó esto a la deuda
-behind-share-body = El plan toma su parte de un pago después de que vuelve el servicio. Así estaba todo antes del pago:
+behind-share-body = El plan toma su parte de un pago solo cuando ya volvió el servicio. Esta era la situación antes del pago:
 behind-held = El pago de la deuda estaba en pausa hasta el { WHEN($until) }
 behind-before = Saldo anterior
 behind-least = El saldo nunca se lleva por debajo de esto
@@ -14,10 +14,10 @@ behind-taken-month = Tomado para la deuda en los treinta días anteriores
 behind-most-day = Máximo para la deuda en un día
 behind-most-week = Máximo para la deuda en siete días
 behind-most-month = Máximo para la deuda en treinta días
-behind-most-share = Como máximo el { $percent } % de un pago va a todas las deudas juntas.
+behind-most-share = Como máximo el { $percent }% de un pago va a todas las deudas juntas.
 behind-missed = No se pudieron tomar { MONEY($amount) } en ese momento. Los próximos pagos lo compensan.
 behind-counted = Lo que se tomó antes para la deuda
-behind-state = Cómo estaba todo
+behind-state = La situación en ese momento
 
 behind-event-title = Lo que costó este evento
 behind-event-body = Se usaron { KWH($kwh) }, que costaron { RATE($rate) }.
@@ -30,7 +30,7 @@ behind-event-exact = Cada monto de aquí es exacto hasta la millonésima de dól
 behind-event-never = { $count ->
         [one] Llegó 1 lectura
        *[other] Llegaron { $count } lecturas
-    } después de cerrarse el evento, según se manejaban entonces los eventos. { KWH($kwh) } de consumo nunca se cobraron y no están en ningún monto de aquí.
+    } después de cerrarse el evento, como se hacía entonces con los eventos. { KWH($kwh) } de consumo nunca se cobraron y no están en ningún monto de aquí.
 behind-event-money = A dónde fue el dinero
 behind-event-paid = Pagado por el evento
 behind-event-own = Usado de ese dinero
@@ -87,15 +87,18 @@ behind-display-daily = Cada día se cobran { MONEY($amount) } de cargo diario.
 behind-display-debt = Cada día se toman hasta { MONEY($amount) } para la deuda.
 behind-display-credit = Con el consumo habitual de aquí, { KWH($kwh) } al día, el saldo alcanza para unos { KWH($energy) }.
 behind-display-time = El tiempo que queda se cuenta hora por hora con ese consumo y con el precio de cada hora. Con más consumo son { DURATION($earliest) }, con menos { DURATION($latest) }.
-behind-display-call = Al llamarnos, léanos este número:
+behind-display-call = Al llamarnos, léanos este código:
 behind-display-more = El sitio web muestra cada asiento y cada precio que hay detrás.
 
 # Un representante encuentra lo que el cliente le lee.
-behind-find-title = Un cliente lee el número de una cifra
-behind-find-label = Número de la cifra
-    .hint = De una pantalla, una página o un recibo. Empieza con una palabra como view o payment. Los espacios no cuentan.
+behind-find-title = Un cliente le lee un código
+behind-find-label = Código de la cifra o número de un pago
+    .hint = Ocho letras y números, por ejemplo 4HN7-W2KE, de una pantalla o una página. No importan las mayúsculas ni el guion.
 behind-find-button = Ver qué hay detrás
-behind-find-unread = Este no es el número de una cifra. Pida al cliente que lo lea otra vez, desde la primera palabra hasta el último dígito.
+behind-find-unread = Esto no es un código: un código tiene ocho letras y números. Pida al cliente que lo lea otra vez completo.
+behind-find-misheard = Una letra o un número de este código no es correcto. Pida al cliente que lo lea otra vez, uno por uno.
+behind-find-several = Más de una cuenta tiene una cifra con este código. Elija la del cliente que está al teléfono:
+behind-find-account = Cuenta { $number }
 behind-account = Ver la cuenta a la que pertenece
 
 # Grupos del menú del cliente.

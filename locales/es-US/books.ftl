@@ -1,6 +1,6 @@
 # El dinero contado hasta el final: cómo se puede pagar una hora reservada.
 
-error-event-method = No se puede reservar un horario con la forma de pago "{ $method }": mientras el dinero está en camino, nadie más podría usar ese horario. No se reservó ni se cobró nada.
+error-event-method = No se puede reservar un horario con la forma de pago “{ $method }”: mientras el dinero está en camino, nadie más podría usar ese horario. No se reservó ni se cobró nada.
     .next = { $number ->
         [0] Por ahora, ninguna forma de pago permite reservar un horario aquí. Por favor, llámenos.
         [one] Use en su lugar esta forma de pago: { $ways }.
@@ -13,13 +13,13 @@ settlement-waits-page = Falta que escriba su tarjeta en la página de la empresa
 error-cheque-unknown = Esta cuenta no tiene ese cheque.
     .next = Cargue la página de nuevo y mire sus cheques.
 error-cheque-cashed = El banco ya pagó este cheque, así que no se puede anular.
-    .next = Ya no se debe nada por él. Si el cliente dice otra cosa, mire "Pagos por revisar".
+    .next = Ya no se debe nada por él. Si el cliente dice otra cosa, mire “Pagos por revisar”.
 cheque-state-open = Todavía no se ha cobrado
 cheque-state-stale = No se ha cobrado en más de seis meses: el banco ya no está obligado a pagarlo. Si el cliente todavía quiere el dinero, pida al banco que suspenda el pago, anótelo aquí y envíe otro.
 cheque-state-cashed = Cobrado: el banco lo informó el { $begin }
 cheque-state-cancelled = Anulado el { $begin }: su monto se debe de nuevo
 cheque-cancelled-why = Motivo: { $reason }
-cheque-differs = El banco dice que pagó { MONEY($amount) } por este cheque. Mire "Pagos por revisar".
+cheque-differs = El banco dice que pagó { MONEY($amount) } por este cheque. Mire “Pagos por revisar”.
 cheque-cancel-no = Dejarlo como está
 cheque-cancel-done = Anulado. El dinero se debe de nuevo; registre abajo el próximo cheque cuando se envíe.
 

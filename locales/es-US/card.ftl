@@ -20,4 +20,4 @@ error-card-not-offered = Aquí no se pueden guardar tarjetas.
 error-card-away = La empresa de pagos no responde. No cambió nada.
     .next = Intente de nuevo en unos minutos.
 error-card-none = Esta cuenta no tiene una tarjeta guardada.
-    .next = Guarde una en "Pago automático" o pague de otra forma.
+    .next = Guarde una en “Pago automático” o pague de otra forma.

@@ -50,18 +50,18 @@ deposit-look-applied = { MONEY($amount) } del depósito pagan lo que se debe: pr
 deposit-yes = Sí, anotarlo
 deposit-no = No, cambiarlo
 deposit-done = Anotado. El cliente ya lo ve.
-deposit-bad-amount = Escriba un monto en dólares y centavos, de { MONEY($maximum) } a lo sumo.
+deposit-bad-amount = Escriba un monto en dólares y centavos, de { MONEY($maximum) } como máximo.
 deposit-bad-reference = Escriba el número del recibo, del cheque o de la transferencia.
-error-deposit-amount = El monto debe ser mayor que cero, en centavos enteros, y de { MONEY($maximum) } a lo sumo.
+error-deposit-amount = El monto debe ser mayor que cero, en centavos enteros, y de { MONEY($maximum) } como máximo.
     .next = Escriba otro monto. Lo que se debe va antes que lo que se devuelve.
-error-deposit-lent = Ahora se pueden devolver a lo sumo { MONEY($maximum) }: { MONEY($kept) } del depósito responden por crédito de emergencia o por horas protegidas que no se han pagado.
+error-deposit-lent = Ahora se pueden devolver como máximo { MONEY($maximum) }: { MONEY($kept) } del depósito responden por crédito de emergencia o por horas protegidas que no se han pagado.
     .next = Escriba menos, o pida al cliente que pague primero lo que se le prestó.
 error-deposit-reference = Falta el número del recibo, del cheque o de la transferencia, o tiene más de 60 caracteres.
     .next = Escríbalo, para que se pueda encontrar el dinero.
 error-deposit-card = Esto parece el número de una tarjeta. Los números de tarjeta no se guardan en ninguna parte.
     .next = Escriba en su lugar el número del recibo de la terminal.
 error-deposit-closed = Esta cuenta está cerrada: su depósito se devolvió con el saldo.
-    .next = Lo que queda se devuelve en la página "Mudanza".
+    .next = Lo que queda se devuelve en la página “Mudanza”.
 move-out-held = De eso, su depósito: { MONEY($amount) }
 
 ## Un saldo bajo cero en la vista previa de un cambio
@@ -110,7 +110,7 @@ desk-menu-rules = Reglas y ajustes
 
 ## Cheques a mano
 error-cheque-cancelled = Este cheque se anuló y su dinero se debe otra vez.
-    .next = Si el banco lo pagó de todos modos, su archivo lo dice y el caso aparece en "Pagos por revisar".
+    .next = Si el banco lo pagó de todos modos, su archivo lo dice y el caso aparece en “Pagos por revisar”.
 cheque-end = ¿Qué pasó con él?
 cheque-cashed-by-hand = Cobrado, según lo vio una persona el { $begin }. El archivo del banco aún no lo dice.
 cheque-stopped = Pago suspendido en el banco el { $begin }: su dinero se debe otra vez
@@ -145,7 +145,7 @@ alert-event-goes-no-further = Su evento en otro lugar no sigue después del hora
     .title = Un evento no sigue
     .next = Si lo necesita, reserve otro lugar.
 error-event-holds = Le guardamos tres horarios que aún no están pagados. No se reservó ni se cobró nada.
-    .next = Pague uno de ellos o suéltelo, en la página "Eventos prepagados".
+    .next = Pague uno de ellos o suéltelo, en la página “Eventos prepagados”.
 payer-booked = Recibimos { MONEY($amount) } y el horario está reservado.
 payer-too-late = Recibimos { MONEY($amount) } cuando el horario ya no estaba guardado. No se pierde: está en el saldo de la cuenta.
 payer-let-go = El horario ya no estaba guardado y no se cobró nada.

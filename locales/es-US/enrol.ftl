@@ -27,14 +27,14 @@ enrol-text-language = Idioma del texto
 enrol-text-version = Texto { $name }, versión { $version }. Su huella: { $digest }
 enrol-consent = Leí todo el texto y acepto pagar la electricidad por adelantado.
 enrol-agree = Aceptar y pagar por adelantado
-enrol-starts = Empieza el { WHEN($at) } No se corta nada por ello.
+enrol-starts = No se corta nada por ello. Empieza: { WHEN($at) }
 enrol-barred = Esta cuenta no puede pagar por adelantado.
 enrol-bar-critical = Atiende a personas que siempre deben tener electricidad.
 enrol-bar-leaving = La cuenta se está cerrando. Para quedarse, primero cancele la mudanza.
 enrol-bar-no-switch = El medidor no puede conectar ni cortar por sí mismo. Llámenos para pedir uno que pueda.
 enrol-bar-protected = Alguien en este hogar está protegido de cortes.
 enrol-bar-owes = Quedan más de { MONEY($maximum) } de la factura mensual por pagar. Llámenos y buscamos un plan con usted.
-enrol-bar-no-token = Primero guarde una tarjeta en recarga automática.
+enrol-bar-no-token = Primero guarde una tarjeta en “Pago automático”.
 enrol-not-open = No disponible:
 enrol-account-link = Inscribir en el prepago
 enrol-identity-link = Primero compruebe la identidad de la persona
@@ -55,7 +55,7 @@ contacts-consent = Estoy de acuerdo, y esta persona también.
 contacts-save = Guardar
 contacts-saved = Guardado.
 contacts-remove = Quitar a { $name }
-contacts-since = Desde { WHEN($at) }
+contacts-since = Desde el { WHEN($at) }
 
 ## What went wrong
 error-consent-needed = No se guardó nada: falta su aceptación.

@@ -62,7 +62,7 @@ explain-to-book = A
 explain-owed-title = Lo que se debe
 explain-owed-body = Quedan { MONEY($amount) } de deuda, y { MONEY($money) } de crédito de emergencia sin devolver.
 explain-owed-debt = De { MONEY($amount) } que se apartaron, quedan { MONEY($rest) }.
-explain-plan-share = El { $percent } % de cada pago la va saldando.
+explain-plan-share = El { $percent }% de cada pago la va saldando.
 explain-plan-time = Se salda con { MONEY($amount) } al día.
 
 explain-entry-title = Un asiento del libro mayor

@@ -13,7 +13,7 @@ alert-debt-given-up = Usted ya no debe { MONEY($amount) } de su deuda.
     .title = Deuda perdonada
     .next = No necesita hacer nada.
 
-error-grant-amount = La ayuda debe ser en centavos enteros y de { MONEY($maximum) } a lo sumo por vez.
+error-grant-amount = La ayuda debe ser en centavos enteros y de { MONEY($maximum) } como máximo por vez.
     .next = Escriba otro monto.
 error-grant-end = La ayuda debe terminar en el futuro y dentro del tiempo permitido.
     .next = Elija otro final.
@@ -25,7 +25,7 @@ error-grant-many = Esta cuenta tiene toda la ayuda que una cuenta puede tener a 
     .next = Espere a que se use o termine una parte.
 error-write-off-unknown = Esa solicitud no existe.
     .next = Cargue la lista de nuevo.
-error-write-off-amount = De esta deuda se pueden perdonar { MONEY($maximum) } a lo sumo.
+error-write-off-amount = De esta deuda se pueden perdonar { MONEY($maximum) } como máximo.
     .next = Escriba un monto menor.
 error-write-off-same = Usted mismo lo pidió.
     .next = Otra persona debe decidirlo.

@@ -23,7 +23,7 @@ meter-outage = Apagón en su vecindario
 meter-event-start = Evento { WHEN($start, style: "hour") }
 meter-event-left = Evento: { MONEY($balance) }
 meter-event-end = Termina { WHEN($end, style: "hour") }
-meter-regular-billing = Facturación regular
+meter-regular-billing = Factura mensual
 meter-test-passed = Prueba del medidor correcta
 meter-test-failed = Falló la prueba. Llámenos.
 
@@ -49,5 +49,5 @@ meter-event-ended = Terminó el evento
 meter-event-overlap = Eventos coinciden. Llámenos.
 meter-tested = Medidor probado
 meter-mode-prepaid = Servicio prepagado
-meter-mode-regular = Facturación regular
+meter-mode-regular = Factura mensual
 meter-settings = Ajustes actualizados

@@ -6,8 +6,8 @@ forgotten-title = Crear una contraseña nueva
 forgotten-call = Llámenos. Nuestro número está en nuestras cartas. Le preguntamos quién es y luego le damos un código por teléfono.
 forgotten-enter = Escriba aquí el código en un plazo de 30 minutos y elija una contraseña nueva. Cuando llame, tenga a mano su número de cuenta y el monto de su último pago o el número de su medidor.
 forgotten-code = Código que le dimos
-    .hint = Diez letras y números, por ejemplo 7KQ2-M9XT-4H. No importan las mayúsculas ni los guiones.
-forgotten-code-missing = Escriba el código que le dimos por teléfono: diez letras y números.
+    .hint = Once letras y números, por ejemplo 7KQ2-M9XT-4HB. No importan las mayúsculas ni los guiones.
+forgotten-code-missing = Escriba el código que le dimos por teléfono: once letras y números.
 forgotten-new = Su contraseña nueva
     .hint = Al menos { $least } caracteres. Sirven bien unas cuantas palabras que nadie adivinaría.
 forgotten-short = Escriba una contraseña nueva de al menos { $least } caracteres.
@@ -36,7 +36,7 @@ error-code-many = No se generó ningún código: a este cliente ya se le dieron 
     .next = Intente de nuevo mañana o pida al operador que ponga una contraseña nueva.
 
 ## Qué pasa con él
-error-code-shape = Este código no está completo. Un código tiene diez letras y números.
+error-code-shape = Este código no está completo. Un código tiene once letras y números.
     .next = Mire el código de nuevo y escríbalo completo.
 error-code-wrong = El nombre y este código no corresponden, o el código ya no es válido.
     .next = Revise los dos. Después de cinco intentos equivocados o de 30 minutos, llámenos para pedir otro código.

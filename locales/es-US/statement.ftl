@@ -2,7 +2,7 @@
 statement-menu = Estados de cuenta
 statement-title = Estados de cuenta
 statement-intro = Se emite un estado de cuenta cuando termina un período de facturación. No cambia nunca: lo que llega después aparece en el siguiente.
-statement-none = Todavía no se ha emitido ningún estado de cuenta. El primero llega después de su próxima fecha de facturación.
+statement-none = Todavía no se ha emitido ningún estado de cuenta. El primero llega después de la fecha de su próxima factura.
 statement-open = Ver estado de cuenta
 statement-csv = Descargar como CSV
 statement-pdf = Descargar como PDF
@@ -21,7 +21,7 @@ statement-energy = Energía por día
 statement-kwh = { KWH($kwh) }
 statement-no-energy = sin datos al día de emisión
 statement-total = { KWH($kwh) } en este período
-statement-ask = Para preguntar qué hay detrás de un monto de aquí, díganos este número:
+statement-ask = Para preguntar qué hay detrás de un monto de aquí, díganos este código:
 statement-stays = Las correcciones de este período aparecen en un estado de cuenta posterior, con el día al que corresponden.
 statement-book-prepaid = Saldo prepago
 statement-book-receivable = Factura mensual

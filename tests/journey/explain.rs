@@ -42,8 +42,10 @@ async fn the_lines_behind_the_balance_add_up_to_what_is_shown_in_both_languages(
     page.click("menu-home").await;
     adds_up(page, Locale::EsUs).await;
     what_a_day_cost_is_behind_its_line(page).await;
+    let code = read_out(page).await;
     page.click("sign-out").await;
     sign_in(page, "rosa").await;
+    the_desk_finds_it(page, &code).await;
     page.open(&format!("{}/accounts/{account}", house.website()))
         .await;
     adds_up(page, Locale::EsUs).await;
@@ -93,4 +95,31 @@ async fn what_a_day_cost_is_behind_its_line(page: &Page) {
     page.text("tariff-lines").await;
     page.shows("explain-total", |text| text.contains('$')).await;
     page.becomes("explain-agrees", "data-tone", "calm").await;
+}
+
+/// The code as the eye has it, and sign by sign for ears.
+async fn read_out(page: &Page) -> String {
+    page.text("lineage").await;
+    let signs = "const [eye, ears] = document.querySelectorAll('[data-testid=lineage] > span');
+        return [eye.textContent.trim(), ears.textContent.replaceAll(',', '-').replaceAll(' ', '')]";
+    let said = page.script(signs).await;
+    assert_eq!(said[0], said[1], "{said}");
+    said[0].as_str().unwrap().to_owned()
+}
+
+/// One letter is misheard at first, and then the code is typed as nobody shows it.
+async fn the_desk_finds_it(page: &Page, code: &str) {
+    page.click("menu-search").await;
+    let other = if code.starts_with('D') { 'T' } else { 'D' };
+    page.fill("figure", &format!("{other}{}", &code[1..])).await;
+    page.click("figure-button").await;
+    let misheard = tr(Locale::EsUs, "behind-find-misheard", &Args::new());
+    page.shows("error-summary", |text| text.contains(&misheard))
+        .await;
+    page.fill("figure", &code.to_lowercase().replace('-', ""))
+        .await;
+    page.click("figure-button").await;
+    page.text("tariff-lines").await;
+    page.becomes("explain-agrees", "data-tone", "calm").await;
+    page.text("explain-account").await;
 }

@@ -38,6 +38,14 @@ pub(crate) fn side(text: &Bilingual) -> String {
     }
 }
 
+/// A name from the utility's data, in Spanish where they have it so.
+pub(crate) fn name_of(name: &str, name_es: Option<&str>) -> String {
+    match shell().locale.get() {
+        Locale::EnUs => name.to_owned(),
+        Locale::EsUs => name_es.unwrap_or(name).to_owned(),
+    }
+}
+
 /// Money as a value of a text.
 pub(crate) fn usd(amount: Money) -> Arg {
     arg::money(amount.as_micros())

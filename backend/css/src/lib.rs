@@ -25,6 +25,7 @@ pub mod error;
 pub mod estimate;
 pub mod explain;
 pub mod export;
+pub mod figure_code;
 mod forget_cards;
 pub mod help;
 mod hold;

@@ -156,6 +156,36 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_a_built_in_tariff_has_its_spanish() {
+        for (file, text) in BUILT_IN {
+            let mut lines = text.lines().peekable();
+            while let Some(line) = lines.next() {
+                let after = lines.peek().copied().unwrap_or_default();
+                let named = !line.starts_with("name = ") || after.starts_with("name_es = ");
+                assert!(named, "{file}: {line}");
+            }
+        }
+        let all = builtin().unwrap();
+        let tariff = all.get("demo-time-of-use").unwrap();
+        let spanish = tariff.name_es.as_deref();
+        assert_eq!(spanish, Some("Demostración: precios según la hora"));
+    }
+
+    #[test]
+    fn a_tariff_of_a_utility_needs_no_spanish_and_an_empty_one_is_refused() {
+        let text = include_str!("../tariffs/demo-flat.toml");
+        let without: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with("name_es"))
+            .collect();
+        let own = parse("own", &without.join("\n")).unwrap();
+        assert_eq!(own.name_es, None);
+        let empty = text.replace("Demostración: precio único", " ");
+        let error = parse("own", &empty).unwrap_err();
+        assert!(error.to_string().contains("tariff.name_es"), "{error}");
+    }
+
+    #[test]
     fn a_file_that_is_no_tariff_is_named() {
         let error = parse("broken", "name = 1").unwrap_err();
         assert!(

@@ -1,6 +1,7 @@
 //! The texts of alerts, in both languages by message code (FR-24, FR-29), and what their figures
 //! rest on.
 
+use crate::figure_code::keep_code;
 use crate::{Css, CssError};
 use ami_adcs::refresh::{self, Look};
 use ami_domain::alert::{Alert, Facts};
@@ -79,7 +80,9 @@ pub(crate) async fn tell_looked(
     ami_adcs::warn::warn(tx, now, chance, account, word, &notice).await?;
     let funds = tx.funds(account.id).await?;
     let kept = look.told((funds.spendable(), funds.help), about);
-    Ok(tx.keep_figures(notice.id, &kept, KEPT).await?)
+    tx.keep_figures(notice.id, &kept, KEPT).await?;
+    // A display shows the code of the text without asking anybody.
+    keep_code(tx, account.id, LineageId::Alert(notice.id), now.business).await
 }
 
 /// The notice of an alert.

@@ -26,6 +26,7 @@ pub mod enrol;
 pub mod estimate;
 pub mod event;
 pub mod explain;
+pub mod figure_code;
 pub mod forecast;
 pub mod grant;
 pub mod id;

@@ -36,6 +36,9 @@ pub const PRICE_MAX: Rate = Rate::micros_per_kwh(100_000_000);
 pub struct Tariff {
     /// What people call it, 1 to 80 bytes.
     pub name: String,
+    /// The same in Spanish; `None` here and below: a name that is the same in both.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// ISO 4217 code of all money here.
     pub currency: String,
     /// First local day on which these prices hold; none in a version that was always there.
@@ -103,6 +106,9 @@ pub enum Energy {
 pub struct Season {
     /// What people call it.
     pub name: String,
+    /// The same in Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// First day, `MM-DD`.
     pub from: MonthDay,
     /// Last day, inside; before `from` when the season runs over the new year. `02-28` has the 29th
@@ -118,6 +124,9 @@ pub struct Season {
 pub struct Period {
     /// What people call it.
     pub name: String,
+    /// The same in Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// On which kinds of day.
     pub days: Vec<DayType>,
     /// First minute of the local clock, `HH:MM`.
@@ -192,6 +201,9 @@ pub struct Allowance {
 pub struct Rider {
     /// What people call it, 1 to 80 bytes.
     pub name: String,
+    /// The same in Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// For a kilowatt-hour; below zero for a credit.
     pub price: Rate,
 }
@@ -202,6 +214,9 @@ pub struct Rider {
 pub struct Tax {
     /// What people call it, 1 to 80 bytes.
     pub name: String,
+    /// The same in Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// Share of the charge, 0 to 1000000 millionths.
     pub millionths: i64,
     /// On which charges.

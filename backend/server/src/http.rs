@@ -92,6 +92,7 @@ fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .routes(routes!(converted::conversions))
         .routes(routes!(usage::usage))
         .routes(routes!(explain::explain))
+        .routes(routes!(explain::figures))
         .routes(routes!(close::statements))
         .routes(routes!(close::statement))
         .routes(routes!(close::statement_csv))

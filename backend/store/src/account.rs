@@ -5,7 +5,8 @@ use crate::sql::{Row, must};
 use crate::tx::Tx;
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{DisplayView, Standing};
-use ami_domain::explain::Grounds;
+use ami_domain::explain::{Grounds, LineageId};
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, LocationId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::program::LowAt;
@@ -209,10 +210,12 @@ impl Tx {
         let body = serde_json::to_string(view).map_err(unwritten)?;
         let lineage = grounds.map(serde_json::to_string).transpose();
         let lineage = lineage.map_err(unwritten)?;
-        let sql = "INSERT INTO shown_view (account, seq, standing, as_of, body, lineage) \
-                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (account) DO UPDATE SET \
+        let seq = view.seq;
+        let code = FigureCode::of(LineageId::View { account: id, seq }).plain();
+        let sql = "INSERT INTO shown_view (account, seq, standing, as_of, body, lineage, code) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account) DO UPDATE SET \
                    seq = excluded.seq, standing = excluded.standing, as_of = excluded.as_of, \
-                   body = excluded.body, lineage = excluded.lineage \
+                   body = excluded.body, lineage = excluded.lineage, code = excluded.code \
                    WHERE shown_view.seq <= excluded.seq";
         let taken = self
             .ask("saving a view", sql)
@@ -222,6 +225,7 @@ impl Tx {
             .with(view.as_of.at)
             .with(body.as_str())
             .with(lineage.as_deref())
+            .with(code.as_str())
             .run_one()
             .await?;
         if taken {

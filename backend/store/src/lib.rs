@@ -63,6 +63,7 @@ mod event_find;
 mod export;
 mod facility;
 mod feed;
+mod figure_code;
 mod given;
 mod grant;
 mod identity;

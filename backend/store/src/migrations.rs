@@ -80,4 +80,5 @@ migrations! {
     59 "0059_cut_by_hand",
     62 "0062_preview",
     63 "0063_hold_grounds",
+    68 "0068_figure_code",
 }

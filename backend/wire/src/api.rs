@@ -26,7 +26,7 @@ pub use confirmation::{Acknowledged, Confirmation};
 pub use conformance::{Conformance, Figure};
 pub use debt::{DebtPlan, DebtPreview, OwedDebt, Owing, PauseDebt, SplitLine, SplitPreview};
 pub use decision::{Decision, Ruled};
-pub use explain::Explained;
+pub use explain::{CodedFigure, Explained};
 pub use grant::{AskWriteOff, DecideWriteOff, EndGrant, GiveGrant, Grant, Grants, WriteOff};
 pub use move_out::{
     AskMoveOut, CancelCheque, Cheque, ChequeSent, ChequeState, MoveOut, SawChequeCashed,

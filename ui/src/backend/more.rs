@@ -8,20 +8,25 @@ use super::till::Till;
 use super::{Answer, Trouble, ready};
 use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, SetPassword, StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, CodedFigure, Conversion, Explained, IssuedStatement,
+    MoveOut, Program, SetMode, SetPassword, StatementRow,
 };
 
 /// The questions of the whole page. Paths and shapes: `ami_wire::api`.
 pub(crate) trait More: Bookings + Care + Fitter + Office + Till {
     /// What is behind a figure.
     fn explain(&self, _: LineageId) -> Answer<Explained> {
+        ready(Err(Trouble::NotHere))
+    }
+    /// The figures that were shown with this code.
+    fn figures(&self, _: FigureCode) -> Answer<Vec<CodedFigure>> {
         ready(Err(Trouble::NotHere))
     }
     /// A new password; every other session ends.

@@ -2,6 +2,7 @@
 
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::explain::{ChargesSubject, LineageId, StatementSubject, Took};
+use ami_domain::figure_code::{FigureCode, Misheard};
 use ami_domain::ledger::Transfer;
 use ami_domain::money::Money;
 use ami_domain::tariff::{Line, What};
@@ -17,6 +18,8 @@ pub struct Sum {
     pub what: What,
     /// As the tariff calls it.
     pub name: String,
+    /// The same in Spanish, where the tariff has it.
+    pub name_es: Option<String>,
     /// For a kilowatt-hour; zero where the line is not for energy.
     pub price: Rate,
     /// Energy.
@@ -41,6 +44,7 @@ pub fn sums<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<Sum> {
             None => sums.push(Sum {
                 what: line.what,
                 name: line.name.clone(),
+                name_es: line.name_es.clone(),
                 price: line.price,
                 energy: line.energy,
                 amount: line.amount,
@@ -81,28 +85,28 @@ pub fn taken(charges: &ChargesSubject) -> (Money, bool) {
     (entries.map(|entry| charges.taken_by(entry)).sum(), open)
 }
 
-/// A name of a figure as people read it to each other: long runs of digits in fours.
-pub fn spoken(lineage: LineageId) -> String {
-    let name = lineage.to_string();
-    let parts = name.split('.').map(|part| {
-        let chars: Vec<char> = part.chars().collect();
-        let is_word = chars.iter().all(char::is_ascii_lowercase) || chars.len() < 9;
-        if is_word {
-            return part.to_owned();
-        }
-        let fours = chars.chunks(4).map(|four| four.iter().collect::<String>());
-        fours.collect::<Vec<_>>().join(" ")
-    });
-    parts.collect::<Vec<_>>().join(" . ")
+/// What somebody types who was read it from a display, a page or a slip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// The code under a figure.
+    Code(FigureCode),
+    /// The whole name of a figure, as addresses have it; or the number of a payment, as slips and
+    /// the plain pay page have it.
+    Name(LineageId),
 }
 
-/// The same as somebody types it who was read it: spaces and capitals do not count. A number alone
-/// is that of a payment, as slips and the plain pay page have it.
-pub fn heard(typed: &str) -> Option<LineageId> {
+/// Reads it: spaces and capitals do not count.
+///
+/// # Errors
+/// [`Misheard`] when it is neither a name nor a code.
+pub fn heard(typed: &str) -> Result<Heard, Misheard> {
     let kept = typed.chars().filter(|one| !one.is_whitespace());
     let name: String = kept.flat_map(char::to_lowercase).collect();
     let payment = || format!("payment.{name}").parse();
-    name.parse().or_else(|_| payment()).ok()
+    match name.parse().or_else(|_| payment()) {
+        Ok(lineage) => Ok(Heard::Name(lineage)),
+        Err(_) => FigureCode::read(typed).map(Heard::Code),
+    }
 }
 
 /// A line of a statement in an address, as `prepaid.3`.

@@ -5,6 +5,7 @@ use super::*;
 use ami_domain::explain::Charge;
 use ami_domain::id::{AccountId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, TransferState};
+use ami_domain::password_code::PasswordCode;
 use ami_domain::statement::{Kind, Part};
 use ami_domain::tariff::{Energy, Line, Tariff};
 use ami_domain::time::{Span, Timestamp, Window};
@@ -18,6 +19,7 @@ fn line(what: What, price: i64, micros: i64) -> Line {
     Line {
         what,
         name: String::new(),
+        name_es: None,
         version: None,
         price: Rate::micros_per_kwh(price),
         energy: WattHours::new(if price > 0 { 500 } else { 0 }),
@@ -58,6 +60,7 @@ fn day() -> ChargesSubject {
         },
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: None,
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,
@@ -144,22 +147,55 @@ fn a_line_of_a_statement_leads_to_its_movements_and_to_no_other() {
 }
 
 #[test]
-fn a_name_that_is_read_aloud_is_found_again_however_it_is_typed() {
+fn a_code_a_name_and_the_number_of_a_payment_are_read_however_they_are_typed() {
     let lineage = LineageId::View {
         account: AccountId::from_number(0x0f1e_2d3c),
         seq: 812,
     };
-    let read = spoken(lineage);
-    assert_eq!(read, "view . 0000 0000 0000 0000 0000 0000 0f1e 2d3c . 812");
-    for typed in [&read, &read.to_uppercase(), &format!("  {lineage}\n")] {
-        assert_eq!(heard(typed), Some(lineage), "{typed}");
+    let code = FigureCode::of(lineage);
+    let read = code.to_string();
+    for typed in [read.to_lowercase(), read.replace('-', " "), code.plain()] {
+        assert_eq!(heard(&typed), Ok(Heard::Code(code)), "{typed}");
+    }
+    for typed in [lineage.to_string(), format!("  {lineage}\n").to_uppercase()] {
+        assert_eq!(heard(&typed), Ok(Heard::Name(lineage)), "{typed}");
     }
     // As a slip has it.
     let payment = PaymentId::from_number(0xfeed);
     assert_eq!(
         heard(&payment.to_string()),
-        Some(LineageId::Payment(payment))
+        Ok(Heard::Name(LineageId::Payment(payment)))
     );
-    assert_eq!(heard("812"), None);
-    assert_eq!(heard("view.1.812"), None);
+    let one_wrong = read.replacen(|sign: char| sign != '2', "2", 1);
+    assert_eq!(heard(&one_wrong), Err(Misheard::Sign), "{one_wrong}");
+    assert_eq!(heard("812"), Err(Misheard::Length));
+    assert_eq!(heard("view.1.8123"), Err(Misheard::Length));
+}
+
+#[test]
+fn the_codes_that_texts_show_as_an_example_are_codes() {
+    let figure = [
+        include_str!("../../../locales/en-US/behind.ftl"),
+        include_str!("../../../locales/es-US/behind.ftl"),
+    ];
+    let password = [
+        include_str!("../../../locales/en-US/password.ftl"),
+        include_str!("../../../locales/es-US/password.ftl"),
+    ];
+    let shown = |text: &str| {
+        let words = text.split([' ', ',', '.', '\n']);
+        let coded = |word: &&str| word.contains('-') && word.starts_with(char::is_numeric);
+        words
+            .filter(coded)
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
+    for text in figure {
+        let [code] = shown(text).try_into().expect("one code");
+        assert!(FigureCode::read(&code).is_ok(), "{code}");
+    }
+    for text in password {
+        let [code] = shown(text).try_into().expect("one code");
+        assert!(PasswordCode::read(&code).is_some(), "{code}");
+    }
 }

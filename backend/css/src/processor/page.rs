@@ -27,10 +27,11 @@ impl Processor {
                 "line_items[0][price_data][unit_amount]",
                 known.amount.as_cents_floor().to_string(),
             ),
-            // What stands on the payer's page: the payment's id, and nothing of the customer.
+            // What stands on the payer's page: the payment's id, and nothing of the customer. Who
+            // reads it is not known, so it is in both languages.
             (
                 "line_items[0][price_data][product_data][name]",
-                format!("Electricity {payment}"),
+                format!("Electricity / Electricidad {payment}"),
             ),
             ("payment_intent_data[capture_method]", "manual".to_owned()),
             ("payment_intent_data[metadata][payment]", payment.clone()),

@@ -129,6 +129,40 @@ fn a_summer_weekday_on_the_time_of_use_example() {
     assert_eq!(of(&lines, What::Rider), 24 * 19_200);
     let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
     assert!(names.contains(&"summer, on-peak") && names.contains(&"Climate credit"));
+    let spanish: Vec<&str> = lines.iter().filter_map(|l| l.name_es.as_deref()).collect();
+    assert!(
+        spanish.contains(&"verano, horas de mayor demanda"),
+        "{spanish:?}"
+    );
+    assert!(spanish.contains(&"Crédito climático"), "{spanish:?}");
+    assert!(spanish.contains(&"Impuesto a los usuarios de servicios públicos"));
+}
+
+#[test]
+fn what_has_no_spanish_name_keeps_its_own() {
+    let mut tariff = read(BY_TIME);
+    let Energy::TimeOfUse { seasons } = &mut tariff.energy else {
+        panic!("by time");
+    };
+    for season in seasons {
+        for period in &mut season.periods {
+            period.name_es = None;
+        }
+    }
+    tariff
+        .riders
+        .iter_mut()
+        .for_each(|rider| rider.name_es = None);
+    let (_, lines) = bill(&tariff.for_home(&[]), (7, 1), &[500; 24], 1);
+    let spanish = |name: &str| {
+        let line = lines.iter().find(|line| line.name == name).unwrap();
+        line.name_es.clone()
+    };
+    assert_eq!(
+        spanish("summer, on-peak").as_deref(),
+        Some("verano, on-peak")
+    );
+    assert_eq!(spanish("Climate credit"), None);
 }
 
 #[test]

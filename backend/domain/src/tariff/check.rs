@@ -49,6 +49,11 @@ fn name(text: &str, field: impl Into<String>) -> Result<(), TariffError> {
     must(named, field, "must have 1 to 80 bytes")
 }
 
+/// A Spanish name is as short as an English one, and none may be empty: then it is left out.
+fn name_es(text: Option<&String>, field: impl Into<String>) -> Result<(), TariffError> {
+    text.map_or(Ok(()), |text| name(text, field))
+}
+
 /// See [`Tariff::check`].
 pub(super) fn check(tariff: &Tariff) -> Result<(), TariffError> {
     check_version(tariff)?;
@@ -87,6 +92,7 @@ pub(super) fn check(tariff: &Tariff) -> Result<(), TariffError> {
 
 fn check_version(tariff: &Tariff) -> Result<(), TariffError> {
     name(&tariff.name, "name")?;
+    name_es(tariff.name_es.as_ref(), "name_es")?;
     let iso = tariff.currency.len() == 3 && tariff.currency.bytes().all(|b| b.is_ascii_uppercase());
     must(iso, "currency", "must be an ISO 4217 code such as USD")?;
     for (field, amount) in [
@@ -140,6 +146,7 @@ fn check_riders(riders: &[Rider]) -> Result<(), TariffError> {
     must(riders.len() <= RIDERS_MAX, "riders", "must be at most 20")?;
     for (place, rider) in riders.iter().enumerate() {
         name(&rider.name, format!("riders[{place}].name"))?;
+        name_es(rider.name_es.as_ref(), format!("riders[{place}].name_es"))?;
         let micros = rider.price.as_micros_per_kwh();
         let within = micros.unsigned_abs() <= PRICE_MAX.as_micros_per_kwh().unsigned_abs();
         let field = format!("riders[{place}].price");
@@ -190,6 +197,7 @@ fn check_baseline(baseline: &Baseline, lowest: Rate) -> Result<(), TariffError> 
 
 fn check_tax(tax: &Tax) -> Result<(), TariffError> {
     name(&tax.name, "tax.name")?;
+    name_es(tax.name_es.as_ref(), "tax.name_es")?;
     let within = (0..=1_000_000).contains(&tax.millionths);
     must(within, "tax.millionths", "must be 0 to 1000000")?;
     let some = !tax.on.is_empty() && tax.on.len() <= 2;
@@ -260,8 +268,10 @@ fn check_periods(season: &Season, field: &str) -> Result<(), TariffError> {
         format!("{field}.periods"),
         "must be 1 to 96",
     )?;
+    name_es(season.name_es.as_ref(), format!("{field}.name_es"))?;
     for (place, period) in season.periods.iter().enumerate() {
         let field = format!("{field}.periods[{place}]");
+        name_es(period.name_es.as_ref(), format!("{field}.name_es"))?;
         price(period.price, format!("{field}.price"))?;
         must(
             period.from < period.to,

@@ -2,7 +2,7 @@
 //! micro-unit.
 
 use super::price::{Which, divide};
-use super::{Energy, Tariff};
+use super::{Energy, Period, Season, Tariff};
 use crate::energy::{Rate, WattHours};
 use crate::money::{Money, Round};
 use crate::time::Day;
@@ -32,6 +32,9 @@ pub struct Line {
     pub what: What,
     /// As the tariff calls it: period, block, rider or tax; empty where it has no name.
     pub name: String,
+    /// The same in Spanish, where the tariff has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_es: Option<String>,
     /// First day of the version of the tariff; `None` for the one that was always there.
     pub version: Option<Day>,
     /// For a kilowatt-hour; zero where the line is not for energy.
@@ -73,10 +76,11 @@ impl<'a> Parts<'a> {
         for (tariff, which, price, energy) in self.all {
             sum += price * energy;
             let until = divide(sum, 1000 * self.scale, round.of_charge());
-            let (what, name) = named(tariff, which);
+            let (what, name, name_es) = named(tariff, which);
             lines.push(Line {
                 what,
                 name,
+                name_es,
                 version: tariff.effective_from,
                 price: Rate::micros_per_kwh(i64::try_from(price).unwrap_or(0)),
                 energy: super::price::counted(energy, self.scale),
@@ -93,13 +97,14 @@ pub(super) fn plain(tariff: &Tariff, what: What, amount: Money) -> Option<Line> 
     if amount == Money::ZERO {
         return None;
     }
-    let name = match (what, &tariff.tax) {
-        (What::Tax, Some(tax)) => tax.name.clone(),
-        _ => String::new(),
+    let (name, name_es) = match (what, &tariff.tax) {
+        (What::Tax, Some(tax)) => (tax.name.clone(), tax.name_es.clone()),
+        _ => (String::new(), None),
     };
     Some(Line {
         what,
         name,
+        name_es,
         version: tariff.effective_from,
         price: Rate::default(),
         energy: WattHours::ZERO,
@@ -107,26 +112,36 @@ pub(super) fn plain(tariff: &Tariff, what: What, amount: Money) -> Option<Line> 
     })
 }
 
-fn named(tariff: &Tariff, which: Which) -> (What, String) {
+/// What it is for, what the tariff calls it, and the same in Spanish.
+fn named(tariff: &Tariff, which: Which) -> (What, String, Option<String>) {
+    let unnamed = |what| (what, String::new(), None);
     match which {
-        Which::Flat => (What::Energy, String::new()),
-        Which::Baseline => (What::Baseline, String::new()),
-        Which::Block(at) => (What::Energy, (at + 1).to_string()),
-        Which::Rider(at) => {
-            let rider = tariff.riders.get(at);
-            (
-                What::Rider,
-                rider.map_or_else(String::new, |rider| rider.name.clone()),
-            )
-        }
+        Which::Flat => unnamed(What::Energy),
+        Which::Baseline => unnamed(What::Baseline),
+        Which::Block(at) => (What::Energy, (at + 1).to_string(), None),
+        Which::Rider(at) => match tariff.riders.get(at) {
+            Some(rider) => (What::Rider, rider.name.clone(), rider.name_es.clone()),
+            None => unnamed(What::Rider),
+        },
         Which::Period(season, at) => {
             let Energy::TimeOfUse { seasons } = &tariff.energy else {
-                return (What::Energy, String::new());
+                return unnamed(What::Energy);
             };
             let season = seasons.get(season);
             let period = season.and_then(|season| season.periods.get(at).map(|one| (season, one)));
-            let name = period.map(|(season, one)| format!("{}, {}", season.name, one.name));
-            (What::Energy, name.unwrap_or_default())
+            let Some((season, period)) = period else {
+                return unnamed(What::Energy);
+            };
+            let name = format!("{}, {}", season.name, period.name);
+            (What::Energy, name, in_spanish(season, period))
         }
     }
+}
+
+/// Season and period; what has no Spanish name of its own is called the same in both languages.
+fn in_spanish(season: &Season, period: &Period) -> Option<String> {
+    let (part, of_day) = (season.name_es.as_ref(), period.name_es.as_ref());
+    part.or(of_day)?;
+    let (part, of_day) = (part.unwrap_or(&season.name), of_day.unwrap_or(&period.name));
+    Some(format!("{part}, {of_day}"))
 }

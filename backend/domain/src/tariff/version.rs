@@ -134,6 +134,7 @@ impl Tariff {
             ..self.clone()
         };
         cut.name.clear();
+        cut.name_es = None;
         cut.conversion = Terms::default();
         cut.holidays.retain(|day| days.contains(day));
         if let Energy::TimeOfUse { seasons } = &mut cut.energy {
@@ -141,8 +142,10 @@ impl Tariff {
             seasons.retain(|season| days.iter().any(|day| season.contains(here(day))));
             for season in seasons {
                 season.name.clear();
+                season.name_es = None;
                 for period in &mut season.periods {
                     period.name.clear();
+                    period.name_es = None;
                 }
             }
         }
@@ -151,11 +154,13 @@ impl Tariff {
             0 => Vec::new(),
             _ => vec![Rider {
                 name: String::new(),
+                name_es: None,
                 price: Rate::micros_per_kwh(riders),
             }],
         };
         if let Some(tax) = &mut cut.tax {
             tax.name.clear();
+            tax.name_es = None;
         }
         if let Some(baseline) = &mut cut.baseline {
             let now = |row: &Allowance| {

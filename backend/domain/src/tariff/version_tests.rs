@@ -89,6 +89,23 @@ fn a_tariff_cut_for_two_days_prices_them_as_the_whole_one() {
 }
 
 #[test]
+fn a_tariff_cut_for_a_display_carries_no_name_in_any_language() {
+    let whole: Tariff = toml::from_str(BY_TIME).unwrap();
+    let cut = whole.cut_for(&[day(2026, 7, 1)]);
+    let (whole, cut) = (format!("{whole:?}"), format!("{cut:?}"));
+    for name in [
+        "summer",
+        "verano",
+        "horas de menor demanda",
+        "Crédito",
+        "Impuesto",
+        "consumo base",
+    ] {
+        assert!(whole.contains(name) && !cut.contains(name), "{name}");
+    }
+}
+
+#[test]
 fn what_a_home_is_entitled_to_changes_with_a_day_and_not_before() {
     let tariff: Tariff = toml::from_str(BY_TIME).unwrap();
     let moves = |from, region: &str, medical| Entitled {

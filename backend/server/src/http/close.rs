@@ -1,6 +1,7 @@
 //! Closed days of the ledger for the utility, and statements of an account, as JSON and files.
 
 use super::error::Refused;
+use super::explain::keep_codes;
 use super::read::{Path, Query};
 use super::session::Signed;
 use crate::authorise::Action;
@@ -184,6 +185,8 @@ pub async fn statement_pdf(
 ) -> Result<Response, Refused> {
     let row = signed.account(&app, Action::SeeAccount, &account).await?;
     let statement = issued(&app, &signed, row.id, &from).await?;
+    let (account, from) = (row.id, statement.from);
+    keep_codes(&app, account, &[LineageId::Statement { account, from }]).await;
     let paper = pdf::pdf(&statement, signed.locale);
     Ok(file(&statement, "pdf", "application/pdf", paper))
 }

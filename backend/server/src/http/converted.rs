@@ -1,6 +1,7 @@
 //! The receipts of changes of how an account pays.
 
 use super::error::Refused;
+use super::explain::keep_codes;
 use super::payment::zone;
 use super::read::Path;
 use super::session::Signed;
@@ -47,6 +48,9 @@ pub async fn conversions(
         }
         all.push(receipt);
     }
+    drop(tx);
+    let shown: Vec<LineageId> = all.iter().filter_map(|one| one.lineage).collect();
+    keep_codes(&app, account.id, &shown).await;
     Ok(Json(all))
 }
 

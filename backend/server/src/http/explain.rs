@@ -6,10 +6,12 @@ use super::session::Signed;
 use crate::authorise::Action;
 use crate::state::App;
 use ami_domain::explain::LineageId;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::AccountId;
-use ami_wire::api::{Explained, Problem};
+use ami_wire::api::{CodedFigure, Explained, Problem};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 /// What is behind a figure: ledger entries, tariff lines, intervals and pattern of use, as a bundle
 /// from which `ami-server explain --bundle FILE` computes it again anywhere. Ids are
@@ -38,12 +40,60 @@ pub async fn explain(
         true => hidden(),
         false => refused,
     })?;
-    let bundle = app.css.explain(lineage).await;
-    let bundle = bundle.map_err(|error| Refused::css(signed.locale, row.id, &error))?;
+    let broken = |error| Refused::css(signed.locale, row.id, &error);
+    let bundle = app.css.explain(lineage).await.map_err(broken)?;
     let explained = Explained::of(bundle.ok_or_else(hidden)?);
+    keep_codes(&app, row.id, &[explained.lineage]).await;
     if !explained.agrees {
         let differences = explained.differences.len();
         tracing::warn!(lineage = %explained.lineage, differences, "A figure comes out otherwise");
     }
     Ok(Json(explained))
+}
+
+/// Keeps the codes of figures that an account is shown now. What is shown does not wait for it: a
+/// code that could not be kept is kept when it is shown again.
+pub(super) async fn keep_codes(app: &App, account: AccountId, shown: &[LineageId]) {
+    if let Err(error) = app.css.keep_codes(app.now(), account, shown).await {
+        tracing::warn!(%account, %error, "Codes of figures were not kept");
+    }
+}
+
+/// The figure under which a customer was shown this code, for whoever is read it: eight letters and
+/// digits as under "Why?", in any case and with or without the hyphen. Codes are kept of the figures
+/// that an account was shown last.
+#[utoipa::path(get, path = "/api/figures/{code}", tag = "accounts",
+    params(("code" = String, Path, description = "Code of the figure")), responses(
+    (status = 200, body = Vec<CodedFigure>), (status = 401, body = Problem),
+    (status = 404, body = Problem), (status = 422, body = Problem)))]
+pub async fn figures(
+    State(app): State<App>,
+    signed: Signed,
+    Path(code): Path<String>,
+) -> Result<Json<Vec<CodedFigure>>, Refused> {
+    let unread = |_| {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        Refused::new(signed.locale, status, "error-figure-misheard").field("code")
+    };
+    let code = FigureCode::read(&code).map_err(unread)?;
+    let failed = |error| Refused::css(signed.locale, AccountId::from_number(0), &error);
+    let mut found = Vec::new();
+    for (owner, lineage) in app.css.figures_of_code(code).await.map_err(failed)? {
+        let owner = owner.to_string();
+        // A code of somebody else's figure looks like one that nobody was shown.
+        match signed.account(&app, Action::SeeAccount, &owner).await {
+            Ok(row) => found.push(CodedFigure {
+                lineage,
+                account: row.id,
+                number: row.number,
+            }),
+            Err(refused) if refused.is_not_found() => {}
+            Err(refused) => return Err(refused),
+        }
+    }
+    if found.is_empty() {
+        let missing = Refused::new(signed.locale, StatusCode::NOT_FOUND, "error-figure-code");
+        return Err(missing);
+    }
+    Ok(Json(found))
 }

@@ -4,6 +4,7 @@ mod money;
 
 use super::debt::shown;
 use super::error::Refused;
+use super::explain::keep_codes;
 use super::read::{Body, Path};
 use super::session::Signed;
 use crate::authorise::Action;
@@ -126,8 +127,11 @@ async fn show(
     let failed = |error| Refused::store(signed.locale, &error);
     let mut tx = app.css.store.read().await.map_err(failed)?;
     let zone = zone(&mut tx, account).await.map_err(failed)?;
-    let shaped = whole(app, &mut tx, &zone, row).await;
-    shaped.map_err(|e| Refused::css(signed.locale, account.id, &e))
+    let broken = |e| Refused::css(signed.locale, account.id, &e);
+    let shaped = whole(app, &mut tx, &zone, row).await.map_err(broken)?;
+    drop(tx);
+    keep_codes(app, account.id, shaped.lineage.as_slice()).await;
+    Ok(shaped)
 }
 
 /// The zone of an account's site.

@@ -4,6 +4,7 @@
 use super::{exact, paper};
 use ami_domain::account::Mode;
 use ami_domain::convert::Conversion;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::statement::Statement;
 use ami_domain::time::{Day, Zone};
 use ami_locales::arg::{moment, money, wh};
@@ -146,8 +147,8 @@ fn lines(statement: &Statement, locale: Locale) -> Vec<Line> {
     }
     all.push(one(Role::Text, plain("statement-stays")));
     all.push(one(Role::Text, plain("statement-ask")));
-    let lineage = super::lineage(statement).to_string();
-    all.push(one(Role::Text, lineage));
+    let code = FigureCode::of(super::lineage(statement));
+    all.push(one(Role::Text, code.to_string()));
     all
 }
 

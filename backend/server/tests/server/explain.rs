@@ -1,6 +1,7 @@
 //! Every figure is explained to whoever may see it, and computed again by another process that has
 //! nothing but the file.
 
+mod codes;
 mod later;
 mod pages;
 mod papers;

@@ -7,6 +7,8 @@ pub(crate) use self::town::{lived_in, receipt};
 
 pub(crate) use self::table::{MATRIX, WHO};
 use crate::common::{ANA, BENITO, HOME_A, ROSA};
+use ami_domain::explain::LineageId;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, EventId, PaymentId};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -181,7 +183,14 @@ pub(crate) fn path(method: &str, path: &str, account: &str, by: usize) -> String
     } else {
         message.clone()
     };
+    let seq = 1;
+    let view = |account| FigureCode::of(LineageId::View { account, seq });
+    let code = account.parse().map(view);
     path.replace("{account}", account)
+        .replace(
+            "{code}",
+            &code.map_or_else(|_| String::new(), |code| code.to_string()),
+        )
         .replace("{lineage}", &format!("view.{account}.1"))
         .replace("{alert}", &alert)
         .replace("{meter}", &format!("{:032x}", 1))

@@ -8,7 +8,8 @@ use ami_domain::convert::{Preview, Terms};
 use ami_domain::display::Confidence;
 use ami_domain::energy::{Rate, WattHours};
 use ami_domain::estimate::{Enough, Estimate};
-use ami_domain::explain::{CostGrounds, EstimateGrounds, PreviewSubject};
+use ami_domain::explain::{CostGrounds, EstimateGrounds, LineageId, PreviewSubject};
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, AlertId, CostId, GatewayId, MessageId, MeterId};
 use ami_domain::money::Money;
 use ami_domain::tariff::{Energy, Meterage, Tariff};
@@ -68,6 +69,11 @@ pub(super) async fn ask(tx: &mut Tx) {
     tx.keep_preview(&preview(account), LIMIT).await.unwrap();
     let to = Mode::Regular;
     tx.shown_preview(account, to, AT).await.unwrap();
+    let owed = LineageId::Owed(account);
+    tx.keep_figure_code(account, owed, AT, LIMIT).await.unwrap();
+    tx.figure_code_kept(owed).await.unwrap();
+    let code = FigureCode::of(owed);
+    tx.figures_of_code(code, LIMIT).await.unwrap();
     tx.deliver_notice(notice, account, message).await.unwrap();
     tx.notice_at_meter(message, AT).await.unwrap();
     tx.confirm_notice(notice, account, AT, None).await.unwrap();
@@ -130,6 +136,7 @@ fn cost(account: AccountId, window: Window) -> CostGrounds {
         least: Money::ZERO,
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: None,
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,

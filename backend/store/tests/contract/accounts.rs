@@ -4,7 +4,8 @@ use crate::house::{House, account, both, meter, raw, t, town};
 use ami_domain::account::{AtZero, Mode};
 use ami_domain::display::{Ahead, DisplayView, Standing};
 use ami_domain::energy::{Rate, WattHours};
-use ami_domain::explain::Grounds;
+use ami_domain::explain::{Grounds, LineageId};
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, MeterId, UserId};
 use ami_domain::money::Money;
 use ami_domain::program::{Act, LowAt};
@@ -152,6 +153,11 @@ async fn a_smaller_view_never_replaces_a_larger_one(house: &House) {
     assert_eq!(tx.lineage(id(1)).await.unwrap(), Some(kept));
     assert!(tx.save_view(id(1), &view(8), None).await.unwrap());
     assert_eq!(tx.lineage(id(1)).await.unwrap(), None);
+    // The code of a view leads to the newest, whichever it was read from.
+    let view_of = |account, seq| LineageId::View { account, seq };
+    let code = FigureCode::of(view_of(id(1), 5));
+    let found = tx.figures_of_code(code, 5).await.unwrap();
+    assert_eq!(found, [(id(1), view_of(id(1), 8))]);
     let nobody = tx.save_view(id(9), &view(1), None).await;
     assert!(matches!(nobody, Err(StoreError::Conflict { .. })));
 }

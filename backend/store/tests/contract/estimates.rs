@@ -11,6 +11,7 @@ use ami_domain::explain::{
     AlertGrounds, BookBehind, CostGrounds, CreditGrounds, EstimateGrounds, LineageId,
     PreviewSubject,
 };
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, AlertId, CostId, PaymentId, TransferId};
 use ami_domain::ledger::{Book, Reason, Transfer};
 use ami_domain::message::{Bilingual, Importance, Notice};
@@ -25,6 +26,7 @@ both!(
     the_newest_costs_of_each_account_are_kept_and_no_more,
     the_newest_previews_of_each_account_are_kept_with_their_books,
     the_figures_of_the_newest_texts_of_each_account_are_kept,
+    a_code_leads_to_the_figures_that_were_shown_last_and_to_no_other,
     what_a_payment_bought_is_kept_with_it_and_the_last_word_stands,
 );
 
@@ -83,6 +85,66 @@ async fn the_newest_estimates_of_each_account_are_kept_and_no_more(house: &House
     }
     let theirs = tx.shown_estimate(BENITO, window(1)).await.unwrap();
     assert_eq!(theirs, Some(shown(1, 5)));
+}
+
+async fn a_code_leads_to_the_figures_that_were_shown_last_and_to_no_other(house: &House) {
+    let mut tx = town(house, 2).await;
+    let used = |account, at| LineageId::Charges {
+        account,
+        window: window(at),
+    };
+    tx.keep_figure_code(BENITO, used(BENITO, 1), t(1), 3)
+        .await
+        .unwrap();
+    for at in 1..=5 {
+        tx.keep_figure_code(ANA, used(ANA, at), t(at), 3)
+            .await
+            .unwrap();
+    }
+    // The same once more is there once, and is as new as it was shown last.
+    tx.keep_figure_code(ANA, used(ANA, 3), t(6), 3)
+        .await
+        .unwrap();
+    tx.keep_figure_code(ANA, used(ANA, 7), t(7), 3)
+        .await
+        .unwrap();
+    for (account, at, kept) in [
+        (BENITO, 1, Some(1)),
+        (ANA, 1, None),
+        (ANA, 3, Some(6)),
+        (ANA, 4, None),
+        (ANA, 5, Some(5)),
+        (ANA, 7, Some(7)),
+    ] {
+        let lineage = used(account, at);
+        let known = tx.figure_code_kept(lineage).await.unwrap();
+        assert_eq!(known, kept.map(t), "{at}");
+        let code = FigureCode::of(lineage);
+        let found = tx.figures_of_code(code, 5).await.unwrap();
+        let expected: Vec<_> = kept.map(|_| (account, lineage)).into_iter().collect();
+        assert_eq!(found, expected, "{at}");
+    }
+    // What stands on paper stays, and takes no place from the others.
+    let paper = |month: i64| LineageId::Statement {
+        account: ANA,
+        from: Zone::utc().civil(t(0) + Span::days(30 * month)).day,
+    };
+    for month in 0..5_i64 {
+        tx.keep_figure_code(ANA, paper(month), t(1), 3)
+            .await
+            .unwrap();
+    }
+    let first = FigureCode::of(paper(0));
+    let found = tx.figures_of_code(first, 5).await.unwrap();
+    assert_eq!(found, [(ANA, paper(0))]);
+    let newest = tx.figure_code_kept(used(ANA, 5)).await.unwrap();
+    assert_eq!(newest, Some(t(5)));
+    let nobody = AccountId::from_number(99);
+    let refused = tx.keep_figure_code(nobody, used(nobody, 1), t(1), 3).await;
+    assert!(
+        matches!(refused, Err(StoreError::Conflict { .. })),
+        "{refused:?}"
+    );
 }
 
 fn costed(account: AccountId, at: i64, dollars: i64) -> CostGrounds {
@@ -246,6 +308,7 @@ fn bought(dollars: i64) -> CreditGrounds {
         mark: u64::MAX,
         tariff: Tariff {
             name: "flat".to_owned(),
+            name_es: Some("precio único".to_owned()),
             currency: "USD".to_owned(),
             effective_from: None,
             fixed_per_day: Money::ZERO,

@@ -1,6 +1,7 @@
 //! Where a figure comes from (mission 4.3).
 
 use ami_domain::explain::{Bundle, LineageId, differences_of};
+use ami_domain::id::AccountId;
 use serde::{Deserialize, Serialize};
 
 /// `GET /api/explain/{lineage}`: everything behind a figure. As a file it is what
@@ -21,6 +22,21 @@ pub struct Explained {
     /// Ledger entries, tariff lines, intervals and pattern of use behind it.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub bundle: Bundle,
+}
+
+/// One row of `GET /api/figures/{code}`: a figure that was shown with this code. There is one; two
+/// would be chance, and then each belongs to another account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CodedFigure {
+    /// What `GET /api/explain/{lineage}` explains.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub lineage: LineageId,
+    /// Whose it is.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub account: AccountId,
+    /// The number on the customer's papers.
+    pub number: String,
 }
 
 impl Explained {

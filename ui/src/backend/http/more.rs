@@ -6,20 +6,24 @@ use crate::backend::{Answer, More};
 use crate::model::link::escaped;
 use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
 use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, SetPassword, StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, CodedFigure, Conversion, Explained, IssuedStatement,
+    MoveOut, Program, SetMode, SetPassword, StatementRow,
 };
 use gloo_net::http::Method;
 
 impl More for HttpBackend {
     fn explain(&self, lineage: LineageId) -> Answer<Explained> {
         get(format!("/api/explain/{lineage}"))
+    }
+    fn figures(&self, code: FigureCode) -> Answer<Vec<CodedFigure>> {
+        get(format!("/api/figures/{code}"))
     }
     fn change_password(&self, wish: ChangePassword) -> Answer<()> {
         let path = "/api/session/password".to_owned();

@@ -48,6 +48,7 @@ pub(super) fn as_of() -> Timestamp {
 fn tariff() -> Tariff {
     Tariff {
         name: "Residential flat (demonstration)".to_owned(),
+        name_es: Some("Residencial, precio único (demostración)".to_owned()),
         currency: "USD".to_owned(),
         effective_from: None,
         fixed_per_day: Money::ZERO,

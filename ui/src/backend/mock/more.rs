@@ -5,6 +5,7 @@ use super::{MockBackend, data, home, papers, service};
 use crate::backend::{Answer, More};
 use ami_domain::account::Mode;
 use ami_domain::explain::LineageId;
+use ami_domain::figure_code::FigureCode;
 use ami_domain::id::{AccountId, ContactId, LinkId};
 use ami_domain::password_code::PasswordCode;
 use ami_wire::api::auto_pay::{AutoPay, SetAutoPay};
@@ -12,8 +13,8 @@ use ami_wire::api::card::{CardOnFile, SaveCard};
 use ami_wire::api::enrol::{Contacts, Enrol, Enrolment, NameContact, Screen};
 use ami_wire::api::link::{MadeLink, MakeLink, PayLink};
 use ami_wire::api::{
-    AskMoveOut, ChangePassword, ChangeProgram, Conversion, Explained, IssuedStatement, MoveOut,
-    Program, SetMode, SetPassword, StatementRow,
+    AskMoveOut, ChangePassword, ChangeProgram, CodedFigure, Conversion, Explained, IssuedStatement,
+    MoveOut, Program, SetMode, SetPassword, StatementRow,
 };
 
 impl More for MockBackend {
@@ -34,6 +35,24 @@ impl More for MockBackend {
             &added,
             lineage,
         ))
+    }
+    /// The code under the home's figures, as its display shows it.
+    fn figures(&self, code: FigureCode) -> Answer<Vec<CodedFigure>> {
+        let figures = data::rows().into_iter().map(|row| CodedFigure {
+            lineage: LineageId::View {
+                account: row.id,
+                seq: 1,
+            },
+            account: row.id,
+            number: row.number,
+        });
+        let coded = figures.filter(|one| FigureCode::of(one.lineage) == code);
+        let coded: Vec<CodedFigure> = coded.collect();
+        later(if coded.is_empty() {
+            Err(refused("error-figure-code"))
+        } else {
+            Ok(coded)
+        })
     }
     fn auto_pay(&self, _: AccountId) -> Answer<AutoPay> {
         later(Ok(self.0.money.auto_pay(self.0.now())))

@@ -77,13 +77,7 @@ fn time(subject: &AlertSubject, zone: &Zone) -> impl IntoView + use<> {
         };
         view! { <p data-testid="explain-usual">{text}</p> }.into_any()
     } else {
-        learnt(
-            &subject.history,
-            &grounds.profile,
-            &grounds.tariff.name,
-            zone,
-        )
-        .into_any()
+        learnt(&subject.history, &grounds.profile, &grounds.tariff, zone).into_any()
     };
     view! {
         <h2>{t("behind-alert-time")}</h2>

@@ -1,6 +1,7 @@
 //! Behind what use cost: the lines of the tariff, what the ledger took, and each reading.
 
-use crate::i18n::{at, energy, price, say, t, t_with};
+use super::view::tariff_line;
+use crate::i18n::{at, energy, name_of, price, say, t, t_with};
 use crate::model::day::exact;
 use crate::model::explain::{Sum, measured, sums, taken, text_of};
 use crate::part::ledger::sum_line;
@@ -23,7 +24,7 @@ pub(super) fn told(subject: ChargesSubject, zone: Zone) -> impl IntoView {
     let (took, open) = taken(&subject);
     let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
     let lines = tariff_lines(sums(lines));
-    let name = subject.tariff.name.clone();
+    let tariff = tariff_line(&subject.tariff);
     let values = move || args!["start" => at(window.0), "end" => at(window.1)];
     view! {
         <h2>{t("explain-use-title")}</h2>
@@ -31,7 +32,7 @@ pub(super) fn told(subject: ChargesSubject, zone: Zone) -> impl IntoView {
         <p class="sentence">
             {t_with("explain-use-body", move || args!["kwh" => energy(used)])}
         </p>
-        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {tariff}
         {lines}
         {sum_line("explain-sum", "explain-total", total)}
         {sum_line("explain-taken", "explain-taken", took)}
@@ -59,10 +60,11 @@ pub(super) fn tariff_lines(sums: Vec<Sum>) -> impl IntoView {
 
 fn row(sum: Sum) -> impl IntoView {
     let of_energy = matches!(sum.what, What::Energy | What::Baseline | What::Rider);
-    let (name, id) = (sum.name.clone(), text_of(sum.what, &sum.name));
+    let (name, name_es, id) = (sum.name.clone(), sum.name_es, text_of(sum.what, &sum.name));
     let what = move || {
         let number = name.parse::<usize>().unwrap_or_default();
-        say(id, &args!["name" => name.clone(), "number" => number])
+        let name = name_of(&name, name_es.as_deref());
+        say(id, &args!["name" => name, "number" => number])
     };
     let (used, rate) = (sum.energy, sum.price);
     let kwh = move || say("home-kwh-value", &args!["kwh" => energy(used)]);

@@ -1,6 +1,7 @@
 //! Behind what a time for an event was expected to cost: the use of each hour, and its prices.
 
 use super::charges::tariff_lines;
+use super::view::tariff_line;
 use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::explain::sums;
 use crate::part::ledger::sum_line;
@@ -17,7 +18,7 @@ pub(super) fn told(subject: CostSubject, zone: Zone) -> impl IntoView {
     let lines = subject.lines(&zone);
     let hours = hours(&subject, &zone);
     let elsewhere = subject.profile.is_none();
-    let name = subject.tariff.name.clone();
+    let tariff = tariff_line(&subject.tariff);
     let likely = move || args!["amount" => usd(said.p50), "kwh" => energy(said.energy_p50)];
     let safe = move || args!["cost" => usd(said.p80), "energy" => energy(said.energy_p80)];
     view! {
@@ -30,7 +31,7 @@ pub(super) fn told(subject: CostSubject, zone: Zone) -> impl IntoView {
             {t_with("behind-estimate-suggested", move || args!["suggested" => usd(said.suggested)])}
         </p>
         <p class="more">{t("behind-estimate-walk")}</p>
-        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {tariff}
         {elsewhere.then(|| view! { <p class="hint">{t("behind-cost-other")}</p> })}
         {tariff_lines(sums(lines.iter()))}
         {sum_line("behind-cost-likely", "explain-total", said.p50)}

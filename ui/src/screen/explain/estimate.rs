@@ -50,7 +50,7 @@ pub(super) fn told(subject: EstimateSubject, zone: Zone) -> impl IntoView {
             {t_with("behind-estimate-suggested", move || args!["suggested" => usd(said.suggested)])}
         </p>
         <p class="more">{t("behind-estimate-walk")}</p>
-        {learnt(&subject.history, &subject.profile, &subject.tariff.name, &zone)}
+        {learnt(&subject.history, &subject.profile, &subject.tariff, &zone)}
         <h2>{t("explain-balance-title")}</h2>
         {book_table(part, None, Vec::new())}
         {(help != Money::ZERO).then(|| sum_line("explain-help-line", "explain-help", help))}

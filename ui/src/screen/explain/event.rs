@@ -1,6 +1,7 @@
 //! Behind a prepaid event: what was used and cost, who paid it, and what became of its money.
 
 use super::charges::tariff_lines;
+use super::view::tariff_line;
 use crate::i18n::{at, energy, say, t, t_with, usd};
 use crate::model::day::exact;
 use crate::model::explain::sums;
@@ -25,7 +26,7 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
         .bought_there
         .as_ref()
         .map(|bought| there(bought, &zone));
-    let name = subject.tariff.name.clone();
+    let tariff = tariff_line(&subject.tariff);
     let lines = subject.charges.iter().flat_map(|charge| &charge.lines);
     let lines = tariff_lines(sums(lines));
     let open = subject
@@ -47,7 +48,7 @@ pub(super) fn told(subject: EventSubject, zone: Zone) -> impl IntoView {
                 args!["kwh" => energy(said.used), "rate" => usd(said.own + said.over)]
             })}
         </p>
-        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {tariff}
         {bought
             .map(|kwh| {
                 let values = move || args!["amount" => usd(paid), "kwh" => energy(kwh)];

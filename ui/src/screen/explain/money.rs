@@ -52,7 +52,7 @@ fn credit(behind: CreditBehind, zone: &Zone) -> impl IntoView + use<> {
         <p data-testid="behind-credit">{t_with("behind-credit-body", values)}</p>
         <p class="more">{t("behind-estimate-walk")}</p>
         {corrected.then(|| view! { <p class="more">{t("behind-credit-corrected")}</p> })}
-        {(!corrected).then(|| learnt(&history, &grounds.profile, &grounds.tariff.name, zone))}
+        {(!corrected).then(|| learnt(&history, &grounds.profile, &grounds.tariff, zone))}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Behind balance, energy left and time left.
 
-use crate::i18n::{at, energy, price, say, span, t, t_with, usd};
+use crate::i18n::{at, energy, name_of, price, say, span, t, t_with, usd};
 use crate::model::explain::LINES_MAX;
 use crate::part::ledger::{book_table, sum_line};
 use ami_domain::display::Confidence;
@@ -10,6 +10,7 @@ use ami_domain::id::AccountId;
 use ami_domain::ledger::Book;
 use ami_domain::money::Money;
 use ami_domain::statement::{Entry, Kind};
+use ami_domain::tariff::Tariff;
 use ami_domain::time::{Window, Zone};
 use ami_domain::usage::{Interval, Profile};
 use ami_locales::{Args, args};
@@ -81,7 +82,7 @@ fn time(subject: &ViewSubject, zone: &Zone) -> impl IntoView + use<> {
         </p>
         {left}
         {none}
-        {learnt(&subject.history, &subject.profile, &subject.tariff.name, zone)}
+        {learnt(&subject.history, &subject.profile, &subject.tariff, zone)}
         <p class="more">{t_with("home-rate-now", move || args!["rate" => price(rate)])}</p>
     }
 }
@@ -95,13 +96,12 @@ pub(super) fn is_of_its_class(profile: &Profile) -> bool {
 pub(super) fn learnt(
     history: &[Interval],
     profile: &Profile,
-    tariff: &str,
+    tariff: &Tariff,
     zone: &Zone,
 ) -> impl IntoView + use<> {
     let (count, usual) = (history.len(), profile.daily_average());
     let edges = history.first().zip(history.last());
     let edges = edges.map(|(first, last)| (zone.local(first.start), zone.local(last.end())));
-    let name = tariff.to_owned();
     let unknown = is_of_its_class(profile);
     let values = move || args!["kwh" => energy(usual), "count" => count];
     let usual = move || match unknown {
@@ -115,8 +115,15 @@ pub(super) fn learnt(
                 let values = move || args!["start" => at(first), "end" => at(last)];
                 view! { <p class="more">{t_with("explain-readings", values)}</p> }
             })}
-        <p class="more">{t_with("explain-tariff", move || args!["name" => name.clone()])}</p>
+        {tariff_line(tariff)}
     }
+}
+
+/// What the tariff is called.
+pub(super) fn tariff_line(tariff: &Tariff) -> impl IntoView + use<> {
+    let (name, name_es) = (tariff.name.clone(), tariff.name_es.clone());
+    let name = move || args!["name" => name_of(&name, name_es.as_deref())];
+    view! { <p class="more">{t_with("explain-tariff", name)}</p> }
 }
 
 fn today(subject: &ViewSubject) -> impl IntoView + use<> {

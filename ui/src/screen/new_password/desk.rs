@@ -2,6 +2,7 @@
 
 use crate::backend::Trouble;
 use crate::i18n::{t, t_with};
+use crate::part::lineage::spelled;
 use crate::part::notice::{note, trouble_box};
 use crate::screen::shape::{STAFF, Screen, at_desk, screen};
 use crate::shell::{more, shell};
@@ -64,14 +65,7 @@ fn page(id: AccountId) -> impl IntoView {
     }
 }
 
-/// The code for the eye in groups, and sign by sign for a screen reader.
 fn shown(given: GivenPasswordCode) -> impl IntoView {
-    let signs = given.code.chars();
-    let signs = signs.map(|sign| match sign {
-        '-' => ", ".to_owned(),
-        sign => format!("{sign} "),
-    });
-    let signs: String = signs.collect();
     let minutes = given.minutes;
     let holds = t_with(
         "code-holds",
@@ -86,12 +80,7 @@ fn shown(given: GivenPasswordCode) -> impl IntoView {
             </div>
             <div>
                 <dt>{t("code-code")}</dt>
-                <dd>
-                    <span class="spoken" aria-hidden="true" data-testid="password-code">
-                        {given.code}
-                    </span>
-                    <span class="unseen">{signs}</span>
-                </dd>
+                <dd data-testid="password-code">{spelled(given.code)}</dd>
             </div>
         </dl>
         <p class="hint">{holds}</p>

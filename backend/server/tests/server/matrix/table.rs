@@ -77,6 +77,7 @@ pub(crate) const MATRIX: &[(&str, &str, [u16; 6])] = &[
     ("put", "/api/accounts/{account}/mode", ACCOUNT),
     ("get", "/api/accounts/{account}/usage", ACCOUNT),
     ("get", "/api/explain/{lineage}", ACCOUNT),
+    ("get", "/api/figures/{code}", ACCOUNT),
     ("get", "/api/accounts/{account}/statements", ACCOUNT),
     (
         "get",
