@@ -161,9 +161,12 @@ const fn is_zero(count: &u32) -> bool {
 }
 
 /// The same.
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands out references"
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands out references"
+    )
 )]
 fn is_no_time(span: &Span) -> bool {
     *span == Span::ZERO
