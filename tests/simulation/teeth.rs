@@ -225,6 +225,8 @@ async fn days_with(broken: Option<Sabotage>) -> Result<String> {
         world.pay(home, 20, "tok_approve").await?;
         world.pass(Span::hours(14)).await?;
     }
+    // At a full hour a view is on its way.
+    world.pass(Span::minutes(1)).await?;
     Ok(world.faults().await?.join("\n"))
 }
 
