@@ -244,11 +244,7 @@ async fn whoever_guesses_codes_is_slowed_down_whether_the_login_is_there_or_not(
 #[tokio::test]
 async fn the_code_stands_nowhere_in_clear_and_the_customer_is_told() {
     let paper = Paper::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::DEBUG)
-        .with_writer(paper.clone())
-        .finish();
-    let _listening = tracing::subscriber::set_default(subscriber);
+    let _listening = paper.listen(tracing::Level::DEBUG);
     let town = Town::new().await;
     verified(&town, HOME_A, "ana").await;
     let code = code(&town).await;

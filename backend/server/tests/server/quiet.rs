@@ -10,6 +10,7 @@ use axum::http::Method;
 use serde_json::json;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
 #[derive(Clone, Default)]
@@ -18,6 +19,18 @@ pub(crate) struct Paper(Arc<Mutex<Vec<u8>>>);
 impl Paper {
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+
+    /// Writes down what this thread logs, as long as the answer lives.
+    pub(crate) fn listen(&self, level: tracing::Level) -> (DefaultGuard, tracing::Dispatch) {
+        let subscriber = || {
+            let made = tracing_subscriber::fmt().with_max_level(level);
+            made.with_writer(self.clone()).finish()
+        };
+        // With one listener alone in the process a line that another test comes by first would be
+        // left out for good, for nobody listens there.
+        let second = tracing::Dispatch::new(subscriber());
+        (tracing::subscriber::set_default(subscriber()), second)
     }
 }
 
@@ -42,11 +55,7 @@ impl<'a> MakeWriter<'a> for Paper {
 #[tokio::test]
 async fn the_log_tells_no_names_amounts_or_secrets() {
     let paper = Paper::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::INFO)
-        .with_writer(paper.clone())
-        .finish();
-    let _listening = tracing::subscriber::set_default(subscriber);
+    let _listening = paper.listen(tracing::Level::INFO);
     let town = Town::new().await;
     let server = Server::start(config(town.folder.path())).await.unwrap();
     for password in [PASSWORD, "a wrong secret"] {
