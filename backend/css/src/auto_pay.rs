@@ -179,7 +179,7 @@ impl Css {
                 .and_then(|payday| payday.next(&zone, at - LATE_MAX));
             came = came.max(recent.filter(|last| *last <= at));
             tx.set_auto_pay(who.id, &calendar).await?;
-        } else if let Some(sooner) = sooner(tx, at, who, row, &calendar).await? {
+        } else if let Some(sooner) = sooner(tx, at, (who.id, &zone), row, &calendar).await? {
             calendar.next_at = Some(sooner);
             tx.set_auto_pay(who.id, &calendar).await?;
         }
@@ -296,21 +296,20 @@ async fn payday_unpaid(
 async fn sooner(
     tx: &mut Tx,
     at: Timestamp,
-    who: &AccountRow,
+    (account, zone): (AccountId, &Zone),
     row: &ReplenishRow,
     calendar: &AutoPayRow,
 ) -> Result<Option<Timestamp>, CssError> {
     let (Some(payday), Some(noted)) = (calendar.payday, calendar.next_at) else {
         return Ok(None);
     };
-    let zone = zone(tx, who).await?;
-    let mut next = payday.next(&zone, at);
+    let mut next = payday.next(zone, at);
     if next.is_none_or(|next| noted <= next) {
         return Ok(None);
     }
-    let past = crate::replenish::past(tx, who.id, row.occasion).await?;
+    let past = crate::replenish::past(tx, account, row.occasion).await?;
     while let Some(day) = next.filter(|day| *day < noted) {
-        next = payday.next(&zone, day);
+        next = payday.next(zone, day);
         let of_it = |at: Timestamp| at >= day && next.is_none_or(|next| at < next);
         let mut paid = past.iter().filter(|(at, _)| of_it(*at));
         if !paid.any(|(_, amount)| amount.is_positive()) {

@@ -119,7 +119,7 @@ impl Css {
         let ending = ending(&mut tx, &row).await?;
         let open = events_open(&mut tx, now, account).await?;
         let booked = open.iter().filter(|(_, state)| booked(*state)).count();
-        let stands = stands(&mut tx, now, &row, wish.as_ref()).await?;
+        let stands = stands(&mut tx, now, &row, wish.as_ref(), &open).await?;
         // Every card and bank has said by then what it takes: the rest goes by cheque.
         let settled = wish.as_ref();
         let settled = settled.is_some_and(|one| one.closed_at.is_some() && one.next_at.is_none());
@@ -199,19 +199,20 @@ async fn events_open(
     Ok(open)
 }
 
-/// What has to end before the account is closed, or what is paid back.
+/// What has to end before the account is closed, or what is paid back; `open` is what
+/// [`events_open`] gives.
 async fn stands(
     tx: &mut Tx,
     now: Now,
     row: &AccountRow,
     wish: Option<&MoveOutRow>,
+    open: &[(EventId, EventState)],
 ) -> Result<Vec<Stands>, CssError> {
     let account = row.id;
     let until = wish.map_or(now.business, |wish| wish.at.min(now.business));
     let meter = tx.meter(row.meter).await?;
     let meter = meter.ok_or(CssError::UnknownAccount(account))?;
     let uncharged = !row.is_closed() && row.charged_until < until.floor_to(meter.interval);
-    let open = events_open(tx, now, account).await?;
     let event = open.iter().any(|(_, state)| !booked(*state));
     let payments = tx.payments_of(account, ROWS).await?;
     let paying = payments.iter().any(|one| one.state.is_open());

@@ -147,23 +147,15 @@ pub(crate) fn asks(all: Vec<Seen>) -> AnyView {
 fn each(all: Vec<Seen>, when: LocalMoment) -> impl IntoView {
     let rows = all.into_iter().enumerate().map(|(place, seen)| {
         let between = (place > 0).then_some("; ");
-        let name = word("seen", seen.what.word());
-        let value = match seen.value {
-            Value::Name(all) if seen.what == What::Seasons => Told::Seasons(all),
-            value => Told::Value(value),
-        };
-        let text = move || match &value {
-            Told::Seasons(all) => seasons(all),
-            Told::Value(value) => text(value, when),
+        let Seen { what, value } = seen;
+        let name = word("seen", what.word());
+        let text = move || match (what, &value) {
+            (What::Seasons, Value::Name(all)) => seasons(all),
+            (_, value) => text(value, when),
         };
         view! { <span>{between}{name}" "<b>{text}</b></span> }
     });
     rows.collect_view()
-}
-
-enum Told {
-    Seasons(String),
-    Value(Value),
 }
 
 /// `06-01/10-15, ..` in words; as it is where it is something else.

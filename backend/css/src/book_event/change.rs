@@ -86,16 +86,27 @@ impl Css {
             return Ok(row);
         }
         self.still_changes(&row, now)?;
+        self.cancelled(&mut tx, now, chance, &mut row).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Cancels a booked event in the caller's transaction: its money goes back to who paid.
+    async fn cancelled(
+        &self,
+        tx: &mut Tx,
+        now: Now,
+        chance: &mut dyn Chance,
+        row: &mut EventRow,
+    ) -> Result<(), CssError> {
         row.version += 1;
         row.state = EventState::Cancelled;
         row.next_at = None;
-        schedule::cancel(&mut tx, now, chance, &mut row).await?;
-        self.give_back(&mut tx, now, chance, &mut row).await?;
-        tx.save_event(&row).await?;
-        self.show_both(&mut tx, now, chance, &row).await?;
-        self.tell(&mut tx, now, &row).await?;
-        tx.commit().await?;
-        Ok(row)
+        schedule::cancel(tx, now, chance, row).await?;
+        self.give_back(tx, now, chance, row).await?;
+        tx.save_event(row).await?;
+        self.show_both(tx, now, chance, row).await?;
+        self.tell(tx, now, row).await
     }
 
     /// Cancels a booked event whoever pays for it and however near its start: its site or its payer
@@ -111,22 +122,14 @@ impl Css {
         leaving: AccountId,
     ) -> Result<(), CssError> {
         let mut tx = self.store.begin().await?;
-        let Some(found) = tx.event(event).await? else {
+        let Some(mut row) = locked_of_any(&mut tx, event).await? else {
             return Ok(());
         };
-        let mut row = locked(&mut tx, found.account, event).await?;
         if row.state != EventState::Booked || row.window.start <= now.business {
             return Ok(());
         }
         let before = row.returned;
-        row.version += 1;
-        row.state = EventState::Cancelled;
-        row.next_at = None;
-        schedule::cancel(&mut tx, now, chance, &mut row).await?;
-        self.give_back(&mut tx, now, chance, &mut row).await?;
-        tx.save_event(&row).await?;
-        self.show_both(&mut tx, now, chance, &row).await?;
-        self.tell(&mut tx, now, &row).await?;
+        self.cancelled(&mut tx, now, chance, &mut row).await?;
         if row.account != leaving {
             let back = row.returned - before;
             let text = "alert-event-called-off";
@@ -150,10 +153,9 @@ impl Css {
         leaving: AccountId,
     ) -> Result<(), CssError> {
         let mut tx = self.store.begin().await?;
-        let Some(found) = tx.event(event).await? else {
+        let Some(mut row) = locked_of_any(&mut tx, event).await? else {
             return Ok(());
         };
-        let mut row = locked(&mut tx, found.account, event).await?;
         let state = row.state.at(row.window, row.closes, now.business);
         if state != EventState::Running || row.closes.is_some() {
             return Ok(());
@@ -263,6 +265,14 @@ impl Css {
             return Err(EventError::TooLate { until }.into());
         }
         Ok(())
+    }
+}
+
+/// An event whoever pays for it, with its payer's account locked; `None` when there is none.
+async fn locked_of_any(tx: &mut Tx, event: EventId) -> Result<Option<EventRow>, CssError> {
+    match tx.event(event).await? {
+        Some(found) => locked(tx, found.account, event).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -2,7 +2,7 @@
 //! the money leaves the books by one entry.
 
 use super::pay_back::rest;
-use super::{ROWS, stands};
+use super::{ROWS, events_open, stands};
 use crate::take_back::hashed;
 use crate::{Css, CssError};
 use ami_domain::clock::Now;
@@ -252,7 +252,8 @@ async fn closed(
     let done = wish.filter(|wish| wish.next_at.is_none());
     let closed = done.and_then(|wish| wish.closed_at);
     let closed = closed.ok_or(ChequeError::Wait)?;
-    if !stands(tx, now, row, None).await?.is_empty() {
+    let open = events_open(tx, now, row.id).await?;
+    if !stands(tx, now, row, None, &open).await?.is_empty() {
         return Err(ChequeError::Wait.into());
     }
     Ok(closed)

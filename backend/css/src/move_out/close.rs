@@ -83,7 +83,7 @@ impl Css {
         }
         let late = now.business >= wish.at + GRACE;
         let open = events_open(&mut tx, now, account).await?;
-        let waits = stands(&mut tx, now, &row, Some(&wish)).await?;
+        let waits = stands(&mut tx, now, &row, Some(&wish), &open).await?;
         let waits = waits.into_iter().any(|what| match what {
             Stands::Use | Stands::Payment => !late,
             Stands::Event => true,
@@ -99,7 +99,7 @@ impl Css {
         // Nobody who comes for this account may cut whoever lives there next.
         tx.withdraw_errand(row.meter, now, "the account is closed")
             .await?;
-        end_events(&mut tx, account).await?;
+        settle_events(&mut tx, account).await?;
         let ending = books(&mut tx, account).await?.end();
         settle(&mut tx, now, account, ending).await?;
         let meter = tx.meter(row.meter).await?.ok_or_else(unknown)?;
@@ -151,7 +151,7 @@ impl Css {
 
 /// Events at the home that wait for nothing but a cut at their end are settled without it: it was
 /// not meant for whoever lives there next.
-async fn end_events(tx: &mut Tx, account: AccountId) -> Result<(), CssError> {
+async fn settle_events(tx: &mut Tx, account: AccountId) -> Result<(), CssError> {
     for (id, _) in tx.events_open_for(account, ROWS).await? {
         let Some(mut row) = tx.lock_event(id).await? else {
             continue;

@@ -2,7 +2,7 @@
 //! they do not take stays in the books as owed to the customer, for a cheque.
 
 use super::close::{LOOK_AGAIN, pay_debts};
-use super::{ROWS, books, stands};
+use super::{ROWS, books, events_open, stands};
 use crate::borrow::friendly_owes;
 use crate::refund::{Asked, charge_of};
 use crate::split::named;
@@ -114,7 +114,8 @@ impl Css {
         let mut tx = self.store.begin().await?;
         let row = tx.lock_account(account).await?;
         let row = row.ok_or(CssError::UnknownAccount(account))?;
-        let open = stands(&mut tx, now, &row, None).await?;
+        let events = events_open(&mut tx, now, account).await?;
+        let open = stands(&mut tx, now, &row, None, &events).await?;
         let next = (!open.is_empty()).then(|| now.business + LOOK_AGAIN);
         tx.postpone_move_out(account, next).await?;
         tx.commit().await?;
